@@ -1,0 +1,275 @@
+//! Facts: what was decided. An entry is a list of facts; they are stored for ever and never changed.
+//!
+//! A fact carries the decided values (amounts, instants), never what would have to be computed again, so that applying
+//! it needs no program and no rules.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    amount::Ratio,
+    moment::Moment,
+    state::{Measure, Pending, TierState},
+    symbol::Sym,
+};
+
+/// One decided change of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fact {
+    /// The member joined.
+    Joined,
+    /// The account ended.
+    Closed,
+    /// Units were given.
+    Granted(Grant),
+    /// A pending lot became spendable.
+    Activated {
+        /// The wallet.
+        wallet: Sym,
+        /// The lot.
+        lot: u32,
+        /// What remained of it.
+        amount: i64,
+    },
+    /// Units left a lot.
+    Drawn {
+        /// The wallet.
+        wallet: Sym,
+        /// The lot.
+        lot: u32,
+        /// How many.
+        amount: i64,
+        /// When the lot was earned.
+        earned_at: Moment,
+        /// When it expires; what comes back later comes back with this expiry.
+        expires_at: Option<Moment>,
+        /// What it waits for, if it is pending.
+        pending: Option<Pending>,
+        /// Where they went.
+        to: Sink,
+    },
+    /// The member came to owe units that were to be taken but had been spent.
+    Owed {
+        /// The wallet.
+        wallet: Sym,
+        /// How many.
+        amount: i64,
+        /// Which account is owed.
+        to: Sink,
+    },
+    /// Debt was paid from a lot.
+    Repaid {
+        /// The wallet.
+        wallet: Sym,
+        /// The lot.
+        lot: u32,
+        /// How many.
+        amount: i64,
+    },
+    /// Debt was undone (a return that caused it was reversed).
+    Forgiven {
+        /// The wallet.
+        wallet: Sym,
+        /// How many.
+        amount: i64,
+        /// Which account gives it up.
+        by: Sink,
+    },
+    /// Units came back into a lot, which is opened again when it was used up.
+    Restored {
+        /// The wallet.
+        wallet: Sym,
+        /// The lot.
+        lot: u32,
+        /// How many.
+        amount: i64,
+        /// When it was earned.
+        earned_at: Moment,
+        /// Its old expiry.
+        expires_at: Option<Moment>,
+        /// What it waits for.
+        pending: Option<Pending>,
+        /// Where they come from.
+        from: Sink,
+    },
+    /// The hidden fraction of a wallet changed.
+    Fraction {
+        /// The wallet.
+        wallet: Sym,
+        /// By how much; the fraction stays 0 ≤ fraction < 1.
+        change: Ratio,
+    },
+    /// The wallet lapses at this instant unless there is activity before.
+    IdleUntil {
+        /// The wallet.
+        wallet: Sym,
+        /// None when inactivity no longer matters.
+        until: Option<Moment>,
+    },
+    /// A lot now expires at another instant (the member's tier changed the terms).
+    Rescheduled {
+        /// The wallet.
+        wallet: Sym,
+        /// The lot.
+        lot: u32,
+        /// The new expiry.
+        expires_at: Option<Moment>,
+    },
+    /// Something was counted.
+    Counted(Count),
+    /// A rule's limit was used, or given free again.
+    Used(Use),
+    /// The standing in a tier set is now this.
+    Tier {
+        /// The new standing.
+        tier: TierState,
+        /// Why.
+        cause: TierCause,
+    },
+    /// The entry undoes an earlier one.
+    Reverses {
+        /// The earlier entry.
+        entry: u64,
+    },
+    /// Part of an order came back.
+    Returned {
+        /// The line.
+        line: u32,
+        /// Pieces; negative when a return is reversed.
+        quantity: i64,
+        /// Price, beside the pieces; negative when a return is reversed.
+        amount: i64,
+    },
+    /// Part of an award of the order was taken back.
+    TookBack {
+        /// Its place among the [`Grant`]s and [`Count`]s of the original entry.
+        award: u32,
+        /// How much.
+        amount: i64,
+        /// The exact amount, for wallets that keep fractions.
+        exact: Option<Ratio>,
+    },
+}
+
+/// Units given to a lot.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// The wallet.
+    pub wallet: Sym,
+    /// The lot that took them.
+    pub lot: u32,
+    /// How many; 0 when a fraction was earned that made no whole unit yet.
+    pub amount: i64,
+    /// Where they come from.
+    pub from: Source,
+    /// The rule that gave them.
+    pub rule: Option<Sym>,
+    /// When they were earned.
+    pub earned_at: Moment,
+    /// What they wait for.
+    pub pending: Option<Pending>,
+    /// When they are gone.
+    pub expires_at: Option<Moment>,
+    /// How they belong to the lines of the order.
+    pub shares: Shares,
+    /// What was earned exactly, per share, when the wallet keeps fractions. Numerators over the denominator.
+    pub exact: Option<Exact>,
+}
+
+/// Exact earnings of the lines of an order in a wallet that keeps fractions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exact {
+    /// One numerator per line, or one for the whole order.
+    pub nums: Vec<i128>,
+    /// The common denominator.
+    pub den: i128,
+}
+
+/// Something counted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// What.
+    pub measure: Measure,
+    /// On which day (days since 1970-01-01 in the program's zone).
+    pub day: i32,
+    /// How much; negative when taken back.
+    pub amount: i64,
+    /// Days before this one can't be seen by any window any more; `i32::MAX` keeps no days at all.
+    pub forget_before: i32,
+    /// How it belongs to the lines of the order.
+    pub shares: Shares,
+}
+
+/// A change of how much of a rule's limit is used. It counts only while the period is the current one or a later one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// The rule.
+    pub rule: Sym,
+    /// Which of the rule's limits, in document order.
+    pub limit: u8,
+    /// The period's key; 0 for limits that never renew.
+    pub period: i64,
+    /// How often more; negative when given free.
+    pub times: i64,
+    /// How much more; negative when given free.
+    pub amount: i64,
+    /// What went over the limit and is carried to the next period; negative when it was given.
+    pub carried: i64,
+    /// When the next period begins, where something may be carried.
+    pub renews_at: Option<Moment>,
+}
+
+/// How an amount belongs to the lines of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Shares {
+    /// To the order as a whole: it is taken back in proportion to what came back, and wholly with the last piece.
+    Whole,
+    /// To its lines: one share per line, then one for delivery and one for the tip where those earn.
+    Lines(Vec<i64>),
+}
+
+/// The account that stands against a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Source {
+    /// Earned under the rules.
+    Issued,
+    /// Bought: stored value.
+    Funded,
+    /// Given by staff.
+    Adjusted,
+}
+
+/// The account that stands against units that leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Sink {
+    /// Spent.
+    Spent,
+    /// Taken back from what was earned.
+    Issued,
+    /// Taken back from what was bought.
+    Funded,
+    /// Taken by staff.
+    Adjusted,
+    /// Lapsed.
+    Expired,
+}
+
+/// Why a standing changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum TierCause {
+    /// The counters reached a higher level.
+    Reached,
+    /// A review found enough to stay, for another term.
+    Renewed,
+    /// A review found too little; the level stays for a grace time.
+    Grace,
+    /// A review found too little.
+    Lapsed,
+    /// Points or invitations kept the level.
+    Kept,
+    /// The member paid points to keep the level at the next review.
+    Paid,
+    /// What had qualified came back.
+    TakenBack,
+    /// An earlier change was reversed.
+    Reversed,
+}

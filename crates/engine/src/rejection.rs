@@ -1,0 +1,94 @@
+//! Rejections: the closed list of reasons for which the rules refuse an event. A refused event changes nothing and is
+//! not remembered: what was refused today may be tried again.
+//!
+//! The order of the list is the order in which they are checked. `docs/reference/rejections.md` is generated from here.
+
+macro_rules! rejections {
+    ($($(#[doc = $doc:literal])+ $name:ident $code:literal $status:literal $fix:literal;)*) => {
+        /// Why an event was refused.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Rejection { $($(#[doc = $doc])+ $name,)* }
+
+        impl Rejection {
+            /// All of them, in the order in which they are checked.
+            pub const ALL: &'static [Rejection] = &[$(Rejection::$name,)*];
+
+            /// The stable code of the API.
+            pub fn code(self) -> &'static str {
+                match self { $(Rejection::$name => $code,)* }
+            }
+
+            /// The HTTP status that the API answers.
+            pub fn status(self) -> u16 {
+                match self { $(Rejection::$name => $status,)* }
+            }
+
+            /// What was wrong.
+            pub fn reason(self) -> &'static str {
+                match self { $(Rejection::$name => concat!($($doc),+),)* }
+            }
+
+            /// What to do about it.
+            pub fn fix(self) -> &'static str {
+                match self { $(Rejection::$name => $fix,)* }
+            }
+        }
+    };
+}
+
+rejections! {
+    /// The account has ended.
+    AccountClosed "account_closed" 409 "Enrol the member again; a closed account takes no events.";
+    /// The member has joined already.
+    AlreadyJoined "already_joined" 409 "Send member.joined once per member.";
+    /// The event lies in the future of the program's clock.
+    TimestampInFuture "timestamp_out_of_window" 422 "Send occurred_at no later than now; check the clock of the till.";
+    /// The event is older than the program's back-dating window.
+    TimestampTooOld "timestamp_out_of_window" 422 "Send it within the window, or import it as history.";
+    /// The order is in another currency and the program has no rate for its day.
+    UnknownRate "currency_mismatch" 422 "Send the order in the program's currency, or add a dated rate to the program.";
+    /// A line has a discount larger than its amount, or the tenders, lines and total don't agree.
+    TotalsMismatch "totals_mismatch" 422 "Make lines, discounts, delivery, tip and tax add up to the total, and the tenders too.";
+    /// A sum or product leaves ±(2^53 − 1).
+    AmountOutOfRange "amount_out_of_range" 422 "Amounts lie within ±(2^53 − 1) of the smallest unit.";
+    /// The program has no wallet of that name.
+    UnknownWallet "unknown_wallet" 422 "Use a wallet that the program declares.";
+    /// The wallet can't be topped up: it does not hold money.
+    NotMoney "wrong_wallet_kind" 422 "Top up a wallet of kind money.";
+    /// The program has no tier set of that name, or it can't be kept by paying.
+    NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
+    /// The member has no level to keep in that tier set, or has paid already.
+    NothingToKeep "nothing_to_keep" 409 "Ask only while a level with a review date is held.";
+    /// The order or event it refers to does not exist for this member.
+    OriginalRequired "original_required" 422 "Refer to an earlier event of the same member by its source and external_id.";
+    /// The event it refers to is not an order.
+    NotAnOrder "original_required" 422 "Refer to an order.paid event.";
+    /// The order has no such line.
+    NoSuchLine "exceeds_original" 422 "Count the lines of the order from 0.";
+    /// More would come back than was bought.
+    ExceedsOriginal "exceeds_original" 422 "Return at most what is left of the line.";
+    /// Nothing of the order is left to cancel or reverse.
+    NothingLeft "already_reversed" 409 "It was returned, cancelled or reversed before.";
+    /// The event has been reversed already.
+    AlreadyReversed "already_reversed" 409 "Reverse the reversal to undo it.";
+    /// An event of this kind can't be reversed.
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, adjustments, tier keeps and reversals can be reversed.";
+    /// The order has returns; it can't be reversed as a whole.
+    HasReturns "has_returns" 409 "Cancel the order to take back the rest, or reverse the returns first.";
+    /// The wallet holds less than that.
+    InsufficientPoints "insufficient_points" 422 "Take at most what is available; pending and expired units don't count.";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_sentences() {
+        for rejection in Rejection::ALL {
+            assert!(rejection.reason().trim().ends_with('.'), "{rejection:?}");
+            assert!(rejection.fix().ends_with('.'), "{rejection:?}");
+            assert!((400..500).contains(&rejection.status()));
+        }
+    }
+}

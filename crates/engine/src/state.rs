@@ -1,0 +1,198 @@
+//! The account: everything that a decision needs to know of one member's past.
+//!
+//! A state is the result of applying facts in order ([`crate::evolve`]) and of nothing else, so it can be rebuilt from
+//! the ledger byte for byte. It is kept small: lots with the same terms are one lot, counters keep only the days that a
+//! window can still see.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{amount::Ratio, moment::Moment, symbol::Sym};
+
+/// One account of one program.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Account {
+    /// How many entries the account has; rises by exactly 1 per entry.
+    pub version: u64,
+    /// When the member joined.
+    pub joined_at: Option<Moment>,
+    /// The latest time of any entry. Time never goes back on an account.
+    pub as_of: Moment,
+    /// Whether the account has ended.
+    pub closed: bool,
+    /// The number of the next lot.
+    pub next_lot: u32,
+    /// One per wallet that was ever touched.
+    pub wallets: Vec<Wallet>,
+    /// One per measure that any tier or rule looks at.
+    pub counters: Vec<Counter>,
+    /// One per tier set in which the member ever had a level.
+    pub tiers: Vec<TierState>,
+    /// One per limited rule in its current period.
+    pub usages: Vec<Usage>,
+}
+
+/// The state of one wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wallet {
+    /// Which wallet.
+    pub wallet: Sym,
+    /// What the member owes, not negative. Later grants pay it first.
+    pub debt: i64,
+    /// A hidden fraction of one unit, 0 ≤ fraction < 1, for wallets that keep fractions.
+    pub fraction: Ratio,
+    /// When all lots lapse unless there is activity before; set for wallets that expire by inactivity.
+    pub idle_until: Option<Moment>,
+    /// Open lots (something remains), in order of their numbers.
+    pub lots: Vec<Lot>,
+}
+
+/// Units given under the same terms: same availability, same expiry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lot {
+    /// Its number in the account; never used again.
+    pub id: u32,
+    /// What is left, at least 1.
+    pub remaining: i64,
+    /// When the first unit of it was earned.
+    pub earned_at: Moment,
+    /// The first instant at which it is gone.
+    pub expires_at: Option<Moment>,
+    /// Why it can't be spent yet, if so.
+    pub pending: Option<Pending>,
+}
+
+/// What a pending lot waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pending {
+    /// An instant.
+    Until(Moment),
+    /// An activity that names the order of this entry.
+    Activity {
+        /// The activity's name.
+        name: Sym,
+        /// The entry that gave the lot.
+        entry: u64,
+    },
+}
+
+/// Something counted for tiers and conditions.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Counter {
+    /// What is counted.
+    pub measure: Measure,
+    /// Since the beginning.
+    pub total: i64,
+    /// By day (days since 1970-01-01 in the program's zone), rising; only days that some window can still see.
+    pub days: Vec<(i32, i64)>,
+}
+
+/// What can be counted. Money in the smallest unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Measure {
+    /// Paid orders, less those fully returned.
+    Orders,
+    /// Eligible amount of paid orders, less returns.
+    Spend,
+    /// Pieces bought, less returns.
+    Items,
+    /// Money paid into stored value.
+    ToppedUp,
+    /// The largest single top-up.
+    ToppedUpOnce,
+    /// Qualifying units earned in a wallet, less those taken back.
+    Earned(Sym),
+    /// Activities of a name.
+    Activity(Sym),
+    /// The sum of a declared numeric order field (nights, segments), less returns.
+    Field(Sym),
+}
+
+/// Where a member stands in one tier set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierState {
+    /// Which tier set.
+    pub set: Sym,
+    /// The level, if any.
+    pub level: Option<Sym>,
+    /// Since when.
+    pub since: Moment,
+    /// The review of the level; none for levels that last for ever.
+    pub until: Option<Moment>,
+    /// The level that the last review left: what a return can't go below.
+    pub base: Option<Sym>,
+    /// Until when the base level was promised.
+    pub base_until: Option<Moment>,
+    /// Counts before this instant no longer qualify, for sets whose counters are reset.
+    pub counts_from: Option<Moment>,
+    /// The member paid to keep the level at the next review.
+    pub kept: bool,
+    /// The review found too little and the level lasts only until `until`.
+    pub grace: bool,
+}
+
+/// How much of a rule's limit is used in the current period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Usage {
+    /// The rule.
+    pub rule: Sym,
+    /// Which of the rule's limits, in document order.
+    pub limit: u8,
+    /// The period's key; 0 for limits that never renew.
+    pub period: i64,
+    /// How often.
+    pub times: i64,
+    /// How much.
+    pub amount: i64,
+    /// What went over the limit and is carried to the next period.
+    pub carried: i64,
+    /// When the next period begins, while something is carried.
+    pub renews_at: Option<Moment>,
+}
+
+impl Account {
+    /// The wallet's state, if it was ever touched.
+    pub fn wallet(&self, wallet: Sym) -> Option<&Wallet> {
+        self.wallets.iter().find(|w| w.wallet == wallet)
+    }
+
+    /// The wallet's balances.
+    pub fn balance(&self, wallet: Sym) -> Balance {
+        self.wallet(wallet).map(Wallet::balance).unwrap_or_default()
+    }
+
+    /// The standing in a tier set, if the member ever had one.
+    pub fn tier(&self, set: Sym) -> Option<&TierState> {
+        self.tiers.iter().find(|t| t.set == set)
+    }
+
+    /// The counter of a measure, if anything was counted.
+    pub fn counter(&self, measure: Measure) -> Option<&Counter> {
+        self.counters.iter().find(|c| c.measure == measure)
+    }
+}
+
+impl Wallet {
+    /// The balances, summed over the open lots.
+    pub fn balance(&self) -> Balance {
+        let mut balance = Balance { debt: self.debt, ..Balance::default() };
+        for lot in &self.lots {
+            // Each lot lies within ±(2^53 − 1) and so does every sum that a decision lets through.
+            match lot.pending {
+                None => balance.available = balance.available.saturating_add(lot.remaining),
+                Some(_) => balance.pending = balance.pending.saturating_add(lot.remaining),
+            }
+        }
+        balance
+    }
+}
+
+/// The balances of one wallet, in its smallest unit. None is negative.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Balance {
+    /// Can be spent now.
+    pub available: i64,
+    /// Given, but not to be spent yet.
+    pub pending: i64,
+    /// Owed by the member.
+    pub debt: i64,
+}
