@@ -1,0 +1,285 @@
+//! Checking a document into a [`Program`]: every mistake at once, each with its path, the reason and how to fix it.
+
+use std::fmt;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Benefit, Currency, DatedRate, Program, TierSet, WalletSpec, fields::Fields, rules, tiers, wallets,
+};
+use crate::{
+    calendar::{Length, Zone},
+    cel,
+    document::{self, Document, Format, parse_for},
+    symbol::{Sym, Symbols},
+};
+
+/// The default of `back_dating`.
+const BACK_DATING_DEFAULT: &str = "90 days";
+
+/// A mistake in a document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mistake {
+    /// The place: a JSON pointer such as `/earn/purchase/if`.
+    pub path: String,
+    /// The column in a sentence or condition, from 1, where known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<usize>,
+    /// What is wrong.
+    pub reason: String,
+    /// What to do.
+    pub fix: String,
+}
+
+impl Mistake {
+    pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>, fix: impl Into<String>) -> Mistake {
+        Mistake { path: path.into(), column: None, reason: reason.into(), fix: fix.into() }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = if self.path.is_empty() { "/" } else { &self.path };
+        write!(f, "{path}")?;
+        if let Some(column) = self.column {
+            write!(f, " (column {column})")?;
+        }
+        write!(f, ": {}\n    fix: {}", self.reason, self.fix)
+    }
+}
+
+/// Reads and checks a document. `names` are those of the program's earlier versions, in order.
+///
+/// # Errors
+/// Every mistake there is: those of shape first, then, when the shape is right, all others.
+pub fn check_text(text: &str, format: Format, names: Vec<String>) -> Result<Program, Vec<Mistake>> {
+    check(document::parse(text, format)?, names)
+}
+
+/// Checks a document of the right shape.
+///
+/// # Errors
+/// Every mistake there is.
+pub fn check(document: Document, names: Vec<String>) -> Result<Program, Vec<Mistake>> {
+    let mut checker = Checker { symbols: Symbols::from_names(names), mistakes: Vec::new() };
+    let program = checker.program(document);
+    match program {
+        Some(program) if checker.mistakes.is_empty() => Ok(Program { symbols: checker.symbols, ..program }),
+        Some(_) | None => Err(checker.mistakes),
+    }
+}
+
+/// Collects mistakes and names while a document is checked.
+pub(super) struct Checker {
+    pub(super) symbols: Symbols,
+    pub(super) mistakes: Vec<Mistake>,
+}
+
+impl Checker {
+    pub(super) fn say(&mut self, path: &str, reason: impl Into<String>, fix: impl Into<String>) {
+        self.mistakes.push(Mistake::new(path, reason, fix));
+    }
+
+    /// The value, or its mistake noted. Sentences explain their allowed forms in the error.
+    pub(super) fn take<T>(
+        &mut self,
+        path: &str,
+        found: &str,
+        result: Result<T, impl fmt::Display>,
+    ) -> Option<T> {
+        match result {
+            Ok(value) => Some(value),
+            Err(error) => {
+                self.say(path, format!("`{found}` can't be read"), error.to_string());
+                None
+            }
+        }
+    }
+
+    /// The symbol of a name that the document declares.
+    pub(super) fn declare(&mut self, path: &str, name: &str) -> Sym {
+        let simple = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
+        let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
+        if !starts_well || !name.chars().all(simple) {
+            let fix = "use lower-case letters, digits, `_` and `-`, beginning with a letter";
+            self.say(path, format!("`{name}` is not a name"), fix);
+        }
+        self.intern(path, name)
+    }
+
+    pub(super) fn intern(&mut self, path: &str, name: &str) -> Sym {
+        match self.symbols.intern(name) {
+            Some(sym) => sym,
+            None => {
+                self.say(path, "the program has used up its names", "use names of earlier versions again");
+                Sym(0)
+            }
+        }
+    }
+
+    /// Notes that `name` is not among `known`.
+    pub(super) fn unknown(&mut self, path: &str, what: &str, name: &str, known: &[&str]) {
+        let fix = match document::closest(name, known) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None if known.is_empty() => format!("declare a {what} first"),
+            None => format!("known: {}", known.join(", ")),
+        };
+        self.say(path, format!("there is no {what} `{name}`"), fix);
+    }
+
+    pub(super) fn condition(
+        &mut self,
+        path: &str,
+        source: &str,
+        schema: &cel::Schema,
+    ) -> Option<cel::Condition> {
+        match cel::compile(source, schema) {
+            Ok(condition) => Some(condition),
+            Err(mistakes) => {
+                self.mistakes.extend(mistakes.into_iter().map(|m| Mistake {
+                    path: path.to_owned(),
+                    column: Some(m.column),
+                    reason: m.reason,
+                    fix: m.fix,
+                }));
+                None
+            }
+        }
+    }
+
+    fn program(&mut self, document: Document) -> Option<Program> {
+        if document.format != "regulars/1" {
+            self.say("/format", format!("unknown format `{}`", document.format), "write `regulars/1`");
+        }
+        self.slug(&document.program);
+        let zone = self.take("/time_zone", &document.time_zone, Zone::parse(&document.time_zone));
+        let currency = self.currency("/currency", &document.currency);
+        let back_dating = document.back_dating.as_deref().unwrap_or(BACK_DATING_DEFAULT);
+        let back_dating = self.take("/back_dating", back_dating, Length::parse(back_dating));
+        let (Some(zone), Some(currency), Some(back_dating)) = (zone, currency, back_dating) else {
+            return None;
+        };
+        if document.wallets.is_empty() {
+            self.say("/wallets", "the program has no wallet", "declare one, such as `points: {}`");
+        }
+
+        let wallets = wallets::check(self, &document, &currency);
+        let mut fields = Fields::new(self, &document, &currency);
+        let tier_sets = tiers::check(self, &document, &wallets, &mut fields);
+        wallets::check_tiers(self, &document, &tier_sets);
+        let (rules, eligibles) = rules::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
+        let benefits = self.benefits(&document, &tier_sets);
+        let rates = self.rates(&document);
+        let measures = fields.measures(&tier_sets);
+        Some(Program {
+            slug: document.program.clone(),
+            name: document.name.clone(),
+            version: 0,
+            zone,
+            back_dating,
+            symbols: Symbols::default(),
+            needs_profile: fields.needs_profile(&rules, &tier_sets),
+            wallets: self.with_terms(wallets, &document),
+            tier_sets,
+            rules,
+            eligibles,
+            measures,
+            benefits,
+            rates,
+            fields: fields.into_sources(),
+            currency,
+            document,
+        })
+    }
+
+    fn with_terms(&mut self, mut wallets: Vec<WalletSpec>, document: &Document) -> Vec<WalletSpec> {
+        for (spec, (name, wallet)) in wallets.iter_mut().zip(&document.wallets) {
+            if let Some(expires) = &wallet.expires {
+                if let Some(terms) = wallets::terms(self, &format!("/wallets/{name}/expires"), expires) {
+                    spec.terms = terms;
+                }
+            }
+        }
+        wallets
+    }
+
+    fn slug(&mut self, slug: &str) {
+        let allowed = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        let ends_well = !slug.starts_with('-') && !slug.ends_with('-');
+        if !(1..=40).contains(&slug.len()) || !slug.chars().all(allowed) || !ends_well {
+            let fix = "use 1 to 40 lower-case letters, digits and inner hyphens, such as `tea-chain`";
+            self.say("/program", format!("`{slug}` can't stand in an address"), fix);
+        }
+    }
+
+    pub(super) fn currency(&mut self, path: &str, code: &str) -> Option<Currency> {
+        // Test and "no currency" codes have an entry in ISO 4217 but no money behind them.
+        let known = iso_currency::Currency::from_code(code).filter(|_| !matches!(code, "XXX" | "XTS"));
+        let exponent = known.and_then(|c| c.exponent());
+        match exponent {
+            Some(exponent) => Some(Currency { code: code.to_owned(), exponent: u32::from(exponent) }),
+            None => {
+                self.say(path, format!("`{code}` is not a currency"), "write an ISO 4217 code such as `EUR`");
+                None
+            }
+        }
+    }
+
+    fn benefits(&mut self, document: &Document, tier_sets: &[TierSet]) -> Vec<Benefit> {
+        let mut benefits = Vec::new();
+        for (name, benefit) in &document.benefits {
+            let path = format!("/benefits/{name}");
+            let sym = self.declare(&path, name);
+            let (set_name, level, above) = parse_for(&benefit.for_level);
+            let sets: Vec<&TierSet> = match set_name {
+                Some(set) => tier_sets.iter().filter(|t| self.symbols.name(t.set) == set).collect(),
+                None => tier_sets.iter().collect(),
+            };
+            let found = sets.iter().find_map(|set| {
+                let rank = set.levels.iter().position(|l| self.symbols.name(l.level) == level)?;
+                Some((*set, rank))
+            });
+            match found {
+                Some((set, from)) => {
+                    let to = if above { set.levels.len().saturating_sub(1) } else { from };
+                    benefits.push(Benefit {
+                        benefit: sym,
+                        name: benefit.name.clone(),
+                        set: set.set,
+                        from,
+                        to,
+                    });
+                }
+                None => {
+                    let levels = tier_sets.iter().flat_map(|t| t.levels.iter().map(|l| l.level));
+                    let known: Vec<String> = levels.map(|l| self.symbols.name(l).to_owned()).collect();
+                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+                    self.unknown(&format!("{path}/for"), "level", level, &known);
+                }
+            }
+        }
+        benefits
+    }
+
+    fn rates(&mut self, document: &Document) -> Vec<DatedRate> {
+        let mut rates = Vec::new();
+        for (index, rate) in document.rates.iter().enumerate() {
+            let path = format!("/rates/{index}");
+            let currency = self.currency(&format!("{path}/currency"), &rate.currency);
+            let from = self.take(&format!("{path}/from"), &rate.from, rate.from.parse::<Date>());
+            if rate.rate.micros <= 0 {
+                self.say(
+                    &format!("{path}/rate"),
+                    "a rate is above 0",
+                    "units of the base currency for one of the other",
+                );
+            }
+            if let (Some(currency), Some(from)) = (currency, from) {
+                rates.push(DatedRate { currency, from, rate: rate.rate.ratio() });
+            }
+        }
+        rates.sort_by(|a, b| a.currency.code.cmp(&b.currency.code).then(a.from.cmp(&b.from)));
+        rates
+    }
+}

@@ -1,0 +1,460 @@
+//! What conditions may name, what each name stands for, and what must be counted for it.
+
+use indexmap::IndexMap;
+
+use super::{Currency, Effect, Measured, Requirement, Rule, TierSet, Trigger, check::Checker};
+use crate::{
+    calendar::{LengthUnit, Period},
+    cel::{Field, Scalar, Schema},
+    document::{Document, FieldType, WalletKind, Window},
+    state::Measure,
+    symbol::Sym,
+};
+
+/// The activity that counts as a brought friend.
+pub(super) const REFERRAL_SETTLED: &str = "referral_settled";
+
+/// What a field of a condition stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FieldSource {
+    /// Who reported the event.
+    EventSource,
+    /// The order's total, in the smallest unit.
+    OrderTotal,
+    /// The eligible amount under the rule's own definition.
+    OrderEligible,
+    /// All discounts.
+    OrderDiscount,
+    /// All taxes.
+    OrderTax,
+    /// Delivery.
+    OrderShipping,
+    /// Tip.
+    OrderTip,
+    /// Pieces.
+    OrderQuantity,
+    /// Whether it is the member's first.
+    OrderFirst,
+    /// The currency.
+    OrderCurrency,
+    /// Where it came in.
+    OrderChannel,
+    /// The shop.
+    OrderStore,
+    /// The lines.
+    OrderLines,
+    /// Of a line.
+    LineSku,
+    /// Of a line.
+    LineCategory,
+    /// Of a line.
+    LineBrand,
+    /// Of a line.
+    LineQuantity,
+    /// Of a line: after its discount.
+    LineAmount,
+    /// The means of payment.
+    OrderTenders,
+    /// Of a tender.
+    TenderKind,
+    /// Of a tender.
+    TenderAmount,
+    /// The activity's name.
+    ActivityName,
+    /// How often at once.
+    ActivityQuantity,
+    /// The top-up.
+    TopUpAmount,
+    /// Its wallet.
+    TopUpWallet,
+    /// How it was paid.
+    TopUpTender,
+    /// Where the member joined.
+    JoinChannel,
+    /// A free field of the event.
+    Metadata(String),
+    /// The level in a tier set; empty when none.
+    Tier(Sym),
+    /// The member's segments.
+    Segments,
+    /// A free field of the member.
+    Attribute(String),
+    /// A counter or balance.
+    Count(CountSource),
+    /// Hour of the day, 0 to 23, in the program's zone.
+    Hour,
+    /// Minute of the hour.
+    Minute,
+    /// Day of the month.
+    Day,
+    /// Month, 1 to 12.
+    Month,
+    /// Year.
+    Year,
+    /// `monday` … `sunday`.
+    Weekday,
+    /// Everybody qualifies.
+    Joined,
+}
+
+/// A number that the account keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountSource {
+    /// A counter.
+    Measure(Measure),
+    /// What is available in a wallet.
+    Balance(Sym),
+    /// Whole days since joining.
+    TenureDays,
+}
+
+/// The fields of one document, numbered as they are first used in a schema.
+pub(super) struct Fields {
+    sources: Vec<FieldSource>,
+    schemas: [Schema; 4],
+    qualify: Schema,
+    /// Digits after the point of what a measure counts.
+    money_exponent: u32,
+    counted: Vec<Measure>,
+}
+
+impl Fields {
+    pub(super) fn new(checker: &mut Checker, document: &Document, currency: &Currency) -> Fields {
+        let mut fields = Fields {
+            sources: Vec::new(),
+            schemas: Default::default(),
+            qualify: Schema::default(),
+            money_exponent: currency.exponent,
+            counted: vec![Measure::Orders, Measure::Spend],
+        };
+        let counters = fields.counters(checker, document);
+        for (index, trigger) in ["order", "activity", "join", "top_up"].into_iter().enumerate() {
+            let mut schema = Schema::default();
+            fields.everywhere(checker, document, &mut schema);
+            for (path, scalar, source) in &counters {
+                let field = fields.field(FieldSource::Count(*source));
+                schema.scalar(&format!("member.count.{path}"), *scalar, field);
+            }
+            match trigger {
+                "order" => fields.order(&mut schema, &document.fields.order),
+                "activity" => {
+                    fields.scalar(&mut schema, "activity.name", Scalar::Str, FieldSource::ActivityName);
+                    fields.scalar(
+                        &mut schema,
+                        "activity.quantity",
+                        Scalar::Int,
+                        FieldSource::ActivityQuantity,
+                    );
+                    fields.metadata(&mut schema, "activity.metadata", &document.fields.activity);
+                }
+                "join" => {
+                    fields.scalar(&mut schema, "join.channel", Scalar::Str, FieldSource::JoinChannel);
+                    fields.metadata(&mut schema, "join.metadata", &document.fields.join);
+                }
+                _ => {
+                    fields.scalar(&mut schema, "top_up.amount", Scalar::Decimal, FieldSource::TopUpAmount);
+                    fields.scalar(&mut schema, "top_up.wallet", Scalar::Str, FieldSource::TopUpWallet);
+                    fields.scalar(&mut schema, "top_up.tender", Scalar::Str, FieldSource::TopUpTender);
+                }
+            }
+            fields.schemas[index] = schema;
+        }
+        let mut qualify = Schema::default();
+        for (path, scalar, source) in &counters {
+            let field = fields.field(FieldSource::Count(*source));
+            qualify.scalar(path, *scalar, field);
+        }
+        fields.scalar(&mut qualify, "joined", Scalar::Bool, FieldSource::Joined);
+        let segments = fields.field(FieldSource::Segments);
+        qualify.list("member.segments", Scalar::Str, segments);
+        fields.qualify = qualify;
+        fields
+    }
+
+    /// The schema of conditions of rules on this kind of event.
+    pub(super) fn schema(&self, on: Trigger) -> &Schema {
+        let [order, activity, join, top_up] = &self.schemas;
+        match on {
+            Trigger::OrderPaid => order,
+            Trigger::Activity(_) => activity,
+            Trigger::MemberJoined => join,
+            Trigger::ToppedUp => top_up,
+        }
+    }
+
+    /// The schema of level requirements.
+    pub(super) fn qualify_schema(&self) -> &Schema {
+        &self.qualify
+    }
+
+    pub(super) fn source(&self, field: Field) -> Option<&FieldSource> {
+        self.sources.get(usize::from(field.0))
+    }
+
+    /// Digits after the point of a counter.
+    pub(super) fn exponent(&self, checker: &Checker, document: &Document, source: CountSource) -> u32 {
+        let is_money = |wallet: Sym| {
+            let name = checker.symbols.name(wallet);
+            document.wallets.get(name).is_some_and(|w| w.kind == Some(WalletKind::Money))
+        };
+        match source {
+            CountSource::Measure(Measure::Spend | Measure::ToppedUp | Measure::ToppedUpOnce) => {
+                self.money_exponent
+            }
+            CountSource::Measure(Measure::Earned(wallet)) | CountSource::Balance(wallet)
+                if is_money(wallet) =>
+            {
+                self.money_exponent
+            }
+            CountSource::Measure(_) | CountSource::Balance(_) | CountSource::TenureDays => 0,
+        }
+    }
+
+    pub(super) fn into_sources(self) -> Vec<FieldSource> {
+        self.sources
+    }
+
+    fn field(&mut self, source: FieldSource) -> Field {
+        let place = self.sources.iter().position(|s| *s == source).unwrap_or_else(|| {
+            self.sources.push(source);
+            self.sources.len().saturating_sub(1)
+        });
+        // A document has at most a few thousand names; the symbol table bounds them.
+        Field(u16::try_from(place).unwrap_or(u16::MAX))
+    }
+
+    fn scalar(&mut self, schema: &mut Schema, path: &str, scalar: Scalar, source: FieldSource) {
+        let field = self.field(source);
+        schema.scalar(path, scalar, field);
+    }
+
+    fn metadata(&mut self, schema: &mut Schema, path: &str, declared: &IndexMap<String, FieldType>) {
+        for (name, type_) in declared {
+            self.scalar(
+                schema,
+                &format!("{path}.{name}"),
+                scalar_of(*type_),
+                FieldSource::Metadata(name.clone()),
+            );
+        }
+    }
+
+    fn everywhere(&mut self, checker: &mut Checker, document: &Document, schema: &mut Schema) {
+        for (path, scalar, source) in [
+            ("event.source", Scalar::Str, FieldSource::EventSource),
+            ("at.hour", Scalar::Int, FieldSource::Hour),
+            ("at.minute", Scalar::Int, FieldSource::Minute),
+            ("at.day", Scalar::Int, FieldSource::Day),
+            ("at.month", Scalar::Int, FieldSource::Month),
+            ("at.year", Scalar::Int, FieldSource::Year),
+            ("at.weekday", Scalar::Str, FieldSource::Weekday),
+        ] {
+            self.scalar(schema, path, scalar, source);
+        }
+        for set in document.tiers.keys() {
+            let sym = checker.intern("/tiers", set);
+            self.scalar(schema, &format!("member.tier.{set}"), Scalar::Str, FieldSource::Tier(sym));
+        }
+        let segments = self.field(FieldSource::Segments);
+        schema.list("member.segments", Scalar::Str, segments);
+        for (name, type_) in &document.fields.member {
+            let path = format!("member.attributes.{name}");
+            self.scalar(schema, &path, scalar_of(*type_), FieldSource::Attribute(name.clone()));
+        }
+    }
+
+    fn order(&mut self, schema: &mut Schema, declared: &IndexMap<String, FieldType>) {
+        for (path, scalar, source) in [
+            ("order.total", Scalar::Decimal, FieldSource::OrderTotal),
+            ("order.eligible", Scalar::Decimal, FieldSource::OrderEligible),
+            ("order.discount", Scalar::Decimal, FieldSource::OrderDiscount),
+            ("order.tax", Scalar::Decimal, FieldSource::OrderTax),
+            ("order.shipping", Scalar::Decimal, FieldSource::OrderShipping),
+            ("order.tip", Scalar::Decimal, FieldSource::OrderTip),
+            ("order.quantity", Scalar::Int, FieldSource::OrderQuantity),
+            ("order.first", Scalar::Bool, FieldSource::OrderFirst),
+            ("order.currency", Scalar::Str, FieldSource::OrderCurrency),
+            ("order.channel", Scalar::Str, FieldSource::OrderChannel),
+            ("order.store", Scalar::Str, FieldSource::OrderStore),
+        ] {
+            self.scalar(schema, path, scalar, source);
+        }
+        let line = [
+            ("sku", Scalar::Str, FieldSource::LineSku),
+            ("category", Scalar::Str, FieldSource::LineCategory),
+            ("brand", Scalar::Str, FieldSource::LineBrand),
+            ("quantity", Scalar::Int, FieldSource::LineQuantity),
+            ("amount", Scalar::Decimal, FieldSource::LineAmount),
+        ]
+        .map(|(name, scalar, source)| (name, scalar, self.field(source)));
+        let tender = [
+            ("kind", Scalar::Str, FieldSource::TenderKind),
+            ("amount", Scalar::Decimal, FieldSource::TenderAmount),
+        ]
+        .map(|(name, scalar, source)| (name, scalar, self.field(source)));
+        let lines = self.field(FieldSource::OrderLines);
+        let tenders = self.field(FieldSource::OrderTenders);
+        schema.items("order.lines", lines, &line).items("order.tenders", tenders, &tender);
+        self.metadata(schema, "order.metadata", declared);
+    }
+
+    /// The counters that conditions and requirements can name.
+    fn counters(&mut self, checker: &mut Checker, document: &Document) -> Vec<(String, Scalar, CountSource)> {
+        let referral = checker.intern("/tiers", REFERRAL_SETTLED);
+        let mut counters = vec![
+            ("orders".to_owned(), Scalar::Int, CountSource::Measure(Measure::Orders)),
+            ("spend".to_owned(), Scalar::Decimal, CountSource::Measure(Measure::Spend)),
+            ("items".to_owned(), Scalar::Int, CountSource::Measure(Measure::Items)),
+            ("topped_up".to_owned(), Scalar::Decimal, CountSource::Measure(Measure::ToppedUp)),
+            ("topped_up_once".to_owned(), Scalar::Decimal, CountSource::Measure(Measure::ToppedUpOnce)),
+            ("referrals".to_owned(), Scalar::Int, CountSource::Measure(Measure::Activity(referral))),
+            ("tenure_days".to_owned(), Scalar::Int, CountSource::TenureDays),
+        ];
+        for (name, wallet) in &document.wallets {
+            let sym = checker.intern("/wallets", name);
+            let money = wallet.kind == Some(WalletKind::Money);
+            let scalar = if money { Scalar::Decimal } else { Scalar::Int };
+            counters.push((format!("earned.{name}"), scalar, CountSource::Measure(Measure::Earned(sym))));
+            counters.push((format!("balance.{name}"), scalar, CountSource::Balance(sym)));
+        }
+        let mut activities: Vec<&str> =
+            document.earn.values().filter_map(|rule| rule.on.strip_prefix("activity.")).collect();
+        activities.extend(
+            document.tiers.values().flat_map(|t| t.levels.values()).flat_map(|l| activities_in(&l.qualify)),
+        );
+        activities.sort_unstable();
+        activities.dedup();
+        for name in activities {
+            let sym = checker.intern("/earn", name);
+            counters.push((
+                format!("activities.{name}"),
+                Scalar::Int,
+                CountSource::Measure(Measure::Activity(sym)),
+            ));
+        }
+        for (name, type_) in &document.fields.order {
+            if *type_ == FieldType::Int {
+                let sym = checker.intern("/fields/order", name);
+                counters.push((
+                    format!("fields.{name}"),
+                    Scalar::Int,
+                    CountSource::Measure(Measure::Field(sym)),
+                ));
+            }
+        }
+        counters
+    }
+
+    /// Notes that a counter is needed.
+    pub(super) fn count(&mut self, source: CountSource) {
+        if let CountSource::Measure(measure) = source {
+            if !self.counted.contains(&measure) {
+                self.counted.push(measure);
+            }
+        }
+    }
+
+    /// Notes the counters that a condition reads.
+    pub(super) fn count_read(&mut self, fields: &[Field]) {
+        for field in fields {
+            if let Some(FieldSource::Count(source)) = self.source(*field).cloned() {
+                self.count(source);
+            }
+        }
+    }
+
+    /// What must be counted, each with the furthest look back of any tier set that reads it.
+    pub(super) fn measures(&self, tier_sets: &[TierSet]) -> Vec<Measured> {
+        let days =
+            |measure: Measure| tier_sets.iter().filter(|t| reads(t, measure)).filter_map(days_back).max();
+        self.counted.iter().map(|m| Measured { measure: *m, days: days(*m) }).collect()
+    }
+
+    /// Whether any decision reads the member's profile.
+    pub(super) fn needs_profile(&self, rules: &[Rule], tier_sets: &[TierSet]) -> bool {
+        let personal = |field: Field| {
+            matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
+        };
+        let segment = |level: &super::Level| mentions_segment(&level.qualify);
+        rules.iter().any(|rule| {
+            rule.when.as_ref().is_some_and(|w| w.needs_birthday())
+                || rule.condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
+        }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
+    }
+}
+
+fn mentions_segment(requirement: &Requirement) -> bool {
+    match requirement {
+        Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(mentions_segment),
+        Requirement::AtLeast(..) => false,
+        Requirement::Segment(_) => true,
+    }
+}
+
+/// Names after `activities.` in a requirement: any name may be counted, whether or not a rule listens to it.
+fn activities_in(text: &str) -> impl Iterator<Item = &str> {
+    text.split("activities.").skip(1).filter_map(|rest| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest.get(..end).filter(|name| !name.is_empty())
+    })
+}
+
+fn scalar_of(type_: FieldType) -> Scalar {
+    match type_ {
+        FieldType::Bool => Scalar::Bool,
+        FieldType::Int => Scalar::Int,
+        FieldType::Decimal => Scalar::Decimal,
+        FieldType::Text => Scalar::Str,
+    }
+}
+
+fn reads(set: &TierSet, measure: Measure) -> bool {
+    fn within(requirement: &Requirement, measure: Measure) -> bool {
+        match requirement {
+            Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(|p| within(p, measure)),
+            Requirement::AtLeast(source, _) => *source == CountSource::Measure(measure),
+            Requirement::Segment(_) => false,
+        }
+    }
+    let referral = set.keep_referrals.is_some() && matches!(measure, Measure::Activity(_));
+    referral || set.levels.iter().any(|l| within(&l.qualify, measure))
+}
+
+/// How many days a tier set looks back, rounded up; none for a lifetime of totals.
+fn days_back(set: &TierSet) -> Option<i32> {
+    /// A reset or a kept review needs the days since then, however long ago.
+    const EVER: i32 = 40_000;
+    let window = match set.window {
+        Window::Lifetime => None,
+        Window::MembershipYear => Some(367),
+        Window::Calendar(period) => Some(match period {
+            Period::Hour | Period::Day => 1,
+            Period::IsoWeek => 7,
+            Period::Month => 31,
+            Period::Quarter => 92,
+            Period::HalfYear => 184,
+            Period::Year => 366,
+        }),
+        Window::Rolling(length) => {
+            let amount = i32::try_from(length.amount()).unwrap_or(EVER);
+            let unit = match length.unit() {
+                LengthUnit::Seconds | LengthUnit::Minutes | LengthUnit::Hours => 1,
+                LengthUnit::Days => 1,
+                LengthUnit::Weeks => 7,
+                LengthUnit::Months => 31,
+                LengthUnit::Years => 366,
+            };
+            Some(amount.saturating_mul(unit).saturating_add(1).min(EVER))
+        }
+    };
+    let since_review = set.reset_counters || set.keep_referrals.is_some();
+    if since_review { Some(EVER) } else { window }
+}
+
+/// The rules of a multiplier are checked against these.
+pub(super) fn gives_to(rule: &Rule) -> Option<usize> {
+    match &rule.effect {
+        Effect::Give(give) => Some(give.wallet),
+        Effect::Multiply { .. } => None,
+    }
+}

@@ -1,0 +1,419 @@
+//! The checked form of a program document: references resolved, limits checked, sentences read, conditions compiled.
+//!
+//! A [`Program`] is made once per published version and shared by every decision. Nothing in it can fail later: what a
+//! rule names exists, and what a condition reads has a type.
+
+mod check;
+mod fields;
+mod rules;
+mod tiers;
+mod wallets;
+
+use jiff::civil::Date;
+
+pub use check::{Mistake, check, check_text};
+pub use fields::{CountSource, FieldSource};
+
+use crate::{
+    amount::{Decimal, Ratio, Rounding},
+    calendar::{Lasting, Length, When, Zone},
+    cel::Condition,
+    document::{
+        Document, Downgrade, LimitPer, SpendOrder, TierOnReturn, Upgrade, Valid, WalletKind, WhenSpent,
+        Window,
+    },
+    moment::Moment,
+    state::Measure,
+    symbol::{Sym, Symbols},
+    text::Text,
+};
+
+/// A program version, ready to decide.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// The name in addresses.
+    pub slug: String,
+    /// The name for people.
+    pub name: Text,
+    /// The version's number, from 1; 0 for a draft.
+    pub version: u32,
+    /// The base currency.
+    pub currency: Currency,
+    /// The zone of all calendars.
+    pub zone: Zone,
+    /// How old an event may be on receipt.
+    pub back_dating: Length,
+    /// All names, of this version and earlier ones.
+    pub symbols: Symbols,
+    /// The wallets, in document order.
+    pub wallets: Vec<WalletSpec>,
+    /// The tier sets, in document order.
+    pub tier_sets: Vec<TierSet>,
+    /// The rules, in document order.
+    pub rules: Vec<Rule>,
+    /// The definitions of the eligible amount that rules use; the first one is the document's own.
+    pub eligibles: Vec<Eligible>,
+    /// What is counted, and how far back a window looks.
+    pub measures: Vec<Measured>,
+    /// The benefits, in document order.
+    pub benefits: Vec<Benefit>,
+    /// Rates for orders in other currencies, by currency and rising date.
+    pub rates: Vec<DatedRate>,
+    /// What the fields of conditions stand for; the place is the field's number.
+    pub fields: Vec<FieldSource>,
+    /// Whether any decision needs the member's profile.
+    pub needs_profile: bool,
+    /// The document.
+    pub document: Document,
+}
+
+/// A currency with the number of digits after its point.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Currency {
+    /// ISO 4217 code.
+    pub code: String,
+    /// Digits after the point: 2 for EUR, 0 for JPY.
+    pub exponent: u32,
+}
+
+/// A wallet.
+#[derive(Debug, Clone)]
+pub struct WalletSpec {
+    /// Its name.
+    pub wallet: Sym,
+    /// What it holds.
+    pub kind: WalletKind,
+    /// What one unit costs, in the base currency.
+    pub worth: Option<Decimal>,
+    /// How a fraction becomes a whole.
+    pub rounding: Rounding,
+    /// Fractions are kept hidden instead.
+    pub keep_fractions: bool,
+    /// How long units live.
+    pub terms: Terms,
+    /// Which units are spent first.
+    pub spend: SpendOrder,
+    /// Units of different expiry can't be spent together.
+    pub separate_buckets: bool,
+    /// What becomes of spent units that should be taken back.
+    pub when_spent: WhenSpent,
+    /// The largest debt; none is without limit.
+    pub debt_max: Option<i64>,
+    /// Other largest debts by tier set and level.
+    pub debt_by_tier: Option<(Sym, Vec<(Sym, i64)>)>,
+}
+
+/// How long the units of a wallet live.
+#[derive(Debug, Clone)]
+pub enum Terms {
+    /// The same for all.
+    Same(Term),
+    /// By the level of a tier set.
+    ByTier {
+        /// The tier set.
+        set: Sym,
+        /// Terms by level.
+        levels: Vec<(Sym, Term)>,
+        /// For everybody else.
+        otherwise: Term,
+    },
+}
+
+/// One way for units to end.
+#[derive(Debug, Clone)]
+pub enum Term {
+    /// Counted from the day of earning.
+    Lasting(Lasting),
+    /// Counted from the last activity.
+    Idle {
+        /// How long.
+        after: Length,
+        /// What counts.
+        activity: Vec<Trigger>,
+    },
+}
+
+/// What a rule listens to, and what counts as activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// `order.paid`.
+    OrderPaid,
+    /// `activity.NAME`.
+    Activity(Sym),
+    /// `member.joined`.
+    MemberJoined,
+    /// `wallet.topped_up`.
+    ToppedUp,
+}
+
+/// A tier set.
+#[derive(Debug, Clone)]
+pub struct TierSet {
+    /// Its name.
+    pub set: Sym,
+    /// For people.
+    pub name: Option<Text>,
+    /// Over which time counters count.
+    pub window: Window,
+    /// When a higher level begins.
+    pub upgrade: Upgrade,
+    /// How long a level lasts.
+    pub valid: Valid,
+    /// What a failed review does.
+    pub downgrade: Downgrade,
+    /// How long a level stays after a failed review.
+    pub grace: Option<Length>,
+    /// Whether counters start again with each level or review.
+    pub reset_counters: bool,
+    /// What a return does to a level that rested on it.
+    pub on_return: TierOnReturn,
+    /// The levels, lowest first.
+    pub levels: Vec<Level>,
+    /// The price of keeping a level: wallet and amount.
+    pub keep_price: Option<(Sym, i64)>,
+    /// Whether the price is taken at the review without being asked.
+    pub keep_automatic: bool,
+    /// How many referrals keep a level.
+    pub keep_referrals: Option<i64>,
+}
+
+/// A level.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// Its name.
+    pub level: Sym,
+    /// For people.
+    pub name: Option<Text>,
+    /// What it takes.
+    pub qualify: Requirement,
+}
+
+/// What a level takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requirement {
+    /// All of these; with none, everybody qualifies.
+    All(Vec<Requirement>),
+    /// Any of these.
+    Any(Vec<Requirement>),
+    /// A counter of at least so much, in its smallest unit.
+    AtLeast(CountSource, i64),
+    /// Membership of a segment.
+    Segment(String),
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// What.
+    pub measure: Measure,
+    /// How many days back some window looks; none when the total is enough.
+    pub days: Option<i32>,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name.
+    pub rule: Sym,
+    /// For people.
+    pub name: Option<Text>,
+    /// What it listens to.
+    pub on: Trigger,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// When it runs.
+    pub when: Option<When>,
+    /// Which amounts count: a place in [`Program::eligibles`].
+    pub eligible: usize,
+    /// What it does.
+    pub effect: Effect,
+    /// Its limits.
+    pub limits: Vec<Limit>,
+    /// When its units can be spent.
+    pub available: Available,
+    /// How long they live, when not as the wallet says.
+    pub lasting: Option<Lasting>,
+    /// Whether they qualify for tiers.
+    pub qualifies: bool,
+    /// Who pays for them.
+    pub funded_by: Option<Sym>,
+}
+
+/// What counts as the eligible amount of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Eligible {
+    /// Discounts are not subtracted.
+    pub before_discounts: bool,
+    /// Tax counts.
+    pub tax: bool,
+    /// Delivery counts.
+    pub shipping: bool,
+    /// A tip counts.
+    pub tip: bool,
+    /// Only these items.
+    pub only: Items,
+    /// Not these items.
+    pub except: Items,
+    /// Not what was paid by these means. Points never earn.
+    pub except_tenders: Vec<String>,
+}
+
+/// A choice of items, sorted lists.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Items {
+    /// By number.
+    pub skus: Vec<String>,
+    /// By category.
+    pub categories: Vec<String>,
+    /// By brand.
+    pub brands: Vec<String>,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Gives units.
+    Give(Give),
+    /// Multiplies what other rules give.
+    Multiply {
+        /// In which wallet.
+        wallet: usize,
+        /// By how much: 1 to 1000.
+        factor: Ratio,
+        /// The stack group.
+        group: Sym,
+        /// Which rules, by place; none is all of the wallet.
+        of: Option<Vec<usize>>,
+    },
+}
+
+/// What a rule gives.
+#[derive(Debug, Clone)]
+pub struct Give {
+    /// To which wallet, by place.
+    pub wallet: usize,
+    /// How much.
+    pub amount: GiveAmount,
+    /// Other rates by level: tier set, then rate per level.
+    pub by_tier: Option<(Sym, Vec<(Sym, Ratio)>)>,
+    /// Other rates by tender.
+    pub by_tender: Vec<(String, Ratio)>,
+}
+
+/// How much a rule gives.
+#[derive(Debug, Clone)]
+pub enum GiveAmount {
+    /// So many units per event.
+    Fixed(Ratio),
+    /// So many units per smallest unit of money: `rate` with levels and tenders, over `per`.
+    PerMoney {
+        /// Units.
+        rate: Ratio,
+        /// Per so much money, in the smallest unit.
+        per: i64,
+    },
+    /// So many units per piece.
+    PerItem(Ratio),
+    /// So many units per so much of a numeric field.
+    PerField {
+        /// Units.
+        rate: Ratio,
+        /// Per so much.
+        per: Ratio,
+        /// The field's name.
+        field: String,
+    },
+    /// By the size of the eligible amount: upper end (inclusive, smallest unit) and units.
+    Bands(Vec<(Option<i64>, i64)>),
+}
+
+/// A limit per member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limit {
+    /// How often; none when the limit is an amount.
+    pub times: Option<i64>,
+    /// How much; none when the limit is a number of times.
+    pub amount: Option<i64>,
+    /// Over which time.
+    pub per: LimitPer,
+    /// What goes over is given in later periods.
+    pub carry_over: bool,
+}
+
+/// When given units can be spent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Available {
+    /// At once.
+    Once,
+    /// After a time.
+    After(Length),
+    /// From an instant on.
+    From(Moment),
+    /// With an activity that names the order.
+    Activity(Sym),
+}
+
+/// A benefit of a level.
+#[derive(Debug, Clone)]
+pub struct Benefit {
+    /// Its name.
+    pub benefit: Sym,
+    /// For people.
+    pub name: Text,
+    /// The tier set.
+    pub set: Sym,
+    /// The place of the lowest level that has it.
+    pub from: usize,
+    /// The place of the highest level that has it.
+    pub to: usize,
+}
+
+/// A rate into the base currency.
+#[derive(Debug, Clone)]
+pub struct DatedRate {
+    /// The other currency and its digits after the point.
+    pub currency: Currency,
+    /// The first day.
+    pub from: Date,
+    /// Base units per unit of the other.
+    pub rate: Ratio,
+}
+
+impl Program {
+    /// The wallet of a name.
+    pub fn wallet(&self, name: &str) -> Option<(usize, &WalletSpec)> {
+        let sym = self.symbols.get(name)?;
+        self.wallets.iter().enumerate().find(|(_, w)| w.wallet == sym)
+    }
+
+    /// The wallet of a symbol, when this version still has it.
+    pub fn wallet_of(&self, sym: Sym) -> Option<&WalletSpec> {
+        self.wallets.iter().find(|w| w.wallet == sym)
+    }
+
+    /// The tier set of a symbol.
+    pub fn tier_set(&self, sym: Sym) -> Option<&TierSet> {
+        self.tier_sets.iter().find(|t| t.set == sym)
+    }
+
+    /// The name behind a symbol.
+    pub fn name_of(&self, sym: Sym) -> &str {
+        self.symbols.name(sym)
+    }
+
+    /// The digits after the point of a wallet's unit: those of the currency for money, else 0.
+    pub fn wallet_exponent(&self, spec: &WalletSpec) -> u32 {
+        match spec.kind {
+            WalletKind::Money => self.currency.exponent,
+            WalletKind::Points | WalletKind::Status | WalletKind::Stamps => 0,
+        }
+    }
+}
+
+impl TierSet {
+    /// The place of a level, lowest first.
+    pub fn rank(&self, level: Option<Sym>) -> Option<usize> {
+        let level = level?;
+        self.levels.iter().position(|l| l.level == level)
+    }
+}

@@ -1,0 +1,488 @@
+//! Checking rules: what they listen to, their conditions, what they give or multiply, and their limits.
+
+use super::{
+    Available, Currency, Effect, Eligible, Give, GiveAmount, Items, Limit, Rule, TierSet, Trigger,
+    WalletSpec,
+    check::Checker,
+    fields::{Fields, gives_to},
+    wallets::{known_levels, trigger},
+};
+use crate::{
+    amount::Ratio,
+    calendar::{Lasting, When},
+    document::{self, Document, FieldType, GiveDoc, GiveOf, LimitSize, Side, WalletKind},
+    symbol::Sym,
+};
+
+/// The tender that never earns.
+const POINTS_TENDER: &str = "points";
+/// The most limits of one rule.
+const LIMITS_MAX: usize = 8;
+/// The most bands of one rule.
+const BANDS_MAX: usize = 100;
+
+/// What rules are checked against.
+struct Context<'a> {
+    document: &'a Document,
+    wallets: &'a [WalletSpec],
+    tier_sets: &'a [TierSet],
+    currency: &'a Currency,
+}
+
+pub(super) fn check(
+    checker: &mut Checker,
+    document: &Document,
+    wallets: &[WalletSpec],
+    tier_sets: &[TierSet],
+    fields: &mut Fields,
+    currency: &Currency,
+) -> (Vec<Rule>, Vec<Eligible>) {
+    let context = Context { document, wallets, tier_sets, currency };
+    let mut rules = Vec::new();
+    let mut eligibles = vec![context.eligible(None)];
+    for (name, stated) in &document.earn {
+        let path = format!("/earn/{name}");
+        if let Some(mut rule) = context.rule(checker, fields, &path, name, stated) {
+            let eligible = context.eligible(Some(stated));
+            rule.eligible = eligibles.iter().position(|e| *e == eligible).unwrap_or_else(|| {
+                eligibles.push(eligible);
+                eligibles.len().saturating_sub(1)
+            });
+            rules.push(rule);
+        }
+    }
+    if rules.len() == document.earn.len() {
+        context.resolve_multiplied(checker, &mut rules);
+    }
+    (rules, eligibles)
+}
+
+impl Context<'_> {
+    fn rule(
+        &self,
+        checker: &mut Checker,
+        fields: &mut Fields,
+        path: &str,
+        name: &str,
+        stated: &document::Rule,
+    ) -> Option<Rule> {
+        let sym = checker.declare(path, name);
+        let on = trigger(checker, &format!("{path}/on"), &stated.on)?;
+        let condition = stated
+            .condition
+            .as_ref()
+            .and_then(|source| checker.condition(&format!("{path}/if"), source, fields.schema(on)));
+        if let Some(condition) = &condition {
+            fields.count_read(&condition.fields());
+        }
+        let when = stated.when.as_deref();
+        let when = when.and_then(|text| checker.take(&format!("{path}/when"), text, When::parse(text)));
+        let lasting = stated.expires.as_deref();
+        let lasting =
+            lasting.and_then(|text| checker.take(&format!("{path}/expires"), text, Lasting::parse(text)));
+        let effect = self.effect(checker, path, stated, on);
+        let wallet = match &effect {
+            Some(Effect::Give(give)) => Some(give.wallet),
+            Some(Effect::Multiply { wallet, .. }) => Some(*wallet),
+            None => None,
+        };
+        let limits = self.limits(checker, path, stated, wallet);
+        let available = self.available(checker, path, stated, on);
+        let funded_by =
+            stated.funded_by.as_deref().map(|name| checker.declare(&format!("{path}/funded_by"), name));
+        Some(Rule {
+            rule: sym,
+            name: stated.name.clone(),
+            on,
+            condition,
+            when,
+            eligible: 0,
+            effect: effect?,
+            limits,
+            available,
+            lasting,
+            qualifies: stated.qualifies.unwrap_or(true),
+            funded_by,
+        })
+    }
+
+    fn wallet(&self, checker: &mut Checker, path: &str, name: &str) -> Option<usize> {
+        let place = self.wallets.iter().position(|w| checker.symbols.name(w.wallet) == name);
+        if place.is_none() {
+            let known: Vec<&str> = self.document.wallets.keys().map(String::as_str).collect();
+            checker.unknown(path, "wallet", name, &known);
+        }
+        place
+    }
+
+    fn effect(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Rule,
+        on: Trigger,
+    ) -> Option<Effect> {
+        match (&stated.give, &stated.multiply) {
+            (Some(give), None) => {
+                if stated.group.is_some() || !stated.of.is_empty() {
+                    checker.say(
+                        path,
+                        "`group` and `of` belong to multipliers",
+                        "leave them out, or use `multiply`",
+                    );
+                }
+                self.give(checker, path, stated, give, on).map(Effect::Give)
+            }
+            (None, Some(multiply)) => self.multiply(checker, path, stated, multiply, on),
+            (Some(_), Some(_)) => {
+                checker.say(path, "a rule gives or multiplies, not both", "make two rules of it");
+                None
+            }
+            (None, None) => {
+                checker.say(
+                    path,
+                    "the rule does nothing",
+                    "add `give: 1 points per 1.00 of eligible` or `multiply: points by 2`",
+                );
+                None
+            }
+        }
+    }
+
+    fn multiply(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Rule,
+        text: &str,
+        on: Trigger,
+    ) -> Option<Effect> {
+        let below = format!("{path}/multiply");
+        if on != Trigger::OrderPaid {
+            checker.say(
+                &format!("{path}/on"),
+                "only what orders earn can be multiplied",
+                "write `on: order.paid`",
+            );
+        }
+        if stated.by_tier.is_some() || !stated.by_tender.is_empty() {
+            checker.say(path, "rates belong to `give`", "leave `by_tier` and `by_tender` out");
+        }
+        let Some(group) = stated.group.as_deref() else {
+            let fix = "add `group: calendar`; the best of a group applies, groups multiply";
+            checker.say(path, "a multiplier needs its stack group", fix);
+            return None;
+        };
+        let group = checker.declare(&format!("{path}/group"), group);
+        let (wallet, factor) = checker.take(&below, text, document::parse_multiply(text))?;
+        let wallet = self.wallet(checker, &below, &wallet)?;
+        // The rules are found once all are known.
+        let of = if stated.of.is_empty() { None } else { Some(Vec::new()) };
+        Some(Effect::Multiply { wallet, factor: factor.ratio(), group, of })
+    }
+
+    fn resolve_multiplied(&self, checker: &mut Checker, rules: &mut [Rule]) {
+        for (at, (name, stated)) in self.document.earn.iter().enumerate() {
+            let mut places = Vec::new();
+            for (index, of) in stated.of.iter().enumerate() {
+                let place = self.document.earn.get_index_of(of.as_str());
+                match place.filter(|p| rules.get(*p).is_some_and(|r| gives_to(r).is_some())) {
+                    Some(place) => places.push(place),
+                    None => {
+                        let known: Vec<&str> = self.document.earn.keys().map(String::as_str).collect();
+                        checker.unknown(&format!("/earn/{name}/of/{index}"), "giving rule", of, &known);
+                    }
+                }
+            }
+            if let Some(Effect::Multiply { of: Some(of), .. }) = rules.get_mut(at).map(|r| &mut r.effect) {
+                *of = places;
+            }
+        }
+    }
+
+    fn give(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Rule,
+        give: &GiveDoc,
+        on: Trigger,
+    ) -> Option<Give> {
+        let below = format!("{path}/give");
+        let (wallet, amount) = match give {
+            GiveDoc::Sentence(text) => {
+                let give = checker.take(&below, text, document::parse_give(text))?;
+                let wallet = self.wallet(checker, &below, &give.wallet)?;
+                (wallet, self.amount(checker, &below, &give, wallet, on)?)
+            }
+            GiveDoc::Bands(bands) => {
+                let wallet = self.wallet(checker, &format!("{below}/wallet"), &bands.wallet)?;
+                (wallet, self.bands(checker, &below, bands, wallet, on)?)
+            }
+        };
+        if self.wallets.get(wallet).is_some_and(|w| w.keep_fractions)
+            && matches!(amount, GiveAmount::Bands(_))
+        {
+            checker.say(&below, "bands give whole units", "use a wallet without `keep_fractions`");
+        }
+        let by_tier = stated.by_tier.as_ref().map(|by_tier| {
+            let below = format!("{path}/by_tier");
+            known_levels(checker, self.tier_sets, &below, "set", &by_tier.set, by_tier.levels.keys());
+            let levels =
+                by_tier.levels.iter().map(|(level, rate)| (checker.intern(&below, level), rate.ratio()));
+            let levels: Vec<(Sym, Ratio)> = levels.collect();
+            (checker.intern(&below, &by_tier.set), levels)
+        });
+        if by_tier.is_some() && matches!(amount, GiveAmount::Bands(_)) {
+            checker.say(&format!("{path}/by_tier"), "bands have no rate", "make a rule per level with `if`");
+        }
+        if !stated.by_tender.is_empty() && !matches!(amount, GiveAmount::PerMoney { .. }) {
+            let fix = "give per money: `1 points per 1.00 of eligible`";
+            checker.say(&format!("{path}/by_tender"), "only money is paid by tender", fix);
+        }
+        let by_tender =
+            stated.by_tender.iter().map(|(tender, rate)| (tender.clone(), rate.ratio())).collect();
+        Some(Give { wallet, amount, by_tier, by_tender })
+    }
+
+    /// The rate in smallest units of the wallet.
+    fn amount(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        give: &document::Give,
+        wallet: usize,
+        on: Trigger,
+    ) -> Option<GiveAmount> {
+        let unit = self.unit(wallet);
+        let rate = give.amount.ratio().times(unit).ok()?.reduced();
+        let order = on == Trigger::OrderPaid;
+        match &give.of {
+            GiveOf::Event => Some(GiveAmount::Fixed(rate)),
+            GiveOf::Item if order => Some(GiveAmount::PerItem(rate)),
+            GiveOf::Money(per) if order || on == Trigger::ToppedUp => {
+                let minor = per.to_minor(self.currency.exponent);
+                if minor.is_none() {
+                    let digits = self.currency.exponent;
+                    let fix = format!("{} has {digits} digits after the point", self.currency.code);
+                    checker.say(path, format!("`{per}` is not an amount of money"), fix);
+                }
+                Some(GiveAmount::PerMoney { rate, per: minor? })
+            }
+            GiveOf::Field(per, field) => {
+                let declared = match on {
+                    Trigger::OrderPaid => &self.document.fields.order,
+                    Trigger::Activity(_) => &self.document.fields.activity,
+                    Trigger::MemberJoined | Trigger::ToppedUp => &self.document.fields.join,
+                };
+                match declared.get(field.as_str()) {
+                    Some(FieldType::Int | FieldType::Decimal) => {
+                        Some(GiveAmount::PerField { rate, per: per.ratio(), field: field.clone() })
+                    }
+                    Some(FieldType::Bool | FieldType::Text) | None => {
+                        let known: Vec<&str> = declared.keys().map(String::as_str).collect();
+                        checker.unknown(path, "numeric field", field, &known);
+                        None
+                    }
+                }
+            }
+            GiveOf::Item | GiveOf::Money(_) => {
+                checker.say(
+                    path,
+                    "this kind of event has no items or eligible amount",
+                    "give a fixed number",
+                );
+                None
+            }
+        }
+    }
+
+    /// One unit as people write it, in smallest units of the wallet.
+    fn unit(&self, wallet: usize) -> Ratio {
+        let money = self.wallets.get(wallet).is_some_and(|w| w.kind == WalletKind::Money);
+        let exponent = if money { self.currency.exponent } else { 0 };
+        Ratio { num: 10i128.pow(exponent), den: 1 }
+    }
+
+    fn bands(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        bands: &document::Bands,
+        wallet: usize,
+        on: Trigger,
+    ) -> Option<GiveAmount> {
+        if on != Trigger::OrderPaid && on != Trigger::ToppedUp {
+            checker.say(
+                path,
+                "this kind of event has no amount to band",
+                "use `on: order.paid` or `on: wallet.topped_up`",
+            );
+        }
+        if bands.bands.is_empty() || BANDS_MAX < bands.bands.len() {
+            checker.say(&format!("{path}/bands"), "no bands, or too many", format!("1 to {BANDS_MAX}"));
+        }
+        let mut checked = Vec::new();
+        let mut last = Some(-1);
+        for (index, band) in bands.bands.iter().enumerate() {
+            let below = format!("{path}/bands/{index}");
+            let up_to = band.up_to.map(|d| d.to_minor(self.currency.exponent));
+            if up_to == Some(None) {
+                checker.say(
+                    &below,
+                    "the end of the band is not an amount of money",
+                    "use the digits of the currency",
+                );
+                continue;
+            }
+            let up_to = up_to.flatten();
+            let rises = match (last, up_to) {
+                (Some(before), Some(end)) => before < end,
+                (Some(_), None) => true,
+                (None, _) => false,
+            };
+            if !rises {
+                checker.say(&below, "bands rise, and only the last one is open", "sort them by `up_to`");
+            }
+            last = up_to;
+            let give = band
+                .give
+                .ratio()
+                .times(self.unit(wallet))
+                .ok()
+                .map(Ratio::reduced)
+                .filter(|r| r.den == 1 && 0 <= r.num);
+            match give.and_then(|r| i64::try_from(r.num).ok()) {
+                Some(give) => checked.push((up_to, give)),
+                None => checker.say(
+                    &format!("{below}/give"),
+                    "a band gives whole units",
+                    "write a whole number from 0",
+                ),
+            }
+        }
+        Some(GiveAmount::Bands(checked))
+    }
+
+    fn limits(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Rule,
+        wallet: Option<usize>,
+    ) -> Vec<Limit> {
+        let path = format!("{path}/limit");
+        let sentences = stated.limit.sentences();
+        if LIMITS_MAX < sentences.len() {
+            checker.say(&path, format!("{} limits", sentences.len()), format!("at most {LIMITS_MAX}"));
+        }
+        let mut limits = Vec::new();
+        for text in sentences {
+            let Some(limit) = checker.take(&path, text, document::parse_limit(text)) else { continue };
+            let (times, amount) = match limit.size {
+                LimitSize::Times(times) => (Some(i64::from(times)), None),
+                LimitSize::Units(amount, name) => {
+                    let named = self.wallet(checker, &path, &name);
+                    if named.is_some() && wallet.is_some() && named != wallet {
+                        checker.say(
+                            &path,
+                            format!("the rule does not give {name}"),
+                            "limit the wallet that it gives to",
+                        );
+                    }
+                    let unit = self.unit(named.unwrap_or_default());
+                    let minor = amount.ratio().times(unit).ok().map(Ratio::reduced).filter(|r| r.den == 1);
+                    let minor = minor.and_then(|r| i64::try_from(r.num).ok());
+                    if minor.is_none() {
+                        checker.say(
+                            &path,
+                            format!("`{amount}` is not a whole number of units"),
+                            "write a whole number",
+                        );
+                    }
+                    (None, minor)
+                }
+            };
+            if limit.carry_over && stated.multiply.is_some() {
+                checker.say(&path, "a multiplier can't carry over", "limit the giving rule instead");
+            }
+            limits.push(Limit { times, amount, per: limit.per, carry_over: limit.carry_over });
+        }
+        limits
+    }
+
+    fn available(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Rule,
+        on: Trigger,
+    ) -> Available {
+        let Some(text) = stated.available.as_deref() else { return Available::Once };
+        let path = format!("{path}/available");
+        match checker.take(&path, text, document::parse_available(text)) {
+            None | Some(document::AvailableFrom::Once) => Available::Once,
+            Some(document::AvailableFrom::After(length)) => Available::After(length),
+            Some(document::AvailableFrom::Date(date)) => {
+                match crate::calendar::Zone::parse(&self.document.time_zone) {
+                    Ok(zone) => Available::From(zone.start_of_day(date).into()),
+                    Err(_) => Available::Once,
+                }
+            }
+            Some(document::AvailableFrom::Activity(name)) => {
+                if on != Trigger::OrderPaid {
+                    checker.say(
+                        &path,
+                        "only what an order gives can wait for an activity",
+                        "use `after` or `from`",
+                    );
+                }
+                Available::Activity(checker.declare(&path, &name))
+            }
+        }
+    }
+
+    /// The document's definition, with what the rule states over it.
+    fn eligible(&self, stated: Option<&document::Rule>) -> Eligible {
+        let mut eligible = Eligible { except_tenders: vec![POINTS_TENDER.to_owned()], ..Eligible::default() };
+        for doc in
+            [self.document.eligible.as_ref(), stated.and_then(|s| s.eligible.as_ref())].into_iter().flatten()
+        {
+            eligible.before_discounts =
+                doc.discounts.map_or(eligible.before_discounts, |s| s == Side::Before);
+            eligible.tax = doc.tax.unwrap_or(eligible.tax);
+            eligible.shipping = doc.shipping.unwrap_or(eligible.shipping);
+            eligible.tip = doc.tip.unwrap_or(eligible.tip);
+            if let Some(except) = &doc.except {
+                extend(&mut eligible, except);
+            }
+        }
+        if let Some(except) = stated.and_then(|s| s.except.as_ref()) {
+            extend(&mut eligible, except);
+        }
+        if let Some(only) = stated.and_then(|s| s.only.as_ref()) {
+            eligible.only = items(only);
+        }
+        sort(&mut eligible.except);
+        sort(&mut eligible.only);
+        eligible
+    }
+}
+
+fn items(selection: &document::Selection) -> Items {
+    let document::Selection { skus, categories, brands, tenders: _ } = selection.clone();
+    Items { skus, categories, brands }
+}
+
+fn extend(eligible: &mut Eligible, except: &document::Selection) {
+    eligible.except.skus.extend(except.skus.iter().cloned());
+    eligible.except.categories.extend(except.categories.iter().cloned());
+    eligible.except.brands.extend(except.brands.iter().cloned());
+    eligible.except_tenders.extend(except.tenders.iter().cloned());
+}
+
+fn sort(items: &mut Items) {
+    items.skus.sort_unstable();
+    items.categories.sort_unstable();
+    items.brands.sort_unstable();
+}

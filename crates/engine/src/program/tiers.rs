@@ -1,0 +1,167 @@
+//! Checking tier sets: windows, validity, what each level takes, and other ways to keep a level.
+
+use super::{
+    CountSource, FieldSource, Level, Requirement, TierSet, WalletSpec, check::Checker, fields::Fields,
+    fields::REFERRAL_SETTLED,
+};
+use crate::{
+    calendar::Length,
+    cel::{Comparison, Constant, Node, Operand, StrNode},
+    document::{self, Document, Valid, WalletKind},
+    state::Measure,
+    symbol::Sym,
+};
+
+pub(super) fn check(
+    checker: &mut Checker,
+    document: &Document,
+    wallets: &[WalletSpec],
+    fields: &mut Fields,
+) -> Vec<TierSet> {
+    let mut sets = Vec::new();
+    for (name, tiers) in &document.tiers {
+        let path = format!("/tiers/{name}");
+        let set = checker.declare(&path, name);
+        let window =
+            checker.take(&format!("{path}/window"), &tiers.window, document::parse_window(&tiers.window));
+        let valid = tiers.valid.as_deref().map_or(Some(Valid::Ever), |text| {
+            checker.take(&format!("{path}/valid"), text, document::parse_valid(text))
+        });
+        let grace = tiers.grace.as_deref();
+        let grace = grace.and_then(|text| checker.take(&format!("{path}/grace"), text, Length::parse(text)));
+        if tiers.levels.is_empty() {
+            checker.say(&format!("{path}/levels"), "the ladder has no level", "add one, such as `silver`");
+        }
+        let mut levels = Vec::new();
+        for (level, stated) in &tiers.levels {
+            let below = format!("{path}/levels/{level}");
+            let sym = checker.declare(&below, level);
+            let below = format!("{below}/qualify");
+            if let Some(qualify) = requirement(checker, document, fields, &below, &stated.qualify) {
+                levels.push(Level { level: sym, name: stated.name.clone(), qualify });
+            }
+        }
+        let keep = tiers.keep.clone().unwrap_or_default();
+        if keep.referrals.is_some() {
+            let sym = checker.intern(&path, REFERRAL_SETTLED);
+            fields.count(CountSource::Measure(Measure::Activity(sym)));
+        }
+        let keep_price =
+            keep.pay.as_deref().and_then(|text| price(checker, wallets, &format!("{path}/keep/pay"), text));
+        let (Some(window), Some(valid)) = (window, valid) else { continue };
+        sets.push(TierSet {
+            set,
+            name: tiers.name.clone(),
+            window,
+            upgrade: tiers.upgrade,
+            valid,
+            downgrade: tiers.downgrade,
+            grace,
+            reset_counters: tiers.reset_counters,
+            on_return: tiers.on_return,
+            levels,
+            keep_price,
+            keep_automatic: keep.automatic,
+            keep_referrals: keep.referrals.map(i64::from),
+        });
+    }
+    sets
+}
+
+fn price(checker: &mut Checker, wallets: &[WalletSpec], path: &str, text: &str) -> Option<(Sym, i64)> {
+    let give = checker.take(path, text, document::parse_give(text))?;
+    let spec = wallets.iter().find(|w| checker.symbols.name(w.wallet) == give.wallet);
+    match (spec, give.of, give.amount.to_minor(0)) {
+        (Some(spec), document::GiveOf::Event, Some(amount)) if spec.kind == WalletKind::Points => {
+            Some((spec.wallet, amount))
+        }
+        _ => {
+            checker.say(
+                path,
+                format!("`{text}` is not a price"),
+                "write a whole number of a points wallet: `500 points`",
+            );
+            None
+        }
+    }
+}
+
+const QUALIFY_FIX: &str = "compare counters with numbers by `>=`, joined by `&&` and `||`: \
+     `orders >= 20 && topped_up >= 200.00`; `joined` means everybody";
+
+fn requirement(
+    checker: &mut Checker,
+    document: &Document,
+    fields: &mut Fields,
+    path: &str,
+    text: &str,
+) -> Option<Requirement> {
+    let condition = checker.condition(path, text, fields.qualify_schema())?;
+    let requirement = from_node(checker, document, fields, condition.tree());
+    if requirement.is_none() {
+        checker.say(path, format!("`{text}` is not a requirement"), QUALIFY_FIX);
+    }
+    requirement
+}
+
+fn from_node(
+    checker: &Checker,
+    document: &Document,
+    fields: &mut Fields,
+    node: &Node,
+) -> Option<Requirement> {
+    match node {
+        Node::Constant(true) => Some(Requirement::All(Vec::new())),
+        Node::Read(_) => Some(Requirement::All(Vec::new())),
+        Node::And(parts) => {
+            let parts = parts.iter().map(|p| from_node(checker, document, fields, p));
+            parts.collect::<Option<_>>().map(Requirement::All)
+        }
+        Node::Or(parts) => {
+            let parts = parts.iter().map(|p| from_node(checker, document, fields, p));
+            parts.collect::<Option<_>>().map(Requirement::Any)
+        }
+        Node::Compare { read, operator, constant } => {
+            let crate::cel::Place::Field(field) = read.place else { return None };
+            let Some(FieldSource::Count(source)) = fields.source(field) else { return None };
+            let source = *source;
+            fields.count(source);
+            let exponent = fields.exponent(checker, document, source);
+            Some(Requirement::AtLeast(source, threshold(*operator, constant, exponent)?))
+        }
+        Node::InField { needle, .. } => match needle.as_ref() {
+            Operand::Str(StrNode::Constant(name)) => Some(Requirement::Segment(name.to_string())),
+            Operand::Bool(_) | Operand::Int(_) | Operand::Decimal(_) | Operand::Str(_) => None,
+        },
+        Node::Constant(false)
+        | Node::Has(_)
+        | Node::Not(_)
+        | Node::Choose(_)
+        | Node::OneOf { .. }
+        | Node::In { .. }
+        | Node::CompareBools(_)
+        | Node::CompareInts(_)
+        | Node::CompareDecimals(_)
+        | Node::CompareStrs(_)
+        | Node::Quantified(_)
+        | Node::Text { .. } => None,
+    }
+}
+
+/// The least amount, in the smallest unit, for which the comparison holds.
+fn threshold(operator: Comparison, constant: &Constant, exponent: u32) -> Option<i64> {
+    let micros = match constant {
+        Constant::Int(whole) => i128::from(*whole).checked_mul(1_000_000)?,
+        Constant::Decimal(micros) => *micros,
+        Constant::Bool(_) | Constant::Str(_) => return None,
+    };
+    let unit = 10i128.checked_pow(6u32.checked_sub(exponent)?)?;
+    let floor = micros.checked_div_euclid(unit)?;
+    let exact = micros.checked_rem_euclid(unit)? == 0;
+    let least = match operator {
+        Comparison::GreaterOrEqual => floor.checked_add(i128::from(!exact))?,
+        Comparison::Greater => floor.checked_add(1)?,
+        Comparison::Equal | Comparison::NotEqual | Comparison::Less | Comparison::LessOrEqual => return None,
+    };
+    i64::try_from(least).ok()
+}

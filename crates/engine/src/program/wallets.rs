@@ -1,0 +1,170 @@
+//! Checking wallets: their kind, worth, terms and what a return does.
+
+use super::{Currency, Term, Terms, TierSet, Trigger, WalletSpec, check::Checker};
+use crate::{
+    calendar::{Lasting, Length},
+    document::{self, Document, Expires, Idle, LevelExpires, OnReturn, WalletKind},
+    symbol::Sym,
+};
+
+pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Currency) -> Vec<WalletSpec> {
+    let mut wallets = Vec::new();
+    for (name, wallet) in &document.wallets {
+        let path = format!("/wallets/{name}");
+        let kind = wallet.kind.unwrap_or_default();
+        let worth = wallet.worth.as_deref().and_then(|text| {
+            let (amount, code) = checker.take(&format!("{path}/worth"), text, document::parse_worth(text))?;
+            if code != currency.code {
+                let fix = format!("state it in {}", currency.code);
+                checker.say(&format!("{path}/worth"), format!("`{code}` is not the base currency"), fix);
+            }
+            Some(amount)
+        });
+        if kind == WalletKind::Money && wallet.keep_fractions {
+            checker.say(&format!("{path}/keep_fractions"), "money has no hidden fractions", "leave it out");
+        }
+        let on_return = wallet.on_return.clone().unwrap_or_default();
+        let exponent = if kind == WalletKind::Money { currency.exponent } else { 0 };
+        wallets.push(WalletSpec {
+            wallet: checker.declare(&path, name),
+            kind,
+            worth,
+            rounding: wallet.rounding.unwrap_or_default(),
+            keep_fractions: wallet.keep_fractions,
+            terms: Terms::Same(Term::Lasting(Lasting::Never)),
+            spend: wallet.spend.unwrap_or_default(),
+            separate_buckets: wallet.separate_buckets,
+            when_spent: on_return.when_spent,
+            debt_max: debt_max(checker, &path, &on_return, exponent),
+            debt_by_tier: debt_by_tier(checker, &path, &on_return, exponent),
+        });
+    }
+    wallets
+}
+
+fn debt_max(checker: &mut Checker, path: &str, on_return: &OnReturn, exponent: u32) -> Option<i64> {
+    let limit = on_return.debt_max?;
+    let minor = limit.to_minor(exponent).filter(|m| 0 <= *m);
+    if minor.is_none() {
+        checker.say(
+            &format!("{path}/on_return/debt_max"),
+            format!("`{limit}` is not an amount"),
+            "a whole number",
+        );
+    }
+    minor
+}
+
+fn debt_by_tier(
+    checker: &mut Checker,
+    path: &str,
+    on_return: &OnReturn,
+    exponent: u32,
+) -> Option<(Sym, Vec<(Sym, i64)>)> {
+    let by_tier = on_return.by_tier.as_ref()?;
+    let path = format!("{path}/on_return/by_tier");
+    let mut levels = Vec::new();
+    for (level, limit) in &by_tier.levels {
+        let below = format!("{path}/levels/{level}");
+        match limit.to_minor(exponent).filter(|m| 0 <= *m) {
+            Some(minor) => levels.push((checker.intern(&below, level), minor)),
+            None => checker.say(&below, format!("`{limit}` is not an amount"), "a whole number"),
+        }
+    }
+    Some((checker.intern(&path, &by_tier.set), levels))
+}
+
+/// Checks the tier sets and levels that wallets mention, once both are known.
+pub(super) fn check_tiers(checker: &mut Checker, document: &Document, tier_sets: &[TierSet]) {
+    for (name, wallet) in &document.wallets {
+        if let Some(Expires::ByTier(by_tier)) = &wallet.expires {
+            let path = format!("/wallets/{name}/expires");
+            known_levels(checker, tier_sets, &path, "by_tier", &by_tier.by_tier, by_tier.levels.keys());
+        }
+        if let Some(by_tier) = wallet.on_return.as_ref().and_then(|r| r.by_tier.as_ref()) {
+            let path = format!("/wallets/{name}/on_return/by_tier");
+            known_levels(checker, tier_sets, &path, "set", &by_tier.set, by_tier.levels.keys());
+        }
+    }
+}
+
+/// Notes a tier set that does not exist, or levels that it does not have.
+pub(super) fn known_levels<'a>(
+    checker: &mut Checker,
+    tier_sets: &[TierSet],
+    path: &str,
+    set_key: &str,
+    set: &str,
+    levels: impl Iterator<Item = &'a String>,
+) {
+    let Some(found) = tier_sets.iter().find(|t| checker.symbols.name(t.set) == set) else {
+        let known: Vec<String> = tier_sets.iter().map(|t| checker.symbols.name(t.set).to_owned()).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        return checker.unknown(&format!("{path}/{set_key}"), "tier set", set, &known);
+    };
+    let known: Vec<String> = found.levels.iter().map(|l| checker.symbols.name(l.level).to_owned()).collect();
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    for level in levels {
+        if !known.contains(&level.as_str()) {
+            checker.unknown(&format!("{path}/levels/{level}"), "level", level, &known);
+        }
+    }
+}
+
+pub(super) fn terms(checker: &mut Checker, path: &str, expires: &Expires) -> Option<Terms> {
+    match expires {
+        Expires::Lasting(text) => lasting(checker, path, text).map(Terms::Same),
+        Expires::Idle(idle) => self::idle(checker, path, idle).map(Terms::Same),
+        Expires::ByTier(by_tier) => {
+            let mut levels = Vec::new();
+            for (level, expires) in &by_tier.levels {
+                let below = format!("{path}/levels/{level}");
+                let sym = checker.intern(&below, level);
+                levels.push((sym, level_term(checker, &below, expires)?));
+            }
+            let otherwise = level_term(checker, &format!("{path}/otherwise"), &by_tier.otherwise)?;
+            Some(Terms::ByTier { set: checker.intern(path, &by_tier.by_tier), levels, otherwise })
+        }
+    }
+}
+
+fn level_term(checker: &mut Checker, path: &str, expires: &LevelExpires) -> Option<Term> {
+    match expires {
+        LevelExpires::Lasting(text) => lasting(checker, path, text),
+        LevelExpires::Idle(idle) => self::idle(checker, path, idle),
+    }
+}
+
+fn lasting(checker: &mut Checker, path: &str, text: &str) -> Option<Term> {
+    checker.take(path, text, Lasting::parse(text)).map(Term::Lasting)
+}
+
+fn idle(checker: &mut Checker, path: &str, idle: &Idle) -> Option<Term> {
+    let after = &idle.after_inactivity;
+    let after = checker.take(&format!("{path}/after_inactivity"), after, Length::parse(after))?;
+    let mut activity = Vec::new();
+    for (index, name) in idle.activity.iter().enumerate() {
+        activity.push(trigger(checker, &format!("{path}/activity/{index}"), name)?);
+    }
+    if activity.is_empty() {
+        activity.push(Trigger::OrderPaid);
+    }
+    Some(Term::Idle { after, activity })
+}
+
+/// The kind of event that a rule or a clock listens to.
+pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str) -> Option<Trigger> {
+    match text {
+        "order.paid" => Some(Trigger::OrderPaid),
+        "member.joined" => Some(Trigger::MemberJoined),
+        "wallet.topped_up" => Some(Trigger::ToppedUp),
+        _ => match text.strip_prefix("activity.") {
+            Some(name) if !name.is_empty() => Some(Trigger::Activity(checker.declare(path, name))),
+            _ => {
+                let known = ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up"];
+                checker.unknown(path, "kind of event", text, &known);
+                None
+            }
+        },
+    }
+}
