@@ -1,0 +1,100 @@
+//! The draft of an account while an event is decided.
+
+use jiff::civil::Date;
+
+use super::State;
+use crate::{
+    amount::OutOfRange,
+    event::{Body, Event},
+    evolve::evolve,
+    fact::Fact,
+    moment::Moment,
+    program::Program,
+    rejection::Rejection,
+    state::Account,
+    trace::{Trace, TraceLine, Verdict},
+};
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Outcome {
+    /// The changes, in order.
+    pub facts: Vec<Fact>,
+    /// Why.
+    pub trace: Trace,
+}
+
+/// The account as it would be, and what was decided so far.
+pub(super) struct Draft<'a> {
+    pub(super) program: &'a Program,
+    pub(super) state: &'a State,
+    pub(super) event: &'a Event,
+    /// The account with all facts so far.
+    pub(super) account: Account,
+    /// The server's time of the decision; never before the account's latest entry.
+    pub(super) now: Moment,
+    facts: Vec<Fact>,
+    trace: Trace,
+}
+
+impl From<OutOfRange> for Rejection {
+    fn from(_: OutOfRange) -> Rejection {
+        Rejection::AmountOutOfRange
+    }
+}
+
+impl<'a> Draft<'a> {
+    pub(super) fn new(program: &'a Program, state: &'a State, event: &'a Event) -> Draft<'a> {
+        let mut account = state.account.clone();
+        let now = event.at.max(account.as_of);
+        account.as_of = now;
+        Draft {
+            program,
+            state,
+            event,
+            account,
+            now,
+            facts: Vec::with_capacity(12),
+            trace: Trace { lines: Vec::with_capacity(program.rules.len()) },
+        }
+    }
+
+    pub(super) fn push(&mut self, fact: Fact) {
+        evolve(&mut self.account, &fact);
+        self.facts.push(fact);
+    }
+
+    pub(super) fn say(&mut self, rule: usize, verdict: Verdict) {
+        // A document has at most a few hundred rules.
+        let rule = u16::try_from(rule).unwrap_or(u16::MAX);
+        self.trace.lines.push(TraceLine { rule, verdict });
+    }
+
+    /// The number of the entry that is being decided.
+    pub(super) fn entry(&self) -> u64 {
+        self.account.version.saturating_add(1)
+    }
+
+    /// The day of the event in the program's zone.
+    pub(super) fn occurred_on(&self) -> Date {
+        self.program.zone.date(self.event.occurred_at.timestamp())
+    }
+
+    /// Events lie in the past, but not further back than the program allows.
+    pub(super) fn check_time(&self) -> Result<(), Rejection> {
+        let (occurred, at) = (self.event.occurred_at, self.event.at);
+        if at < occurred {
+            return Err(Rejection::TimestampInFuture);
+        }
+        // In a replay both are equal, and a tick is made by the server.
+        if occurred == at || matches!(self.event.body, Body::Tick) {
+            return Ok(());
+        }
+        let latest = self.program.back_dating.add(occurred.timestamp(), &self.program.zone);
+        if Moment::from(latest) < at { Err(Rejection::TimestampTooOld) } else { Ok(()) }
+    }
+
+    pub(super) fn into_outcome(self) -> Outcome {
+        Outcome { facts: self.facts, trace: self.trace }
+    }
+}

@@ -1,0 +1,78 @@
+//! Limits of rules per member: how often or how much in a period of the server's time.
+
+use super::draft::Draft;
+use crate::{
+    calendar::{Span, membership_year},
+    document::LimitPer,
+    fact::{Fact, Use},
+    moment::Moment,
+    program::{Limit, Rule},
+    state::Usage,
+};
+
+/// What a rule's limits still allow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Allowance {
+    /// How often; `i64::MAX` without a limit.
+    pub(super) times: i64,
+    /// How much; `i64::MAX` without a limit.
+    pub(super) amount: i64,
+    /// The first limit that allows nothing more.
+    pub(super) exhausted: Option<u8>,
+}
+
+impl Draft<'_> {
+    /// What the rule's limits still allow now.
+    pub(super) fn allowance(&self, rule: &Rule) -> Allowance {
+        let mut allowance = Allowance { times: i64::MAX, amount: i64::MAX, exhausted: None };
+        for (index, limit) in (0u8..).zip(&rule.limits) {
+            let period = self.period_of(limit).map_or(0, |s| s.key);
+            let usage = self.usage(rule, index).filter(|u| u.period == period);
+            let left = |max: Option<i64>, used: fn(&Usage) -> i64| {
+                max.map_or(i64::MAX, |max| max.saturating_sub(usage.map_or(0, used)).max(0))
+            };
+            allowance.times = allowance.times.min(left(limit.times, |u| u.times));
+            allowance.amount = allowance.amount.min(left(limit.amount, |u| u.amount));
+            let nothing_left = allowance.times == 0 || allowance.amount == 0;
+            // A limit that carries over takes the whole amount and gives it later.
+            if nothing_left && allowance.exhausted.is_none() && !limit.carry_over {
+                allowance.exhausted = Some(index);
+            }
+        }
+        allowance
+    }
+
+    /// Notes that the rule gave `amount` in `times`, and that `over` went beyond its limits.
+    pub(super) fn note_use(&mut self, rule: &Rule, times: i64, amount: i64, over: i64) {
+        for (index, limit) in (0u8..).zip(&rule.limits) {
+            let span = self.period_of(limit);
+            let carried = if limit.carry_over { over } else { 0 };
+            self.push(Fact::Used(Use {
+                rule: rule.rule,
+                limit: index,
+                period: span.map_or(0, |s| s.key),
+                times,
+                amount,
+                carried,
+                renews_at: if limit.carry_over { span.map(|s| Moment::from(s.end)) } else { None },
+            }));
+        }
+    }
+
+    pub(super) fn usage(&self, rule: &Rule, limit: u8) -> Option<&Usage> {
+        self.account.usages.iter().find(|u| u.rule == rule.rule && u.limit == limit)
+    }
+
+    /// The current period of a limit; none for limits that never renew.
+    pub(super) fn period_of(&self, limit: &Limit) -> Option<Span> {
+        let zone = &self.program.zone;
+        match limit.per {
+            LimitPer::Total => None,
+            LimitPer::Period(period) => Some(period.span(self.now.timestamp(), zone)),
+            LimitPer::MembershipYear => {
+                let joined = self.account.joined_at.unwrap_or(self.now);
+                Some(membership_year(joined.timestamp(), self.now.timestamp(), zone))
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Giving, taking and spending: the only places where lots change.
+
+use super::draft::Draft;
+use crate::{
+    amount::{OutOfRange, add},
+    document::{SpendOrder, WhenSpent},
+    fact::{Exact, Fact, Grant, Shares, Sink, Source},
+    moment::Moment,
+    program::WalletSpec,
+    rejection::Rejection,
+    state::{Lot, Pending},
+    symbol::Sym,
+};
+
+/// What is given, beside how much.
+pub(super) struct Gift {
+    pub(super) from: Source,
+    pub(super) rule: Option<Sym>,
+    pub(super) earned_at: Moment,
+    pub(super) pending: Option<Pending>,
+    pub(super) expires_at: Option<Moment>,
+    pub(super) shares: Shares,
+    pub(super) exact: Option<Exact>,
+}
+
+impl Draft<'_> {
+    /// Gives units. Those with the same terms as an open lot join it. Debt is paid from what can be spent.
+    pub(super) fn give(&mut self, wallet: Sym, amount: i64, gift: Gift) -> Result<(), OutOfRange> {
+        let state = self.account.wallet(wallet);
+        let balance = state.map(crate::state::Wallet::balance).unwrap_or_default();
+        add(add(balance.available, balance.pending)?, amount)?;
+        let joins = |lot: &&Lot| lot.expires_at == gift.expires_at && lot.pending == gift.pending;
+        let open = state.and_then(|w| w.lots.iter().find(joins)).map(|lot| lot.id);
+        let lot = open.unwrap_or(self.account.next_lot);
+        let Gift { from, rule, earned_at, pending, expires_at, shares, exact } = gift;
+        self.push(Fact::Granted(Grant {
+            wallet,
+            lot,
+            amount,
+            from,
+            rule,
+            earned_at,
+            pending,
+            expires_at,
+            shares,
+            exact,
+        }));
+        self.start_idle_clock(wallet);
+        if pending.is_none() {
+            self.repay(wallet);
+        }
+        Ok(())
+    }
+
+    /// Pays debt from what can be spent.
+    pub(super) fn repay(&mut self, wallet: Sym) {
+        let debt = self.account.wallet(wallet).map_or(0, |w| w.debt);
+        if debt == 0 {
+            return;
+        }
+        for (lot, amount) in self.pick(wallet, debt, None) {
+            self.push(Fact::Repaid { wallet, lot: lot.id, amount });
+        }
+    }
+
+    /// Takes units back: from `first`, then from what can be spent, and owes the rest as the wallet says. Answers how
+    /// much was taken or is owed now; less than asked when the wallet lets the rest go.
+    pub(super) fn take_back(
+        &mut self,
+        wallet: Sym,
+        amount: i64,
+        first: Option<u32>,
+        to: Sink,
+    ) -> Result<i64, OutOfRange> {
+        let mut left = amount;
+        for (lot, part) in self.pick(wallet, amount, first) {
+            self.draw(wallet, lot, part, to);
+            left = left.saturating_sub(part);
+        }
+        let owed = left.min(self.debt_allowed(wallet));
+        if owed > 0 {
+            let debt = self.account.wallet(wallet).map_or(0, |w| w.debt);
+            add(debt, owed)?;
+            self.push(Fact::Owed { wallet, amount: owed, to });
+        }
+        Ok(amount.saturating_sub(left).saturating_add(owed))
+    }
+
+    /// How much more the member may come to owe.
+    fn debt_allowed(&self, wallet: Sym) -> i64 {
+        let Some(spec) = self.program.wallet_of(wallet) else { return i64::MAX };
+        if spec.when_spent == WhenSpent::StopAtZero {
+            return 0;
+        }
+        let by_tier = spec.debt_by_tier.as_ref().and_then(|(set, levels)| {
+            let level = self.account.tier(*set)?.level?;
+            levels.iter().find(|(l, _)| *l == level).map(|(_, limit)| *limit)
+        });
+        let debt = self.account.wallet(wallet).map_or(0, |w| w.debt);
+        by_tier.or(spec.debt_max).map_or(i64::MAX, |limit| limit.saturating_sub(debt).max(0))
+    }
+
+    /// Spends units that can be spent.
+    ///
+    /// # Errors
+    /// `insufficient_points` when there are fewer, or, for wallets with separate buckets, fewer in every bucket.
+    pub(super) fn spend(&mut self, wallet: Sym, amount: i64, to: Sink) -> Result<(), Rejection> {
+        let bucket = match self.program.wallet_of(wallet) {
+            Some(spec) if spec.separate_buckets => Some(self.bucket_with(wallet, amount)?),
+            Some(_) | None => None,
+        };
+        if self.account.balance(wallet).available < amount {
+            return Err(Rejection::InsufficientPoints);
+        }
+        let mut left = amount;
+        for lot in self.in_spend_order(wallet) {
+            if left == 0 {
+                break;
+            }
+            if bucket.is_some_and(|expiry| lot.expires_at != expiry) {
+                continue;
+            }
+            let part = left.min(lot.remaining);
+            self.draw(wallet, lot, part, to);
+            left = left.saturating_sub(part);
+        }
+        Ok(())
+    }
+
+    /// The expiry of the first bucket that holds enough.
+    fn bucket_with(&self, wallet: Sym, amount: i64) -> Result<Option<Moment>, Rejection> {
+        let lots = self.in_spend_order(wallet);
+        let holds = |expiry: Option<Moment>| {
+            let parts = lots.iter().filter(|l| l.expires_at == expiry).map(|l| l.remaining);
+            amount <= parts.fold(0i64, i64::saturating_add)
+        };
+        let found = lots.iter().map(|l| l.expires_at).find(|e| holds(*e));
+        found.ok_or(Rejection::InsufficientPoints)
+    }
+
+    pub(super) fn draw(&mut self, wallet: Sym, lot: Lot, amount: i64, to: Sink) {
+        let Lot { id, earned_at, expires_at, pending, .. } = lot;
+        self.push(Fact::Drawn { wallet, lot: id, amount, earned_at, expires_at, pending, to });
+    }
+
+    /// Lots and amounts that make up `amount` as far as possible: `first`, even if it is pending, then what can be spent.
+    fn pick(&self, wallet: Sym, amount: i64, first: Option<u32>) -> Vec<(Lot, i64)> {
+        let Some(state) = self.account.wallet(wallet) else { return Vec::new() };
+        let own = state.lots.iter().find(|l| Some(l.id) == first).copied();
+        let mut left = amount;
+        let mut picked = Vec::new();
+        let others =
+            if own.is_some_and(|l| amount <= l.remaining) { Vec::new() } else { self.in_spend_order(wallet) };
+        for lot in own.into_iter().chain(others.into_iter().filter(|l| Some(l.id) != first)) {
+            let part = left.min(lot.remaining);
+            if part == 0 {
+                break;
+            }
+            picked.push((lot, part));
+            left = left.saturating_sub(part);
+        }
+        picked
+    }
+
+    /// The lots that can be spent, in the wallet's order.
+    fn in_spend_order(&self, wallet: Sym) -> Vec<Lot> {
+        let Some(state) = self.account.wallet(wallet) else { return Vec::new() };
+        let mut lots: Vec<Lot> = state.lots.iter().filter(|l| l.pending.is_none()).copied().collect();
+        let order = self.program.wallet_of(wallet).map(|spec: &WalletSpec| spec.spend).unwrap_or_default();
+        let expiry = |lot: &Lot| lot.expires_at.unwrap_or(Moment(i64::MAX));
+        match order {
+            SpendOrder::EarliestExpiry => lots.sort_by_key(|l| (expiry(l), l.earned_at, l.id)),
+            SpendOrder::Oldest => lots.sort_by_key(|l| (l.earned_at, l.id)),
+        }
+        lots
+    }
+}

@@ -1,0 +1,97 @@
+//! Deciding: a state and an event become facts.
+//!
+//! A decision works on a draft of the account: each fact is applied to the draft the moment it is decided, so that a
+//! later step of the same decision sees it (a grant pays debt, then tiers look at the counters) and so that what is
+//! decided and what [`crate::evolve`] makes of it can't differ. There is a file per kind of event.
+
+mod activity;
+mod adjustment;
+mod count;
+mod draft;
+mod due;
+mod earn;
+mod limits;
+mod lots;
+mod order;
+mod original;
+mod returned;
+mod reversal;
+mod scope;
+mod terms;
+mod tick;
+mod tier;
+mod weigh;
+
+pub use draft::Outcome;
+pub use due::next_due;
+pub use original::{Earlier, Original};
+pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
+
+use draft::Draft;
+
+use crate::{
+    event::{Body, Event, EventRef, Profile},
+    moment::Moment,
+    program::Program,
+    rejection::Rejection,
+    state::Account,
+};
+
+/// What must be loaded to decide an event, beside the account.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Keys {
+    /// The earlier event it refers to, with all that followed on it.
+    pub original: Option<EventRef>,
+    /// The member's profile.
+    pub profile: bool,
+}
+
+/// What a decision knows.
+#[derive(Debug, Clone, Default)]
+pub struct State {
+    /// The account.
+    pub account: Account,
+    /// The member's profile; empty when [`Keys::profile`] did not ask for it.
+    pub profile: Profile,
+    /// The earlier event; none when there is no such event on this account.
+    pub original: Option<Original>,
+}
+
+/// What must be loaded to decide `event`.
+pub fn keys(program: &Program, event: &Event) -> Keys {
+    Keys { original: event.body.refers_to().cloned(), profile: program.needs_profile }
+}
+
+/// Decides an event. The account's due work up to the event's time must have been decided before, by ticks
+/// ([`next_due`]).
+///
+/// # Errors
+/// The first [`Rejection`] that applies; the event then changes nothing.
+pub fn decide(program: &Program, state: &State, event: &Event) -> Result<Outcome, Rejection> {
+    let mut draft = Draft::new(program, state, event);
+    if draft.account.closed {
+        return Err(Rejection::AccountClosed);
+    }
+    draft.check_time()?;
+    match &event.body {
+        Body::MemberJoined(joined) => activity::joined(&mut draft, joined)?,
+        Body::OrderPaid(order) => order::paid(&mut draft, order)?,
+        Body::OrderReturned(returned) => returned::lines(&mut draft, returned)?,
+        Body::OrderCancelled(_) => returned::cancelled(&mut draft)?,
+        Body::Activity(activity) => activity::happened(&mut draft, activity)?,
+        Body::WalletToppedUp(top_up) => activity::topped_up(&mut draft, top_up)?,
+        Body::Adjustment(adjustment) => adjustment::adjust(&mut draft, adjustment)?,
+        Body::Reversal(_) => reversal::reverse(&mut draft)?,
+        Body::TierKept(kept) => adjustment::keep_tier(&mut draft, kept)?,
+        Body::MemberClosed => adjustment::close(&mut draft)?,
+        Body::Tick => tick::due_work(&mut draft)?,
+    }
+    Ok(draft.into_outcome())
+}
+
+/// The time at which the account's next tick is due, if that is not after `until`. Ticks are decided at the very time
+/// they are due, so the result does not depend on when somebody came by.
+pub fn due_tick(program: &Program, account: &Account, until: Moment) -> Option<Moment> {
+    let due = next_due(program, account)?.max(account.as_of);
+    (due <= until && !account.closed).then_some(due)
+}

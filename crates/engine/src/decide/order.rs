@@ -1,0 +1,38 @@
+//! `order.paid`: earning, counting, tiers.
+
+use super::{draft::Draft, tier::Reassess, weigh::Weighed};
+use crate::{
+    event::{Meta, Order},
+    fact::Shares,
+    program::Trigger,
+    rejection::Rejection,
+    state::Measure,
+};
+
+pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection> {
+    let weighed = Weighed::new(draft, order)?;
+    draft.earn(Trigger::OrderPaid, Some(&weighed), 1)?;
+    count_order(draft, &weighed);
+    draft.note_activity();
+    draft.reassess(Reassess::Up)
+}
+
+fn count_order(draft: &mut Draft<'_>, weighed: &Weighed<'_>) {
+    draft.count(Measure::Orders, 1, Shares::Whole);
+    if let Some(base) = weighed.bases.first() {
+        draft.count(Measure::Spend, base.amount, Shares::Lines(base.lines.clone()));
+    }
+    let pieces = weighed.order.lines.iter().map(|l| l.quantity).collect();
+    draft.count(Measure::Items, weighed.quantity, Shares::Lines(pieces));
+    let measures = draft.program.measures.iter().filter_map(|m| match m.measure {
+        Measure::Field(sym) => Some(sym),
+        _ => None,
+    });
+    for sym in measures.collect::<Vec<_>>() {
+        let name = draft.program.name_of(sym);
+        let value = weighed.order.metadata.iter().find(|(n, _)| n == name).map(|(_, v)| v);
+        if let Some(Meta::Int(value)) = value {
+            draft.count(Measure::Field(sym), *value, Shares::Whole);
+        }
+    }
+}

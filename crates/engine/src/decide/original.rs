@@ -1,0 +1,82 @@
+//! The earlier event that a return, cancellation, reversal or delivery refers to, with all that followed on it.
+
+use crate::{
+    event::{Body, Order},
+    fact::{Count, Fact, Grant},
+};
+
+/// One earlier entry of the account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// Its number in the account.
+    pub entry: u64,
+    /// Its event.
+    pub body: Body,
+    /// What it decided.
+    pub facts: Vec<Fact>,
+}
+
+/// A family of entries: the first one, and all that followed on it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Original {
+    /// The first entry of the family: the order, or the event itself.
+    pub root: Earlier,
+    /// What followed on it: returns, cancellations, reversals, in order.
+    pub followers: Vec<Earlier>,
+    /// The entry that the event names: the root or one of the followers.
+    pub target: u64,
+}
+
+/// Something that an entry gave, and that can be taken back.
+pub(super) enum Award<'a> {
+    Grant(&'a Grant),
+    Count(&'a Count),
+}
+
+impl Original {
+    /// The number of the named entry.
+    pub(super) fn entry(&self) -> u64 {
+        self.target
+    }
+
+    /// The named entry.
+    pub(super) fn target(&self) -> &Earlier {
+        self.followers.iter().find(|f| f.entry == self.target).unwrap_or(&self.root)
+    }
+
+    /// The order at the root.
+    pub(super) fn order(&self) -> Option<&Order> {
+        match &self.root.body {
+            Body::OrderPaid(order) => Some(order),
+            _ => None,
+        }
+    }
+
+    /// Whether an entry of the family stands: nothing that stands has reversed it.
+    pub(super) fn stands(&self, entry: u64) -> bool {
+        let reverses = |f: &&Earlier| f.facts.iter().any(|fact| *fact == Fact::Reverses { entry });
+        !self.followers.iter().filter(reverses).any(|f| self.stands(f.entry))
+    }
+
+    /// Whether some return or cancellation of the order stands.
+    pub(super) fn has_returns(&self) -> bool {
+        let returns = |f: &&Earlier| matches!(f.body, Body::OrderReturned(_) | Body::OrderCancelled(_));
+        self.followers.iter().filter(returns).any(|f| self.stands(f.entry))
+    }
+
+    /// What the order gave, by place.
+    pub(super) fn awards(&self) -> Vec<Award<'_>> {
+        let facts = self.root.facts.iter();
+        let awards = facts.filter_map(|fact| match fact {
+            Fact::Granted(grant) => Some(Award::Grant(grant)),
+            Fact::Counted(count) => Some(Award::Count(count)),
+            _ => None,
+        });
+        awards.collect()
+    }
+
+    /// All facts of the followers.
+    pub(super) fn later_facts(&self) -> impl Iterator<Item = &Fact> {
+        self.followers.iter().flat_map(|f| f.facts.iter())
+    }
+}

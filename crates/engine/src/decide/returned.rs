@@ -1,0 +1,305 @@
+//! `order.returned` and `order.cancelled`: taking back exactly what the returned parts earned.
+//!
+//! Of each line it is known what part has come back, as a fraction. What each award of the order owes for these fractions
+//! is computed anew from the beginning and compared with what was taken before; so any split of a return into parts ends
+//! at the same sum, and with the last part exactly all is taken.
+
+use super::{
+    draft::Draft,
+    original::{Award, Original},
+    tier::Reassess,
+    weigh::paid_per_line,
+};
+use crate::{
+    amount::{OutOfRange, Ratio, Rounding},
+    event::{Order, Part, Return, ReturnLine},
+    fact::{Count, Exact, Fact, Grant, Shares, Sink, Use},
+    rejection::Rejection,
+    symbol::Sym,
+};
+
+/// What has come back of an order.
+struct Progress {
+    lines: Vec<LineProgress>,
+}
+
+struct LineProgress {
+    quantity: i64,
+    paid: i64,
+    back_quantity: i64,
+    back_amount: i64,
+}
+
+pub(super) fn lines(draft: &mut Draft<'_>, returned: &Return) -> Result<(), Rejection> {
+    let (original, order) = order_of(draft)?;
+    let mut progress = Progress::new(original, order)?;
+    if progress.whole() {
+        return Err(Rejection::NothingLeft);
+    }
+    let mut parts = Vec::with_capacity(returned.lines.len());
+    for line in &returned.lines {
+        parts.push(progress.add(line)?);
+    }
+    take_back(draft, original, &progress, &parts)
+}
+
+pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    let (original, order) = order_of(draft)?;
+    let mut progress = Progress::new(original, order)?;
+    if progress.whole() {
+        return Err(Rejection::NothingLeft);
+    }
+    let mut parts = Vec::new();
+    for line in (0u32..).take(order.lines.len()) {
+        let rest = progress.add(&ReturnLine { line, part: Part::Rest })?;
+        if matches!(rest, Fact::Returned { quantity, amount, .. } if quantity != 0 || amount != 0) {
+            parts.push(rest);
+        }
+    }
+    take_back(draft, original, &progress, &parts)
+}
+
+fn order_of<'a>(draft: &Draft<'a>) -> Result<(&'a Original, &'a Order), Rejection> {
+    let original = draft.state.original.as_ref().ok_or(Rejection::OriginalRequired)?;
+    if original.target != original.root.entry {
+        return Err(Rejection::NotAnOrder);
+    }
+    let order = original.order().ok_or(Rejection::NotAnOrder)?;
+    if original.stands(original.root.entry) { Ok((original, order)) } else { Err(Rejection::NothingLeft) }
+}
+
+fn take_back(
+    draft: &mut Draft<'_>,
+    original: &Original,
+    progress: &Progress,
+    parts: &[Fact],
+) -> Result<(), Rejection> {
+    for part in parts {
+        draft.push(part.clone());
+    }
+    let whole = progress.whole();
+    let of_order = progress.of_order()?;
+    let mut freed: Vec<(Sym, i64)> = Vec::new();
+    for (place, award) in (0u32..).zip(original.awards()) {
+        match award {
+            Award::Grant(grant) => {
+                let amount = take_grant(draft, original, progress, of_order, place, grant)?;
+                if let Some(rule) = grant.rule.filter(|_| amount > 0) {
+                    freed.push((rule, amount));
+                }
+            }
+            Award::Count(count) => {
+                let due = owed(&count.shares, count.amount, progress, of_order)?;
+                let amount = due.saturating_sub(taken(original, place));
+                if amount > 0 {
+                    draft.push(Fact::TookBack { award: place, amount, exact: None });
+                    let Count { measure, day, .. } = count;
+                    draft.count_on(*measure, *day, amount.saturating_neg(), Shares::Whole);
+                }
+            }
+        }
+    }
+    free_limits(draft, original, &freed, whole);
+    draft.reassess(Reassess::Both)
+}
+
+/// Takes back what a grant owes; answers how much was due now.
+fn take_grant(
+    draft: &mut Draft<'_>,
+    original: &Original,
+    progress: &Progress,
+    of_order: Ratio,
+    place: u32,
+    grant: &Grant,
+) -> Result<i64, OutOfRange> {
+    let Some(exact) = &grant.exact else {
+        let due = owed(&grant.shares, grant.amount, progress, of_order)?;
+        let amount = due.saturating_sub(taken(original, place));
+        if amount > 0 {
+            draft.take_back(grant.wallet, amount, Some(grant.lot), Sink::Issued)?;
+            draft.push(Fact::TookBack { award: place, amount, exact: None });
+        }
+        return Ok(amount);
+    };
+    let due = owed_exactly(exact, &grant.shares, progress, of_order)?;
+    let due = due.plus(taken_exactly(original, place)?.negated())?.reduced();
+    if due.num <= 0 {
+        return Ok(0);
+    }
+    let amount = draft.change_fraction(grant.wallet, due.negated(), Some(grant.lot))?.saturating_neg();
+    draft.push(Fact::TookBack { award: place, amount, exact: Some(due) });
+    Ok(amount)
+}
+
+/// Gives free what the returned parts had used of rules' limits: amounts in proportion, times with the last part.
+fn free_limits(draft: &mut Draft<'_>, original: &Original, freed: &[(Sym, i64)], whole: bool) {
+    for fact in &original.root.facts {
+        let Fact::Used(used) = fact else { continue };
+        let amount =
+            freed.iter().filter(|(rule, _)| *rule == used.rule).map(|(_, a)| *a).fold(0, i64::saturating_add);
+        let times = if whole { used.times } else { 0 };
+        if amount > 0 || times > 0 {
+            draft.push(Fact::Used(Use {
+                amount: amount.saturating_neg(),
+                times: times.saturating_neg(),
+                carried: 0,
+                renews_at: None,
+                ..*used
+            }));
+        }
+    }
+}
+
+fn taken(original: &Original, place: u32) -> i64 {
+    let amounts = original.later_facts().map(|fact| match fact {
+        Fact::TookBack { award, amount, .. } if *award == place => *amount,
+        _ => 0,
+    });
+    amounts.fold(0, i64::saturating_add)
+}
+
+fn taken_exactly(original: &Original, place: u32) -> Result<Ratio, OutOfRange> {
+    let mut sum = Ratio::ZERO;
+    for fact in original.later_facts() {
+        if let Fact::TookBack { award, exact: Some(exact), .. } = fact {
+            if *award == place {
+                sum = sum.plus(*exact)?;
+            }
+        }
+    }
+    Ok(sum)
+}
+
+/// What an amount owes for what has come back, rounded in the member's favour until all is back.
+fn owed(shares: &Shares, amount: i64, progress: &Progress, of_order: Ratio) -> Result<i64, OutOfRange> {
+    match shares {
+        Shares::Whole => Ratio::whole(amount).times(of_order)?.round(Rounding::Floor),
+        Shares::Lines(shares) => {
+            let mut sum = 0;
+            for (line, share) in shares.iter().enumerate() {
+                let part = Ratio::whole(*share).times(progress.of_line(line)?)?.round(Rounding::Floor)?;
+                sum = crate::amount::add(sum, part)?;
+            }
+            Ok(sum)
+        }
+    }
+}
+
+fn owed_exactly(
+    exact: &Exact,
+    shares: &Shares,
+    progress: &Progress,
+    of_order: Ratio,
+) -> Result<Ratio, OutOfRange> {
+    let mut sum = Ratio::ZERO;
+    for (at, num) in exact.nums.iter().enumerate() {
+        let back = match shares {
+            Shares::Whole => of_order,
+            Shares::Lines(_) => progress.of_line(at)?,
+        };
+        sum = sum.plus(Ratio { num: *num, den: exact.den }.times(back)?)?;
+    }
+    Ok(sum)
+}
+
+impl Draft<'_> {
+    /// Changes a hidden fraction by `change`; whole units that this makes or breaks are given or taken, and answered.
+    pub(super) fn change_fraction(
+        &mut self,
+        wallet: Sym,
+        change: Ratio,
+        first: Option<u32>,
+    ) -> Result<i64, OutOfRange> {
+        let kept = self.account.wallet(wallet).map_or(Ratio::ZERO, |w| w.fraction);
+        let sum = kept.plus(change)?.reduced();
+        let whole = sum.round(Rounding::Floor)?;
+        let rest = sum.plus(Ratio::whole(whole).negated())?;
+        self.push(Fact::Fraction { wallet, change: rest.plus(kept.negated())?.reduced() });
+        if whole < 0 {
+            self.take_back(wallet, whole.saturating_neg(), first, Sink::Issued)?;
+        } else if whole > 0 {
+            self.give_again(wallet, whole, Sink::Issued)?;
+        }
+        Ok(whole)
+    }
+}
+
+impl Progress {
+    fn new(original: &Original, order: &Order) -> Result<Progress, Rejection> {
+        let paid = paid_per_line(order)?;
+        let lines = order.lines.iter().zip(paid).map(|(line, paid)| LineProgress {
+            quantity: line.quantity,
+            paid,
+            back_quantity: 0,
+            back_amount: 0,
+        });
+        let mut progress = Progress { lines: lines.collect() };
+        for fact in original.later_facts() {
+            if let Fact::Returned { line, quantity, amount } = fact {
+                if let Some(line) = usize::try_from(*line).ok().and_then(|at| progress.lines.get_mut(at)) {
+                    line.back_quantity = line.back_quantity.saturating_add(*quantity);
+                    line.back_amount = line.back_amount.saturating_add(*amount);
+                }
+            }
+        }
+        Ok(progress)
+    }
+
+    /// Adds a returned part; the fact that says so.
+    fn add(&mut self, returned: &ReturnLine) -> Result<Fact, Rejection> {
+        let at = usize::try_from(returned.line).map_err(|_| Rejection::NoSuchLine)?;
+        let line = self.lines.get_mut(at).ok_or(Rejection::NoSuchLine)?;
+        let (quantity, amount) = match returned.part {
+            Part::Quantity(quantity) => (quantity, 0),
+            Part::Amount(amount) => (0, amount),
+            // Counted in pieces, so that the fraction ends at exactly 1 whatever came back by amount before.
+            Part::Rest => {
+                (line.quantity.saturating_sub(line.back_quantity), line.back_amount.saturating_neg())
+            }
+        };
+        line.back_quantity = line.back_quantity.saturating_add(quantity);
+        line.back_amount = line.back_amount.saturating_add(amount);
+        if amount > 0 && line.paid == 0 || line.fraction()?.exceeds(Ratio::ONE) {
+            return Err(Rejection::ExceedsOriginal);
+        }
+        Ok(Fact::Returned { line: returned.line, quantity, amount })
+    }
+
+    fn whole(&self) -> bool {
+        self.lines.iter().all(|line| line.fraction() == Ok(Ratio::ONE))
+    }
+
+    /// What part of a line has come back; delivery and tip come back with the last line.
+    fn of_line(&self, at: usize) -> Result<Ratio, OutOfRange> {
+        match self.lines.get(at) {
+            Some(line) => line.fraction(),
+            None if self.whole() => Ok(Ratio::ONE),
+            None => Ok(Ratio::ZERO),
+        }
+    }
+
+    /// What part of the order has come back: by what was paid, or by pieces when nothing was.
+    fn of_order(&self) -> Result<Ratio, OutOfRange> {
+        if self.whole() {
+            return Ok(Ratio::ONE);
+        }
+        let free = self.lines.iter().all(|line| line.paid == 0);
+        let (mut back, mut all) = (Ratio::ZERO, 0i64);
+        for line in &self.lines {
+            let weight = if free { line.quantity } else { line.paid };
+            back = back.plus(line.fraction()?.times(Ratio::whole(weight))?)?.reduced();
+            all = crate::amount::add(all, weight)?;
+        }
+        back.times(Ratio { num: 1, den: i128::from(all.max(1)) })
+    }
+}
+
+impl LineProgress {
+    fn fraction(&self) -> Result<Ratio, OutOfRange> {
+        let by_pieces = Ratio { num: i128::from(self.back_quantity), den: i128::from(self.quantity.max(1)) };
+        if self.back_amount == 0 {
+            return Ok(by_pieces);
+        }
+        by_pieces.plus(Ratio { num: i128::from(self.back_amount), den: i128::from(self.paid.max(1)) })
+    }
+}

@@ -1,0 +1,152 @@
+//! `reversal`: undoing an entry by a new one. Every fact of the entry is undone, last one first; what was given and is
+//! spent meanwhile becomes debt; what was taken comes back with its old expiry. A reversal is an entry like any other
+//! and can be reversed.
+
+use super::{draft::Draft, lots::Gift, original::Earlier, tier::Reassess};
+use crate::{
+    amount::{OutOfRange, Ratio},
+    event::Body,
+    fact::{Count, Fact, Grant, Shares, Sink, Source, TierCause, Use},
+    rejection::Rejection,
+    state::TierState,
+    symbol::Sym,
+};
+
+pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    let original = draft.state.original.as_ref().ok_or(Rejection::OriginalRequired)?;
+    let target = original.target();
+    if !reversible(target) {
+        return Err(Rejection::NotReversible);
+    }
+    if !original.stands(target.entry) {
+        return Err(Rejection::AlreadyReversed);
+    }
+    if matches!(target.body, Body::OrderPaid(_)) && original.has_returns() {
+        return Err(Rejection::HasReturns);
+    }
+    draft.push(Fact::Reverses { entry: target.entry });
+    for fact in target.facts.iter().rev() {
+        undo(draft, fact)?;
+    }
+    draft.reassess(Reassess::Both)
+}
+
+fn reversible(target: &Earlier) -> bool {
+    match &target.body {
+        Body::OrderPaid(_)
+        | Body::OrderReturned(_)
+        | Body::OrderCancelled(_)
+        | Body::WalletToppedUp(_)
+        | Body::Adjustment(_)
+        | Body::Reversal(_)
+        | Body::TierKept(_) => true,
+        // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
+        Body::Activity(activity) => activity.order.is_none(),
+        Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => false,
+    }
+}
+
+fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
+    match fact {
+        Fact::Granted(grant) => undo_grant(draft, grant)?,
+        Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {
+            draft.push(Fact::Restored {
+                wallet: *wallet,
+                lot: *lot,
+                amount: *amount,
+                earned_at: *earned_at,
+                expires_at: *expires_at,
+                pending: *pending,
+                from: *to,
+            });
+            if pending.is_none() {
+                draft.repay(*wallet);
+            }
+        }
+        Fact::Owed { wallet, amount, to } => {
+            let debt = draft.account.wallet(*wallet).map_or(0, |w| w.debt);
+            let forgiven = debt.min(*amount);
+            if forgiven > 0 {
+                draft.push(Fact::Forgiven { wallet: *wallet, amount: forgiven, by: *to });
+            }
+            // The rest was paid by later earnings meanwhile; it comes back as new units.
+            let paid = amount.saturating_sub(forgiven);
+            if paid > 0 {
+                draft.give_again(*wallet, paid, *to)?;
+            }
+        }
+        Fact::Forgiven { wallet, amount, by } => {
+            draft.take_back(*wallet, *amount, None, *by)?;
+        }
+        Fact::Restored { wallet, lot, amount, from, .. } => {
+            draft.take_back(*wallet, *amount, Some(*lot), *from)?;
+        }
+        Fact::Fraction { wallet, change } => {
+            draft.change_fraction(*wallet, change.negated(), None)?;
+        }
+        Fact::Counted(Count { measure, day, amount, .. }) => {
+            draft.count_on(*measure, *day, amount.saturating_neg(), Shares::Whole);
+        }
+        Fact::Used(used) => draft.push(Fact::Used(Use {
+            times: used.times.saturating_neg(),
+            amount: used.amount.saturating_neg(),
+            carried: used.carried.saturating_neg(),
+            ..*used
+        })),
+        Fact::Tier { tier, cause: TierCause::Paid } => {
+            let held = draft.account.tier(tier.set).copied();
+            if let Some(held) = held.filter(|t| t.kept) {
+                draft
+                    .push(Fact::Tier { tier: TierState { kept: false, ..held }, cause: TierCause::Reversed });
+            }
+        }
+        Fact::Returned { line, quantity, amount } => draft.push(Fact::Returned {
+            line: *line,
+            quantity: quantity.saturating_neg(),
+            amount: amount.saturating_neg(),
+        }),
+        Fact::TookBack { award, amount, exact } => {
+            let exact = exact.map(Ratio::negated);
+            draft.push(Fact::TookBack { award: *award, amount: amount.saturating_neg(), exact });
+        }
+        // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
+        Fact::Repaid { .. }
+        | Fact::Activated { .. }
+        | Fact::Tier { .. }
+        | Fact::IdleUntil { .. }
+        | Fact::Rescheduled { .. }
+        | Fact::Reverses { .. }
+        | Fact::Joined
+        | Fact::Closed => {}
+    }
+    Ok(())
+}
+
+fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<(), OutOfRange> {
+    let sink = match grant.from {
+        Source::Issued => Sink::Issued,
+        Source::Funded => Sink::Funded,
+        Source::Adjusted => Sink::Adjusted,
+    };
+    draft.take_back(grant.wallet, grant.amount, Some(grant.lot), sink)?;
+    Ok(())
+}
+
+impl Draft<'_> {
+    /// Gives units again under the wallet's present terms; `by` is the account that had taken them.
+    pub(super) fn give_again(&mut self, wallet: Sym, amount: i64, by: Sink) -> Result<(), OutOfRange> {
+        let from = match by {
+            Sink::Funded => Source::Funded,
+            Sink::Adjusted => Source::Adjusted,
+            Sink::Issued | Sink::Spent | Sink::Expired => Source::Issued,
+        };
+        let earned_at = self.now;
+        let expires_at = self.program.wallet_of(wallet).and_then(|spec| self.expires_at(spec, earned_at));
+        let shares = Shares::Whole;
+        self.give(
+            wallet,
+            amount,
+            Gift { from, rule: None, earned_at, pending: None, expires_at, shares, exact: None },
+        )
+    }
+}

@@ -1,0 +1,128 @@
+//! How long units live: the wallet's terms, clocks of inactivity, and what a change of level does to units held.
+
+use super::draft::Draft;
+use crate::{
+    calendar::Length,
+    event::Body,
+    fact::Fact,
+    moment::Moment,
+    program::{Program, Term, Terms, Trigger, WalletSpec},
+    state::Account,
+    symbol::Sym,
+};
+
+/// The term that holds for the account now.
+pub(super) fn term<'p>(spec: &'p WalletSpec, account: &Account) -> &'p Term {
+    match &spec.terms {
+        Terms::Same(term) => term,
+        Terms::ByTier { set, levels, otherwise } => {
+            let level = account.tier(*set).and_then(|t| t.level);
+            levels.iter().find(|(l, _)| Some(*l) == level).map_or(otherwise, |(_, term)| term)
+        }
+    }
+}
+
+/// When units earned at `earned_at` are gone under a term; none also when inactivity decides.
+fn expiry(program: &Program, term: &Term, earned_at: Moment) -> Option<Moment> {
+    match term {
+        Term::Lasting(lasting) => lasting.expires_at(earned_at.timestamp(), &program.zone).map(Moment::from),
+        Term::Idle { .. } => None,
+    }
+}
+
+/// The first instant at which inactivity since `since` has lasted long enough; whole days for calendar lengths.
+fn idle_end(program: &Program, after: Length, since: Moment) -> Moment {
+    let end = after.add(since.timestamp(), &program.zone);
+    if after.is_exact() {
+        return end.into();
+    }
+    let last_day = program.zone.date(end);
+    program.zone.start_of_day(last_day.tomorrow().unwrap_or(last_day)).into()
+}
+
+impl Draft<'_> {
+    /// When units of a wallet that are earned now are gone.
+    pub(super) fn expires_at(&self, spec: &WalletSpec, earned_at: Moment) -> Option<Moment> {
+        expiry(self.program, term(spec, &self.account), earned_at)
+    }
+
+    /// Starts the clock of inactivity of a wallet that has none running.
+    pub(super) fn start_idle_clock(&mut self, wallet: Sym) {
+        let Some(spec) = self.program.wallet_of(wallet) else { return };
+        let Term::Idle { after, .. } = term(spec, &self.account) else { return };
+        if self.account.wallet(wallet).is_some_and(|w| w.idle_until.is_none()) {
+            let until = Some(idle_end(self.program, *after, self.event.occurred_at));
+            self.push(Fact::IdleUntil { wallet, until });
+        }
+    }
+
+    /// Sets the clocks of inactivity back, for wallets for which this event is activity.
+    pub(super) fn note_activity(&mut self) {
+        let Some(trigger) = self.trigger() else { return };
+        for spec in &self.program.wallets {
+            let Term::Idle { after, activity } = term(spec, &self.account) else { continue };
+            let Some(held) = self.account.wallet(spec.wallet) else { continue };
+            if held.lots.is_empty() || !activity.contains(&trigger) {
+                continue;
+            }
+            let until = idle_end(self.program, *after, self.event.occurred_at);
+            if held.idle_until.is_none_or(|shown| shown < until) {
+                self.push(Fact::IdleUntil { wallet: spec.wallet, until: Some(until) });
+            }
+        }
+    }
+
+    fn trigger(&self) -> Option<Trigger> {
+        match &self.event.body {
+            Body::MemberJoined(_) => Some(Trigger::MemberJoined),
+            Body::OrderPaid(_) => Some(Trigger::OrderPaid),
+            Body::Activity(activity) => self.program.symbols.get(&activity.name).map(Trigger::Activity),
+            Body::WalletToppedUp(_) => Some(Trigger::ToppedUp),
+            Body::OrderReturned(_)
+            | Body::OrderCancelled(_)
+            | Body::Adjustment(_)
+            | Body::Reversal(_)
+            | Body::TierKept(_)
+            | Body::MemberClosed
+            | Body::Tick => None,
+        }
+    }
+
+    /// A change of level in `set` changes the terms of what is held. Nothing that was shown is shortened: a date is only
+    /// moved later, and units that never expired get their time from today.
+    pub(super) fn change_terms(&mut self, set: Sym) {
+        let program = self.program;
+        for spec in &program.wallets {
+            match &spec.terms {
+                Terms::ByTier { set: of, .. } if *of == set => self.change_terms_of(spec),
+                Terms::ByTier { .. } | Terms::Same(_) => {}
+            }
+        }
+    }
+
+    fn change_terms_of(&mut self, spec: &WalletSpec) {
+        let Some(held) = self.account.wallet(spec.wallet) else { return };
+        let (lots, idle_until) = (held.lots.clone(), held.idle_until);
+        let term = term(spec, &self.account).clone();
+        for lot in lots {
+            let shown = lot.expires_at.or(idle_until);
+            let from_earning = expiry(self.program, &term, lot.earned_at);
+            let from_now = expiry(self.program, &term, self.now);
+            let expires_at = match (&term, shown) {
+                (Term::Idle { .. }, _) => None,
+                (Term::Lasting(_), None) => from_now,
+                (Term::Lasting(_), Some(shown)) => from_earning.map(|date| date.max(shown)),
+            };
+            if expires_at != lot.expires_at {
+                self.push(Fact::Rescheduled { wallet: spec.wallet, lot: lot.id, expires_at });
+            }
+        }
+        let until = match &term {
+            Term::Idle { after, .. } => Some(idle_end(self.program, *after, self.now)),
+            Term::Lasting(_) => None,
+        };
+        if until != idle_until {
+            self.push(Fact::IdleUntil { wallet: spec.wallet, until });
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
+//! expires, what lapses by inactivity, and tier reviews last, since they look at what is left.
+
+use super::{draft::Draft, lots::Gift};
+use crate::{
+    fact::{Fact, Shares, Sink, Source, Use},
+    moment::Moment,
+    program::Effect,
+    rejection::Rejection,
+    state::Pending,
+};
+
+pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    carried_over(draft)?;
+    activate(draft);
+    expire(draft);
+    lapse(draft);
+    draft.review_tiers()
+}
+
+/// Gives what went over a limit, as far as the new period allows; the rest waits for the next one.
+fn carried_over(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    let program = draft.program;
+    for rule in &program.rules {
+        let Effect::Give(give) = &rule.effect else { continue };
+        let Some(spec) = program.wallets.get(give.wallet) else { continue };
+        for (index, limit) in (0u8..).zip(&rule.limits) {
+            let due = draft.usage(rule, index).copied();
+            let due = due.filter(|u| u.carried > 0 && u.renews_at.is_some_and(|at| at <= draft.now));
+            let (Some(usage), Some(span)) = (due, draft.period_of(limit)) else { continue };
+            let amount = usage.carried.min(limit.amount.unwrap_or(i64::MAX));
+            let earned_at = draft.now;
+            let gift = Gift {
+                from: Source::Issued,
+                rule: Some(rule.rule),
+                earned_at,
+                pending: None,
+                expires_at: draft.expires_at(spec, earned_at),
+                shares: Shares::Whole,
+                exact: None,
+            };
+            draft.give(spec.wallet, amount, gift)?;
+            draft.push(Fact::Used(Use {
+                rule: rule.rule,
+                limit: index,
+                period: span.key,
+                times: 0,
+                amount,
+                carried: amount.saturating_neg(),
+                renews_at: Some(Moment::from(span.end)),
+            }));
+        }
+    }
+    Ok(())
+}
+
+fn activate(draft: &mut Draft<'_>) {
+    for wallet in draft.account.wallets.clone() {
+        for lot in &wallet.lots {
+            if matches!(lot.pending, Some(Pending::Until(at)) if at <= draft.now) {
+                draft.push(Fact::Activated { wallet: wallet.wallet, lot: lot.id, amount: lot.remaining });
+                draft.repay(wallet.wallet);
+            }
+        }
+    }
+}
+
+fn expire(draft: &mut Draft<'_>) {
+    for wallet in draft.account.wallets.clone() {
+        for lot in &wallet.lots {
+            if lot.expires_at.is_some_and(|at| at <= draft.now) {
+                draft.draw(wallet.wallet, *lot, lot.remaining, Sink::Expired);
+            }
+        }
+    }
+}
+
+fn lapse(draft: &mut Draft<'_>) {
+    for wallet in draft.account.wallets.clone() {
+        if wallet.idle_until.is_none_or(|at| draft.now < at) {
+            continue;
+        }
+        for lot in wallet.lots.iter().filter(|l| l.expires_at.is_none()) {
+            draft.draw(wallet.wallet, *lot, lot.remaining, Sink::Expired);
+        }
+        draft.push(Fact::IdleUntil { wallet: wallet.wallet, until: None });
+    }
+}

@@ -1,0 +1,456 @@
+//! Tiers: what a member reaches, reviews, keeping, and the way up.
+
+use super::{count::day_number, draft::Draft, scope::days_between};
+use crate::{
+    calendar::{Length, LengthUnit, end_of, membership_year},
+    document::{Downgrade, TierOnReturn, Upgrade, Valid, Window},
+    event::Profile,
+    fact::{Fact, Sink, TierCause},
+    moment::Moment,
+    program::{CountSource, Program, Requirement, TierSet},
+    rejection::Rejection,
+    state::{Account, Measure, TierState},
+    symbol::Sym,
+};
+
+/// Which way an event can move a standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reassess {
+    /// It added something.
+    Up,
+    /// It took something back.
+    Both,
+}
+
+/// The look at an account that decides about tiers.
+struct View<'a> {
+    program: &'a Program,
+    account: &'a Account,
+    profile: &'a Profile,
+    /// Windows end at this instant, included.
+    at: Moment,
+}
+
+impl View<'_> {
+    /// The rank of the highest level whose requirement holds.
+    fn reached(&self, set: &TierSet) -> Option<usize> {
+        set.levels.iter().rposition(|level| self.holds(set, &level.qualify))
+    }
+
+    fn holds(&self, set: &TierSet, requirement: &Requirement) -> bool {
+        match requirement {
+            Requirement::All(parts) => parts.iter().all(|p| self.holds(set, p)),
+            Requirement::Any(parts) => parts.iter().any(|p| self.holds(set, p)),
+            Requirement::AtLeast(source, least) => *least <= self.count(set, *source),
+            Requirement::Segment(name) => self.profile.segments.contains(name),
+        }
+    }
+
+    /// A counter over the set's window.
+    fn count(&self, set: &TierSet, source: CountSource) -> i64 {
+        let CountSource::Measure(measure) = source else {
+            return lifetime(self.program, self.account, self.at, source);
+        };
+        let Some(counter) = self.account.counter(measure) else { return 0 };
+        let since = self.first_day(set);
+        let Some(since) = since else { return counter.total };
+        let last = day_number(self.program.zone.date(self.at.timestamp()));
+        let within = counter.days.iter().filter(|(day, _)| since <= *day && *day <= last).map(|(_, n)| *n);
+        match measure {
+            Measure::ToppedUpOnce => within.max().unwrap_or(0),
+            Measure::Orders
+            | Measure::Spend
+            | Measure::Items
+            | Measure::ToppedUp
+            | Measure::Earned(_)
+            | Measure::Activity(_)
+            | Measure::Field(_) => within.fold(0, i64::saturating_add),
+        }
+    }
+
+    /// The first day that counts; none when everything does.
+    fn first_day(&self, set: &TierSet) -> Option<i32> {
+        let zone = &self.program.zone;
+        let at = self.at.timestamp();
+        let day_of = |ts| day_number(zone.date(ts));
+        let window = match set.window {
+            Window::Lifetime => None,
+            Window::Calendar(period) => Some(day_of(period.span(at, zone).start)),
+            Window::MembershipYear => {
+                let joined = self.account.joined_at.unwrap_or(self.at);
+                Some(day_of(membership_year(joined.timestamp(), at, zone).start))
+            }
+            Window::Rolling(length) => Some(first_day_of_rolling(zone.date(at), length)),
+        };
+        // The event that brought the level is used up by it; counting goes on the day after.
+        let reset = self.account.tier(set.set).and_then(|t| t.counts_from);
+        let reset = reset.map(|from| day_of(from.timestamp()).saturating_add(1));
+        window.max(reset)
+    }
+}
+
+/// The first day `d` for which `d` + length lies after today: `12 months` on 15 March begins on 16 March a year before.
+fn first_day_of_rolling(today: jiff::civil::Date, length: Length) -> i32 {
+    let amount = i64::from(length.amount());
+    let span = jiff::Span::new();
+    let span = match length.unit() {
+        LengthUnit::Seconds | LengthUnit::Minutes | LengthUnit::Hours => span.try_days(1),
+        LengthUnit::Days => span.try_days(amount),
+        LengthUnit::Weeks => span.try_weeks(amount),
+        LengthUnit::Months => span.try_months(amount),
+        LengthUnit::Years => span.try_years(amount),
+    };
+    let start = span.and_then(|span| today.checked_sub(span)).and_then(|date| date.tomorrow());
+    start.map_or(i32::MIN, day_number)
+}
+
+/// A counter or balance over the whole life of the account.
+pub(super) fn lifetime(program: &Program, account: &Account, at: Moment, source: CountSource) -> i64 {
+    match source {
+        CountSource::Measure(measure) => account.counter(measure).map_or(0, |c| c.total),
+        CountSource::Balance(wallet) => account.balance(wallet).available,
+        CountSource::TenureDays => account.joined_at.map_or(0, |joined| days_between(program, joined, at)),
+    }
+}
+
+/// When a level that begins at `from` is reviewed; none when it lasts for ever.
+fn review_at(program: &Program, set: &TierSet, from: Moment) -> Option<Moment> {
+    let zone = &program.zone;
+    match set.valid {
+        Valid::Ever => None,
+        Valid::EndOf(period, ahead) => Some(end_of(period, from.timestamp(), zone, ahead).into()),
+        Valid::For(length) => {
+            let last_day = zone.date(length.add(from.timestamp(), zone));
+            Some(zone.start_of_day(last_day.tomorrow().unwrap_or(last_day)).into())
+        }
+    }
+}
+
+impl Draft<'_> {
+    fn view(&self, at: Moment) -> View<'_> {
+        View { program: self.program, account: &self.account, profile: &self.state.profile, at }
+    }
+
+    /// Moves the member up where the counters say so, and down where what had qualified was taken back.
+    pub(super) fn reassess(&mut self, way: Reassess) -> Result<(), Rejection> {
+        let program = self.program;
+        for set in &program.tier_sets {
+            let held = self.account.tier(set.set).copied();
+            if set.upgrade == Upgrade::AtReview {
+                if held.is_none() {
+                    self.enter(set);
+                }
+                continue;
+            }
+            let reached = self.view(self.now).reached(set);
+            let current = set.rank(held.and_then(|t| t.level));
+            if current < reached {
+                self.move_up(set, held, reached);
+            } else if let (Reassess::Both, Some(held)) = (way, held) {
+                self.move_down(set, held, reached, current);
+            }
+        }
+        Ok(())
+    }
+
+    /// A member of a set whose levels begin at reviews waits for the first one.
+    fn enter(&mut self, set: &TierSet) {
+        let tier = TierState {
+            set: set.set,
+            level: None,
+            since: self.now,
+            until: review_at(self.program, set, self.now),
+            base: None,
+            base_until: None,
+            counts_from: None,
+            kept: false,
+            grace: false,
+        };
+        self.push(Fact::Tier { tier, cause: TierCause::Reached });
+    }
+
+    fn move_up(&mut self, set: &TierSet, held: Option<TierState>, reached: Option<usize>) {
+        let level = reached.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
+        let tier = TierState {
+            set: set.set,
+            level,
+            since: self.now,
+            until: review_at(self.program, set, self.now),
+            base: held.and_then(|t| t.base),
+            base_until: held.and_then(|t| t.base_until),
+            counts_from: if set.reset_counters { Some(self.now) } else { held.and_then(|t| t.counts_from) },
+            kept: false,
+            grace: false,
+        };
+        self.push(Fact::Tier { tier, cause: TierCause::Reached });
+        self.change_terms(set.set);
+    }
+
+    /// After a return: down to what is still reached, but not below what the last review left.
+    fn move_down(&mut self, set: &TierSet, held: TierState, reached: Option<usize>, current: Option<usize>) {
+        // With counters that start again, what brought the level can't be told from what came before.
+        if set.on_return == TierOnReturn::Keep || set.reset_counters {
+            return;
+        }
+        let base_holds = held.base_until.is_none_or(|until| self.now < until);
+        let base = if base_holds { set.rank(held.base) } else { None };
+        let target = reached.max(base);
+        if current <= target {
+            return;
+        }
+        let level = target.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
+        let until = if level.is_some() && level == held.base { held.base_until } else { held.until };
+        let until = if level.is_none() { None } else { until };
+        let tier = TierState { level, since: self.now, until, kept: false, grace: false, ..held };
+        self.push(Fact::Tier { tier, cause: TierCause::TakenBack });
+        self.change_terms(set.set);
+    }
+
+    /// Reviews all levels whose time is up.
+    pub(super) fn review_tiers(&mut self) -> Result<(), Rejection> {
+        let program = self.program;
+        for held in self.account.tiers.clone() {
+            if held.until.is_none_or(|until| self.now < until) {
+                continue;
+            }
+            match program.tier_set(held.set) {
+                Some(set) => self.review(set, held)?,
+                // A set that the program no longer has is left as it is.
+                None => {
+                    let tier = TierState { until: None, ..held };
+                    self.push(Fact::Tier { tier, cause: TierCause::Renewed });
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn review(&mut self, set: &TierSet, held: TierState) -> Result<(), Rejection> {
+        // The window is the one that ends with the term, not the one that begins.
+        let term_end = Moment(held.until.unwrap_or(self.now).0.saturating_sub(1));
+        let reached = self.view(term_end).reached(set);
+        let current = set.rank(held.level);
+        if current <= reached {
+            return Ok(self.renew(set, held, reached, TierCause::Renewed));
+        }
+        if self.keeps(set, &held, term_end)? {
+            return Ok(self.renew(set, held, current, TierCause::Kept));
+        }
+        if let Some(grace) = set.grace.filter(|_| !held.grace) {
+            let end = grace.add(self.now.timestamp(), &self.program.zone);
+            let tier = TierState { until: Some(end.into()), grace: true, ..held };
+            self.push(Fact::Tier { tier, cause: TierCause::Grace });
+            return Ok(());
+        }
+        let target = match set.downgrade {
+            Downgrade::Never => return Ok(self.renew(set, held, current, TierCause::Renewed)),
+            Downgrade::OneLevel => reached.max(current.and_then(|rank| rank.checked_sub(1))),
+            Downgrade::ToWhatRequalifies => reached,
+        };
+        self.renew(set, held, target, TierCause::Lapsed);
+        Ok(())
+    }
+
+    /// Whether friends or points keep the level.
+    fn keeps(&mut self, set: &TierSet, held: &TierState, term_end: Moment) -> Result<bool, Rejection> {
+        if held.level.is_none() {
+            return Ok(false);
+        }
+        if held.kept {
+            return Ok(true);
+        }
+        if set.keep_referrals.is_some_and(|needed| needed <= self.referrals_since(held.since, term_end)) {
+            return Ok(true);
+        }
+        match set.keep_price.filter(|_| set.keep_automatic) {
+            Some((wallet, price)) if price <= self.account.balance(wallet).available => {
+                match self.spend(wallet, price, Sink::Spent) {
+                    Ok(()) => Ok(true),
+                    // Enough in all, but not in one bucket.
+                    Err(Rejection::InsufficientPoints) => Ok(false),
+                    Err(other) => Err(other),
+                }
+            }
+            Some(_) | None => Ok(false),
+        }
+    }
+
+    fn referrals_since(&self, since: Moment, until: Moment) -> i64 {
+        let Some(sym) = self.program.symbols.get("referral_settled") else { return 0 };
+        let Some(counter) = self.account.counter(Measure::Activity(sym)) else { return 0 };
+        let day = |m: Moment| day_number(self.program.zone.date(m.timestamp()));
+        let days = day(since)..=day(until);
+        counter.days.iter().filter(|(d, _)| days.contains(d)).map(|(_, n)| *n).fold(0, i64::saturating_add)
+    }
+
+    /// Begins a new term at a level.
+    fn renew(&mut self, set: &TierSet, held: TierState, rank: Option<usize>, cause: TierCause) {
+        let level = rank.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
+        let waits_for_review = level.is_some() || set.upgrade == Upgrade::AtReview;
+        let until = if waits_for_review { review_at(self.program, set, self.now) } else { None };
+        let tier = TierState {
+            set: set.set,
+            level,
+            since: self.now,
+            until,
+            base: level,
+            base_until: until,
+            counts_from: if set.reset_counters { Some(self.now) } else { held.counts_from },
+            kept: false,
+            grace: false,
+        };
+        self.push(Fact::Tier { tier, cause });
+        if level != held.level {
+            self.change_terms(set.set);
+        }
+    }
+}
+
+/// Where a member stands in a tier set: the data of "spend 12.00 more by 31 Dec for Gold".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// The tier set.
+    pub set: Sym,
+    /// The level, if any.
+    pub level: Option<Sym>,
+    /// Since when.
+    pub since: Option<Moment>,
+    /// Until when it is promised.
+    pub until: Option<Moment>,
+    /// What the next level takes; none at the top.
+    pub way_up: Option<WayUp>,
+    /// What is missing to stay, where a review is coming and too little is done.
+    pub at_risk: Option<AtRisk>,
+}
+
+/// What the next level takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WayUp {
+    /// The level.
+    pub level: Sym,
+    /// The shortest way: everything in it is needed.
+    pub missing: Vec<Missing>,
+    /// The last instant that counts, where the window is a calendar one.
+    pub by: Option<Moment>,
+}
+
+/// What is missing to stay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AtRisk {
+    /// The review.
+    pub until: Moment,
+    /// What is missing.
+    pub missing: Vec<Missing>,
+    /// The price that would keep the level: wallet and amount.
+    pub keep_price: Option<(Sym, i64)>,
+    /// How many more friends would keep it.
+    pub keep_referrals: Option<i64>,
+}
+
+/// A counter that is too low.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Missing {
+    /// Which.
+    pub source: CountSource,
+    /// How much there is, in its smallest unit.
+    pub have: i64,
+    /// How much it takes.
+    pub need: i64,
+}
+
+/// Where the member stands in each tier set, as of `at`.
+pub fn standings(program: &Program, account: &Account, profile: &Profile, at: Moment) -> Vec<Standing> {
+    let view = View { program, account, profile, at };
+    program.tier_sets.iter().map(|set| standing(&view, set)).collect()
+}
+
+fn standing(view: &View<'_>, set: &TierSet) -> Standing {
+    let held = view.account.tier(set.set);
+    let level = held.and_then(|t| t.level);
+    let rank = set.rank(level);
+    let next = rank.map_or(0, |rank| rank.saturating_add(1));
+    let way_up = set.levels.get(next).and_then(|next| {
+        let missing = shortest(view, set, &next.qualify)?;
+        Some(WayUp { level: next.level, missing, by: window_end(view, set) })
+    });
+    Standing {
+        set: set.set,
+        level,
+        since: held.filter(|_| level.is_some()).map(|t| t.since),
+        until: held.and_then(|t| t.until),
+        way_up,
+        at_risk: at_risk(view, set, rank),
+    }
+}
+
+fn at_risk(view: &View<'_>, set: &TierSet, rank: Option<usize>) -> Option<AtRisk> {
+    let held = view.account.tier(set.set)?;
+    let until = held.until?;
+    let level = set.levels.get(rank?)?;
+    if held.kept || set.downgrade == Downgrade::Never {
+        return None;
+    }
+    // What counts at the review is the window that ends with it; of that, only what has happened so far is known.
+    let end = Moment(until.0.saturating_sub(1));
+    let at_review = View { at: end, ..*view };
+    if at_review.holds(set, &level.qualify) {
+        return None;
+    }
+    let missing = shortest(&at_review, set, &level.qualify)?;
+    let brought = set.keep_referrals.map(|needed| {
+        let sym = view.program.symbols.get("referral_settled");
+        let counter = sym.and_then(|s| view.account.counter(Measure::Activity(s)));
+        let since = day_number(view.program.zone.date(held.since.timestamp()));
+        let days = counter.map_or(&[][..], |c| &c.days);
+        let done = days.iter().filter(|(d, _)| since <= *d).map(|(_, n)| *n).fold(0, i64::saturating_add);
+        needed.saturating_sub(done).max(0)
+    });
+    Some(AtRisk { until, missing, keep_price: set.keep_price, keep_referrals: brought })
+}
+
+/// The last instant of a calendar window.
+fn window_end(view: &View<'_>, set: &TierSet) -> Option<Moment> {
+    let zone = &view.program.zone;
+    let end = match set.window {
+        Window::Lifetime | Window::Rolling(_) => return None,
+        Window::Calendar(period) => period.span(view.at.timestamp(), zone).end,
+        Window::MembershipYear => {
+            let joined = view.account.joined_at?;
+            membership_year(joined.timestamp(), view.at.timestamp(), zone).end
+        }
+    };
+    Some(Moment(Moment::from(end).0.saturating_sub(1)))
+}
+
+/// The fewest missing counters that would fulfil a requirement; none when nothing the member does can.
+fn shortest(view: &View<'_>, set: &TierSet, requirement: &Requirement) -> Option<Vec<Missing>> {
+    match requirement {
+        Requirement::AtLeast(source, need) => {
+            let have = view.count(set, *source);
+            Some(if *need <= have {
+                Vec::new()
+            } else {
+                vec![Missing { source: *source, have, need: *need }]
+            })
+        }
+        Requirement::Segment(_) => view.holds(set, requirement).then(Vec::new),
+        Requirement::All(parts) => {
+            let ways = parts.iter().map(|p| shortest(view, set, p)).collect::<Option<Vec<_>>>()?;
+            Some(ways.into_iter().flatten().collect())
+        }
+        Requirement::Any(parts) => {
+            let ways = parts.iter().filter_map(|p| shortest(view, set, p));
+            ways.min_by_key(|way| (way.len(), way.iter().map(|m| share_missing(m)).max().unwrap_or(0)))
+        }
+    }
+}
+
+/// What part of the need is missing, in thousandths, so that different counters can be compared.
+fn share_missing(missing: &Missing) -> i64 {
+    let need = i128::from(missing.need.max(1));
+    let left = i128::from(missing.need.saturating_sub(missing.have));
+    left.saturating_mul(1000)
+        .checked_div(need)
+        .and_then(|share| i64::try_from(share).ok())
+        .unwrap_or(i64::MAX)
+}

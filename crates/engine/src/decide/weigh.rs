@@ -1,0 +1,169 @@
+//! Weighing an order: how much of each line is eligible under a definition.
+
+use super::draft::Draft;
+use crate::{
+    amount::{OutOfRange, Ratio, Rounding, bounded, share_out, sum},
+    event::{Line, Order},
+    program::{Eligible, Items},
+    rejection::Rejection,
+};
+
+/// An order with what its decision keeps looking up. Amounts are in the smallest unit of the base currency.
+pub(super) struct Weighed<'o> {
+    /// The order, in the base currency.
+    pub(super) order: std::borrow::Cow<'o, Order>,
+    /// What is paid for each line: price less its discount and its share of the order's discount.
+    pub(super) paid: Vec<i64>,
+    /// The order's total.
+    pub(super) total: i64,
+    /// Pieces.
+    pub(super) quantity: i64,
+    /// What is eligible under each definition of the program.
+    pub(super) bases: Vec<Base>,
+}
+
+/// The eligible amount under one definition.
+pub(super) struct Base {
+    /// Per line, then delivery and tip when the definition counts them.
+    pub(super) lines: Vec<i64>,
+    /// Their sum.
+    pub(super) amount: i64,
+    /// Pieces of each line that is covered at all.
+    pub(super) pieces: Vec<i64>,
+}
+
+impl<'o> Weighed<'o> {
+    pub(super) fn new(draft: &Draft<'_>, order: &'o Order) -> Result<Weighed<'o>, Rejection> {
+        let order = in_base_currency(draft, order)?;
+        let paid = paid_per_line(&order)?;
+        let tax_on_top = if order.tax_included { 0 } else { sum(order.lines.iter().map(|l| l.tax))? };
+        let goods = sum(paid.iter().copied())?;
+        let total = sum([goods, order.shipping, order.tip, tax_on_top])?;
+        if !order.tenders.is_empty() && sum(order.tenders.iter().map(|t| t.amount))? != total {
+            return Err(Rejection::TotalsMismatch);
+        }
+        let quantity = sum(order.lines.iter().map(|l| l.quantity))?;
+        let mut weighed = Weighed { order, paid, total, quantity, bases: Vec::new() };
+        for eligible in &draft.program.eligibles {
+            let base = weighed.base(eligible)?;
+            weighed.bases.push(base);
+        }
+        Ok(weighed)
+    }
+
+    fn base(&self, eligible: &Eligible) -> Result<Base, OutOfRange> {
+        let order = &self.order;
+        let mut lines = Vec::with_capacity(order.lines.len().saturating_add(2));
+        let mut pieces = Vec::with_capacity(order.lines.len());
+        for (line, paid) in order.lines.iter().zip(&self.paid) {
+            let covered = covers(eligible, line);
+            let price = if eligible.before_discounts { line.amount } else { *paid };
+            let amount = match (eligible.tax, order.tax_included) {
+                (true, true) | (false, false) => price,
+                (true, false) => price.saturating_add(line.tax),
+                (false, true) => price.saturating_sub(line.tax).max(0),
+            };
+            lines.push(if covered { amount } else { 0 });
+            pieces.push(if covered { line.quantity } else { 0 });
+        }
+        for (counts, extra) in [(eligible.shipping, order.shipping), (eligible.tip, order.tip)] {
+            if counts {
+                lines.push(extra);
+            }
+        }
+        let mut amount = sum(lines.iter().copied())?;
+        let paid_by = |allowed: bool| {
+            let parts = order.tenders.iter().filter(|t| eligible.except_tenders.contains(&t.kind) != allowed);
+            sum(parts.map(|t| t.amount))
+        };
+        let excluded = paid_by(false)?;
+        if excluded > 0 {
+            let all = Ratio { num: i128::from(paid_by(true)?), den: i128::from(self.total.max(1)) };
+            let left = Ratio::whole(amount).times(all)?.round(Rounding::HalfEven)?;
+            let weights: Vec<i128> = lines.iter().map(|l| i128::from(*l)).collect();
+            lines = share_out(left, &weights);
+            amount = left;
+        }
+        Ok(Base { lines, amount, pieces })
+    }
+}
+
+/// What is paid for each line: its price less its discount and its share of the order's discount.
+pub(super) fn paid_per_line(order: &Order) -> Result<Vec<i64>, Rejection> {
+    let mut paid = Vec::with_capacity(order.lines.len());
+    for line in &order.lines {
+        if line.amount < line.discount
+            || line.amount < 0
+            || line.discount < 0
+            || line.tax < 0
+            || line.quantity < 1
+        {
+            return Err(Rejection::TotalsMismatch);
+        }
+        paid.push(line.amount.saturating_sub(line.discount));
+    }
+    let goods = sum(paid.iter().copied())?;
+    if order.discount < 0 || goods < order.discount || order.lines.is_empty() {
+        return Err(Rejection::TotalsMismatch);
+    }
+    if order.discount > 0 {
+        let weights: Vec<i128> = paid.iter().map(|p| i128::from(*p)).collect();
+        for (line, off) in paid.iter_mut().zip(share_out(order.discount, &weights)) {
+            *line = line.saturating_sub(off);
+        }
+    }
+    Ok(paid)
+}
+
+fn covers(eligible: &Eligible, line: &Line) -> bool {
+    let Items { skus, categories, brands } = &eligible.only;
+    let any = skus.is_empty() && categories.is_empty() && brands.is_empty();
+    (any || names(&eligible.only, line)) && !names(&eligible.except, line)
+}
+
+fn names(items: &Items, line: &Line) -> bool {
+    let within = |list: &[String], value: Option<&str>| {
+        value.is_some_and(|v| list.binary_search_by(|item| item.as_str().cmp(v)).is_ok())
+    };
+    within(&items.skus, Some(&line.sku))
+        || within(&items.categories, line.category.as_deref())
+        || within(&items.brands, line.brand.as_deref())
+}
+
+/// The order itself, or its amounts at the rate of its day, each rounded half-even.
+fn in_base_currency<'o>(
+    draft: &Draft<'_>,
+    order: &'o Order,
+) -> Result<std::borrow::Cow<'o, Order>, Rejection> {
+    let base = &draft.program.currency;
+    if order.currency == base.code {
+        return Ok(std::borrow::Cow::Borrowed(order));
+    }
+    let day = draft.occurred_on();
+    let mut rates = draft.program.rates.iter().rev();
+    let dated =
+        rates.find(|r| r.currency.code == order.currency && r.from <= day).ok_or(Rejection::UnknownRate)?;
+    let scale = |exponent: u32| 10i128.pow(exponent.min(6));
+    let rate = dated.rate.times(Ratio { num: scale(base.exponent), den: scale(dated.currency.exponent) })?;
+    let convert = |amount: i64| Ratio::whole(amount).times(rate)?.round(Rounding::HalfEven);
+    let mut converted = order.clone();
+    converted.currency.clone_from(&base.code);
+    for line in &mut converted.lines {
+        line.amount = convert(line.amount)?;
+        line.discount = convert(line.discount)?.min(line.amount);
+        line.tax = convert(line.tax)?;
+    }
+    let goods = sum(converted.lines.iter().map(|l| l.amount.saturating_sub(l.discount)))?;
+    converted.discount = convert(order.discount)?.min(goods);
+    converted.shipping = convert(order.shipping)?;
+    converted.tip = convert(order.tip)?;
+    let tax = if order.tax_included { 0 } else { sum(converted.lines.iter().map(|l| l.tax))? };
+    let total = sum([goods, converted.discount.saturating_neg(), converted.shipping, converted.tip, tax])?;
+    // Rounded parts need not add up to the rounded whole, so the tenders are shared out anew.
+    let weights: Vec<i128> = order.tenders.iter().map(|t| i128::from(t.amount)).collect();
+    for (tender, part) in converted.tenders.iter_mut().zip(share_out(total, &weights)) {
+        tender.amount = part;
+    }
+    bounded(i128::from(total))?;
+    Ok(std::borrow::Cow::Owned(converted))
+}

@@ -1,0 +1,188 @@
+//! Applying facts. It needs no program and can't fail: whatever was decided is applied as it stands, so an account can be
+//! rebuilt from its entries by any later version of the code.
+
+use crate::{
+    amount::Ratio,
+    fact::{Count, Fact, Grant, Use},
+    moment::Moment,
+    state::{Account, Counter, Lot, Measure, Usage, Wallet},
+    symbol::Sym,
+};
+
+/// Applies one entry: its facts in order, and the step in version and time that every entry is.
+pub fn apply(account: &mut Account, at: Moment, facts: &[Fact]) {
+    account.version = account.version.saturating_add(1);
+    account.as_of = account.as_of.max(at);
+    for fact in facts {
+        evolve(account, fact);
+    }
+}
+
+/// Applies one fact.
+pub fn evolve(account: &mut Account, fact: &Fact) {
+    match fact {
+        Fact::Joined => account.joined_at = Some(account.as_of),
+        Fact::Closed => account.closed = true,
+        Fact::Granted(grant) => granted(account, grant),
+        Fact::Activated { wallet, lot, .. } => {
+            if let Some(lot) = lots(account, *wallet).iter_mut().find(|l| l.id == *lot) {
+                lot.pending = None;
+            }
+        }
+        Fact::Drawn { wallet, lot, amount, .. } => draw(account, *wallet, *lot, *amount),
+        Fact::Owed { wallet, amount, .. } => {
+            let state = wallet_mut(account, *wallet);
+            state.debt = state.debt.saturating_add(*amount);
+        }
+        Fact::Repaid { wallet, lot, amount } => {
+            draw(account, *wallet, *lot, *amount);
+            let state = wallet_mut(account, *wallet);
+            state.debt = state.debt.saturating_sub(*amount);
+        }
+        Fact::Forgiven { wallet, amount, .. } => {
+            let state = wallet_mut(account, *wallet);
+            state.debt = state.debt.saturating_sub(*amount);
+        }
+        Fact::Restored { wallet, lot, amount, earned_at, expires_at, pending, .. } => {
+            let terms = Lot {
+                id: *lot,
+                remaining: 0,
+                earned_at: *earned_at,
+                expires_at: *expires_at,
+                pending: *pending,
+            };
+            put(account, *wallet, terms, *amount);
+        }
+        Fact::Fraction { wallet, change } => {
+            let state = wallet_mut(account, *wallet);
+            // The decision made the same sum, so it can be held.
+            state.fraction = state.fraction.plus(*change).unwrap_or(state.fraction).reduced();
+        }
+        Fact::IdleUntil { wallet, until } => wallet_mut(account, *wallet).idle_until = *until,
+        Fact::Rescheduled { wallet, lot, expires_at } => {
+            if let Some(lot) = lots(account, *wallet).iter_mut().find(|l| l.id == *lot) {
+                lot.expires_at = *expires_at;
+            }
+        }
+        Fact::Counted(count) => counted(account, count),
+        Fact::Used(used) => self::used(account, used),
+        Fact::Tier { tier, .. } => match account.tiers.iter_mut().find(|t| t.set == tier.set) {
+            Some(held) => *held = *tier,
+            None => account.tiers.push(*tier),
+        },
+        Fact::Reverses { .. } | Fact::Returned { .. } | Fact::TookBack { .. } => {}
+    }
+}
+
+fn wallet_mut(account: &mut Account, wallet: Sym) -> &mut Wallet {
+    let place = account.wallets.iter().position(|w| w.wallet == wallet).unwrap_or_else(|| {
+        account.wallets.push(Wallet {
+            wallet,
+            debt: 0,
+            fraction: Ratio::ZERO,
+            idle_until: None,
+            lots: Vec::new(),
+        });
+        account.wallets.len().saturating_sub(1)
+    });
+    &mut account.wallets[place]
+}
+
+fn lots(account: &mut Account, wallet: Sym) -> &mut Vec<Lot> {
+    &mut wallet_mut(account, wallet).lots
+}
+
+fn granted(account: &mut Account, grant: &Grant) {
+    let Grant { wallet, lot, amount, earned_at, expires_at, pending, .. } = grant;
+    if *amount > 0 {
+        let terms =
+            Lot { id: *lot, remaining: 0, earned_at: *earned_at, expires_at: *expires_at, pending: *pending };
+        put(account, *wallet, terms, *amount);
+    }
+}
+
+/// Adds to a lot, which is opened when it is not open.
+fn put(account: &mut Account, wallet: Sym, terms: Lot, amount: i64) {
+    account.next_lot = account.next_lot.max(terms.id.saturating_add(1));
+    let lots = lots(account, wallet);
+    match lots.binary_search_by_key(&terms.id, |l| l.id) {
+        Ok(place) => lots[place].remaining = lots[place].remaining.saturating_add(amount),
+        Err(place) => lots.insert(place, Lot { remaining: amount, ..terms }),
+    }
+}
+
+/// Takes from a lot, which is closed when nothing is left.
+fn draw(account: &mut Account, wallet: Sym, lot: u32, amount: i64) {
+    let lots = lots(account, wallet);
+    if let Ok(place) = lots.binary_search_by_key(&lot, |l| l.id) {
+        lots[place].remaining = lots[place].remaining.saturating_sub(amount);
+        if lots[place].remaining <= 0 {
+            lots.remove(place);
+        }
+    }
+}
+
+fn counted(account: &mut Account, count: &Count) {
+    let place = account.counters.iter().position(|c| c.measure == count.measure).unwrap_or_else(|| {
+        account.counters.push(Counter { measure: count.measure, total: 0, days: Vec::new() });
+        account.counters.len().saturating_sub(1)
+    });
+    let counter = &mut account.counters[place];
+    if count.measure == Measure::ToppedUpOnce {
+        return largest(counter, count);
+    }
+    counter.total = counter.total.saturating_add(count.amount);
+    counter.days.retain(|(day, _)| count.forget_before <= *day);
+    if count.forget_before <= count.day {
+        match counter.days.binary_search_by_key(&count.day, |(day, _)| *day) {
+            Ok(place) => {
+                counter.days[place].1 = counter.days[place].1.saturating_add(count.amount);
+                if counter.days[place].1 == 0 {
+                    counter.days.remove(place);
+                }
+            }
+            Err(place) => counter.days.insert(place, (count.day, count.amount)),
+        }
+    }
+}
+
+/// The largest of several keeps each of them, so that one can be undone.
+fn largest(counter: &mut Counter, count: &Count) {
+    if 0 <= count.amount {
+        let place = counter.days.partition_point(|(day, _)| *day <= count.day);
+        counter.days.insert(place, (count.day, count.amount));
+    } else {
+        let undone = (count.day, count.amount.saturating_neg());
+        if let Some(place) = counter.days.iter().position(|d| *d == undone) {
+            counter.days.remove(place);
+        }
+    }
+    counter.total = counter.days.iter().map(|(_, amount)| *amount).max().unwrap_or(0);
+}
+
+fn used(account: &mut Account, used: &Use) {
+    let place = account.usages.iter().position(|u| u.rule == used.rule && u.limit == used.limit);
+    let place = place.unwrap_or_else(|| {
+        account.usages.push(Usage {
+            rule: used.rule,
+            limit: used.limit,
+            period: used.period,
+            times: 0,
+            amount: 0,
+            carried: 0,
+            renews_at: None,
+        });
+        account.usages.len().saturating_sub(1)
+    });
+    let usage = &mut account.usages[place];
+    if usage.period < used.period {
+        *usage = Usage { period: used.period, times: 0, amount: 0, ..*usage };
+    }
+    // What belonged to an earlier period is over; giving it free would wrongly widen the current one.
+    if usage.period == used.period {
+        usage.times = usage.times.saturating_add(used.times);
+        usage.amount = usage.amount.saturating_add(used.amount);
+    }
+    usage.carried = usage.carried.saturating_add(used.carried);
+    usage.renews_at = if usage.carried > 0 { used.renews_at.or(usage.renews_at) } else { None };
+}
