@@ -1,0 +1,40 @@
+//! The store: where programs, members and the ledger are kept, and the only crate that speaks to a database.
+//!
+//! It keeps bytes and plain columns and understands none of them: what an entry means is the engine's
+//! business, so a new kind of event never needs a migration. It does enforce what only a database can: that a
+//! batch is wholly there or wholly absent, that a business identity is used once for ever, that an account's
+//! version rises by one per entry, that entries are never changed, and that an erased member's data is gone
+//! from the file.
+//!
+//! Times are microseconds since the Unix epoch, UTC. Everything is synchronous: the callers are
+//! operating-system threads. Every operation names the program or the account it is about, and answers a
+//! foreign id like an unknown one.
+
+mod answer;
+mod fault;
+mod job;
+mod key;
+mod ledger;
+mod member;
+mod program;
+mod snapshot;
+mod sqlite;
+mod store;
+
+pub use answer::AnswerRow;
+pub use fault::Fault;
+pub use job::{JobRow, JobState};
+pub use key::KeyRow;
+pub use ledger::{
+    AccountRow, AccountStatus, AccountWrite, Batch, Commit, Direction, Due, EntryRow, Identity, Taken,
+};
+pub use member::{
+    Erased, ErasureRow, Found, Lookup, LookupHash, MemberRow, MemberStatus, MemberUpdate, MemberUpdated,
+    NewMember,
+};
+pub use program::{
+    ClockRow, DraftRow, DraftSaved, Exists, Mode, NewProgram, ProgramRow, Published, PublishedVersion,
+    VersionHeading,
+};
+pub use snapshot::{Counts, Snapshot};
+pub use store::Store;

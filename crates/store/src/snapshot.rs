@@ -1,0 +1,60 @@
+//! A frozen view for the audit: what it reads belongs together, whatever is written meanwhile.
+
+use regulars_engine::id::{AccountId, ProgramId};
+
+use crate::{AccountRow, EntryRow, Fault, sqlite::SqliteSnapshot};
+
+/// The database as it was when the snapshot was taken. While it lives the write-ahead log cannot be emptied,
+/// so drop it when done.
+#[derive(Debug)]
+pub struct Snapshot {
+    backend: SqliteSnapshot,
+}
+
+/// How many rows there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Counts {
+    /// Programs.
+    pub programs: u64,
+    /// Members, erased ones included.
+    pub members: u64,
+    /// Accounts.
+    pub accounts: u64,
+    /// Entries.
+    pub entries: u64,
+}
+
+impl Snapshot {
+    pub(crate) fn new(backend: SqliteSnapshot) -> Self {
+        Self { backend }
+    }
+
+    /// Shows every account, of one program or of all, by id.
+    pub fn for_each_account(
+        &self,
+        program: Option<ProgramId>,
+        visit: &mut dyn FnMut(AccountRow),
+    ) -> Result<(), Fault> {
+        self.backend.for_each_account(program, visit)
+    }
+
+    /// Shows every entry of an account, oldest first. May be called while visiting accounts.
+    pub fn for_each_entry_of(
+        &self,
+        account: AccountId,
+        visit: &mut dyn FnMut(EntryRow),
+    ) -> Result<(), Fault> {
+        self.backend.for_each_entry_of(account, visit)
+    }
+
+    /// Counts the rows of one program, or of all. Takes a while on a large ledger.
+    pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {
+        self.backend.counts(program)
+    }
+
+    /// Checks the file's structure and the references between tables; an empty list is a healthy file. Reads
+    /// it all.
+    pub fn quick_check(&self) -> Result<Vec<String>, Fault> {
+        self.backend.quick_check()
+    }
+}

@@ -1,0 +1,170 @@
+//! The one write of the hot path: everything a micro-batch decided, in one transaction.
+//!
+//! Uniqueness is left to the indexes and read off the count of changed rows, so that a batch without trouble
+//! asks no question that it does not need. What a lane could get wrong is checked before the database is
+//! touched.
+
+use std::collections::{BTreeMap, HashMap};
+
+use regulars_engine::id::{AccountId, ProgramId};
+use rusqlite::{Transaction, params};
+
+use super::{
+    Sqlite, Verdict, answers,
+    codec::{Word, blob, count},
+    faults::refused,
+    members,
+};
+use crate::{AccountRow, AccountWrite, Batch, Commit, EntryRow, Fault, Identity, Taken};
+
+impl Sqlite {
+    pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
+        self.write("commit a batch", |tx| {
+            check_sequence(batch)?;
+            let accounts = write_accounts(tx, &batch.accounts)?;
+            if !accounts.is_empty() {
+                return Ok(Verdict::Undo(Commit::Conflict { accounts }));
+            }
+            let mut taken = Taken::default();
+            for member in &batch.members {
+                members::insert(tx, member, &mut taken.lookups)?;
+            }
+            insert_entries(tx, &batch.entries, &mut taken)?;
+            for answer in &batch.answers {
+                if !answers::insert(tx, answer)? {
+                    taken.answers.push((answer.key_id, answer.key.clone()));
+                }
+            }
+            if !taken.is_empty() {
+                return Ok(Verdict::Undo(Commit::Taken(taken)));
+            }
+            move_recorded(tx, &batch.entries)?;
+            Ok(Verdict::Keep(Commit::Done))
+        })
+    }
+}
+
+/// Each account once; its entries run without gap from the version after the expected one to the new one;
+/// every entry has its account in the batch, of the same program; an entry speaks only of an earlier one.
+fn check_sequence(batch: &Batch) -> rusqlite::Result<()> {
+    let mut expected: HashMap<AccountId, (&AccountRow, u64)> = HashMap::with_capacity(batch.accounts.len());
+    for write in &batch.accounts {
+        let next = write.expected_version.unwrap_or(0);
+        if expected.insert(write.row.account, (&write.row, next)).is_some() {
+            return Err(refused("an account is in the batch twice"));
+        }
+    }
+    for entry in &batch.entries {
+        let Some((row, last)) = expected.get_mut(&entry.account) else {
+            return Err(refused("an entry's account is not in the batch"));
+        };
+        if entry.program != row.program {
+            return Err(refused("an entry is of another program than its account"));
+        }
+        if last.checked_add(1) != Some(entry.seq) {
+            return Err(refused("an account's entries do not follow its version"));
+        }
+        if entry.of_seq.is_some_and(|of| of == 0 || entry.seq <= of) {
+            return Err(refused("an entry is about an entry that is not before it"));
+        }
+        *last = entry.seq;
+    }
+    if expected.values().any(|(row, last)| row.version != *last) {
+        return Err(refused("an account's version is not that of its last entry"));
+    }
+    Ok(())
+}
+
+/// Writes the accounts, and says which were not as expected.
+fn write_accounts(tx: &Transaction<'_>, writes: &[AccountWrite]) -> rusqlite::Result<Vec<AccountId>> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO account (account_id, program_id, member_id, version, state, head, next_due_at, status)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8) ON CONFLICT (account_id) DO NOTHING",
+    )?;
+    let mut update = tx.prepare_cached(
+        "UPDATE account SET version = ?4, state = ?5, head = ?6, next_due_at = ?7, status = ?8
+          WHERE account_id = ?1 AND program_id = ?2 AND member_id = ?3 AND version = ?9",
+    )?;
+    let mut conflicts = Vec::new();
+    for AccountWrite { row, expected_version } in writes {
+        let (account, program, member) = (blob!(row.account), row.program.0, blob!(row.member));
+        let (version, status) = (count(row.version)?, row.status.word());
+        let written = match expected_version {
+            None => insert.execute(params![
+                account,
+                program,
+                member,
+                version,
+                row.state,
+                row.head,
+                row.next_due_at,
+                status
+            ])?,
+            Some(expected) => update.execute(params![
+                account,
+                program,
+                member,
+                version,
+                row.state,
+                row.head,
+                row.next_due_at,
+                status,
+                count(*expected)?
+            ])?,
+        };
+        if written == 0 {
+            conflicts.push(row.account);
+        }
+    }
+    Ok(conflicts)
+}
+
+fn insert_entries(tx: &Transaction<'_>, entries: &[EntryRow], taken: &mut Taken) -> rusqlite::Result<()> {
+    let mut insert = tx.prepare_cached(
+        "INSERT INTO entry (account_id, seq, program_id, event_id, kind, source, external_id, content_hash,
+                            occurred_at, recorded_at, program_version, postings, input, record, of_seq)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+         ON CONFLICT (program_id, source, external_id) DO NOTHING",
+    )?;
+    for entry in entries {
+        let inserted = insert.execute(params![
+            blob!(entry.account),
+            count(entry.seq)?,
+            entry.program.0,
+            blob!(entry.event),
+            entry.kind,
+            entry.source,
+            entry.external_id,
+            entry.content_hash,
+            entry.occurred_at,
+            entry.recorded_at,
+            entry.program_version,
+            entry.postings,
+            entry.input,
+            entry.record,
+            entry.of_seq.map(count).transpose()?,
+        ])?;
+        if inserted == 0 {
+            let identity = Identity { source: entry.source.clone(), external_id: entry.external_id.clone() };
+            taken.identities.push((entry.program, identity));
+        }
+    }
+    Ok(())
+}
+
+/// One row per program and batch, so that the latest time is known without an index on every entry.
+fn move_recorded(tx: &Transaction<'_>, entries: &[EntryRow]) -> rusqlite::Result<()> {
+    let mut latest: BTreeMap<ProgramId, i64> = BTreeMap::new();
+    for entry in entries {
+        let at = latest.entry(entry.program).or_insert(entry.recorded_at);
+        *at = entry.recorded_at.max(*at);
+    }
+    for (program, at) in latest {
+        tx.prepare_cached(
+            "INSERT INTO recorded (program_id, recorded_at) VALUES (?1, ?2)
+             ON CONFLICT (program_id) DO UPDATE SET recorded_at = max(recorded_at, ?2)",
+        )?
+        .execute(params![program.0, at])?;
+    }
+    Ok(())
+}

@@ -1,0 +1,110 @@
+//! One read transaction over everything, for the audit. It has a connection of its own: an audit runs for
+//! minutes, and a few of them must not use up the readers.
+
+use regulars_engine::id::{AccountId, ProgramId};
+use rusqlite::{Connection, Row, params};
+
+use super::{
+    Sqlite,
+    codec::{blob, counted},
+    connection,
+    entries::{ACCOUNT, ENTRY, read_account, read_entry},
+    faults,
+};
+use crate::{AccountRow, Counts, EntryRow, Fault};
+
+/// A connection inside a read transaction, which ends with it.
+#[derive(Debug)]
+pub struct SqliteSnapshot {
+    connection: Connection,
+}
+
+impl Sqlite {
+    pub fn snapshot(&self) -> Result<SqliteSnapshot, Fault> {
+        let connection = connection::open_reader(&self.path)?;
+        // BEGIN alone reads nothing; the first read fixes what the transaction sees.
+        connection
+            .execute_batch("BEGIN; SELECT count(*) FROM program;")
+            .map_err(|error| faults::from_sqlite("begin a snapshot", error))?;
+        Ok(SqliteSnapshot { connection })
+    }
+}
+
+impl SqliteSnapshot {
+    pub fn for_each_account(
+        &self,
+        program: Option<ProgramId>,
+        visit: &mut dyn FnMut(AccountRow),
+    ) -> Result<(), Fault> {
+        let sql = format!("{ACCOUNT} WHERE ?1 IS NULL OR program_id = ?1 ORDER BY account_id");
+        self.for_each("read the accounts", &sql, [program.map(|program| program.0)], read_account, visit)
+    }
+
+    pub fn for_each_entry_of(
+        &self,
+        account: AccountId,
+        visit: &mut dyn FnMut(EntryRow),
+    ) -> Result<(), Fault> {
+        let sql = format!("{ENTRY} WHERE account_id = ?1 ORDER BY seq");
+        self.for_each("read an account's entries", &sql, [blob!(account)], read_entry, visit)
+    }
+
+    pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {
+        let run = || {
+            self.connection.query_row(
+                "SELECT (SELECT count(*) FROM program WHERE ?1 IS NULL OR program_id = ?1),
+                        (SELECT count(*) FROM member WHERE ?1 IS NULL OR program_id = ?1),
+                        (SELECT count(*) FROM account WHERE ?1 IS NULL OR program_id = ?1),
+                        (SELECT count(*) FROM entry WHERE ?1 IS NULL OR program_id = ?1)",
+                params![program.map(|program| program.0)],
+                |row| {
+                    Ok(Counts {
+                        programs: counted(row, 0)?,
+                        members: counted(row, 1)?,
+                        accounts: counted(row, 2)?,
+                        entries: counted(row, 3)?,
+                    })
+                },
+            )
+        };
+        run().map_err(|error| faults::from_sqlite("count the rows", error))
+    }
+
+    pub fn quick_check(&self) -> Result<Vec<String>, Fault> {
+        let mut problems = Vec::new();
+        let structure = "PRAGMA quick_check(100)";
+        self.for_each("check the file", structure, [], |row| row.get::<_, String>(0), &mut |line| {
+            if line != "ok" {
+                problems.push(line);
+            }
+        })?;
+        let references = "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check LIMIT 100";
+        let describe = |row: &Row<'_>| -> rusqlite::Result<String> {
+            let (table, number, parent): (String, Option<i64>, String) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            Ok(match number {
+                Some(number) => format!("row {number} of {table} refers to no row of {parent}"),
+                None => format!("a row of {table} refers to no row of {parent}"),
+            })
+        };
+        self.for_each("check the references", references, [], describe, &mut |line| problems.push(line))?;
+        Ok(problems)
+    }
+
+    fn for_each<T>(
+        &self,
+        doing: &'static str,
+        sql: &str,
+        parameters: impl rusqlite::Params,
+        read: impl FnMut(&Row<'_>) -> rusqlite::Result<T>,
+        visit: &mut dyn FnMut(T),
+    ) -> Result<(), Fault> {
+        let run = || -> rusqlite::Result<()> {
+            for row in self.connection.prepare_cached(sql)?.query_map(parameters, read)? {
+                visit(row?);
+            }
+            Ok(())
+        };
+        run().map_err(|error| faults::from_sqlite(doing, error))
+    }
+}

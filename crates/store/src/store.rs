@@ -1,0 +1,325 @@
+//! The store's whole surface, in the order of its subjects. The work is done by the back end.
+
+use std::path::Path;
+
+use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId};
+
+use crate::{
+    AccountRow, AnswerRow, Batch, ClockRow, Commit, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased,
+    ErasureRow, Exists, Fault, Found, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate, MemberUpdated,
+    NewProgram, ProgramRow, Published, PublishedVersion, Snapshot, VersionHeading, sqlite::Sqlite,
+};
+
+/// A database, open. Share it by reference between threads: readers never wait for the writer.
+///
+/// Every operation can end in a [`Fault`]; what is said under "errors" below comes on top of those that any
+/// use of a disk can meet. A limit of rows is the caller's to choose, and to bound.
+///
+/// ```
+/// use regulars_store::{Mode, NewProgram, Store};
+///
+/// let store = Store::open("sqlite::memory:")?;
+/// let tea = NewProgram { slug: "tea".to_owned(), mode: Mode::Live, created_at: 1_700_000_000_000_000 };
+/// let program = store.create_program(&tea)?.expect("the slug is free in a new store");
+/// assert_eq!(store.program_by_slug("tea")?.map(|row| row.id), Some(program));
+/// assert!(store.create_program(&tea)?.is_err());
+/// # Ok::<(), regulars_store::Fault>(())
+/// ```
+#[derive(Debug)]
+pub struct Store {
+    backend: Sqlite,
+}
+
+impl Store {
+    /// Opens the database at `sqlite:path/to/file.db`, creating it if need be, and brings its schema up to
+    /// date. `sqlite::memory:` is a database of its own that goes with the store, for tests and trials.
+    ///
+    /// # Errors
+    /// [`Fault::NewerSchema`] for a database of a later release, [`Fault::Unusable`] for an address that is
+    /// not one.
+    pub fn open(url: &str) -> Result<Self, Fault> {
+        match url.split_once(':') {
+            Some(("sqlite", location)) => Ok(Self { backend: Sqlite::open(location)? }),
+            // The address is not repeated: of another kind of database it may hold a password.
+            Some(_) | None => Err(Fault::Unusable { reason: "expected an address sqlite:path".to_owned() }),
+        }
+    }
+
+    // Programs ----------------------------------------------------------------------------------------------
+
+    /// Creates a program with the system's clock, closed for replay.
+    pub fn create_program(&self, new: &NewProgram) -> Result<Result<ProgramId, Exists>, Fault> {
+        self.backend.create_program(new)
+    }
+
+    /// Finds a program by its public name.
+    pub fn program_by_slug(&self, slug: &str) -> Result<Option<ProgramRow>, Fault> {
+        self.backend.program_by_slug(slug)
+    }
+
+    /// All programs, oldest first.
+    pub fn programs(&self) -> Result<Vec<ProgramRow>, Fault> {
+        self.backend.programs()
+    }
+
+    /// Sets which time a program lives in. False if there is no such program.
+    pub fn set_program_clock(&self, program: ProgramId, clock: &ClockRow) -> Result<bool, Fault> {
+        self.backend.set_program_clock(program, clock)
+    }
+
+    /// Opens or closes a program for the replay of history. False if there is no such program.
+    pub fn set_replay_open(&self, program: ProgramId, open: bool) -> Result<bool, Fault> {
+        self.backend.set_replay_open(program, open)
+    }
+
+    /// Saves the draft if it is still at the expected revision; `None` expects that there is none.
+    pub fn save_draft(
+        &self,
+        program: ProgramId,
+        expected_revision: Option<u64>,
+        document: &str,
+        at: i64,
+    ) -> Result<DraftSaved, Fault> {
+        self.backend.save_draft(program, expected_revision, document, at)
+    }
+
+    /// A program's draft.
+    pub fn draft(&self, program: ProgramId) -> Result<Option<DraftRow>, Fault> {
+        self.backend.draft(program)
+    }
+
+    /// Publishes a version. Its number follows the latest, and its symbols begin with those of the latest.
+    pub fn publish(&self, program: ProgramId, version: &PublishedVersion) -> Result<Published, Fault> {
+        self.backend.publish(program, version)
+    }
+
+    /// A published version.
+    pub fn version(&self, program: ProgramId, number: u32) -> Result<Option<PublishedVersion>, Fault> {
+        self.backend.version(program, number)
+    }
+
+    /// The version that decides new events.
+    pub fn latest_version(&self, program: ProgramId) -> Result<Option<PublishedVersion>, Fault> {
+        self.backend.latest_version(program)
+    }
+
+    /// All versions without their documents, oldest first.
+    pub fn versions(&self, program: ProgramId) -> Result<Vec<VersionHeading>, Fault> {
+        self.backend.versions(program)
+    }
+
+    // Keys --------------------------------------------------------------------------------------------------
+
+    /// Stores a new key.
+    ///
+    /// # Errors
+    /// [`Fault::Constraint`] if the id is in use, the program unknown, or a scope empty or of several lines.
+    pub fn insert_key(&self, key: &KeyRow) -> Result<(), Fault> {
+        self.backend.insert_key(key)
+    }
+
+    /// A key, whatever program it opens: who asks is not known before the key is.
+    pub fn key(&self, id: KeyId) -> Result<Option<KeyRow>, Fault> {
+        self.backend.key(id)
+    }
+
+    /// The keys of one program, or those of the whole server; revoked ones too, oldest first.
+    pub fn keys(&self, program: Option<ProgramId>) -> Result<Vec<KeyRow>, Fault> {
+        self.backend.keys(program)
+    }
+
+    /// Stops a key; the first time stands. False if there is no such key.
+    pub fn revoke_key(&self, id: KeyId, at: i64) -> Result<bool, Fault> {
+        self.backend.revoke_key(id, at)
+    }
+
+    /// Notes when keys were last used. Never moves a time back, and passes over unknown keys.
+    pub fn touch_keys(&self, uses: &[(KeyId, i64)]) -> Result<(), Fault> {
+        self.backend.touch_keys(uses)
+    }
+
+    // Members -----------------------------------------------------------------------------------------------
+
+    /// A member with the encrypted profile.
+    pub fn member(&self, program: ProgramId, id: MemberId) -> Result<Option<MemberRow>, Fault> {
+        self.backend.member(program, id)
+    }
+
+    /// Finds a member by a keyed hash.
+    pub fn find_member(
+        &self,
+        program: ProgramId,
+        kind: &str,
+        hash: &LookupHash,
+    ) -> Result<Option<Found>, Fault> {
+        Ok(self.backend.find_members(program, &[(kind, hash)])?.pop().flatten())
+    }
+
+    /// Finds many members; the answers are in the order of the questions.
+    pub fn find_members(
+        &self,
+        program: ProgramId,
+        asked: &[(&str, &LookupHash)],
+    ) -> Result<Vec<Option<Found>>, Fault> {
+        self.backend.find_members(program, asked)
+    }
+
+    /// Members by id, which is by when they joined.
+    pub fn page_members(
+        &self,
+        program: ProgramId,
+        after: Option<MemberId>,
+        limit: u32,
+    ) -> Result<Vec<MemberRow>, Fault> {
+        self.backend.page_members(program, after, limit)
+    }
+
+    /// Changes a member's personal data, all of it or nothing.
+    pub fn update_member(&self, update: &MemberUpdate) -> Result<MemberUpdated, Fault> {
+        self.backend.update_member(update)
+    }
+
+    /// Forgets a member: key, profile, look-ups and remembered answers. The ledger keeps the bare id. A
+    /// journal row says that it must be done again should an older backup be restored.
+    pub fn erase_member(&self, program: ProgramId, member: MemberId, at: i64) -> Result<Erased, Fault> {
+        self.backend.erase_member(program, member, at)
+    }
+
+    /// Removes stray copies of erased look-ups and answers, which page splits may have left in the file, and
+    /// empties the log. It writes both tables anew and holds up writers meanwhile, so run it in a quiet hour of
+    /// each day that had erasures. False if a long reader kept the log from being emptied.
+    pub fn scrub(&self) -> Result<bool, Fault> {
+        self.backend.scrub()
+    }
+
+    /// The erasures that have been made, by program and member, to be kept with the backups.
+    pub fn page_erasures(
+        &self,
+        after: Option<(ProgramId, MemberId)>,
+        limit: u32,
+    ) -> Result<Vec<ErasureRow>, Fault> {
+        self.backend.page_erasures(after, limit)
+    }
+
+    // The hot path ------------------------------------------------------------------------------------------
+
+    /// The accounts of these ids that exist in the program, in the order asked.
+    pub fn accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
+        self.backend.accounts(program, ids)
+    }
+
+    /// The entries that have these business identities `(source, external_id)`, in the order asked.
+    pub fn identities(&self, program: ProgramId, asked: &[(&str, &str)]) -> Result<Vec<EntryRow>, Fault> {
+        self.backend.identities(program, asked)
+    }
+
+    /// The entries that are about this one: returns, cancellations, reversals. Oldest first.
+    pub fn followers(&self, account: AccountId, of_seq: u64) -> Result<Vec<EntryRow>, Fault> {
+        self.backend.followers(account, of_seq)
+    }
+
+    /// The entry of an event.
+    pub fn entry(&self, program: ProgramId, event: EventId) -> Result<Option<EntryRow>, Fault> {
+        self.backend.entry(program, event)
+    }
+
+    /// An account's entry by number.
+    pub fn entry_at(&self, account: AccountId, seq: u64) -> Result<Option<EntryRow>, Fault> {
+        self.backend.entry_at(account, seq)
+    }
+
+    /// Pages through an account's entries, either way.
+    pub fn page_entries(
+        &self,
+        account: AccountId,
+        direction: Direction,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, Fault> {
+        self.backend.page_entries(account, direction, limit)
+    }
+
+    /// Writes a batch in one transaction. It is durable when this returns [`Commit::Done`], and otherwise
+    /// nothing of it was written.
+    ///
+    /// # Errors
+    /// [`Fault::Constraint`] if the batch contradicts itself: a gap in an account's sequence, an entry
+    /// without its account, a version that is not that of the last entry, a member id in use.
+    pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
+        self.backend.commit(batch)
+    }
+
+    /// Accounts of one program, or of all, that have something due at or before `until`, longest due first.
+    pub fn due(&self, program: Option<ProgramId>, until: i64, limit: u32) -> Result<Vec<Due>, Fault> {
+        self.backend.due(program, until, limit)
+    }
+
+    /// The latest `recorded_at` of a program's entries, so that time does not go back over a restart.
+    pub fn max_recorded_at(&self, program: ProgramId) -> Result<Option<i64>, Fault> {
+        self.backend.max_recorded_at(program)
+    }
+
+    // Answers and jobs --------------------------------------------------------------------------------------
+
+    /// The remembered answer to a request.
+    pub fn answer(&self, key_id: KeyId, key: &str) -> Result<Option<AnswerRow>, Fault> {
+        self.backend.answer(key_id, key)
+    }
+
+    /// Forgets up to `limit` answers from before a time, oldest first, and says how many.
+    pub fn forget_answers(&self, before: i64, limit: u32) -> Result<u64, Fault> {
+        self.backend.forget_answers(before, limit)
+    }
+
+    /// Stores a new job.
+    ///
+    /// # Errors
+    /// [`Fault::Constraint`] if the id is in use or the program unknown.
+    pub fn insert_job(&self, job: &JobRow) -> Result<(), Fault> {
+        self.backend.insert_job(job)
+    }
+
+    /// Writes all of a job but its program, kind and creation. False if the program has no such job.
+    pub fn update_job(&self, job: &JobRow) -> Result<bool, Fault> {
+        self.backend.update_job(job)
+    }
+
+    /// A job.
+    pub fn job(&self, program: ProgramId, id: JobId) -> Result<Option<JobRow>, Fault> {
+        self.backend.job(program, id)
+    }
+
+    /// A program's jobs, newest first, from before the one given.
+    pub fn page_jobs(
+        &self,
+        program: ProgramId,
+        before: Option<JobId>,
+        limit: u32,
+    ) -> Result<Vec<JobRow>, Fault> {
+        self.backend.page_jobs(program, before, limit)
+    }
+
+    /// The jobs of all programs that wait or were running, oldest first: what to take up after a start.
+    pub fn unfinished_jobs(&self) -> Result<Vec<JobRow>, Fault> {
+        self.backend.unfinished_jobs()
+    }
+
+    // The whole ---------------------------------------------------------------------------------------------
+
+    /// Freezes a view of everything.
+    pub fn snapshot(&self) -> Result<Snapshot, Fault> {
+        Ok(Snapshot::new(self.backend.snapshot()?))
+    }
+
+    /// Copies the database as of now into a new file, while it is being used.
+    ///
+    /// # Errors
+    /// [`Fault::Constraint`] if the target exists.
+    pub fn backup(&self, target: &Path) -> Result<(), Fault> {
+        self.backend.backup(target)
+    }
+
+    /// How much disk the database uses, its log included, in bytes.
+    pub fn size_on_disk(&self) -> Result<u64, Fault> {
+        self.backend.size_on_disk()
+    }
+}

@@ -1,0 +1,319 @@
+//! The hot path: batches, their conflicts, and reading back what they wrote.
+
+use regulars_engine::id::ProgramId;
+use regulars_store::{
+    AccountStatus, AccountWrite, Batch, Commit, Direction, EntryRow, Fault, NewMember, Store, Taken,
+};
+
+use crate::{
+    Open,
+    rows::{
+        account, account_id, answer, commit, entry, event_id, identity, join, key_id, lookup, member,
+        member_id, program, step,
+    },
+};
+
+pub fn done_and_read_back(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    let mut batch = join(tea, 1, &[lookup("phone", 1)]);
+    let closed = account(tea, 2, 0);
+    let closed = AccountWrite {
+        row: regulars_store::AccountRow { status: AccountStatus::Closed, ..closed },
+        expected_version: None,
+    };
+    batch.accounts.push(closed.clone());
+    batch.answers.push(answer("k", 1));
+    commit(&store, &batch);
+    commit(&store, &step(tea, 1, Some(0), 2));
+
+    assert_eq!(
+        store.accounts(tea, &[account_id(2), account_id(3), account_id(1)]).unwrap(),
+        [closed.row, account(tea, 1, 2)]
+    );
+    assert_eq!(store.member(tea, member_id(1)).unwrap(), Some(member(tea, 1)));
+    assert_eq!(store.entry(tea, event_id(1, 2)).unwrap(), Some(entry(tea, 1, 2)));
+    assert_eq!(store.entry_at(account_id(1), 1).unwrap(), Some(entry(tea, 1, 1)));
+    assert_eq!(store.entry_at(account_id(1), 3).unwrap(), None);
+    assert_eq!(store.entry_at(account_id(1), u64::MAX).unwrap(), None);
+    let asked = [("pos", "1/2"), ("web", "1/1"), ("pos", "1/1")];
+    assert_eq!(store.identities(tea, &asked).unwrap(), [entry(tea, 1, 2), entry(tea, 1, 1)]);
+    commit(&store, &Batch::default());
+}
+
+/// Nothing of a refused batch may be there.
+fn assert_untouched(store: &Store, tea: ProgramId) {
+    let snapshot = store.snapshot().unwrap();
+    let counts = snapshot.counts(Some(tea)).unwrap();
+    assert_eq!((counts.accounts, counts.entries, counts.members), (2, 3, 1));
+    assert_eq!(
+        store.accounts(tea, &[account_id(1), account_id(2)]).unwrap(),
+        [account(tea, 1, 2), account(tea, 2, 1)]
+    );
+    assert_eq!(store.answer(key_id(1), "new").unwrap(), None);
+}
+
+/// Account 1 with two entries and a member, account 2 with one entry; an answer `old`.
+fn prepare(store: &Store) -> ProgramId {
+    let tea = program(store, "tea");
+    commit(store, &Batch { answers: vec![answer("old", 1)], ..join(tea, 1, &[lookup("phone", 1)]) });
+    commit(store, &step(tea, 1, Some(0), 2));
+    commit(store, &step(tea, 2, None, 1));
+    tea
+}
+
+pub fn version_conflicts(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    // Each as (account, expected, new): the batch holds a good change of account 2 besides.
+    let check = |changes: &[(u128, Option<u64>, u64)], conflicts: &[u128]| {
+        let mut batch = step(tea, 2, Some(1), 2);
+        batch.answers.push(answer("new", 1));
+        for &(number, from, to) in changes {
+            let more = step(tea, number, from, to);
+            batch.accounts.extend(more.accounts);
+            batch.entries.extend(more.entries);
+        }
+        let accounts = conflicts.iter().map(|&number| account_id(number)).collect();
+        assert_eq!(store.commit(&batch).unwrap(), Commit::Conflict { accounts }, "{changes:?}");
+        assert_untouched(&store, tea);
+    };
+    check(&[(1, Some(1), 2)], &[1]);
+    check(&[(1, Some(3), 4)], &[1]);
+    check(&[(1, None, 1)], &[1]);
+    check(&[(9, Some(0), 1)], &[9]);
+    check(&[(1, Some(1), 2), (8, None, 1), (9, Some(4), 5)], &[1, 9]);
+
+    // A rewrite of derived columns is checked as well.
+    let rewrite = |version| Batch {
+        accounts: vec![AccountWrite { row: account(tea, 1, version), expected_version: Some(version) }],
+        ..Batch::default()
+    };
+    assert_eq!(store.commit(&rewrite(1)).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });
+    assert_eq!(store.commit(&rewrite(2)).unwrap(), Commit::Done);
+    // Neither the program nor the member of an account can be changed.
+    let coffee = program(&store, "coffee");
+    let stolen = step(coffee, 1, Some(2), 3);
+    assert_eq!(store.commit(&stolen).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });
+    let mut moved = step(tea, 1, Some(2), 3);
+    moved.accounts[0].row.member = member_id(5);
+    assert_eq!(store.commit(&moved).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });
+    assert_untouched(&store, tea);
+}
+
+pub fn taken_identities(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let named = |number, seq, external_id: &str| EntryRow {
+        external_id: external_id.to_owned(),
+        ..entry(tea, number, seq)
+    };
+    let check = |ids: [&str; 2], taken: &[&str]| {
+        let mut batch = step(tea, 3, None, 2);
+        batch.entries = vec![named(3, 1, ids[0]), named(3, 2, ids[1])];
+        batch.answers.push(answer("new", 1));
+        let identities = taken.iter().map(|external_id| (tea, identity("pos", external_id))).collect();
+        assert_eq!(
+            store.commit(&batch).unwrap(),
+            Commit::Taken(Taken { identities, ..Taken::default() }),
+            "{ids:?}"
+        );
+        assert_untouched(&store, tea);
+    };
+    check(["1/1", "3/2"], &["1/1"]);
+    check(["1/1", "2/1"], &["1/1", "2/1"]);
+    check(["twice", "twice"], &["twice"]);
+
+    // The same words in another program, or from another source, are another identity.
+    let coffee = program(&store, "coffee");
+    let mut elsewhere = step(coffee, 4, None, 1);
+    elsewhere.entries[0].external_id = "1/1".into();
+    commit(&store, &elsewhere);
+    let mut other_source = step(tea, 5, None, 1);
+    other_source.entries[0] = EntryRow { source: "web".into(), ..named(5, 1, "1/1") };
+    commit(&store, &other_source);
+}
+
+pub fn taken_lookups_and_answers(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let mut batch = join(tea, 3, &[lookup("phone", 1), lookup("email", 1), lookup("phone", 3)]);
+    batch.answers = vec![answer("new", 1), answer("old", 1)];
+    assert_eq!(
+        store.commit(&batch).unwrap(),
+        Commit::Taken(Taken {
+            lookups: vec![(tea, lookup("phone", 1))],
+            answers: vec![(key_id(1), "old".into())],
+            ..Taken::default()
+        })
+    );
+    assert_untouched(&store, tea);
+    assert_eq!(store.find_member(tea, "email", &[1; 32]).unwrap(), None);
+
+    let coffee = program(&store, "coffee");
+    commit(&store, &join(coffee, 4, &[lookup("phone", 1)]));
+}
+
+pub fn refuses_contradictions(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let good = || step(tea, 1, Some(2), 4);
+    commit(&store, &Batch { accounts: vec![], entries: vec![], ..good() });
+    type Spoil = fn(&mut Batch);
+    let spoils: [(&str, Spoil); 13] = [
+        ("an entry missing", |batch| drop(batch.entries.pop())),
+        ("an entry too many", |batch| batch.accounts[0].row.version = 3),
+        ("a gap", |batch| drop(batch.entries.remove(0))),
+        ("out of order", |batch| batch.entries.swap(0, 1)),
+        ("repeated", |batch| batch.entries[1].seq = 3),
+        ("no account", |batch| batch.accounts.clear()),
+        ("an account twice", |batch| batch.accounts.push(batch.accounts[0].clone())),
+        ("another program's entry", |batch| batch.entries[0].program = ProgramId(77)),
+        ("about itself", |batch| batch.entries[0].of_seq = Some(3)),
+        ("about nothing", |batch| batch.entries[0].of_seq = Some(0)),
+        ("version falls", |batch| (batch.accounts[0].row.version, batch.entries) = (1, vec![])),
+        ("number too large", |batch| {
+            batch.accounts[0].expected_version = Some(u64::MAX);
+            batch.entries.clear();
+            batch.accounts[0].row.version = u64::MAX;
+        }),
+        ("member known", |batch| {
+            let row = member(batch.accounts[0].row.program, 1);
+            batch.members.push(NewMember { row, lookups: vec![] });
+        }),
+    ];
+    for (name, spoil) in spoils {
+        let mut batch = good();
+        spoil(&mut batch);
+        let refused = store.commit(&batch);
+        assert!(matches!(refused, Err(Fault::Constraint { .. })), "{name}: {refused:?}");
+        assert_untouched(&store, tea);
+    }
+    let nowhere = store.commit(&step(ProgramId(77), 9, None, 1));
+    assert!(matches!(nowhere, Err(Fault::Constraint { .. })), "{nowhere:?}");
+    commit(&store, &good());
+}
+
+pub fn a_foreign_program_sees_nothing(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    for other in [program(&store, "coffee"), ProgramId(99)] {
+        assert_eq!(store.accounts(other, &[account_id(1)]).unwrap(), []);
+        assert_eq!(store.identities(other, &[("pos", "1/1")]).unwrap(), []);
+        assert_eq!(store.entry(other, event_id(1, 1)).unwrap(), None);
+        assert_eq!(store.member(other, member_id(1)).unwrap(), None);
+        assert_eq!(store.find_member(other, "phone", &[1; 32]).unwrap(), None);
+        assert_eq!(store.page_members(other, None, 10).unwrap(), []);
+        assert_eq!(store.max_recorded_at(other).unwrap(), None);
+        assert_eq!(store.due(Some(other), i64::MAX, 10).unwrap(), []);
+        assert_eq!(store.erase_member(other, member_id(1), 1).unwrap(), regulars_store::Erased::Unknown);
+        assert_eq!(store.snapshot().unwrap().counts(Some(other)).unwrap().entries, 0);
+    }
+    assert_untouched(&store, tea);
+    assert_eq!(store.member(tea, member_id(1)).unwrap(), Some(member(tea, 1)));
+}
+
+pub fn pages_and_followers(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    let mut batch = step(tea, 1, None, 6);
+    for (seq, of) in [(3, 1), (4, 2), (6, 1)] {
+        batch.entries[seq - 1].of_seq = Some(of);
+    }
+    commit(&store, &batch);
+    commit(&store, &step(tea, 2, None, 1));
+    let seqs = |entries: Vec<EntryRow>| entries.iter().map(|entry| entry.seq).collect::<Vec<_>>();
+    let page = |direction, limit| seqs(store.page_entries(account_id(1), direction, limit).unwrap());
+    assert_eq!(page(Direction::After(0), 4), [1, 2, 3, 4]);
+    assert_eq!(page(Direction::After(4), 4), [5, 6]);
+    assert_eq!(page(Direction::After(6), 4), []);
+    assert_eq!(page(Direction::After(u64::MAX), 4), []);
+    assert_eq!(page(Direction::Before(u64::MAX), 2), [6, 5]);
+    assert_eq!(page(Direction::Before(2), 4), [1]);
+    assert_eq!(page(Direction::Before(0), 4), []);
+    assert_eq!(page(Direction::After(0), 0), []);
+    let followers = |of| seqs(store.followers(account_id(1), of).unwrap());
+    assert_eq!(followers(1), [3, 6]);
+    assert_eq!(followers(2), [4]);
+    assert_eq!(followers(3), []);
+    assert_eq!(store.followers(account_id(2), 1).unwrap(), []);
+}
+
+pub fn finds_due(open: Open<'_>) {
+    let store = open();
+    let (tea, coffee) = (program(&store, "tea"), program(&store, "coffee"));
+    for (program, number, due) in
+        [(tea, 1, Some(30)), (coffee, 2, Some(10)), (tea, 3, None), (tea, 4, Some(20)), (coffee, 5, Some(40))]
+    {
+        let mut batch = step(program, number, None, 1);
+        batch.accounts[0].row.next_due_at = due;
+        commit(&store, &batch);
+    }
+    let check = |program, until, limit, wanted: &[u128]| {
+        let due = store.due(program, until, limit).unwrap();
+        let wanted: Vec<_> = wanted.iter().map(|&number| (account_id(number), member_id(number))).collect();
+        assert_eq!(due.iter().map(|due| (due.account, due.member)).collect::<Vec<_>>(), wanted);
+    };
+    check(None, 9, 10, &[]);
+    check(None, 30, 10, &[2, 4, 1]);
+    check(None, i64::MAX, 10, &[2, 4, 1, 5]);
+    check(None, i64::MAX, 2, &[2, 4]);
+    check(Some(tea), i64::MAX, 10, &[4, 1]);
+    check(Some(coffee), 10, 10, &[2]);
+    // What was done is due no more.
+    commit(&store, &step(tea, 4, Some(1), 2));
+    check(Some(tea), i64::MAX, 10, &[1]);
+}
+
+pub fn time_survives_reopening(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let mut earlier = step(tea, 3, None, 1);
+    earlier.entries[0].recorded_at = 1;
+    commit(&store, &earlier);
+    drop(store);
+    assert_eq!(open().max_recorded_at(tea).unwrap(), Some(2_002));
+}
+
+pub fn reopening_keeps_all(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    drop(store);
+    let store = open();
+    assert_untouched(&store, tea);
+    assert_eq!(
+        store.find_member(tea, "phone", &[1; 32]).unwrap().map(|found| found.member),
+        Some(member_id(1))
+    );
+    assert_eq!(store.answer(key_id(1), "old").unwrap(), Some(answer("old", 1)));
+    assert_eq!(store.entry_at(account_id(1), 2).unwrap(), Some(entry(tea, 1, 2)));
+    assert_eq!(store.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+}
+
+pub fn two_threads_do_not_lose(open: Open<'_>) {
+    const ROUNDS: u64 = 40;
+    let store = open();
+    let tea = program(&store, "tea");
+    commit(&store, &step(tea, 1, None, 0));
+    let raise = |source: &str| {
+        for round in 0..ROUNDS {
+            loop {
+                let version = store.accounts(tea, &[account_id(1)]).unwrap()[0].version;
+                let mut batch = step(tea, 1, Some(version), version + 1);
+                batch.entries[0].source = source.to_owned();
+                batch.entries[0].external_id = round.to_string();
+                match store.commit(&batch).unwrap() {
+                    Commit::Done => break,
+                    Commit::Conflict { .. } => {}
+                    Commit::Taken(taken) => panic!("{taken:?}"),
+                }
+            }
+        }
+    };
+    std::thread::scope(|scope| {
+        scope.spawn(|| raise("one"));
+        scope.spawn(|| raise("two"));
+    });
+    let seqs: Vec<_> = store.page_entries(account_id(1), Direction::After(0), 1_000).unwrap();
+    assert_eq!(seqs.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=2 * ROUNDS).collect::<Vec<_>>());
+}

@@ -1,0 +1,110 @@
+//! Answers, jobs, snapshots and backups.
+
+use regulars_store::{Batch, Fault, JobRow, JobState, Store};
+
+use crate::{
+    Open,
+    rows::{account_id, answer, commit, job_id, key_id, program, step},
+};
+
+pub fn answers(open: Open<'_>) {
+    let store = open();
+    let batch = Batch { answers: vec![answer("a", 1), answer("b", 2), answer("c", 3)], ..Batch::default() };
+    commit(&store, &batch);
+    assert_eq!(store.answer(key_id(1), "b").unwrap(), Some(answer("b", 2)));
+    assert_eq!(store.answer(key_id(2), "b").unwrap(), None);
+    assert_eq!(store.forget_answers(3, 1).unwrap(), 1);
+    assert_eq!(store.answer(key_id(1), "a").unwrap(), None);
+    assert_eq!(store.forget_answers(3, 10).unwrap(), 1);
+    assert_eq!(store.forget_answers(3, 10).unwrap(), 0);
+    assert_eq!(store.answer(key_id(1), "c").unwrap(), Some(answer("c", 3)));
+}
+
+pub fn jobs(open: Open<'_>) {
+    let store = open();
+    let (tea, coffee) = (program(&store, "tea"), program(&store, "coffee"));
+    let job = |number, state| JobRow {
+        id: job_id(number),
+        program: tea,
+        kind: "import".into(),
+        state,
+        progress_done: 0,
+        progress_total: 9,
+        detail: "{}".into(),
+        result: String::new(),
+        created_at: 1,
+        updated_at: 1,
+    };
+    for number in 1..=3 {
+        store.insert_job(&job(number, JobState::Queued)).unwrap();
+    }
+    assert!(matches!(store.insert_job(&job(1, JobState::Queued)), Err(Fault::Constraint { .. })));
+    let done = JobRow { progress_done: 9, result: "[]".into(), updated_at: 5, ..job(2, JobState::Done) };
+    assert!(store.update_job(&done).unwrap());
+    assert!(!store.update_job(&job(4, JobState::Done)).unwrap());
+    assert!(!store.update_job(&JobRow { program: coffee, ..done.clone() }).unwrap());
+    assert_eq!(store.job(tea, done.id).unwrap(), Some(done.clone()));
+    assert_eq!(store.job(coffee, done.id).unwrap(), None);
+    let page = |before, limit| {
+        let rows = store.page_jobs(tea, before, limit).unwrap();
+        rows.iter().map(|row| row.id).collect::<Vec<_>>()
+    };
+    assert_eq!(page(None, 2), [job_id(3), job_id(2)]);
+    assert_eq!(page(Some(job_id(2)), 2), [job_id(1)]);
+    assert_eq!(store.page_jobs(coffee, None, 2).unwrap(), []);
+    let unfinished = store.unfinished_jobs().unwrap();
+    assert_eq!(unfinished, [job(1, JobState::Queued), job(3, JobState::Queued)]);
+}
+
+pub fn snapshot_is_frozen(open: Open<'_>) {
+    let store = open();
+    let (tea, coffee) = (program(&store, "tea"), program(&store, "coffee"));
+    commit(&store, &step(tea, 2, None, 2));
+    commit(&store, &step(coffee, 1, None, 1));
+    let snapshot = store.snapshot().unwrap();
+    commit(&store, &step(tea, 2, Some(2), 3));
+    commit(&store, &step(tea, 3, None, 1));
+
+    let walk = |program| {
+        let mut seen = Vec::new();
+        snapshot
+            .for_each_account(program, &mut |account| {
+                snapshot
+                    .for_each_entry_of(account.account, &mut |entry| seen.push((entry.account, entry.seq)))
+                    .unwrap();
+            })
+            .unwrap();
+        seen
+    };
+    let (one, two) = (account_id(1), account_id(2));
+    assert_eq!(walk(None), [(one, 1), (two, 1), (two, 2)]);
+    assert_eq!(walk(Some(tea)), [(two, 1), (two, 2)]);
+    let counts = snapshot.counts(None).unwrap();
+    assert_eq!((counts.programs, counts.members, counts.accounts, counts.entries), (2, 0, 2, 3));
+    assert_eq!(store.snapshot().unwrap().counts(None).unwrap().entries, 5);
+    assert_eq!(snapshot.quick_check().unwrap(), [""; 0]);
+}
+
+pub fn backs_up(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    commit(&store, &step(tea, 1, None, 2));
+    let folder = crate::sqlite::Folder::new();
+    let target = folder.0.join("copy of today.db");
+    store.backup(&target).unwrap();
+    assert!(matches!(store.backup(&target), Err(Fault::Constraint { .. })));
+    commit(&store, &step(tea, 1, Some(2), 3));
+    let copy = Store::open(&format!("sqlite:{}", target.display())).unwrap();
+    assert_eq!(copy.accounts(tea, &[account_id(1)]).unwrap()[0].version, 2);
+    assert_eq!(copy.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+    assert!(0 < copy.size_on_disk().unwrap());
+}
+
+pub fn many_snapshots_leave_readers_free(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    let held: Vec<_> = (0..12).map(|_| store.snapshot().unwrap()).collect();
+    commit(&store, &step(tea, 1, None, 1));
+    assert_eq!(store.accounts(tea, &[account_id(1)]).unwrap().len(), 1);
+    assert_eq!(held[0].counts(None).unwrap().accounts, 0);
+}
