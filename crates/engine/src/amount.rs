@@ -102,6 +102,9 @@ impl Ratio {
 
     /// The same value in lowest terms.
     pub fn reduced(self) -> Ratio {
+        if self.den == 1 {
+            return self;
+        }
         let divisor = gcd(self.num.unsigned_abs(), self.den.unsigned_abs()).max(1);
         let divisor = i128::try_from(divisor).unwrap_or(1);
         Ratio {
@@ -112,8 +115,7 @@ impl Ratio {
 
     /// The whole number that `rounding` makes of it.
     pub fn round(self, rounding: Rounding) -> Result<i64, OutOfRange> {
-        let floor = self.num.checked_div_euclid(self.den).ok_or(OutOfRange)?;
-        let rest = self.num.checked_rem_euclid(self.den).ok_or(OutOfRange)?;
+        let (floor, rest) = self.divided().ok_or(OutOfRange)?;
         let up = match rounding {
             Rounding::Floor => false,
             Rounding::Ceil => rest > 0,
@@ -123,6 +125,14 @@ impl Ratio {
             }
         };
         bounded(floor.saturating_add(i128::from(up)))
+    }
+
+    /// The whole part and the remainder, rounded down. Nearly all values fit the machine's own division.
+    fn divided(self) -> Option<(i128, i128)> {
+        if let (Ok(num), Ok(den)) = (i64::try_from(self.num), i64::try_from(self.den)) {
+            return Some((num.checked_div_euclid(den)?.into(), num.checked_rem_euclid(den)?.into()));
+        }
+        Some((self.num.checked_div_euclid(self.den)?, self.num.checked_rem_euclid(self.den)?))
     }
 
     /// Whether `self` is larger than `other`; exact, with overflow read as "no".
@@ -135,6 +145,12 @@ impl Ratio {
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
+    if let (Ok(mut a), Ok(mut b)) = (u64::try_from(a), u64::try_from(b)) {
+        while b != 0 {
+            (a, b) = (b, a % b);
+        }
+        return a.into();
+    }
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -178,8 +194,9 @@ fn proportion(total: i64, weight: i128, whole: i128) -> (i64, i128) {
     loop {
         let (weight, whole) = (weight >> shift, (whole >> shift).max(1));
         if let Some(product) = i128::from(total).checked_mul(weight) {
-            let share = i64::try_from(product.div_euclid(whole)).unwrap_or(0);
-            return (share, product.rem_euclid(whole) << shift.min(8));
+            let exact = Ratio { num: product, den: whole };
+            let (share, rest) = exact.divided().unwrap_or((0, 0));
+            return (i64::try_from(share).unwrap_or(0), rest);
         }
         shift = shift.saturating_add(8);
     }

@@ -14,6 +14,12 @@ pub(super) fn epoch_day(date: Date) -> i64 {
     epoch_day_of(i64::from(date.year()), i64::from(date.month()), i64::from(date.day()))
 }
 
+/// The day number of a date; what [`super::Zone::day_number`] answers for its instants.
+pub fn day_number(date: Date) -> i32 {
+    // A civil date lies within ±10,000 years of the epoch.
+    i32::try_from(epoch_day(date)).unwrap_or(i32::MAX)
+}
+
 /// The day number of a year, month (1 to 12) and day; the year may lie outside what a `Date` can hold.
 pub(super) fn epoch_day_of(year: i64, month: i64, day: i64) -> i64 {
     // The year is counted from March, so that the leap day is its last.

@@ -20,6 +20,7 @@ mod when;
 mod when_text;
 mod zone;
 
+pub use days::day_number;
 pub use lasting::Lasting;
 pub use length::{Length, LengthUnit};
 pub use month_day::MonthDay;

@@ -91,6 +91,12 @@ impl Zone {
         days::date_of(self.epoch_day(ts))
     }
 
+    /// The calendar day an instant belongs to, as days since 1970-01-01; see [`Zone::date`].
+    pub fn day_number(&self, ts: Timestamp) -> i32 {
+        // A timestamp lies within ±10,000 years of the epoch.
+        i32::try_from(self.epoch_day(ts)).unwrap_or(i32::MAX)
+    }
+
     /// What the clocks of the zone show.
     pub fn datetime(&self, ts: Timestamp) -> DateTime {
         self.stretch_at(floor_second(ts)).offset.to_datetime(ts)

@@ -10,8 +10,7 @@ use crate::{
 impl Draft<'_> {
     /// Counts something on the day of the event, when the program looks at it.
     pub(super) fn count(&mut self, measure: Measure, amount: i64, shares: Shares) {
-        let day = day_number(self.occurred_on());
-        self.count_on(measure, day, amount, shares);
+        self.count_on(measure, self.occurred_day, amount, shares);
     }
 
     /// Counts on a day; a negative amount takes back what was counted on it.
@@ -32,14 +31,7 @@ impl Draft<'_> {
     }
 
     fn forget_before(&self, measured: Measured) -> i32 {
-        let today = day_number(self.program.zone.date(self.now.timestamp()));
-        measured.days.map_or(i32::MAX, |days| today.saturating_sub(days))
+        let Some(days) = measured.days else { return i32::MAX };
+        self.program.zone.day_number(self.now.timestamp()).saturating_sub(days)
     }
-}
-
-/// Days since 1970-01-01.
-pub(super) fn day_number(date: jiff::civil::Date) -> i32 {
-    let epoch = jiff::civil::Date::constant(1970, 1, 1);
-    // A civil date lies within ±10,000 years of the epoch.
-    date.since(epoch).map_or(0, |span| span.get_days())
 }

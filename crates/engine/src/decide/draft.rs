@@ -1,7 +1,5 @@
 //! The draft of an account while an event is decided.
 
-use jiff::civil::Date;
-
 use super::State;
 use crate::{
     amount::OutOfRange,
@@ -33,6 +31,8 @@ pub(super) struct Draft<'a> {
     pub(super) account: Account,
     /// The server's time of the decision; never before the account's latest entry.
     pub(super) now: Moment,
+    /// The day of the event in the program's zone, as days since 1970-01-01.
+    pub(super) occurred_day: i32,
     facts: Vec<Fact>,
     trace: Trace,
 }
@@ -54,6 +54,7 @@ impl<'a> Draft<'a> {
             event,
             account,
             now,
+            occurred_day: program.zone.day_number(event.occurred_at.timestamp()),
             facts: Vec::with_capacity(12),
             trace: Trace { lines: Vec::with_capacity(program.rules.len()) },
         }
@@ -73,11 +74,6 @@ impl<'a> Draft<'a> {
     /// The number of the entry that is being decided.
     pub(super) fn entry(&self) -> u64 {
         self.account.version.saturating_add(1)
-    }
-
-    /// The day of the event in the program's zone.
-    pub(super) fn occurred_on(&self) -> Date {
-        self.program.zone.date(self.event.occurred_at.timestamp())
     }
 
     /// Events lie in the past, but not further back than the program allows.

@@ -3,12 +3,12 @@
 use crate::{
     moment::Moment,
     program::Program,
-    state::{Account, Lot, Pending, Wallet},
+    state::{Account, Lot, Pending, Usage, Wallet},
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
 /// tier review, a limit that carried something over.
-pub fn next_due(_program: &Program, account: &Account) -> Option<Moment> {
+pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
     }
@@ -26,6 +26,12 @@ pub fn next_due(_program: &Program, account: &Account) -> Option<Moment> {
     };
     let wallets = account.wallets.iter().filter_map(of_wallet);
     let tiers = account.tiers.iter().filter_map(|t| t.until);
-    let usages = account.usages.iter().filter(|u| u.carried > 0).filter_map(|u| u.renews_at);
+    // A rule or limit that the program no longer has gives nothing any more.
+    let carries = |usage: &&Usage| {
+        let rule = program.rules.iter().find(|r| r.rule == usage.rule);
+        let limit = rule.and_then(|r| r.limits.get(usize::from(usage.limit)));
+        usage.carried > 0 && limit.is_some_and(|l| l.carry_over)
+    };
+    let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     wallets.chain(tiers).chain(usages).min()
 }

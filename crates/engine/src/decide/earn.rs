@@ -32,7 +32,8 @@ struct Raw {
 }
 
 impl Draft<'_> {
-    /// Runs all rules that listen to this kind of event, in document order.
+    /// Runs all rules that listen to this kind of event, in document order. All conditions are judged before anything is
+    /// given, so that no rule sees what another one of the same event gave.
     pub(super) fn earn(
         &mut self,
         on: Trigger,
@@ -40,28 +41,44 @@ impl Draft<'_> {
         times: i64,
     ) -> Result<(), Rejection> {
         let program = self.program;
-        let mut won = MultipliersWon::default();
-        if on == Trigger::OrderPaid {
-            self.match_multipliers(order, &mut won);
-        }
+        let mut multipliers = Vec::new();
+        let mut giving = Vec::new();
         for (place, rule) in program.rules.iter().enumerate() {
             if rule.on != on {
                 continue;
             }
-            if let Effect::Give(give) = &rule.effect {
-                if let Err(verdict) = self.applies(rule, order) {
-                    self.say(place, verdict);
-                    continue;
+            match (self.applies(rule, order), &rule.effect) {
+                (Err(verdict), _) => self.say(place, verdict),
+                (Ok(()), Effect::Give(give)) => giving.push((place, rule, give)),
+                (Ok(()), Effect::Multiply { wallet, factor, group, of }) => {
+                    let candidate = self.candidate(place, rule, order);
+                    let Some((lines, all)) = candidate else { continue };
+                    let (wallet, factor, group, of) = (*wallet, *factor, *group, of.as_deref());
+                    multipliers.push(Multiplier {
+                        place,
+                        wallet,
+                        factor,
+                        group,
+                        of,
+                        lines,
+                        all,
+                        noted: false,
+                        added: None,
+                        outdone: false,
+                    });
                 }
-                self.give_by_rule(place, rule, give, order, times, &mut won)?;
             }
         }
-        for entry in won.entries {
-            let verdict = match entry.added {
+        for (place, rule, give) in giving {
+            self.give_by_rule(place, rule, give, order, times, &mut multipliers)?;
+        }
+        for multiplier in multipliers {
+            let verdict = match multiplier.added {
+                Some(given) => Verdict::Multiplied { factor: multiplier.factor, given },
+                None if multiplier.outdone => Verdict::Outdone { group: multiplier.group },
                 None => Verdict::NothingToMultiply,
-                Some(given) => Verdict::Multiplied { factor: entry.factor, given },
             };
-            self.say(entry.place, verdict);
+            self.say(multiplier.place, verdict);
         }
         Ok(())
     }
@@ -90,7 +107,7 @@ impl Draft<'_> {
         give: &Give,
         order: Option<&Weighed<'_>>,
         times: i64,
-        won: &mut MultipliersWon,
+        multipliers: &mut [Multiplier<'_>],
     ) -> Result<(), Rejection> {
         let allowance = self.allowance(rule);
         if let Some(limit) = allowance.exhausted {
@@ -105,80 +122,89 @@ impl Draft<'_> {
         let Some(spec) = self.program.wallets.get(give.wallet) else { return Ok(()) };
         let exact = raw.total(&[])?;
         let stage = Stage { raw: &raw, factors: &[], before: None, allowance, times };
-        let (rounded, given) = self.give_stage(rule, spec, &stage)?;
+        let (rounded, given, shares) = self.give_stage(rule, spec, &stage)?;
         let verdict = if rounded == 0 {
             Verdict::TooLittle { exact: exact.reduced() }
         } else {
             Verdict::Gave { base: raw.base, exact: exact.reduced(), rounded, given }
         };
         self.say(place, verdict);
-        self.multiply(place, spec, &raw, won)
+        if given < rounded {
+            // What a limit cut off is not multiplied either.
+            let weights = match shares {
+                Shares::Whole => vec![given],
+                Shares::Lines(shares) => shares,
+            };
+            let cut = Raw { weights, rate: Ratio::ONE, by_line: raw.by_line, base: given };
+            return self.multiply(place, spec, &cut, multipliers);
+        }
+        self.multiply(place, spec, &raw, multipliers)
     }
 
-    /// Applies the winning multipliers one after the other; each is credited with what it adds.
+    /// Applies the best multiplier of each group, one after the other; each is credited with what it adds.
     fn multiply(
         &mut self,
         place: usize,
         spec: &WalletSpec,
         raw: &Raw,
-        won: &mut MultipliersWon,
+        multipliers: &mut [Multiplier<'_>],
     ) -> Result<(), Rejection> {
+        if multipliers.is_empty() {
+            return Ok(());
+        }
         let program = self.program;
         let mut factors = vec![Ratio::ONE; raw.weights.len()];
-        for entry in &mut won.entries {
-            let Some(rule) = program.rules.get(entry.place) else { continue };
-            let Effect::Multiply { wallet, factor, of, .. } = &rule.effect else { continue };
-            let meant = of.as_ref().is_none_or(|places| places.contains(&place));
-            if program.wallets.get(*wallet).map(|w| w.wallet) != Some(spec.wallet) || !meant {
+        for at in 0..multipliers.len() {
+            let meant = multipliers.get(at).is_some_and(|m| m.means(program, spec, place));
+            let lines =
+                if meant { winning_lines(program, spec, place, raw, multipliers, at) } else { Vec::new() };
+            let Some(multiplier) = multipliers.get_mut(at).filter(|_| meant) else { continue };
+            if !lines.contains(&true) {
+                multiplier.outdone = true;
+                continue;
+            }
+            let Some(rule) = program.rules.get(multiplier.place) else { continue };
+            let allowance = self.allowance(rule);
+            // A number of times counts orders; the second rule of the same order is no second time.
+            if allowance.amount == 0 || (allowance.times == 0 && !multiplier.noted) {
                 continue;
             }
             let before = factors.clone();
-            let mut touched = false;
-            for (line, value) in factors.iter_mut().enumerate() {
-                // What belongs to the order as a whole is multiplied when the first line is.
-                if entry.lines.get(line).copied().unwrap_or(raw.by_line && entry.all) {
-                    *value = value.times(*factor)?;
-                    touched = touched || raw.weights.get(line).is_some_and(|w| *w > 0);
-                }
+            for (value, _) in factors.iter_mut().zip(&lines).filter(|(_, wins)| **wins) {
+                *value = value.times(multiplier.factor)?;
             }
-            if !touched {
-                continue;
-            }
-            let allowance = self.allowance(rule);
-            if allowance.exhausted.is_some() {
-                factors = before;
-                continue;
-            }
-            let stage = Stage { raw, factors: &factors, before: Some(&before), allowance, times: 1 };
-            let (_, given) = self.give_stage(rule, spec, &stage)?;
-            entry.added = Some(entry.added.unwrap_or(0).saturating_add(given));
+            let times = i64::from(!multiplier.noted);
+            let stage = Stage { raw, factors: &factors, before: Some(&before), allowance, times };
+            let (_, given, _) = self.give_stage(rule, spec, &stage)?;
+            multiplier.noted = multiplier.noted || given > 0;
+            multiplier.added = Some(multiplier.added.unwrap_or(0).saturating_add(given));
         }
         Ok(())
     }
 
-    /// Rounds what a stage adds, limits it, and gives it. Answers what was rounded and what was given.
+    /// Rounds what a stage adds, limits it, and gives it. Answers what was rounded, what was given, and to which lines.
     fn give_stage(
         &mut self,
         rule: &Rule,
         spec: &WalletSpec,
         stage: &Stage<'_>,
-    ) -> Result<(i64, i64), Rejection> {
+    ) -> Result<(i64, i64, Shares), Rejection> {
         let after = stage.raw.total(stage.factors)?;
         let before = stage.before.map_or(Ok(Ratio::ZERO), |factors| stage.raw.total(factors))?;
         if spec.keep_fractions {
             return self.give_exactly(rule, spec, stage, after.plus(before.negated())?);
         }
         let rounded = after.round(spec.rounding)?.saturating_sub(before.round(spec.rounding)?);
-        let given = rounded.min(stage.allowance.amount);
-        if 0 < rounded {
-            let over = rounded.saturating_sub(given);
-            if given > 0 {
-                let shares = stage.shares(given);
-                self.give_to_member(rule, spec, given, shares, None)?;
-            }
-            self.note_use(rule, stage.times, given, over);
+        let (given, over) = stage.allowance.cut(rounded);
+        if rounded <= 0 {
+            return Ok((0, 0, Shares::Whole));
         }
-        Ok((rounded, given))
+        let shares = stage.shares(given);
+        if given > 0 {
+            self.give_to_member(rule, spec, given, shares.clone(), None)?;
+        }
+        self.note_use(rule, stage.times, given, over);
+        Ok((rounded, given, shares))
     }
 
     /// For wallets that keep fractions: whole units are given as they fill up.
@@ -188,24 +214,27 @@ impl Draft<'_> {
         spec: &WalletSpec,
         stage: &Stage<'_>,
         added: Ratio,
-    ) -> Result<(i64, i64), Rejection> {
+    ) -> Result<(i64, i64, Shares), Rejection> {
         let kept = self.account.wallet(spec.wallet).map_or(Ratio::ZERO, |w| w.fraction);
         let sum = kept.plus(added)?.reduced();
         let whole = sum.round(crate::amount::Rounding::Floor)?;
-        let given = whole.min(stage.allowance.amount);
-        let rest =
-            if given < whole { Ratio::ZERO } else { sum.plus(Ratio::whole(whole).negated())?.reduced() };
-        // What a limit cuts off was never earned, so a return takes back whole units only.
-        let exact = if given < whole { None } else { Some(stage.exact()?) };
+        let (given, _) = stage.allowance.cut(whole);
         let shares = stage.shares(given);
-        self.give_to_member(rule, spec, given, shares, exact)?;
-        let change = rest.plus(kept.negated())?.reduced();
-        self.push(Fact::Fraction { wallet: spec.wallet, change });
+        if given < whole {
+            // What a limit cuts off was never earned: the order gave these whole units, and the fraction that earlier
+            // orders had earned stays theirs.
+            self.give_to_member(rule, spec, given, shares.clone(), None)?;
+        } else {
+            let exact = Some(stage.exact()?);
+            self.give_to_member(rule, spec, given, shares.clone(), exact)?;
+            let change = added.plus(Ratio::whole(given).negated())?.reduced();
+            self.push(Fact::Fraction { wallet: spec.wallet, change });
+        }
         self.note_use(rule, stage.times, given, 0);
-        Ok((whole, given))
+        Ok((whole, given, shares))
     }
 
-    fn give_to_member(
+    pub(super) fn give_to_member(
         &mut self,
         rule: &Rule,
         spec: &WalletSpec,
@@ -339,102 +368,85 @@ impl Draft<'_> {
         }
     }
 
-    /// Finds, per stack group and line, the best multiplier whose condition holds.
-    fn match_multipliers(&mut self, order: Option<&Weighed<'_>>, won: &mut MultipliersWon) {
+    /// The lines that a multiplier covers, and whether it covers all there is; none, with the reason said, when it does
+    /// not apply.
+    fn candidate(
+        &mut self,
+        place: usize,
+        rule: &Rule,
+        order: Option<&Weighed<'_>>,
+    ) -> Option<(Vec<bool>, bool)> {
+        if let Some(limit) = self.allowance(rule).exhausted {
+            self.say(place, Verdict::LimitReached { limit });
+            return None;
+        }
         let program = self.program;
-        let mut holding: Vec<Candidate> = Vec::new();
-        for (place, rule) in program.rules.iter().enumerate() {
-            let Effect::Multiply { wallet, factor, group, .. } = &rule.effect else { continue };
-            if let Err(verdict) = self.applies(rule, order) {
-                self.say(place, verdict);
-                continue;
-            }
-            let allowance = self.allowance(rule);
-            if let Some(limit) = allowance.exhausted {
-                self.say(place, Verdict::LimitReached { limit });
-                continue;
-            }
-            let base = order.and_then(|o| o.bases.get(rule.eligible));
-            let items = program.eligibles.get(rule.eligible).map(|e| (&e.only, &e.except));
-            let plain = program.eligibles.first().map(|e| (&e.only, &e.except)) == items;
-            let lines: Vec<bool> = match base {
-                Some(base) => base.pieces.iter().map(|p| plain || *p > 0).collect(),
-                None => vec![true],
-            };
-            if !lines.contains(&true) {
-                self.say(place, Verdict::NothingCovered);
-                continue;
-            }
-            holding.push(Candidate {
-                place,
-                wallet: *wallet,
-                factor: *factor,
-                group: *group,
-                lines,
-                all: plain,
-            });
+        let base = order.and_then(|o| o.bases.get(rule.eligible))?;
+        let items = program.eligibles.get(rule.eligible).map(|e| (&e.only, &e.except));
+        let plain = program.eligibles.first().map(|e| (&e.only, &e.except)) == items;
+        let lines: Vec<bool> = base.pieces.iter().map(|p| plain || *p > 0).collect();
+        if lines.contains(&true) {
+            return Some((lines, plain));
         }
-        won.entries = self.best_of_groups(holding);
-    }
-
-    fn best_of_groups(&mut self, holding: Vec<Candidate>) -> Vec<Won> {
-        let mut entries = Vec::with_capacity(holding.len());
-        for candidate in &holding {
-            let beaten = |line: usize| {
-                holding.iter().any(|other| {
-                    let rival = other.group == candidate.group && other.wallet == candidate.wallet;
-                    let covers = other.lines.get(line).copied().unwrap_or(false);
-                    let equal =
-                        !other.factor.exceeds(candidate.factor) && !candidate.factor.exceeds(other.factor);
-                    let better =
-                        other.factor.exceeds(candidate.factor) || (equal && other.place < candidate.place);
-                    rival && covers && better
-                })
-            };
-            let lines: Vec<bool> =
-                candidate.lines.iter().enumerate().map(|(at, covers)| *covers && !beaten(at)).collect();
-            if lines.contains(&true) {
-                let all = candidate.all && lines.iter().all(|l| *l);
-                entries.push(Won {
-                    place: candidate.place,
-                    factor: candidate.factor,
-                    lines,
-                    all,
-                    added: None,
-                });
-            } else {
-                self.say(candidate.place, Verdict::Outdone { group: candidate.group });
-            }
-        }
-        entries
+        self.say(place, Verdict::NothingCovered);
+        None
     }
 }
 
 /// A multiplier whose condition holds.
-struct Candidate {
+struct Multiplier<'p> {
     place: usize,
     wallet: usize,
     factor: Ratio,
     group: Sym,
+    of: Option<&'p [usize]>,
     lines: Vec<bool>,
+    /// Also for what belongs to no line: delivery, a tip, or the order as a whole.
     all: bool,
-}
-
-/// The multipliers that apply.
-#[derive(Default)]
-struct MultipliersWon {
-    entries: Vec<Won>,
-}
-
-/// A multiplier that is the best of its group for some lines.
-struct Won {
-    place: usize,
-    factor: Ratio,
-    lines: Vec<bool>,
-    /// Also for what belongs to no line: delivery and tip.
-    all: bool,
+    /// Its limits have seen this order.
+    noted: bool,
     /// What it added so far.
     added: Option<i64>,
+    /// Better ones of its group applied.
+    outdone: bool,
+}
+
+impl Multiplier<'_> {
+    /// Whether it multiplies what the rule at `place` gives to this wallet.
+    fn means(&self, program: &crate::Program, spec: &WalletSpec, place: usize) -> bool {
+        let same_wallet = program.wallets.get(self.wallet).is_some_and(|w| w.wallet == spec.wallet);
+        same_wallet && self.of.is_none_or(|places| places.contains(&place))
+    }
+
+    /// Whether it covers a weight of a giving rule.
+    fn covers(&self, raw: &Raw, at: usize) -> bool {
+        // What an order gives as a whole is multiplied when any line is covered.
+        if !raw.by_line {
+            return self.all || self.lines.contains(&true);
+        }
+        self.lines.get(at).copied().unwrap_or(self.all)
+    }
+}
+
+/// The weights for which the multiplier at `at` is the best of its group; of equals the first in the document.
+fn winning_lines(
+    program: &crate::Program,
+    spec: &WalletSpec,
+    place: usize,
+    raw: &Raw,
+    multipliers: &[Multiplier<'_>],
+    at: usize,
+) -> Vec<bool> {
+    let Some(own) = multipliers.get(at) else { return Vec::new() };
+    let rivals: Vec<&Multiplier<'_>> = multipliers
+        .iter()
+        .filter(|m| m.group == own.group && m.place != own.place && m.means(program, spec, place))
+        .collect();
+    let beats = |rival: &Multiplier<'_>| {
+        rival.factor.exceeds(own.factor) || (!own.factor.exceeds(rival.factor) && rival.place < own.place)
+    };
+    let wins = |line: usize| own.covers(raw, line) && !rivals.iter().any(|r| r.covers(raw, line) && beats(r));
+    (0..raw.weights.len()).map(wins).collect()
 }
 
 /// One step of a rule's earning: the rule itself, or one multiplier on top.
@@ -451,6 +463,10 @@ struct Stage<'s> {
 impl Raw {
     /// The sum of weights times factors times the rate.
     fn total(&self, factors: &[Ratio]) -> Result<Ratio, OutOfRange> {
+        if factors.is_empty() {
+            let sum = self.weights.iter().fold(0i128, |sum, weight| sum.saturating_add(i128::from(*weight)));
+            return Ratio { num: sum, den: 1 }.times(self.rate);
+        }
         let mut sum = Ratio::ZERO;
         for (at, weight) in self.weights.iter().enumerate() {
             let weight = Ratio::whole(*weight);
@@ -480,6 +496,13 @@ impl Stage<'_> {
     fn shares(&self, amount: i64) -> Shares {
         if !self.raw.by_line {
             return Shares::Whole;
+        }
+        if let [_] = self.raw.weights.as_slice() {
+            return Shares::Lines(vec![amount]);
+        }
+        if self.before.is_none() {
+            let weights: Vec<i128> = self.raw.weights.iter().map(|w| i128::from(*w)).collect();
+            return Shares::Lines(share_out(amount, &weights));
         }
         let (nums, _) = common(&self.gains());
         Shares::Lines(share_out(amount, &nums))

@@ -15,16 +15,28 @@ use crate::{
 pub(super) struct Allowance {
     /// How often; `i64::MAX` without a limit.
     pub(super) times: i64,
-    /// How much; `i64::MAX` without a limit.
+    /// How much, under the limits that carry nothing over; `i64::MAX` without one.
     pub(super) amount: i64,
+    /// How much under the limit that carries over; `i64::MAX` without one.
+    carrying: i64,
     /// The first limit that allows nothing more.
     pub(super) exhausted: Option<u8>,
+}
+
+impl Allowance {
+    /// What of `amount` is given now, and what is carried to later periods.
+    pub(super) fn cut(self, amount: i64) -> (i64, i64) {
+        let allowed = amount.min(self.amount);
+        let given = allowed.min(self.carrying);
+        (given, allowed.saturating_sub(given))
+    }
 }
 
 impl Draft<'_> {
     /// What the rule's limits still allow now.
     pub(super) fn allowance(&self, rule: &Rule) -> Allowance {
-        let mut allowance = Allowance { times: i64::MAX, amount: i64::MAX, exhausted: None };
+        let mut allowance =
+            Allowance { times: i64::MAX, amount: i64::MAX, carrying: i64::MAX, exhausted: None };
         for (index, limit) in (0u8..).zip(&rule.limits) {
             let period = self.period_of(limit).map_or(0, |s| s.key);
             let usage = self.usage(rule, index).filter(|u| u.period == period);
@@ -32,10 +44,15 @@ impl Draft<'_> {
                 max.map_or(i64::MAX, |max| max.saturating_sub(usage.map_or(0, used)).max(0))
             };
             allowance.times = allowance.times.min(left(limit.times, |u| u.times));
-            allowance.amount = allowance.amount.min(left(limit.amount, |u| u.amount));
-            let nothing_left = allowance.times == 0 || allowance.amount == 0;
+            let amount = left(limit.amount, |u| u.amount);
             // A limit that carries over takes the whole amount and gives it later.
-            if nothing_left && allowance.exhausted.is_none() && !limit.carry_over {
+            if limit.carry_over {
+                allowance.carrying = amount;
+            } else {
+                allowance.amount = allowance.amount.min(amount);
+            }
+            let nothing_left = allowance.times == 0 || allowance.amount == 0;
+            if nothing_left && allowance.exhausted.is_none() {
                 allowance.exhausted = Some(index);
             }
         }

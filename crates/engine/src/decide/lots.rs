@@ -6,7 +6,7 @@ use crate::{
     document::{SpendOrder, WhenSpent},
     fact::{Exact, Fact, Grant, Shares, Sink, Source},
     moment::Moment,
-    program::WalletSpec,
+    program::{Terms, WalletSpec},
     rejection::Rejection,
     state::{Lot, Pending},
     symbol::Sym,
@@ -23,15 +23,31 @@ pub(super) struct Gift {
     pub(super) exact: Option<Exact>,
 }
 
+/// The lot of a grant that made no whole unit yet.
+const NO_LOT: u32 = u32::MAX;
+
+/// Whether units of different days may share a lot: when neither the order of spending nor a change of terms asks for
+/// the day.
+fn may_join_other_days(spec: &WalletSpec) -> bool {
+    spec.spend == SpendOrder::EarliestExpiry && matches!(spec.terms, Terms::Same(_))
+}
+
 impl Draft<'_> {
     /// Gives units. Those with the same terms as an open lot join it. Debt is paid from what can be spent.
     pub(super) fn give(&mut self, wallet: Sym, amount: i64, gift: Gift) -> Result<(), OutOfRange> {
         let state = self.account.wallet(wallet);
         let balance = state.map(crate::state::Wallet::balance).unwrap_or_default();
         add(add(balance.available, balance.pending)?, amount)?;
-        let joins = |lot: &&Lot| lot.expires_at == gift.expires_at && lot.pending == gift.pending;
+        let fresh = state.is_none_or(|w| w.lots.is_empty());
+        let alike = self.program.wallet_of(wallet).is_some_and(may_join_other_days);
+        let day = |moment: Moment| self.program.zone.day_number(moment.timestamp());
+        let joins = |lot: &&Lot| {
+            lot.expires_at == gift.expires_at
+                && lot.pending == gift.pending
+                && (alike || day(lot.earned_at) == day(gift.earned_at))
+        };
         let open = state.and_then(|w| w.lots.iter().find(joins)).map(|lot| lot.id);
-        let lot = open.unwrap_or(self.account.next_lot);
+        let lot = if amount == 0 { NO_LOT } else { open.unwrap_or(self.account.next_lot) };
         let Gift { from, rule, earned_at, pending, expires_at, shares, exact } = gift;
         self.push(Fact::Granted(Grant {
             wallet,
@@ -45,7 +61,7 @@ impl Draft<'_> {
             shares,
             exact,
         }));
-        self.start_idle_clock(wallet);
+        self.start_idle_clock(wallet, fresh);
         if pending.is_none() {
             self.repay(wallet);
         }

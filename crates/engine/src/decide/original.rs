@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Body, Order},
-    fact::{Count, Fact, Grant},
+    fact::{Count, Fact, Grant, Use},
 };
 
 /// One earlier entry of the account.
@@ -31,6 +31,8 @@ pub struct Original {
 pub(super) enum Award<'a> {
     Grant(&'a Grant),
     Count(&'a Count),
+    /// What went over a limit and is given in later periods.
+    Carry(&'a Use),
 }
 
 impl Original {
@@ -58,6 +60,11 @@ impl Original {
         !self.followers.iter().filter(reverses).any(|f| self.stands(f.entry))
     }
 
+    /// Whether an activity of this name has happened to the order.
+    pub(super) fn happened(&self, name: &str) -> bool {
+        self.followers.iter().any(|f| matches!(&f.body, Body::Activity(activity) if activity.name == name))
+    }
+
     /// Whether some return or cancellation of the order stands.
     pub(super) fn has_returns(&self) -> bool {
         let returns = |f: &&Earlier| matches!(f.body, Body::OrderReturned(_) | Body::OrderCancelled(_));
@@ -70,6 +77,7 @@ impl Original {
         let awards = facts.filter_map(|fact| match fact {
             Fact::Granted(grant) => Some(Award::Grant(grant)),
             Fact::Counted(count) => Some(Award::Count(count)),
+            Fact::Used(used) if used.carried > 0 => Some(Award::Carry(used)),
             _ => None,
         });
         awards.collect()

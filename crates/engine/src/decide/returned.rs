@@ -91,10 +91,18 @@ fn take_back(
             Award::Count(count) => {
                 let due = owed(&count.shares, count.amount, progress, of_order)?;
                 let amount = due.saturating_sub(taken(original, place));
-                if amount > 0 {
+                if amount != 0 {
                     draft.push(Fact::TookBack { award: place, amount, exact: None });
                     let Count { measure, day, .. } = count;
                     draft.count_on(*measure, *day, amount.saturating_neg(), Shares::Whole);
+                }
+            }
+            Award::Carry(used) => {
+                let due = owed(&Shares::Whole, used.carried, progress, of_order)?;
+                let amount = due.saturating_sub(taken(original, place));
+                if amount > 0 {
+                    draft.push(Fact::TookBack { award: place, amount, exact: None });
+                    draft.drop_carried(used, amount)?;
                 }
             }
         }
@@ -133,10 +141,21 @@ fn take_grant(
 
 /// Gives free what the returned parts had used of rules' limits: amounts in proportion, times with the last part.
 fn free_limits(draft: &mut Draft<'_>, original: &Original, freed: &[(Sym, i64)], whole: bool) {
+    let mut uses: Vec<Use> = Vec::new();
     for fact in &original.root.facts {
         let Fact::Used(used) = fact else { continue };
+        match uses.iter_mut().find(|u| u.rule == used.rule && u.limit == used.limit) {
+            Some(sum) => {
+                sum.times = sum.times.saturating_add(used.times);
+                sum.amount = sum.amount.saturating_add(used.amount);
+            }
+            None => uses.push(*used),
+        }
+    }
+    for used in uses {
         let amount =
             freed.iter().filter(|(rule, _)| *rule == used.rule).map(|(_, a)| *a).fold(0, i64::saturating_add);
+        let amount = amount.min(used.amount);
         let times = if whole { used.times } else { 0 };
         if amount > 0 || times > 0 {
             draft.push(Fact::Used(Use {
@@ -144,7 +163,7 @@ fn free_limits(draft: &mut Draft<'_>, original: &Original, freed: &[(Sym, i64)],
                 times: times.saturating_neg(),
                 carried: 0,
                 renews_at: None,
-                ..*used
+                ..used
             }));
         }
     }
@@ -203,6 +222,25 @@ fn owed_exactly(
 }
 
 impl Draft<'_> {
+    /// Takes back what an order had carried to later periods: from what still waits, then from what was given of it.
+    pub(super) fn drop_carried(&mut self, used: &Use, amount: i64) -> Result<(), OutOfRange> {
+        let same = |u: &&crate::state::Usage| u.rule == used.rule && u.limit == used.limit;
+        let waiting = self.account.usages.iter().find(same).map_or(0, |u| u.carried).min(amount);
+        if waiting > 0 {
+            self.push(Fact::Used(Use { times: 0, amount: 0, carried: waiting.saturating_neg(), ..*used }));
+        }
+        let rule = self.program.rules.iter().find(|r| r.rule == used.rule);
+        let wallet = rule.and_then(|r| match &r.effect {
+            crate::program::Effect::Give(give) => self.program.wallets.get(give.wallet),
+            crate::program::Effect::Multiply { .. } => None,
+        });
+        let given = amount.saturating_sub(waiting);
+        if let Some(spec) = wallet.filter(|_| given > 0) {
+            self.take_back(spec.wallet, given, None, Sink::Issued)?;
+        }
+        Ok(())
+    }
+
     /// Changes a hidden fraction by `change`; whole units that this makes or breaks are given or taken, and answered.
     pub(super) fn change_fraction(
         &mut self,

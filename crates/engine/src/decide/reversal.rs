@@ -8,7 +8,7 @@ use crate::{
     event::Body,
     fact::{Count, Fact, Grant, Shares, Sink, Source, TierCause, Use},
     rejection::Rejection,
-    state::TierState,
+    state::{Pending, TierState},
     symbol::Sym,
 };
 
@@ -50,15 +50,24 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
     match fact {
         Fact::Granted(grant) => undo_grant(draft, grant)?,
         Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {
+            // A lot that is open joins as it is now; one that was used up comes back under its old terms, but does not
+            // wait again for what has happened meanwhile.
+            let open =
+                draft.account.wallet(*wallet).and_then(|w| w.lots.iter().find(|l| l.id == *lot)).copied();
+            let (expires_at, pending) = match open {
+                Some(open) => (open.expires_at, open.pending),
+                None => (*expires_at, draft.still_pending(*pending)),
+            };
             draft.push(Fact::Restored {
                 wallet: *wallet,
                 lot: *lot,
                 amount: *amount,
                 earned_at: *earned_at,
-                expires_at: *expires_at,
-                pending: *pending,
+                expires_at,
+                pending,
                 from: *to,
             });
+            draft.start_idle_clock(*wallet, false);
             if pending.is_none() {
                 draft.repay(*wallet);
             }
@@ -87,12 +96,17 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
         Fact::Counted(Count { measure, day, amount, .. }) => {
             draft.count_on(*measure, *day, amount.saturating_neg(), Shares::Whole);
         }
-        Fact::Used(used) => draft.push(Fact::Used(Use {
-            times: used.times.saturating_neg(),
-            amount: used.amount.saturating_neg(),
-            carried: used.carried.saturating_neg(),
-            ..*used
-        })),
+        Fact::Used(used) => {
+            draft.push(Fact::Used(Use {
+                times: used.times.saturating_neg(),
+                amount: used.amount.saturating_neg(),
+                carried: used.carried.saturating_neg().max(0),
+                ..*used
+            }));
+            if used.carried > 0 {
+                draft.drop_carried(used, used.carried)?;
+            }
+        }
         Fact::Tier { tier, cause: TierCause::Paid } => {
             let held = draft.account.tier(tier.set).copied();
             if let Some(held) = held.filter(|t| t.kept) {
@@ -133,6 +147,18 @@ fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<(), OutOfRange> {
 }
 
 impl Draft<'_> {
+    /// What units that come back wait for.
+    fn still_pending(&self, pending: Option<Pending>) -> Option<Pending> {
+        match pending? {
+            Pending::Until(at) => (self.now < at).then_some(Pending::Until(at)),
+            Pending::Activity { name, entry } => {
+                let original = self.state.original.as_ref();
+                let happened = original.is_some_and(|o| o.happened(self.program.name_of(name)));
+                (!happened).then_some(Pending::Activity { name, entry })
+            }
+        }
+    }
+
     /// Gives units again under the wallet's present terms; `by` is the account that had taken them.
     pub(super) fn give_again(&mut self, wallet: Sym, amount: i64, by: Sink) -> Result<(), OutOfRange> {
         let from = match by {

@@ -2,7 +2,7 @@
 
 use jiff::civil::DateTime;
 
-use super::{count::day_number, draft::Draft, tier, weigh::Weighed};
+use super::{draft::Draft, tier, weigh::Weighed};
 use crate::{
     cel::{Field, MICRO, Scope, Value},
     event::{Body, Meta, Metadata},
@@ -229,6 +229,6 @@ fn weekday(local: DateTime) -> &'static str {
 
 /// Whole days between two instants in the program's zone, not negative.
 pub(super) fn days_between(program: &Program, from: crate::moment::Moment, to: crate::moment::Moment) -> i64 {
-    let day = |moment: crate::moment::Moment| day_number(program.zone.date(moment.timestamp()));
+    let day = |moment: crate::moment::Moment| program.zone.day_number(moment.timestamp());
     i64::from(day(to).saturating_sub(day(from)).max(0))
 }

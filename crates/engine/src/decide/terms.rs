@@ -46,13 +46,16 @@ impl Draft<'_> {
         expiry(self.program, term(spec, &self.account), earned_at)
     }
 
-    /// Starts the clock of inactivity of a wallet that has none running.
-    pub(super) fn start_idle_clock(&mut self, wallet: Sym) {
+    /// Starts the clock of inactivity of a wallet that has none running, or that was empty (`fresh`) until now.
+    pub(super) fn start_idle_clock(&mut self, wallet: Sym, fresh: bool) {
         let Some(spec) = self.program.wallet_of(wallet) else { return };
         let Term::Idle { after, .. } = term(spec, &self.account) else { return };
-        if self.account.wallet(wallet).is_some_and(|w| w.idle_until.is_none()) {
-            let until = Some(idle_end(self.program, *after, self.event.occurred_at));
-            self.push(Fact::IdleUntil { wallet, until });
+        let Some(running) = self.account.wallet(wallet).map(|w| w.idle_until) else { return };
+        if running.is_none() || fresh {
+            let until = idle_end(self.program, *after, self.event.occurred_at);
+            if running.is_none_or(|shown| shown < until) {
+                self.push(Fact::IdleUntil { wallet, until: Some(until) });
+            }
         }
     }
 
@@ -104,6 +107,7 @@ impl Draft<'_> {
         let Some(held) = self.account.wallet(spec.wallet) else { return };
         let (lots, idle_until) = (held.lots.clone(), held.idle_until);
         let term = term(spec, &self.account).clone();
+        let shown_last = lots.iter().filter_map(|l| l.expires_at).chain(idle_until).max();
         for lot in lots {
             let shown = lot.expires_at.or(idle_until);
             let from_earning = expiry(self.program, &term, lot.earned_at);
@@ -118,7 +122,7 @@ impl Draft<'_> {
             }
         }
         let until = match &term {
-            Term::Idle { after, .. } => Some(idle_end(self.program, *after, self.now)),
+            Term::Idle { after, .. } => shown_last.max(Some(idle_end(self.program, *after, self.now))),
             Term::Lasting(_) => None,
         };
         if until != idle_until {

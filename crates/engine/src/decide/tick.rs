@@ -1,9 +1,9 @@
 //! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
 //! expires, what lapses by inactivity, and tier reviews last, since they look at what is left.
 
-use super::{draft::Draft, lots::Gift};
+use super::draft::Draft;
 use crate::{
-    fact::{Fact, Shares, Sink, Source, Use},
+    fact::{Fact, Shares, Sink, Use},
     moment::Moment,
     program::Effect,
     rejection::Rejection,
@@ -24,22 +24,12 @@ fn carried_over(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     for rule in &program.rules {
         let Effect::Give(give) = &rule.effect else { continue };
         let Some(spec) = program.wallets.get(give.wallet) else { continue };
-        for (index, limit) in (0u8..).zip(&rule.limits) {
+        for (index, limit) in (0u8..).zip(&rule.limits).filter(|(_, limit)| limit.carry_over) {
             let due = draft.usage(rule, index).copied();
             let due = due.filter(|u| u.carried > 0 && u.renews_at.is_some_and(|at| at <= draft.now));
             let (Some(usage), Some(span)) = (due, draft.period_of(limit)) else { continue };
             let amount = usage.carried.min(limit.amount.unwrap_or(i64::MAX));
-            let earned_at = draft.now;
-            let gift = Gift {
-                from: Source::Issued,
-                rule: Some(rule.rule),
-                earned_at,
-                pending: None,
-                expires_at: draft.expires_at(spec, earned_at),
-                shares: Shares::Whole,
-                exact: None,
-            };
-            draft.give(spec.wallet, amount, gift)?;
+            draft.give_to_member(rule, spec, amount, Shares::Whole, None)?;
             draft.push(Fact::Used(Use {
                 rule: rule.rule,
                 limit: index,

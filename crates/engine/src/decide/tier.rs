@@ -1,8 +1,8 @@
 //! Tiers: what a member reaches, reviews, keeping, and the way up.
 
-use super::{count::day_number, draft::Draft, scope::days_between};
+use super::{draft::Draft, scope::days_between};
 use crate::{
-    calendar::{Length, LengthUnit, end_of, membership_year},
+    calendar::{Length, LengthUnit, day_number, end_of, membership_year},
     document::{Downgrade, TierOnReturn, Upgrade, Valid, Window},
     event::Profile,
     fact::{Fact, Sink, TierCause},
@@ -29,6 +29,8 @@ struct View<'a> {
     profile: &'a Profile,
     /// Windows end at this instant, included.
     at: Moment,
+    /// The instant lies in the past: balances and segments of then are not known and count as enough.
+    past: bool,
 }
 
 impl View<'_> {
@@ -41,6 +43,7 @@ impl View<'_> {
         match requirement {
             Requirement::All(parts) => parts.iter().all(|p| self.holds(set, p)),
             Requirement::Any(parts) => parts.iter().any(|p| self.holds(set, p)),
+            Requirement::AtLeast(CountSource::Balance(_), _) | Requirement::Segment(_) if self.past => true,
             Requirement::AtLeast(source, least) => *least <= self.count(set, *source),
             Requirement::Segment(name) => self.profile.segments.contains(name),
         }
@@ -54,7 +57,7 @@ impl View<'_> {
         let Some(counter) = self.account.counter(measure) else { return 0 };
         let since = self.first_day(set);
         let Some(since) = since else { return counter.total };
-        let last = day_number(self.program.zone.date(self.at.timestamp()));
+        let last = self.program.zone.day_number(self.at.timestamp());
         let within = counter.days.iter().filter(|(day, _)| since <= *day && *day <= last).map(|(_, n)| *n);
         match measure {
             Measure::ToppedUpOnce => within.max().unwrap_or(0),
@@ -72,7 +75,7 @@ impl View<'_> {
     fn first_day(&self, set: &TierSet) -> Option<i32> {
         let zone = &self.program.zone;
         let at = self.at.timestamp();
-        let day_of = |ts| day_number(zone.date(ts));
+        let day_of = |ts| zone.day_number(ts);
         let window = match set.window {
             Window::Lifetime => None,
             Window::Calendar(period) => Some(day_of(period.span(at, zone).start)),
@@ -128,7 +131,7 @@ fn review_at(program: &Program, set: &TierSet, from: Moment) -> Option<Moment> {
 
 impl Draft<'_> {
     fn view(&self, at: Moment) -> View<'_> {
-        View { program: self.program, account: &self.account, profile: &self.state.profile, at }
+        View { program: self.program, account: &self.account, profile: &self.state.profile, at, past: false }
     }
 
     /// Moves the member up where the counters say so, and down where what had qualified was taken back.
@@ -189,9 +192,12 @@ impl Draft<'_> {
     /// After a return: down to what is still reached, but not below what the last review left.
     fn move_down(&mut self, set: &TierSet, held: TierState, reached: Option<usize>, current: Option<usize>) {
         // With counters that start again, what brought the level can't be told from what came before.
-        if set.on_return == TierOnReturn::Keep || set.reset_counters {
+        if set.on_return == TierOnReturn::Keep || set.reset_counters || held.grace {
             return;
         }
+        // What was done in the window in which the level began still holds it, even when that window is over.
+        let then = View { past: true, ..self.view(held.since) }.reached(set);
+        let reached = reached.max(then);
         let base_holds = held.base_until.is_none_or(|until| self.now < until);
         let base = if base_holds { set.rank(held.base) } else { None };
         let target = reached.max(base);
@@ -228,7 +234,11 @@ impl Draft<'_> {
     fn review(&mut self, set: &TierSet, held: TierState) -> Result<(), Rejection> {
         // The window is the one that ends with the term, not the one that begins.
         let term_end = Moment(held.until.unwrap_or(self.now).0.saturating_sub(1));
-        let reached = self.view(term_end).reached(set);
+        let mut reached = self.view(term_end).reached(set);
+        if held.grace {
+            // The grace time must not cost what the failed review had left.
+            reached = reached.max(set.rank(held.base));
+        }
         let current = set.rank(held.level);
         if current <= reached {
             return Ok(self.renew(set, held, reached, TierCause::Renewed));
@@ -238,7 +248,9 @@ impl Draft<'_> {
         }
         if let Some(grace) = set.grace.filter(|_| !held.grace) {
             let end = grace.add(self.now.timestamp(), &self.program.zone);
-            let tier = TierState { until: Some(end.into()), grace: true, ..held };
+            let until = Some(end.into());
+            let base = reached.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
+            let tier = TierState { until, base, base_until: until, grace: true, ..held };
             self.push(Fact::Tier { tier, cause: TierCause::Grace });
             return Ok(());
         }
@@ -278,7 +290,7 @@ impl Draft<'_> {
     fn referrals_since(&self, since: Moment, until: Moment) -> i64 {
         let Some(sym) = self.program.symbols.get("referral_settled") else { return 0 };
         let Some(counter) = self.account.counter(Measure::Activity(sym)) else { return 0 };
-        let day = |m: Moment| day_number(self.program.zone.date(m.timestamp()));
+        let day = |m: Moment| self.program.zone.day_number(m.timestamp());
         let days = day(since)..=day(until);
         counter.days.iter().filter(|(d, _)| days.contains(d)).map(|(_, n)| *n).fold(0, i64::saturating_add)
     }
@@ -360,7 +372,7 @@ pub struct Missing {
 
 /// Where the member stands in each tier set, as of `at`.
 pub fn standings(program: &Program, account: &Account, profile: &Profile, at: Moment) -> Vec<Standing> {
-    let view = View { program, account, profile, at };
+    let view = View { program, account, profile, at, past: false };
     program.tier_sets.iter().map(|set| standing(&view, set)).collect()
 }
 
@@ -400,7 +412,7 @@ fn at_risk(view: &View<'_>, set: &TierSet, rank: Option<usize>) -> Option<AtRisk
     let brought = set.keep_referrals.map(|needed| {
         let sym = view.program.symbols.get("referral_settled");
         let counter = sym.and_then(|s| view.account.counter(Measure::Activity(s)));
-        let since = day_number(view.program.zone.date(held.since.timestamp()));
+        let since = view.program.zone.day_number(held.since.timestamp());
         let days = counter.map_or(&[][..], |c| &c.days);
         let done = days.iter().filter(|(d, _)| since <= *d).map(|(_, n)| *n).fold(0, i64::saturating_add);
         needed.saturating_sub(done).max(0)

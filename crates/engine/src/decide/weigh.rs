@@ -3,6 +3,7 @@
 use super::draft::Draft;
 use crate::{
     amount::{OutOfRange, Ratio, Rounding, bounded, share_out, sum},
+    calendar::day_number,
     event::{Line, Order},
     program::{Eligible, Items},
     rejection::Rejection,
@@ -34,14 +35,10 @@ pub(super) struct Base {
 
 impl<'o> Weighed<'o> {
     pub(super) fn new(draft: &Draft<'_>, order: &'o Order) -> Result<Weighed<'o>, Rejection> {
+        total_of(order)?;
         let order = in_base_currency(draft, order)?;
         let paid = paid_per_line(&order)?;
-        let tax_on_top = if order.tax_included { 0 } else { sum(order.lines.iter().map(|l| l.tax))? };
-        let goods = sum(paid.iter().copied())?;
-        let total = sum([goods, order.shipping, order.tip, tax_on_top])?;
-        if !order.tenders.is_empty() && sum(order.tenders.iter().map(|t| t.amount))? != total {
-            return Err(Rejection::TotalsMismatch);
-        }
+        let total = total_of(&order)?;
         let quantity = sum(order.lines.iter().map(|l| l.quantity))?;
         let mut weighed = Weighed { order, paid, total, quantity, bases: Vec::new() };
         for eligible in &draft.program.eligibles {
@@ -86,6 +83,17 @@ impl<'o> Weighed<'o> {
         }
         Ok(Base { lines, amount, pieces })
     }
+}
+
+/// What is paid in all; the tenders, when told, make it up.
+fn total_of(order: &Order) -> Result<i64, Rejection> {
+    let goods = sum(paid_per_line(order)?)?;
+    let tax_on_top = if order.tax_included { 0 } else { sum(order.lines.iter().map(|l| l.tax))? };
+    let total = sum([goods, order.shipping, order.tip, tax_on_top])?;
+    if !order.tenders.is_empty() && sum(order.tenders.iter().map(|t| t.amount))? != total {
+        return Err(Rejection::TotalsMismatch);
+    }
+    Ok(total)
 }
 
 /// What is paid for each line: its price less its discount and its share of the order's discount.
@@ -139,10 +147,11 @@ fn in_base_currency<'o>(
     if order.currency == base.code {
         return Ok(std::borrow::Cow::Borrowed(order));
     }
-    let day = draft.occurred_on();
+    let day = draft.occurred_day;
     let mut rates = draft.program.rates.iter().rev();
-    let dated =
-        rates.find(|r| r.currency.code == order.currency && r.from <= day).ok_or(Rejection::UnknownRate)?;
+    let dated = rates
+        .find(|r| r.currency.code == order.currency && day_number(r.from) <= day)
+        .ok_or(Rejection::UnknownRate)?;
     let scale = |exponent: u32| 10i128.pow(exponent.min(6));
     let rate = dated.rate.times(Ratio { num: scale(base.exponent), den: scale(dated.currency.exponent) })?;
     let convert = |amount: i64| Ratio::whole(amount).times(rate)?.round(Rounding::HalfEven);

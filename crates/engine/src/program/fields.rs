@@ -4,9 +4,9 @@ use indexmap::IndexMap;
 
 use super::{Currency, Effect, Measured, Requirement, Rule, TierSet, Trigger, check::Checker};
 use crate::{
-    calendar::{LengthUnit, Period},
+    calendar::{Length, LengthUnit, Period},
     cel::{Field, Scalar, Schema},
-    document::{Document, FieldType, WalletKind, Window},
+    document::{Document, FieldType, Valid, WalletKind, Window},
     state::Measure,
     symbol::Sym,
 };
@@ -420,35 +420,55 @@ fn reads(set: &TierSet, measure: Measure) -> bool {
     referral || set.levels.iter().any(|l| within(&l.qualify, measure))
 }
 
-/// How many days a tier set looks back, rounded up; none for a lifetime of totals.
+/// How many days a tier set looks back, rounded up; none for a lifetime of totals. A level is held by what was done in
+/// the window in which it began, so the look back is the window and the term together.
 fn days_back(set: &TierSet) -> Option<i32> {
-    /// A reset or a kept review needs the days since then, however long ago.
-    const EVER: i32 = 40_000;
+    let since_review = set.reset_counters || set.keep_referrals.is_some();
     let window = match set.window {
-        Window::Lifetime => None,
-        Window::MembershipYear => Some(367),
-        Window::Calendar(period) => Some(match period {
-            Period::Hour | Period::Day => 1,
-            Period::IsoWeek => 7,
-            Period::Month => 31,
-            Period::Quarter => 92,
-            Period::HalfYear => 184,
-            Period::Year => 366,
-        }),
-        Window::Rolling(length) => {
-            let amount = i32::try_from(length.amount()).unwrap_or(EVER);
-            let unit = match length.unit() {
-                LengthUnit::Seconds | LengthUnit::Minutes | LengthUnit::Hours => 1,
-                LengthUnit::Days => 1,
-                LengthUnit::Weeks => 7,
-                LengthUnit::Months => 31,
-                LengthUnit::Years => 366,
-            };
-            Some(amount.saturating_mul(unit).saturating_add(1).min(EVER))
+        Window::Lifetime => return since_review.then_some(DAYS_EVER),
+        Window::MembershipYear => 367,
+        Window::Calendar(period) => days_of_period(period),
+        Window::Rolling(length) => days_of_length(length),
+    };
+    let term = match set.valid {
+        Valid::Ever => DAYS_EVER,
+        Valid::For(length) => days_of_length(length),
+        Valid::EndOf(period, ahead) => {
+            let periods = i32::try_from(ahead).unwrap_or(DAYS_EVER).saturating_add(1);
+            days_of_period(period).saturating_mul(periods)
         }
     };
-    let since_review = set.reset_counters || set.keep_referrals.is_some();
-    if since_review { Some(EVER) } else { window }
+    let grace = set.grace.map_or(0, days_of_length);
+    let days = window.saturating_add(term).saturating_add(grace);
+    Some(if since_review { DAYS_EVER } else { days.min(DAYS_EVER) })
+}
+
+/// More days than any account lives.
+const DAYS_EVER: i32 = 40_000;
+
+fn days_of_period(period: Period) -> i32 {
+    match period {
+        Period::Hour | Period::Day => 1,
+        Period::IsoWeek => 7,
+        Period::Month => 31,
+        Period::Quarter => 92,
+        Period::HalfYear => 184,
+        Period::Year => 366,
+    }
+}
+
+fn days_of_length(length: Length) -> i32 {
+    let amount = i32::try_from(length.amount()).unwrap_or(DAYS_EVER);
+    let unit = match length.unit() {
+        // Even the longest in seconds or minutes is bounded by 100 years; hours are turned into days.
+        LengthUnit::Seconds | LengthUnit::Minutes => return DAYS_EVER.min(amount),
+        LengthUnit::Hours => return amount.saturating_add(47).checked_div(24).unwrap_or(DAYS_EVER),
+        LengthUnit::Days => 1,
+        LengthUnit::Weeks => 7,
+        LengthUnit::Months => 31,
+        LengthUnit::Years => 366,
+    };
+    amount.saturating_mul(unit).saturating_add(1).min(DAYS_EVER)
 }
 
 /// The rules of a multiplier are checked against these.

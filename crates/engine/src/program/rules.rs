@@ -10,7 +10,9 @@ use super::{
 use crate::{
     amount::Ratio,
     calendar::{Lasting, When},
-    document::{self, Document, FieldType, GiveDoc, GiveOf, LimitSize, Side, WalletKind},
+    document::{
+        self, Document, Expires, FieldType, GiveDoc, GiveOf, LevelExpires, LimitSize, Side, WalletKind,
+    },
     symbol::Sym,
 };
 
@@ -80,6 +82,10 @@ impl Context<'_> {
         let lasting = stated.expires.as_deref();
         let lasting =
             lasting.and_then(|text| checker.take(&format!("{path}/expires"), text, Lasting::parse(text)));
+        if lasting == Some(Lasting::Never) && self.lapses_by_inactivity(stated) {
+            let fix = "give to a wallet of its own, or state a date";
+            checker.say(&format!("{path}/expires"), "the wallet lapses as a whole after inactivity", fix);
+        }
         let effect = self.effect(checker, path, stated, on);
         let wallet = match &effect {
             Some(Effect::Give(give)) => Some(give.wallet),
@@ -104,6 +110,23 @@ impl Context<'_> {
             qualifies: stated.qualifies.unwrap_or(true),
             funded_by,
         })
+    }
+
+    /// Whether the wallet that a rule gives to has a clock of inactivity.
+    fn lapses_by_inactivity(&self, stated: &document::Rule) -> bool {
+        let wallet = match &stated.give {
+            Some(GiveDoc::Sentence(text)) => document::parse_give(text).ok().map(|give| give.wallet),
+            Some(GiveDoc::Bands(bands)) => Some(bands.wallet.clone()),
+            None => None,
+        };
+        match wallet.and_then(|name| self.document.wallets.get(&name)).and_then(|w| w.expires.as_ref()) {
+            Some(Expires::Idle(_)) => true,
+            Some(Expires::ByTier(by_tier)) => {
+                let idle = |level: &LevelExpires| matches!(level, LevelExpires::Idle(_));
+                by_tier.levels.values().any(idle) || idle(&by_tier.otherwise)
+            }
+            Some(Expires::Lasting(_)) | None => false,
+        }
     }
 
     fn wallet(&self, checker: &mut Checker, path: &str, name: &str) -> Option<usize> {
@@ -405,6 +428,17 @@ impl Context<'_> {
             };
             if limit.carry_over && stated.multiply.is_some() {
                 checker.say(&path, "a multiplier can't carry over", "limit the giving rule instead");
+            }
+            let fractions = wallet.and_then(|w| self.wallets.get(w)).is_some_and(|w| w.keep_fractions);
+            if limit.carry_over && fractions {
+                checker.say(
+                    &path,
+                    "a wallet that keeps fractions can't carry over",
+                    "leave `keep_fractions` out",
+                );
+            }
+            if limit.carry_over && limits.iter().any(|l: &Limit| l.carry_over) {
+                checker.say(&path, "two limits carry over the same rest", "let one of them carry over");
             }
             limits.push(Limit { times, amount, per: limit.per, carry_over: limit.carry_over });
         }

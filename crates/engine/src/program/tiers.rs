@@ -49,6 +49,10 @@ pub(super) fn check(
         let keep_price =
             keep.pay.as_deref().and_then(|text| price(checker, wallets, &format!("{path}/keep/pay"), text));
         let (Some(window), Some(valid)) = (window, valid) else { continue };
+        if tiers.upgrade == document::Upgrade::AtReview && valid == Valid::Ever {
+            let fix = "add `valid: end of this year` or the like";
+            checker.say(&format!("{path}/upgrade"), "levels that last for ever have no review", fix);
+        }
         sets.push(TierSet {
             set,
             name: tiers.name.clone(),
