@@ -271,7 +271,12 @@ impl fmt::Display for Decimal {
 
 impl Serialize for Decimal {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        // Text for people and documents; the stored form keeps the number itself.
+        if serializer.is_human_readable() {
+            serializer.collect_str(self)
+        } else {
+            self.micros.serialize(serializer)
+        }
     }
 }
 
@@ -297,6 +302,9 @@ impl<'de> Deserialize<'de> for Decimal {
             fn visit_str<E: de::Error>(self, v: &str) -> Result<Decimal, E> {
                 Decimal::parse(v).ok_or_else(|| E::invalid_value(de::Unexpected::Str(v), &self))
             }
+        }
+        if !deserializer.is_human_readable() {
+            return i64::deserialize(deserializer).map(|micros| Decimal { micros });
         }
         deserializer.deserialize_any(Visitor)
     }

@@ -68,7 +68,9 @@ impl Zone {
             )
         };
         // `Factory` is the database's mark for "not configured yet", which a program must not be.
-        if name.is_empty() || name.eq_ignore_ascii_case("Factory") {
+        // Abbreviations (`CET`, `EST`) are kept in it for old systems; they name no place, and some have no summer time.
+        let is_place = name.contains('/') || name == "UTC";
+        if !is_place || name.eq_ignore_ascii_case("Factory") {
             return Err(unknown());
         }
         let rules = TimeZoneDatabase::bundled().get(name).map_err(|_| unknown())?;

@@ -239,7 +239,12 @@ impl<'c> Checker<'c, '_> {
         let variables = self.variables.iter().map(|variable| variable.name);
         let fix = match closest(path, schema.paths().chain(variables)) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None => "use a field of the schema, or quotes around a text".to_owned(),
+            None => {
+                let mut roots: Vec<&str> =
+                    self.schema.paths().map(|p| p.split('.').next().unwrap_or(p)).collect();
+                roots.dedup();
+                format!("known here: {}; a text stands in quotes", roots.join(", "))
+            }
         };
         self.refuse(at, format!("unknown field `{path}`"), fix)
     }
@@ -267,11 +272,17 @@ impl<'c> Checker<'c, '_> {
             return Some(Operand::Bool(node));
         }
         let reason = format!("`{}` cannot compare {} with {}", comparison.symbol(), types.0, types.1);
+        let written = [&left.kind, &right.kind].into_iter().find_map(|kind| match kind {
+            ExprKind::Str(text) => Some(text.as_str()),
+            _ => None,
+        });
         let fix = match (&left.kind, types) {
             (ExprKind::Binary(Binary::Compare(_), _), ("bool", _)) => "write `a < b && b < c` for a range",
-            (_, ("string", "int" | "decimal") | ("int" | "decimal", "string")) => {
-                "put the number in quotes, or compare a numeric field"
-            }
+            (_, ("string", "int" | "decimal") | ("int" | "decimal", "string")) => match written {
+                Some(text) if text.starts_with(|c: char| c.is_ascii_digit()) => "leave the quotes out",
+                Some(_) => "compare the number with a number",
+                None => "put the number in quotes, or compare a numeric field",
+            },
             (_, ("bool", _) | (_, "bool")) => "compare a bool with `true` or `false`, or let it stand alone",
             _ => "compare values of one type",
         };

@@ -1,6 +1,6 @@
 //! Reading a document: YAML or JSON into a tree, the tree against the schema, the tree into types.
 
-use schemars::{generate::SchemaSettings, schema_for};
+use schemars::schema_for;
 use serde_json::Value;
 
 use super::{DOCUMENT_BYTES_MAX, Document, shape};
@@ -35,12 +35,14 @@ pub fn parse(text: &str, format: Format) -> Result<Document, Vec<Mistake>> {
     serde_json::from_value(tree).map_err(|e| unreadable(e.to_string()))
 }
 
+/// The first line says what and where; the rest is an excerpt, and options of the library that mean nothing to an author.
 fn unreadable(reason: String) -> Vec<Mistake> {
+    let first = reason.lines().next().unwrap_or_default().trim_start_matches("error: ");
+    let reason = first.split(", set ").next().unwrap_or(first).to_owned();
     vec![Mistake::new("", reason, "mend the text at this place; indentation and quotes are the usual cause")]
 }
 
 /// The published JSON Schema (draft 2020-12) of the format.
 pub fn schema() -> Value {
-    let _ = SchemaSettings::draft2020_12();
     schema_for!(Document).to_value()
 }

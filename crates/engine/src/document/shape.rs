@@ -26,18 +26,24 @@ impl<'a> Walk<'a> {
     }
 
     fn value(&mut self, tree: &Value, schema: &'a Value, path: &str) {
+        let own = schema;
         let schema = self.resolved(schema);
         if let Some(alternatives) =
             schema.get("anyOf").or_else(|| schema.get("oneOf")).and_then(Value::as_array)
         {
-            return self.alternatives(tree, alternatives, path);
+            let constants: Option<Vec<Value>> =
+                alternatives.iter().map(|a| a.get("const").cloned()).collect();
+            return match constants {
+                Some(constants) => self.one_of(tree, &constants, path),
+                None => self.alternatives(tree, alternatives, path),
+            };
         }
         if let Some(allowed) = schema.get("enum").and_then(Value::as_array) {
             return self.one_of(tree, allowed, path);
         }
         if !has_type(tree, schema) {
             let reason = format!("found {}, but {} is due here", describe(tree), expected(schema));
-            return self.say(path, reason, hint(schema));
+            return self.say(path, reason, hint(own, schema));
         }
         match tree {
             Value::Object(map) => self.object(map, schema, path),
@@ -114,7 +120,8 @@ impl<'a> Walk<'a> {
         match best {
             Some(mistakes) => self.mistakes.extend(mistakes),
             None => {
-                let forms: Vec<String> = alternatives.iter().map(|a| expected(self.resolved(a))).collect();
+                let forms = alternatives.iter().map(|a| self.resolved(a)).filter(|a| types(a) != ["null"]);
+                let forms: Vec<String> = forms.map(expected).collect();
                 let reason = format!("found {}", describe(tree));
                 self.say(path, reason, format!("write {}", forms.join(" or ")));
             }
@@ -198,9 +205,18 @@ fn expected(schema: &Value) -> String {
     words.collect::<Vec<_>>().join(" or ")
 }
 
-fn hint(schema: &Value) -> String {
-    let about = schema.get("description").and_then(Value::as_str).unwrap_or("see the schema");
-    about.to_owned()
+/// What to write instead, with what the field is for.
+fn hint(own: &Value, schema: &Value) -> String {
+    match description(own, schema) {
+        "" => format!("write {}", expected(schema)),
+        about => format!("write {}: {about}", expected(schema)),
+    }
+}
+
+/// What the field is for; where it does not say, what its type is for.
+fn description<'s>(own: &'s Value, schema: &'s Value) -> &'s str {
+    let of = |schema: &'s Value| schema.get("description").and_then(Value::as_str);
+    of(own).or_else(|| of(schema)).unwrap_or_default()
 }
 
 /// The known word that differs from `word` in at most a third of its letters.
@@ -210,18 +226,21 @@ pub(crate) fn closest<'w>(word: &str, known: &[&'w str]) -> Option<&'w str> {
     (scored.0 <= allowed).then_some(scored.1)
 }
 
-/// Levenshtein distance over characters.
+/// How many letters must be added, dropped, changed or swapped with their neighbour.
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
+    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
+    let mut before_last = vec![0; b.len() + 1];
+    let mut last: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.iter().enumerate() {
+        let mut row = vec![i + 1; b.len() + 1];
         for (j, y) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+            let changed = last[j] + usize::from(x != y);
+            row[j + 1] = changed.min(last[j + 1] + 1).min(row[j] + 1);
+            if 0 < i && 0 < j && *x == b[j - 1] && a[i - 1] == *y {
+                row[j + 1] = row[j + 1].min(before_last[j - 1] + 1);
+            }
         }
+        before_last = std::mem::replace(&mut last, row);
     }
-    row.last().copied().unwrap_or(0)
+    last.last().copied().unwrap_or(0)
 }

@@ -167,8 +167,8 @@ impl Checker {
         let wallets = wallets::check(self, &document, &currency);
         let mut fields = Fields::new(self, &document, &currency);
         let tier_sets = tiers::check(self, &document, &wallets, &mut fields);
-        wallets::check_tiers(self, &document, &tier_sets);
-        let (rules, eligibles) = rules::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
+        wallets::check_tiers(self, &document);
+        let (rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = self.benefits(&document, &tier_sets);
         let rates = self.rates(&document);
         let measures = fields.measures(&tier_sets);
@@ -232,31 +232,25 @@ impl Checker {
             let path = format!("/benefits/{name}");
             let sym = self.declare(&path, name);
             let (set_name, level, above) = parse_for(&benefit.for_level);
-            let sets: Vec<&TierSet> = match set_name {
-                Some(set) => tier_sets.iter().filter(|t| self.symbols.name(t.set) == set).collect(),
-                None => tier_sets.iter().collect(),
+            let path = format!("{path}/for");
+            if let Some(set) = set_name.filter(|set| !document.tiers.contains_key(*set)) {
+                let known: Vec<&str> = document.tiers.keys().map(String::as_str).collect();
+                self.unknown(&path, "tier set", set, &known);
+                continue;
+            }
+            let mut sets =
+                document.tiers.iter().filter(|(set, _)| set_name.is_none_or(|named| *set == named));
+            let Some((set, stated)) = sets.find(|(_, stated)| stated.levels.contains_key(level)) else {
+                let known: Vec<&str> =
+                    document.tiers.values().flat_map(|t| t.levels.keys()).map(String::as_str).collect();
+                self.unknown(&path, "level", level, &known);
+                continue;
             };
-            let found = sets.iter().find_map(|set| {
-                let rank = set.levels.iter().position(|l| self.symbols.name(l.level) == level)?;
-                Some((*set, rank))
-            });
-            match found {
-                Some((set, from)) => {
-                    let to = if above { set.levels.len().saturating_sub(1) } else { from };
-                    benefits.push(Benefit {
-                        benefit: sym,
-                        name: benefit.name.clone(),
-                        set: set.set,
-                        from,
-                        to,
-                    });
-                }
-                None => {
-                    let levels = tier_sets.iter().flat_map(|t| t.levels.iter().map(|l| l.level));
-                    let known: Vec<String> = levels.map(|l| self.symbols.name(l).to_owned()).collect();
-                    let known: Vec<&str> = known.iter().map(String::as_str).collect();
-                    self.unknown(&format!("{path}/for"), "level", level, &known);
-                }
+            // The set itself may have mistakes; then no program comes of it and the places don't matter.
+            let found = tier_sets.iter().find(|t| self.symbols.name(t.set) == set);
+            if let (Some(set), Some(from)) = (found, stated.levels.get_index_of(level)) {
+                let to = if above { stated.levels.len().saturating_sub(1) } else { from };
+                benefits.push(Benefit { benefit: sym, name: benefit.name.clone(), set: set.set, from, to });
             }
         }
         benefits

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Currency, Effect, Measured, Requirement, Rule, TierSet, Trigger, check::Checker};
+use super::{Currency, Measured, Requirement, Rule, TierSet, Trigger, check::Checker};
 use crate::{
     calendar::{Length, LengthUnit, Period},
     cel::{Field, Scalar, Schema},
@@ -469,12 +469,4 @@ fn days_of_length(length: Length) -> i32 {
         LengthUnit::Years => 366,
     };
     amount.saturating_mul(unit).saturating_add(1).min(DAYS_EVER)
-}
-
-/// The rules of a multiplier are checked against these.
-pub(super) fn gives_to(rule: &Rule) -> Option<usize> {
-    match &rule.effect {
-        Effect::Give(give) => Some(give.wallet),
-        Effect::Multiply { .. } => None,
-    }
 }

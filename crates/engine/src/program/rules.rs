@@ -1,10 +1,9 @@
 //! Checking rules: what they listen to, their conditions, what they give or multiply, and their limits.
 
 use super::{
-    Available, Currency, Effect, Eligible, Give, GiveAmount, Items, Limit, Rule, TierSet, Trigger,
-    WalletSpec,
+    Available, Currency, Effect, Eligible, Give, GiveAmount, Items, Limit, Rule, Trigger, WalletSpec,
     check::Checker,
-    fields::{Fields, gives_to},
+    fields::Fields,
     wallets::{known_levels, trigger},
 };
 use crate::{
@@ -27,7 +26,6 @@ const BANDS_MAX: usize = 100;
 struct Context<'a> {
     document: &'a Document,
     wallets: &'a [WalletSpec],
-    tier_sets: &'a [TierSet],
     currency: &'a Currency,
 }
 
@@ -35,11 +33,10 @@ pub(super) fn check(
     checker: &mut Checker,
     document: &Document,
     wallets: &[WalletSpec],
-    tier_sets: &[TierSet],
     fields: &mut Fields,
     currency: &Currency,
 ) -> (Vec<Rule>, Vec<Eligible>) {
-    let context = Context { document, wallets, tier_sets, currency };
+    let context = Context { document, wallets, currency };
     let mut rules = Vec::new();
     let mut eligibles = vec![context.eligible(None)];
     for (name, stated) in &document.earn {
@@ -53,9 +50,7 @@ pub(super) fn check(
             rules.push(rule);
         }
     }
-    if rules.len() == document.earn.len() {
-        context.resolve_multiplied(checker, &mut rules);
-    }
+    context.resolve_multiplied(checker, &mut rules);
     (rules, eligibles)
 }
 
@@ -208,15 +203,24 @@ impl Context<'_> {
         for (at, (name, stated)) in self.document.earn.iter().enumerate() {
             let mut places = Vec::new();
             for (index, of) in stated.of.iter().enumerate() {
-                let place = self.document.earn.get_index_of(of.as_str());
-                match place.filter(|p| rules.get(*p).is_some_and(|r| gives_to(r).is_some())) {
-                    Some(place) => places.push(place),
+                let path = format!("/earn/{name}/of/{index}");
+                match self.document.earn.get_full(of.as_str()) {
+                    Some((place, _, rule)) if rule.give.is_some() => places.push(place),
+                    Some(_) => {
+                        checker.say(
+                            &path,
+                            format!("the rule `{of}` gives nothing itself"),
+                            "name a rule that has `give`",
+                        );
+                    }
                     None => {
-                        let known: Vec<&str> = self.document.earn.keys().map(String::as_str).collect();
-                        checker.unknown(&format!("/earn/{name}/of/{index}"), "giving rule", of, &known);
+                        let giving = self.document.earn.iter().filter(|(_, rule)| rule.give.is_some());
+                        let known: Vec<&str> = giving.map(|(name, _)| name.as_str()).collect();
+                        checker.unknown(&path, "rule", of, &known);
                     }
                 }
             }
+            // With another mistake in the document the places don't matter: no program comes of it.
             if let Some(Effect::Multiply { of: Some(of), .. }) = rules.get_mut(at).map(|r| &mut r.effect) {
                 *of = places;
             }
@@ -250,7 +254,7 @@ impl Context<'_> {
         }
         let by_tier = stated.by_tier.as_ref().map(|by_tier| {
             let below = format!("{path}/by_tier");
-            known_levels(checker, self.tier_sets, &below, "set", &by_tier.set, by_tier.levels.keys());
+            known_levels(checker, self.document, &below, "set", &by_tier.set, by_tier.levels.keys());
             let levels =
                 by_tier.levels.iter().map(|(level, rate)| (checker.intern(&below, level), rate.ratio()));
             let levels: Vec<(Sym, Ratio)> = levels.collect();
@@ -302,8 +306,22 @@ impl Context<'_> {
                     Some(FieldType::Int | FieldType::Decimal) => {
                         Some(GiveAmount::PerField { rate, per: per.ratio(), field: field.clone() })
                     }
-                    Some(FieldType::Bool | FieldType::Text) | None => {
-                        let known: Vec<&str> = declared.keys().map(String::as_str).collect();
+                    Some(FieldType::Bool | FieldType::Text) => {
+                        checker.say(
+                            path,
+                            format!("the field `{field}` is not a number"),
+                            "use a field of type int or decimal",
+                        );
+                        None
+                    }
+                    None => {
+                        let numeric =
+                            |type_: &FieldType| matches!(type_, FieldType::Int | FieldType::Decimal);
+                        let known: Vec<&str> = declared
+                            .iter()
+                            .filter(|(_, t)| numeric(t))
+                            .map(|(name, _)| name.as_str())
+                            .collect();
                         checker.unknown(path, "numeric field", field, &known);
                         None
                     }
@@ -343,7 +361,8 @@ impl Context<'_> {
             );
         }
         if bands.bands.is_empty() || BANDS_MAX < bands.bands.len() {
-            checker.say(&format!("{path}/bands"), "no bands, or too many", format!("1 to {BANDS_MAX}"));
+            let reason = format!("{} bands", bands.bands.len());
+            checker.say(&format!("{path}/bands"), reason, format!("state 1 to {BANDS_MAX} bands"));
         }
         let mut checked = Vec::new();
         let mut last = Some(-1);

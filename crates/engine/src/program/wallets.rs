@@ -1,6 +1,6 @@
 //! Checking wallets: their kind, worth, terms and what a return does.
 
-use super::{Currency, Term, Terms, TierSet, Trigger, WalletSpec, check::Checker};
+use super::{Currency, Term, Terms, Trigger, WalletSpec, check::Checker};
 use crate::{
     calendar::{Lasting, Length},
     document::{self, Document, Expires, Idle, LevelExpires, OnReturn, WalletKind},
@@ -68,42 +68,40 @@ fn debt_by_tier(
         let below = format!("{path}/levels/{level}");
         match limit.to_minor(exponent).filter(|m| 0 <= *m) {
             Some(minor) => levels.push((checker.intern(&below, level), minor)),
-            None => checker.say(&below, format!("`{limit}` is not an amount"), "a whole number"),
+            None => checker.say(&below, format!("`{limit}` is not an amount"), "write a whole number from 0"),
         }
     }
     Some((checker.intern(&path, &by_tier.set), levels))
 }
 
 /// Checks the tier sets and levels that wallets mention, once both are known.
-pub(super) fn check_tiers(checker: &mut Checker, document: &Document, tier_sets: &[TierSet]) {
+pub(super) fn check_tiers(checker: &mut Checker, document: &Document) {
     for (name, wallet) in &document.wallets {
         if let Some(Expires::ByTier(by_tier)) = &wallet.expires {
             let path = format!("/wallets/{name}/expires");
-            known_levels(checker, tier_sets, &path, "by_tier", &by_tier.by_tier, by_tier.levels.keys());
+            known_levels(checker, document, &path, "by_tier", &by_tier.by_tier, by_tier.levels.keys());
         }
         if let Some(by_tier) = wallet.on_return.as_ref().and_then(|r| r.by_tier.as_ref()) {
             let path = format!("/wallets/{name}/on_return/by_tier");
-            known_levels(checker, tier_sets, &path, "set", &by_tier.set, by_tier.levels.keys());
+            known_levels(checker, document, &path, "set", &by_tier.set, by_tier.levels.keys());
         }
     }
 }
 
-/// Notes a tier set that does not exist, or levels that it does not have.
+/// Notes a tier set that the document does not have, or levels that the set does not have.
 pub(super) fn known_levels<'a>(
     checker: &mut Checker,
-    tier_sets: &[TierSet],
+    document: &Document,
     path: &str,
     set_key: &str,
     set: &str,
     levels: impl Iterator<Item = &'a String>,
 ) {
-    let Some(found) = tier_sets.iter().find(|t| checker.symbols.name(t.set) == set) else {
-        let known: Vec<String> = tier_sets.iter().map(|t| checker.symbols.name(t.set).to_owned()).collect();
-        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let Some(found) = document.tiers.get(set) else {
+        let known: Vec<&str> = document.tiers.keys().map(String::as_str).collect();
         return checker.unknown(&format!("{path}/{set_key}"), "tier set", set, &known);
     };
-    let known: Vec<String> = found.levels.iter().map(|l| checker.symbols.name(l.level).to_owned()).collect();
-    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let known: Vec<&str> = found.levels.keys().map(String::as_str).collect();
     for level in levels {
         if !known.contains(&level.as_str()) {
             checker.unknown(&format!("{path}/levels/{level}"), "level", level, &known);

@@ -127,7 +127,8 @@ fn days_of_all_zones_tile() {
     let mut zones = 0;
     for name in TimeZoneDatabase::bundled().available() {
         let Ok(zone) = Zone::parse(name.as_str()) else {
-            assert_eq!(name.as_str(), "Factory");
+            // Old abbreviations and names of countries; each has a place of its own under another name.
+            assert!(!name.as_str().contains('/'), "{name}");
             continue;
         };
         zones += 1;
