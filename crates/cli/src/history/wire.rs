@@ -1,0 +1,398 @@
+//! NDJSON of events: one event per line, in the form the API takes, read as strictly: an unknown field, a
+//! wrong type, a doubled key, a total that its lines do not make — each is a bad row with its reason.
+//!
+//! The profile of a `member.joined` is checked and passed over here; members are imported from their own
+//! file.
+
+use std::{borrow::Cow, fmt};
+
+use regulars_engine::{
+    amount::{self, Decimal},
+    event::{Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Return, TierKept, TopUp},
+};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, MapAccess, Visitor},
+};
+
+use super::{
+    MemberBy, Record,
+    clock::Clock,
+    wire_order::{WireOrder, WireReturnLine, return_lines},
+};
+
+/// The longest text in bytes, as in the API.
+const TEXT_BYTES_MAX: usize = 4 * 1024;
+
+/// Reads one line.
+pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Record, String> {
+    let event: Event = serde_json::from_slice(bytes).map_err(|e| without_line(&e))?;
+    let sections = event.sections();
+    let member = event.member.ok_or("`member` is missing")?;
+    let joined = event.kind == Kind::MemberJoined;
+    let (member, member_by) = member.key(joined)?;
+    let occurred_at =
+        clock.read(event.occurred_at.as_bytes()).map_err(|why| format!("`occurred_at` {why}"))?;
+    let source = filled("source", event.source)?;
+    let allowed: &[&str] = match event.kind {
+        Kind::OrderPaid | Kind::OrderCancelled => &["order"],
+        Kind::OrderReturned => &["order", "lines"],
+        Kind::Activity => &["activity"],
+        Kind::WalletToppedUp => &["top_up"],
+        Kind::Adjustment => &["adjustment"],
+        Kind::Reversal => &["event"],
+        Kind::TierKept => &["tier_set"],
+        Kind::MemberJoined => &["join", "profile"],
+    };
+    if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
+        return Err(format!("`{name}` does not belong to this type of event"));
+    }
+    let body = match event.kind {
+        Kind::OrderPaid => Body::OrderPaid(event.order.ok_or("`order` is missing")?.paid()?),
+        Kind::OrderReturned => {
+            let order = event.order.ok_or("`order` is missing")?.reference(&source)?;
+            Body::OrderReturned(Return { order, lines: return_lines(event.lines)? })
+        }
+        Kind::OrderCancelled => {
+            Body::OrderCancelled(event.order.ok_or("`order` is missing")?.reference(&source)?)
+        }
+        Kind::Activity => Body::Activity(event.activity.ok_or("`activity` is missing")?.body(&source)?),
+        Kind::WalletToppedUp => Body::WalletToppedUp(event.top_up.ok_or("`top_up` is missing")?.body()?),
+        Kind::Adjustment => Body::Adjustment(event.adjustment.ok_or("`adjustment` is missing")?.body()?),
+        Kind::Reversal => Body::Reversal(event.event.ok_or("`event` is missing")?.event_ref(&source)?),
+        Kind::TierKept => {
+            let tier_set = event.tier_set.ok_or("`tier_set` is missing")?;
+            Body::TierKept(TierKept { tier_set: filled("tier_set", tier_set)? })
+        }
+        Kind::MemberJoined => {
+            let join = event.join.unwrap_or_default();
+            Body::MemberJoined(Joined {
+                channel: optional("channel", join.channel)?,
+                metadata: join.metadata.0,
+            })
+        }
+    };
+    let external_id = filled("external_id", event.external_id)?;
+    Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
+}
+
+/// The time of a line, for the pass that finds out whether the file is sorted.
+pub(super) fn time_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Time<'a> {
+        #[serde(borrow)]
+        occurred_at: Cow<'a, str>,
+    }
+    serde_json::from_slice::<Time>(bytes).ok().map(|time| time.occurred_at)
+}
+
+/// Every line is line 1 to the JSON reader, so only the column helps.
+pub(super) fn without_line(error: &serde_json::Error) -> String {
+    error.to_string().replace(" at line 1 column ", " at column ")
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+enum Kind {
+    #[serde(rename = "order.paid")]
+    OrderPaid,
+    #[serde(rename = "order.returned")]
+    OrderReturned,
+    #[serde(rename = "order.cancelled")]
+    OrderCancelled,
+    #[serde(rename = "activity")]
+    Activity,
+    #[serde(rename = "wallet.topped_up")]
+    WalletToppedUp,
+    #[serde(rename = "adjustment")]
+    Adjustment,
+    #[serde(rename = "reversal")]
+    Reversal,
+    #[serde(rename = "tier.kept")]
+    TierKept,
+    #[serde(rename = "member.joined")]
+    MemberJoined,
+}
+
+/// All fields of all types of events; which of them belong to a type is checked afterwards.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Event<'a> {
+    #[serde(rename = "type")]
+    kind: Kind,
+    source: String,
+    external_id: String,
+    #[serde(borrow)]
+    occurred_at: Cow<'a, str>,
+    #[serde(default, deserialize_with = "present")]
+    member: Option<Member>,
+    #[serde(default, deserialize_with = "present")]
+    order: Option<WireOrder>,
+    #[serde(default, deserialize_with = "present")]
+    lines: Option<Vec<WireReturnLine>>,
+    #[serde(default, deserialize_with = "present")]
+    activity: Option<WireActivity>,
+    #[serde(default, deserialize_with = "present")]
+    top_up: Option<WireTopUp>,
+    #[serde(default, deserialize_with = "present")]
+    adjustment: Option<WireAdjustment>,
+    #[serde(default, deserialize_with = "present")]
+    event: Option<Reference>,
+    #[serde(default, deserialize_with = "present")]
+    tier_set: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    join: Option<Join>,
+    #[serde(default, deserialize_with = "present")]
+    profile: Option<Profile>,
+}
+
+impl Event<'_> {
+    fn sections(&self) -> [(&'static str, bool); 9] {
+        [
+            ("order", self.order.is_some()),
+            ("lines", self.lines.is_some()),
+            ("activity", self.activity.is_some()),
+            ("top_up", self.top_up.is_some()),
+            ("adjustment", self.adjustment.is_some()),
+            ("event", self.event.is_some()),
+            ("tier_set", self.tier_set.is_some()),
+            ("join", self.join.is_some()),
+            ("profile", self.profile.is_some()),
+        ]
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Member {
+    #[serde(deserialize_with = "present")]
+    external_id: Option<String>,
+    #[serde(deserialize_with = "present")]
+    id: Option<String>,
+    #[serde(deserialize_with = "present")]
+    phone: Option<String>,
+    #[serde(deserialize_with = "present")]
+    email: Option<String>,
+    #[serde(deserialize_with = "present")]
+    card: Option<String>,
+}
+
+impl Member {
+    /// The identifier; of a new member with several the first in the order below.
+    fn key(self, several: bool) -> Result<(String, MemberBy), String> {
+        let mut given = [
+            (self.external_id, MemberBy::ExternalId),
+            (self.id, MemberBy::Id),
+            (self.phone, MemberBy::Phone),
+            (self.email, MemberBy::Email),
+            (self.card, MemberBy::Card),
+        ]
+        .into_iter()
+        .filter_map(|(value, by)| Some((value?, by)));
+        let wanted = "`member` takes exactly one of external_id, id, phone, email, card";
+        let (value, by) = given.next().ok_or(wanted)?;
+        if !several && given.next().is_some() {
+            return Err(wanted.to_owned());
+        }
+        Ok((filled("member", value)?, by))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Reference {
+    pub(super) external_id: String,
+    #[serde(default, deserialize_with = "present")]
+    pub(super) source: Option<String>,
+}
+
+impl Reference {
+    pub(super) fn event_ref(self, source: &str) -> Result<EventRef, String> {
+        let source = optional("source", self.source)?.unwrap_or_else(|| source.to_owned());
+        Ok(EventRef { source, external_id: filled("external_id", self.external_id)? })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireActivity {
+    name: String,
+    #[serde(default, deserialize_with = "present")]
+    order: Option<Reference>,
+    #[serde(default, deserialize_with = "present")]
+    quantity: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
+    metadata: Option<Fields>,
+}
+
+impl WireActivity {
+    fn body(self, source: &str) -> Result<Activity, String> {
+        Ok(Activity {
+            name: filled("activity.name", self.name)?,
+            order: self.order.map(|order| order.event_ref(source)).transpose()?,
+            quantity: positive("activity.quantity", self.quantity.unwrap_or(1))?,
+            metadata: self.metadata.unwrap_or_default().0,
+        })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireTopUp {
+    wallet: String,
+    amount: i64,
+    #[serde(default, deserialize_with = "present")]
+    tender: Option<String>,
+}
+
+impl WireTopUp {
+    fn body(self) -> Result<TopUp, String> {
+        let amount = positive("top_up.amount", self.amount)?;
+        let tender = optional("top_up.tender", self.tender)?;
+        Ok(TopUp { wallet: filled("top_up.wallet", self.wallet)?, amount, tender })
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WireAdjustment {
+    wallet: String,
+    amount: i64,
+    reason: String,
+}
+
+impl WireAdjustment {
+    fn body(self) -> Result<Adjustment, String> {
+        let wallet = filled("adjustment.wallet", self.wallet)?;
+        let bounded = amount::bounded(i128::from(self.amount)).ok().filter(|amount| *amount != 0);
+        let amount = bounded.ok_or("`adjustment.amount` must lie within ±(2^53 − 1) and not be 0")?;
+        Ok(Adjustment { wallet, amount, reason: filled("adjustment.reason", self.reason)? })
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Join {
+    #[serde(deserialize_with = "present")]
+    channel: Option<String>,
+    metadata: Fields,
+}
+
+/// Checked for its names only.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Profile {
+    #[serde(rename = "name")]
+    _name: Option<de::IgnoredAny>,
+    #[serde(rename = "birthday")]
+    _birthday: Option<de::IgnoredAny>,
+    #[serde(rename = "language")]
+    _language: Option<de::IgnoredAny>,
+    #[serde(rename = "segments")]
+    _segments: Option<de::IgnoredAny>,
+    #[serde(rename = "attributes")]
+    _attributes: Option<de::IgnoredAny>,
+}
+
+/// Free fields. A doubled name is refused, since nobody can tell which one is meant.
+#[derive(Default)]
+pub(super) struct Fields(pub(super) Metadata);
+
+impl<'de> Deserialize<'de> for Fields {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Fields, D::Error> {
+        struct Map;
+        impl<'de> Visitor<'de> for Map {
+            type Value = Fields;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object of free fields")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields, A::Error> {
+                let mut fields = Metadata::new();
+                while let Some((name, Value(value))) = map.next_entry::<String, Value>()? {
+                    if FIELDS_MAX <= fields.len() {
+                        return Err(de::Error::custom("more than 50 free fields"));
+                    }
+                    if fields.iter().any(|(earlier, _)| *earlier == name) {
+                        return Err(de::Error::custom(format_args!("duplicate field `{name}`")));
+                    }
+                    fields.push((name, value));
+                }
+                Ok(Fields(fields))
+            }
+        }
+        deserializer.deserialize_map(Map)
+    }
+}
+
+/// Most free fields of one event, as in the API.
+const FIELDS_MAX: usize = 50;
+
+struct Value(Meta);
+
+impl<'de> Deserialize<'de> for Value {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+        struct Scalar;
+        impl Visitor<'_> for Scalar {
+            type Value = Value;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("true, false, a number with at most 6 digits after the point, or a text")
+            }
+            fn visit_bool<E: de::Error>(self, v: bool) -> Result<Value, E> {
+                Ok(Value(Meta::Bool(v)))
+            }
+            fn visit_i64<E: de::Error>(self, v: i64) -> Result<Value, E> {
+                Ok(Value(Meta::Int(v)))
+            }
+            fn visit_u64<E: de::Error>(self, v: u64) -> Result<Value, E> {
+                let int =
+                    i64::try_from(v).map_err(|_| E::invalid_value(de::Unexpected::Unsigned(v), &self))?;
+                Ok(Value(Meta::Int(int)))
+            }
+            // The JSON reader hands out binary floating point; its shortest decimal form is what was written.
+            fn visit_f64<E: de::Error>(self, v: f64) -> Result<Value, E> {
+                let decimal = Decimal::parse(&v.to_string());
+                decimal
+                    .map(|d| Value(Meta::Decimal(d)))
+                    .ok_or_else(|| E::invalid_value(de::Unexpected::Float(v), &self))
+            }
+            fn visit_str<E: de::Error>(self, v: &str) -> Result<Value, E> {
+                if TEXT_BYTES_MAX < v.len() || v.contains('\0') {
+                    return Err(E::custom("the text of a free field is too long or contains a NUL"));
+                }
+                Ok(Value(Meta::Text(v.to_owned())))
+            }
+        }
+        deserializer.deserialize_any(Scalar)
+    }
+}
+
+/// An optional field may be absent, but `null` is a wrong type.
+pub(super) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    T::deserialize(deserializer).map(Some)
+}
+
+/// A text that is not empty, not too long and without control characters.
+pub(super) fn filled(name: &str, text: String) -> Result<String, String> {
+    if text.is_empty() {
+        return Err(format!("`{name}` is empty"));
+    }
+    if TEXT_BYTES_MAX < text.len() || text.bytes().any(|b| b.is_ascii_control()) {
+        return Err(format!("`{name}` is too long or contains control characters"));
+    }
+    Ok(text)
+}
+
+pub(super) fn optional(name: &str, text: Option<String>) -> Result<Option<String>, String> {
+    text.map(|text| filled(name, text)).transpose()
+}
+
+pub(super) fn positive(name: &str, value: i64) -> Result<i64, String> {
+    let value = amount::bounded(i128::from(value)).ok().filter(|value| 0 < *value);
+    value.ok_or_else(|| format!("`{name}` must lie between 1 and 2^53 − 1"))
+}
+
+pub(super) fn not_negative(name: &str, value: Option<i64>) -> Result<i64, String> {
+    let value = amount::bounded(i128::from(value.unwrap_or(0))).ok().filter(|value| 0 <= *value);
+    value.ok_or_else(|| format!("`{name}` must lie between 0 and 2^53 − 1"))
+}

@@ -1,0 +1,227 @@
+//! `regulars serve`: the server, from configuration to a graceful end.
+
+pub mod config;
+pub mod key;
+
+use std::{
+    io,
+    net::SocketAddr,
+    path::PathBuf,
+    process::ExitCode,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
+
+use anyhow::{Context, anyhow, bail};
+use axum::{
+    extract::{Request, State},
+    http::{StatusCode, header},
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use clap::Args;
+use regulars_api::{
+    http::{Front, RequestIds},
+    routes,
+};
+use regulars_app::{App, Ids, Settings};
+use tokio::{
+    net::TcpListener,
+    runtime::Runtime,
+    signal::unix::{Signal, SignalKind, signal},
+};
+use tracing_subscriber::EnvFilter;
+
+use crate::Misconfigured;
+use config::{Config, DEFAULT_FILE, Layer, LogFormat};
+
+/// How often the server looks whether it can still write.
+const WATCH_EVERY: Duration = Duration::from_secs(1);
+/// What a second signal ends the process with, as shells have it.
+const EXIT_INTERRUPTED: i32 = 130;
+
+/// Run the server.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The first start makes the database, the master key and the first API key, which is shown once.
+SIGTERM and SIGINT stop it gracefully: /ready answers 503, running requests finish, exit code 0.
+Exit codes: 0 stopped; 1 it failed; 2 wrong arguments or configuration, such as an unknown key or a weak secret.")]
+pub struct Arguments {
+    /// The configuration file; regulars.toml in the working folder when there is one.
+    #[arg(long, env = "REGULARS_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print a configuration file with all defaults and what they mean, and end.
+    #[arg(long)]
+    print_config: bool,
+    #[command(flatten)]
+    layer: Layer,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// [`Misconfigured`]; the port is taken; the database can't be opened.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    if arguments.print_config {
+        print!("{DEFAULT_FILE}");
+        return Ok(ExitCode::SUCCESS);
+    }
+    config::refuse_unknown_variables(std::env::vars_os().map(|(name, _)| name))?;
+    let config = Config::load(arguments.layer.clone(), arguments.config.as_deref())?;
+    start_logging(config.log_format, &config.log)?;
+    let runtime = Runtime::new().context("can't start threads")?;
+    let ids = Ids::system();
+    let variable = std::env::var(key::VARIABLE).ok();
+    let origin = key::origin(&config.store, config.master_key_file.as_deref(), variable.as_deref())?;
+    let found = key::find(&origin, &config.store, variable.as_deref(), &ids)?;
+    // The port comes before the database: a server that can't listen should change nothing.
+    let listener = listen(&runtime, config.listen)?;
+    let settings = Settings {
+        lane_queue_max: config.queue_max,
+        batch_max: config.batch_max,
+        account_cache_max: config.accounts_cached,
+        ..Settings::new(config.store.as_str(), found.key)
+    };
+    let app = App::open(settings).map_err(|fault| anyhow!("can't open {}: {fault}", config.store))?;
+    if let Some(path) = &found.made {
+        println!(
+            "A master key was made: {}. Keep a copy apart from the database; without it personal data is lost.",
+            path.display()
+        );
+    }
+    if let Some(first) = app.first_key().map_err(|refusal| anyhow!("can't make the first API key: {refusal}"))? {
+        println!("The first API key, shown only now; it may do everything:\n\n    {first}\n");
+    }
+    let serving = Serving {
+        behind_tls: config.behind_tls,
+        docs: config.docs,
+        stop_delay: Duration::from_secs(config.stop_delay_s),
+    };
+    serve(&runtime, &app, listener, &serving)
+}
+
+/// How an app is served.
+#[derive(Debug, Clone, Copy)]
+pub struct Serving {
+    /// Whether people reach the server over TLS.
+    pub behind_tls: bool,
+    /// Whether the API describes itself.
+    pub docs: bool,
+    /// From SIGTERM until no more connections are taken.
+    pub stop_delay: Duration,
+}
+
+/// Serves until a signal comes, and closes the app.
+///
+/// # Errors
+/// The listener fails, or a write to the disk has: then only a new start helps.
+pub fn serve(runtime: &Runtime, app: &App, listener: TcpListener, serving: &Serving) -> anyhow::Result<ExitCode> {
+    let address = listener.local_addr().context("can't tell the address")?;
+    let seed = Ids::system().secret().map_err(|fault| anyhow!("{fault}"))?;
+    let front = Front { request_ids: RequestIds::seeded(seed), behind_tls: serving.behind_tls };
+    let stopping = Arc::new(AtomicBool::new(false));
+    let router = routes::router(routes::Settings { app: app.clone(), docs: serving.docs, front })
+        .layer(middleware::from_fn_with_state(Arc::clone(&stopping), tell_stopping));
+    let served = runtime.block_on(async {
+        let mut signals = Signals::new()?;
+        println!("Regulars listens on http://{address}");
+        tracing::info!(%address, "listening");
+        let stop = async {
+            let signal = tokio::select! {
+                signal = signals.next() => Some(signal),
+                () = until_broken(app) => None,
+            };
+            stopping.store(true, Ordering::Release);
+            tracing::info!("stopping");
+            if signal == Some(Stop::Terminate) {
+                tokio::select! {
+                    () = tokio::time::sleep(serving.stop_delay) => {}
+                    _ = signals.next() => {}
+                }
+            }
+            tokio::spawn(async move {
+                signals.next().await;
+                // Whoever asks twice does not want to wait. What was answered is durable.
+                std::process::exit(EXIT_INTERRUPTED);
+            });
+        };
+        regulars_api::http::serve(listener, router, stop).await.context("can't listen any longer")
+    });
+    let broken = app.is_broken();
+    app.close();
+    served?;
+    if broken {
+        bail!("a write to the disk failed; check the disk and start again, nothing that was answered is lost");
+    }
+    tracing::info!("stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Takes the port.
+///
+/// # Errors
+/// It is taken, or not allowed.
+pub fn listen(runtime: &Runtime, address: SocketAddr) -> anyhow::Result<TcpListener> {
+    runtime.block_on(TcpListener::bind(address)).with_context(|| {
+        format!("can't listen on {address}; stop what uses the port, or name another one with --listen")
+    })
+}
+
+/// Sends logs to the standard error.
+///
+/// # Errors
+/// [`Misconfigured`] for a level that is none.
+pub fn start_logging(format: LogFormat, level: &str) -> Result<(), Misconfigured> {
+    let filter = EnvFilter::builder().parse(level);
+    let filter = filter.map_err(|error| Misconfigured(anyhow!("log: {level:?} is no level: {error}")))?;
+    let logs = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    match format {
+        LogFormat::Text => logs.with_ansi(false).init(),
+        LogFormat::Json => logs.json().init(),
+    }
+    Ok(())
+}
+
+/// Tells load balancers to look elsewhere while running requests still finish.
+async fn tell_stopping(State(stopping): State<Arc<AtomicBool>>, request: Request, next: Next) -> Response {
+    if request.uri().path() == "/ready" && stopping.load(Ordering::Acquire) {
+        let body = r#"{"ok":false,"checks":[{"name":"running","ok":false}]}"#;
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+    }
+    next.run(request).await
+}
+
+async fn until_broken(app: &App) {
+    let mut turns = tokio::time::interval(WATCH_EVERY);
+    while !app.is_broken() {
+        turns.tick().await;
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stop {
+    Terminate,
+    Interrupt,
+}
+
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn new() -> anyhow::Result<Signals> {
+        let open = |kind| signal(kind).context("can't listen for signals");
+        Ok(Signals { terminate: open(SignalKind::terminate())?, interrupt: open(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) -> Stop {
+        tokio::select! {
+            _ = self.terminate.recv() => Stop::Terminate,
+            _ = self.interrupt.recv() => Stop::Interrupt,
+        }
+    }
+}
