@@ -1,0 +1,358 @@
+//! What members do, in the words of a scenario, and the events that this makes.
+//!
+//! Amounts are written as people write them (`24.00`) and become smallest units here. The fields of an order
+//! have the names that they have on the wire.
+
+use indexmap::IndexMap;
+use regulars_engine::{
+    Program,
+    amount::Decimal,
+    calendar::MonthDay,
+    event::{self, Body, EventRef, Meta, Metadata, Part, Profile},
+};
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::file::typed;
+
+/// One thing that a member does, or that is done to the member.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// The number of the event by which later steps name it (`o1`).
+    pub external_id: Option<String>,
+    /// When it happened, if that was before it was received; as `at`.
+    pub happened: Option<String>,
+    /// What.
+    pub deed: Deed,
+}
+
+/// What is done. In a file it is the field of that name.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deed {
+    /// `joins`, or `joins: { birthday: 05-17, channel: app }`.
+    Joins(Joins),
+    /// `pays: 24.00` for one item, or an order with its lines.
+    Pays(Pays),
+    /// `returns: { order: o1, lines: [ { line: 0, quantity: 1 } ] }`.
+    Returns(Returns),
+    /// `cancels: o1`: all that is left of the order.
+    Cancels(String),
+    /// `does: check_in`, or an activity with its fields.
+    Does(Does),
+    /// `tops_up: { wallet: balance, amount: 200.00 }`.
+    TopsUp(TopsUp),
+    /// `adjusted: { wallet: points, amount: -30, reason: … }`, by staff.
+    Adjusted(Adjusted),
+    /// `reverses: o1`: the entry of that event is undone.
+    Reverses(String),
+    /// `keeps: member_level`: pays points to keep the level.
+    Keeps(String),
+    /// `leaves`: the account ends.
+    Leaves,
+}
+
+/// Joining.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Joins {
+    channel: Option<String>,
+    metadata: IndexMap<String, Value>,
+    birthday: Option<String>,
+    segments: Vec<String>,
+    attributes: IndexMap<String, Value>,
+}
+
+/// A payment.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Pays {
+    /// So much for one item of no category.
+    Amount(Decimal),
+    /// An order.
+    Order(Value),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Order {
+    lines: Vec<Line>,
+    #[serde(default)]
+    discount: Decimal,
+    #[serde(default)]
+    shipping: Decimal,
+    #[serde(default)]
+    tip: Decimal,
+    #[serde(default = "yes")]
+    tax_included: bool,
+    #[serde(default)]
+    tenders: IndexMap<String, Decimal>,
+    currency: Option<String>,
+    channel: Option<String>,
+    store: Option<String>,
+    #[serde(default)]
+    metadata: IndexMap<String, Value>,
+}
+
+fn yes() -> bool {
+    true
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Line {
+    #[serde(default = "item")]
+    sku: String,
+    category: Option<String>,
+    brand: Option<String>,
+    #[serde(default = "one")]
+    quantity: i64,
+    amount: Decimal,
+    #[serde(default)]
+    discount: Decimal,
+    #[serde(default)]
+    tax: Decimal,
+}
+
+fn item() -> String {
+    "item".to_owned()
+}
+
+fn one() -> i64 {
+    1
+}
+
+/// A return.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Returns {
+    order: String,
+    lines: Vec<ReturnedLine>,
+}
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ReturnedLine {
+    line: u32,
+    quantity: Option<i64>,
+    amount: Option<Decimal>,
+}
+
+/// An activity.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Does {
+    /// Its name.
+    Name(String),
+    /// With its fields.
+    Activity(Value),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Activity {
+    activity: String,
+    order: Option<String>,
+    #[serde(default = "one")]
+    quantity: i64,
+    #[serde(default)]
+    metadata: IndexMap<String, Value>,
+}
+
+/// A top-up.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TopsUp {
+    wallet: String,
+    amount: Decimal,
+    tender: Option<String>,
+}
+
+/// A correction by staff.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Adjusted {
+    wallet: String,
+    amount: Decimal,
+    reason: String,
+}
+
+impl<'de> Deserialize<'de> for Act {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Act, D::Error> {
+        read(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}
+
+fn read(value: Value) -> Result<Act, String> {
+    let mut fields = match value {
+        Value::Object(fields) => fields,
+        word => {
+            let joins = word.as_str() == Some("joins");
+            let deed = if joins { Deed::Joins(Joins::default()) } else { typed(word)? };
+            return Ok(Act { external_id: None, happened: None, deed });
+        }
+    };
+    let mut text = |name: &str| match fields.shift_remove(name) {
+        Some(Value::String(text)) => Ok(Some(text)),
+        Some(other) => Err(format!("{name}: `{other}` is not a text")),
+        None => Ok(None),
+    };
+    let (external_id, happened) = (text("external_id")?, text("happened")?);
+    Ok(Act { external_id, happened, deed: typed(Value::Object(fields))? })
+}
+
+/// Who reports the events of scenarios.
+pub(super) const SOURCE: &str = "scenario";
+
+impl Act {
+    /// The profile that a member brings by joining.
+    ///
+    /// # Errors
+    /// A birthday or attribute that can't be read.
+    pub fn profile(&self) -> Result<Profile, String> {
+        let Deed::Joins(joins) = &self.deed else { return Ok(Profile::default()) };
+        let birthday = joins.birthday.as_deref().map(MonthDay::parse).transpose();
+        Ok(Profile {
+            birthday: birthday.map_err(|e| format!("birthday: {e}"))?,
+            segments: joins.segments.clone(),
+            attributes: metadata(&joins.attributes)?,
+        })
+    }
+
+    /// What happens, as the engine decides it.
+    ///
+    /// # Errors
+    /// An amount with more digits than its unit, or a field that can't be read.
+    pub fn body(&self, program: &Program) -> Result<Body, String> {
+        Ok(match &self.deed {
+            Deed::Joins(joins) => Body::MemberJoined(event::Joined {
+                channel: joins.channel.clone(),
+                metadata: metadata(&joins.metadata)?,
+            }),
+            Deed::Pays(pays) => Body::OrderPaid(order(pays, program)?),
+            Deed::Returns(returns) => {
+                let digits = program.currency.exponent;
+                let lines = returns.lines.iter().map(|line| returned(line, digits));
+                Body::OrderReturned(event::Return {
+                    order: named(&returns.order),
+                    lines: lines.collect::<Result<_, _>>()?,
+                })
+            }
+            Deed::Cancels(order) => Body::OrderCancelled(named(order)),
+            Deed::Does(Does::Name(name)) => Body::Activity(event::Activity {
+                name: name.clone(),
+                quantity: 1,
+                ..event::Activity::default()
+            }),
+            Deed::Does(Does::Activity(value)) => {
+                let activity: Activity = typed(value.clone())?;
+                Body::Activity(event::Activity {
+                    name: activity.activity,
+                    order: activity.order.as_deref().map(named),
+                    quantity: activity.quantity,
+                    metadata: metadata(&activity.metadata)?,
+                })
+            }
+            Deed::TopsUp(top_up) => Body::WalletToppedUp(event::TopUp {
+                wallet: top_up.wallet.clone(),
+                amount: of_wallet(program, &top_up.wallet, top_up.amount)?,
+                tender: top_up.tender.clone(),
+            }),
+            Deed::Adjusted(adjusted) => Body::Adjustment(event::Adjustment {
+                wallet: adjusted.wallet.clone(),
+                amount: of_wallet(program, &adjusted.wallet, adjusted.amount)?,
+                reason: adjusted.reason.clone(),
+            }),
+            Deed::Reverses(event) => Body::Reversal(named(event)),
+            Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
+            Deed::Leaves => Body::MemberClosed,
+        })
+    }
+}
+
+fn order(pays: &Pays, program: &Program) -> Result<event::Order, String> {
+    let base = &program.currency;
+    let order: Order = match pays {
+        Pays::Amount(amount) => {
+            let amount = minor(*amount, base.exponent)?;
+            let line = event::Line { sku: item(), quantity: 1, amount, ..event::Line::default() };
+            return Ok(event::Order {
+                currency: base.code.clone(),
+                lines: vec![line],
+                tax_included: true,
+                ..event::Order::default()
+            });
+        }
+        Pays::Order(value) => typed(value.clone())?,
+    };
+    let code = order.currency.unwrap_or_else(|| base.code.clone());
+    let rated = program.rates.iter().map(|r| &r.currency).chain([base]).find(|c| c.code == code);
+    // An order in a currency without a rate is refused whatever its digits are.
+    let digits = rated.map_or(2, |currency| currency.exponent);
+    let lines = order.lines.into_iter().map(|line| {
+        Ok(event::Line {
+            sku: line.sku,
+            category: line.category,
+            brand: line.brand,
+            quantity: line.quantity,
+            amount: minor(line.amount, digits)?,
+            discount: minor(line.discount, digits)?,
+            tax: minor(line.tax, digits)?,
+        })
+    });
+    let tenders = order
+        .tenders
+        .into_iter()
+        .map(|(kind, amount)| Ok(event::Tender { kind, amount: minor(amount, digits)? }));
+    Ok(event::Order {
+        lines: lines.collect::<Result<_, String>>()?,
+        discount: minor(order.discount, digits)?,
+        shipping: minor(order.shipping, digits)?,
+        tip: minor(order.tip, digits)?,
+        tax_included: order.tax_included,
+        tenders: tenders.collect::<Result<_, String>>()?,
+        channel: order.channel,
+        store: order.store,
+        metadata: metadata(&order.metadata)?,
+        currency: code,
+    })
+}
+
+fn returned(line: &ReturnedLine, digits: u32) -> Result<event::ReturnLine, String> {
+    let part = match (line.quantity, line.amount) {
+        (Some(quantity), None) => Part::Quantity(quantity),
+        (None, Some(amount)) => Part::Amount(minor(amount, digits)?),
+        (None, None) => Part::Rest,
+        (Some(_), Some(_)) => return Err("a returned line names `quantity` or `amount`".to_owned()),
+    };
+    Ok(event::ReturnLine { line: line.line, part })
+}
+
+pub(super) fn named(external_id: &str) -> EventRef {
+    EventRef { source: SOURCE.to_owned(), external_id: external_id.to_owned() }
+}
+
+fn minor(amount: Decimal, digits: u32) -> Result<i64, String> {
+    amount.to_minor(digits).ok_or_else(|| format!("{amount} has more than {digits} digits after the point"))
+}
+
+/// In smallest units of a wallet; of an unknown wallet as it stands, so that the refusal can be tried.
+fn of_wallet(program: &Program, name: &str, amount: Decimal) -> Result<i64, String> {
+    minor(amount, program.wallet(name).map_or(0, |(_, spec)| program.wallet_exponent(spec)))
+}
+
+fn metadata(fields: &IndexMap<String, Value>) -> Result<Metadata, String> {
+    let field = |(name, value): (&String, &Value)| {
+        let meta = match value {
+            Value::Bool(value) => Meta::Bool(*value),
+            Value::String(text) => Meta::Text(text.clone()),
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) => Meta::Int(whole),
+                None => Meta::Decimal(typed(value.clone()).map_err(|e| format!("{name}: {e}"))?),
+            },
+            other => return Err(format!("{name}: `{other}` is not a field's value")),
+        };
+        Ok((name.clone(), meta))
+    };
+    fields.iter().map(field).collect()
+}

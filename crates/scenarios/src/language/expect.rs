@@ -1,0 +1,130 @@
+//! What must follow a step.
+
+use indexmap::IndexMap;
+use regulars_engine::amount::Decimal;
+use serde::Deserialize;
+
+/// What must follow a step.
+#[derive(Debug, Clone)]
+pub enum Outcome {
+    /// Exactly these changes, by member.
+    Changes(IndexMap<String, Expected>),
+    /// The event is refused with this code, and nothing changes.
+    Refused(String),
+}
+
+/// What must follow for one member. Whatever is not mentioned among wallets and levels must not have changed;
+/// the other fields are looked at when they are mentioned.
+#[derive(Debug, Clone, Default, Deserialize)]
+pub struct Expected {
+    /// The level, when the level or its term changed.
+    #[serde(default)]
+    pub level: Option<OfSets<String>>,
+    /// The last day of the level's term, or `open`.
+    #[serde(default)]
+    pub until: Option<OfSets<String>>,
+    /// What each rule did, by rule.
+    #[serde(default)]
+    pub why: IndexMap<String, String>,
+    /// Balances after the step, by wallet.
+    #[serde(default)]
+    pub holds: IndexMap<String, Amounts>,
+    /// All that is left, by wallet and last day.
+    #[serde(default)]
+    pub lots: IndexMap<String, IndexMap<String, Decimal>>,
+    /// What the next level takes, or `none` at the top.
+    #[serde(default)]
+    pub way_up: Option<OfSets<Way>>,
+    /// What is missing to stay, or `none`.
+    #[serde(default)]
+    pub at_risk: Option<OfSets<Way>>,
+    /// All benefits of the levels held.
+    #[serde(default)]
+    pub benefits: Option<Vec<String>>,
+    /// The names of the level and its benefits, by language.
+    #[serde(default)]
+    pub called: IndexMap<String, Vec<String>>,
+    /// Changes, by wallet.
+    #[serde(flatten)]
+    pub wallets: IndexMap<String, Amounts>,
+}
+
+/// Something of the only tier set, or by tier set.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum OfSets<T> {
+    /// Of the only tier set.
+    Only(T),
+    /// By tier set.
+    Sets(IndexMap<String, T>),
+}
+
+/// Amounts of one wallet.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(untagged)]
+pub enum Amounts {
+    /// What can be spent; nothing else.
+    Available(Decimal),
+    /// Each of the three books.
+    Books(Books),
+}
+
+/// Amounts by book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Books {
+    /// Can be spent.
+    pub available: Decimal,
+    /// Can't be spent yet.
+    pub pending: Decimal,
+    /// Owed by the member.
+    pub debt: Decimal,
+}
+
+/// The way to a level, or to keep one.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Way {
+    /// `none`.
+    None(NoWay),
+    /// What is missing.
+    Missing(Missing),
+}
+
+/// The word `none`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NoWay {
+    /// There is nothing above, or nothing to lose.
+    None,
+}
+
+/// What is missing.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Missing {
+    /// The level above.
+    #[serde(default)]
+    pub to: Option<String>,
+    /// How much, by counter.
+    pub missing: IndexMap<String, Decimal>,
+    /// The last day that counts, where there is one.
+    #[serde(default)]
+    pub by: Option<String>,
+    /// The price that keeps the level.
+    #[serde(default)]
+    pub pay: Option<String>,
+    /// How many more friends keep it.
+    #[serde(default)]
+    pub referrals: Option<i64>,
+}
+
+impl Amounts {
+    /// By book; what is not mentioned is zero.
+    pub fn books(self) -> Books {
+        match self {
+            Amounts::Available(available) => Books { available, ..Books::default() },
+            Amounts::Books(books) => books,
+        }
+    }
+}

@@ -1,0 +1,209 @@
+//! Playing scenarios: time passes, members act, and every step is compared with what was expected.
+
+use std::{fmt, path::Path};
+
+use jiff::{
+    Timestamp,
+    civil::{Date, DateTime},
+    tz::TimeZone,
+};
+use regulars_engine::{Program, calendar::Length, moment::Moment};
+
+use super::{
+    act::{Act, Deed},
+    compare::{Moved, differences},
+    expect::{Expected, Outcome},
+    file::{File, Scenario, Step, Unreadable},
+    world::World,
+};
+
+/// The most repetitions of one step.
+const TIMES_MAX: u32 = 10_000;
+
+/// What came of a file.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// The names of the scenarios that were played.
+    pub played: Vec<String>,
+    /// What went otherwise than expected: at most one step per scenario, since the rest would only follow
+    /// from it.
+    pub failures: Vec<Failure>,
+}
+
+/// A step that went otherwise than expected.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The scenario's name.
+    pub scenario: String,
+    /// The step, from 1.
+    pub step: usize,
+    /// Every difference.
+    pub lines: Vec<String>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}, step {}:", self.scenario, self.step)?;
+        self.lines.iter().try_for_each(|line| write!(f, "\n    {line}"))
+    }
+}
+
+/// Plays all scenarios of a file on the engine alone. `program` is used when the file names none; `folder` is
+/// where files beside are looked for.
+///
+/// # Errors
+/// A program that is missing or has mistakes.
+pub fn run(file: &File, folder: &Path, program: Option<&Program>) -> Result<Report, Unreadable> {
+    let program = match (&file.program, program) {
+        (Some(text), _) => text.program(folder)?,
+        (None, Some(program)) => program.clone(),
+        (None, None) => return Err(Unreadable::NoProgram),
+    };
+    let mut report = Report::default();
+    for scenario in &file.scenarios {
+        report.played.push(scenario.name.clone());
+        if let Err((step, lines)) = play(scenario, World::new(program.clone())) {
+            report.failures.push(Failure { scenario: scenario.name.clone(), step, lines });
+        }
+    }
+    Ok(report)
+}
+
+fn play(scenario: &Scenario, world: World) -> Result<(), (usize, Vec<String>)> {
+    let mut play = Play { world, now: None };
+    for (index, step) in scenario.steps.iter().enumerate() {
+        let lines = play.step(step).unwrap_or_else(|mistake| vec![mistake]);
+        if !lines.is_empty() {
+            return Err((index.saturating_add(1), lines));
+        }
+    }
+    Ok(())
+}
+
+struct Play {
+    world: World,
+    now: Option<Moment>,
+}
+
+impl Play {
+    /// Plays a step. Answers the differences; an error is a mistake of the scenario itself, or of the engine.
+    fn step(&mut self, step: &Step) -> Result<Vec<String>, String> {
+        let start = match &step.at {
+            Some(text) => moment(self.world.program(), text)?,
+            None => self.now.ok_or("the first step needs `at`")?,
+        };
+        if self.now.is_some_and(|now| start < now) {
+            return Err(
+                "time does not go back; `happened` tells of something that is reported late".to_owned()
+            );
+        }
+        let Some((who, act)) = &step.act else { return self.pass(start, &step.outcome) };
+        self.arrive(start)?;
+        if matches!(act.deed, Deed::Joins(_)) && !self.world.knows(who) {
+            self.world.add(who, act.profile().map_err(|e| format!("{who}: {e}"))?);
+        }
+        if !self.world.knows(who) {
+            let known: Vec<&str> = self.world.members().map(String::as_str).collect();
+            return Err(format!("`{who}` has not joined; known: {}", known.join(", ")));
+        }
+        let mut moved = Moved { before: self.world.seen(who, start), ..Moved::default() };
+        for count in 0..step.times.min(TIMES_MAX) {
+            if let (1.., Some(every)) = (count, &step.every) {
+                let every = Length::parse(every).map_err(|e| format!("every: {e}"))?;
+                let now = self.now.unwrap_or(start);
+                self.arrive(every.add(now.timestamp(), &self.world.program().zone).into())?;
+            }
+            match (self.act(who, act, step.times)?, &step.outcome) {
+                (Ok(why), Outcome::Changes(_)) => moved.why = why,
+                (Ok(_), Outcome::Refused(code)) => {
+                    return Ok(vec![format!("{who}: expected {code}, was accepted")]);
+                }
+                (Err(code), Outcome::Refused(due)) if code == *due => {}
+                (Err(code), _) => return Ok(vec![format!("{who}: refused: {code}")]),
+            }
+        }
+        moved.after = self.world.seen(who, self.now.unwrap_or(start));
+        match &step.outcome {
+            Outcome::Changes(expected) => {
+                let none = Expected::default();
+                let expected = expected.get(who).unwrap_or(&none);
+                Ok(differences(self.world.program(), who, expected, &moved))
+            }
+            Outcome::Refused(_) if moved.before == moved.after => Ok(Vec::new()),
+            Outcome::Refused(_) => Ok(vec![format!("{who}: a refused event changed something")]),
+        }
+    }
+
+    fn act(&mut self, who: &str, act: &Act, times: u32) -> Result<super::world::Answer, String> {
+        let program = self.world.program();
+        let now = self.now.ok_or("the first step needs `at`")?;
+        let occurred = act.happened.as_deref().map_or(Ok(now), |text| moment(program, text))?;
+        let body = act.body(program).map_err(|e| format!("{who}: {e}"))?;
+        let external_id = act.external_id.as_deref();
+        if external_id.is_some() && 1 < times {
+            return Err("repeated events can't share an `external_id`".to_owned());
+        }
+        self.world.act(who, external_id, (occurred, now), body)
+    }
+
+    /// Lets time pass up to a member's act. Due work must have been looked at by then, so that no act hides
+    /// it.
+    fn arrive(&mut self, until: Moment) -> Result<(), String> {
+        let quiet = Outcome::Changes(indexmap::IndexMap::new());
+        let lines = self.pass(until, &quiet)?;
+        if lines.is_empty() {
+            return Ok(());
+        }
+        let at = until.timestamp();
+        Err(format!(
+            "work fell due before this act ({at}); let time pass in a step of its own: {}",
+            lines.join("; ")
+        ))
+    }
+
+    /// Lets time pass and compares for every member.
+    fn pass(&mut self, until: Moment, outcome: &Outcome) -> Result<Vec<String>, String> {
+        let none = indexmap::IndexMap::new();
+        let expected = match outcome {
+            Outcome::Changes(expected) => expected,
+            Outcome::Refused(_) => &none,
+        };
+        if let Some(stranger) = expected.keys().find(|who| !self.world.knows(who)) {
+            return Err(format!("`{stranger}` has not joined"));
+        }
+        let names: Vec<String> = self.world.members().cloned().collect();
+        let since = self.now.unwrap_or(until);
+        let mut moves = Vec::with_capacity(names.len());
+        for who in names {
+            let before = self.world.seen(&who, since);
+            moves.push((who, Moved { before, ..Moved::default() }));
+        }
+        self.world.pass(until)?;
+        self.now = Some(until);
+        let quiet = Expected::default();
+        let mut lines = Vec::new();
+        for (who, mut moved) in moves {
+            moved.after = self.world.seen(&who, until);
+            let expected = expected.get(&who).unwrap_or(&quiet);
+            lines.extend(differences(self.world.program(), &who, expected, &moved));
+        }
+        Ok(lines)
+    }
+}
+
+/// An instant: `2026-03-08`, `2026-03-08 10:00`, `2026-03-08 10:00:30` in the program's zone, or with its
+/// offset.
+fn moment(program: &Program, text: &str) -> Result<Moment, String> {
+    if let Ok(timestamp) = text.parse::<Timestamp>() {
+        return Ok(timestamp.into());
+    }
+    // jiff reads a date out of a longer text, too, and would drop the time.
+    if let Some(date) = text.parse::<Date>().ok().filter(|_| !text.contains(':')) {
+        return Ok(program.zone.start_of_day(date).into());
+    }
+    let forms = "write `2026-03-08`, `2026-03-08 10:00`, or `2026-03-08T10:00:00+08:00`";
+    let local: DateTime = text.parse().map_err(|_| format!("`{text}` is not a time; {forms}"))?;
+    let zone = TimeZone::get(program.zone.name()).map_err(|e| e.to_string())?;
+    let zoned = local.to_zoned(zone).map_err(|e| e.to_string())?;
+    Ok(zoned.timestamp().into())
+}

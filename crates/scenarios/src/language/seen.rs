@@ -1,0 +1,200 @@
+//! What can be seen of a member: balances, lots, levels, ways. Every runner fills this in from what it knows,
+//! the engine's from the account, a server's from its answers, so that one comparison serves all.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use regulars_engine::{
+    Program,
+    amount::Decimal,
+    decide::{self, standings},
+    event::Profile,
+    moment::Moment,
+    program::CountSource,
+    state::{Account, Measure, TierState},
+    symbol::Sym,
+    trace::{TraceLine, Verdict},
+};
+
+use super::expect::{Books, Missing};
+
+/// What can be seen of a member.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Seen {
+    /// Balances of all wallets.
+    pub balances: IndexMap<String, Books>,
+    /// What is left by wallet and last day; `never` for what does not expire.
+    pub lots: IndexMap<String, BTreeMap<String, Decimal>>,
+    /// Standings in all tier sets.
+    pub standings: IndexMap<String, Standing>,
+}
+
+/// Where a member stands in a tier set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// `gold`, `gold kept`, `gold in grace`, or `none`.
+    pub level: String,
+    /// The last day of the term, or `open`.
+    pub until: String,
+    /// The level itself, if there is one.
+    pub held: Option<String>,
+    /// The way up, if there is one.
+    pub way_up: Option<WayUp>,
+    /// What is missing to stay, if something is.
+    pub at_risk: Option<WayUp>,
+}
+
+/// What is missing.
+pub type WayUp = Missing;
+
+impl Seen {
+    /// What can be seen of an account at an instant.
+    pub fn of(program: &Program, account: &Account, profile: &Profile, at: Moment) -> Seen {
+        let mut seen = Seen::default();
+        for spec in &program.wallets {
+            let name = program.name_of(spec.wallet).to_owned();
+            let digits = program.wallet_exponent(spec);
+            let balance = account.balance(spec.wallet);
+            let books = Books {
+                available: decimal(balance.available, digits),
+                pending: decimal(balance.pending, digits),
+                debt: decimal(balance.debt, digits),
+            };
+            seen.balances.insert(name.clone(), books);
+            let mut lots: BTreeMap<String, Decimal> = BTreeMap::new();
+            if let Some(wallet) = account.wallet(spec.wallet) {
+                for lot in &wallet.lots {
+                    let day = last_day(program, lot.expires_at.or(wallet.idle_until), "never");
+                    let sum = lots.entry(day).or_default();
+                    sum.micros = sum.micros.saturating_add(decimal(lot.remaining, digits).micros);
+                }
+            }
+            seen.lots.insert(name, lots);
+        }
+        for standing in standings(program, account, profile, at) {
+            let set = program.name_of(standing.set).to_owned();
+            let seen_standing = of_standing(program, account.tier(standing.set), &standing);
+            seen.standings.insert(set, seen_standing);
+        }
+        seen
+    }
+}
+
+fn of_standing(program: &Program, held: Option<&TierState>, standing: &decide::Standing) -> Standing {
+    let name = |sym: Sym| program.name_of(sym).to_owned();
+    let level = standing.level.map(name);
+    let word = match (&level, held) {
+        (Some(level), Some(held)) if held.kept => format!("{level} kept"),
+        (Some(level), Some(held)) if held.grace => format!("{level} in grace"),
+        (Some(level), _) => level.clone(),
+        (None, _) => "none".to_owned(),
+    };
+    let missing = |missing: &[decide::Missing]| {
+        missing
+            .iter()
+            .map(|m| {
+                (
+                    counter(program, m.source),
+                    decimal(m.need.saturating_sub(m.have), digits(program, m.source)),
+                )
+            })
+            .collect()
+    };
+    Standing {
+        level: word,
+        until: last_day(program, standing.until, "open"),
+        held: level,
+        way_up: standing.way_up.as_ref().map(|way| WayUp {
+            to: Some(name(way.level)),
+            missing: missing(&way.missing),
+            by: way.by.map(|by| program.zone.date(by.timestamp()).to_string()),
+            ..WayUp::default()
+        }),
+        at_risk: standing.at_risk.as_ref().map(|risk| WayUp {
+            missing: missing(&risk.missing),
+            by: Some(last_day(program, Some(risk.until), "open")),
+            pay: risk.keep_price.map(|(wallet, amount)| format!("{amount} {}", program.name_of(wallet))),
+            referrals: risk.keep_referrals,
+            ..WayUp::default()
+        }),
+    }
+}
+
+/// The last day on which something that ends at an instant is there; the local time where it ends within a
+/// day.
+pub(super) fn last_day(program: &Program, end: Option<Moment>, without: &str) -> String {
+    let Some(end) = end else { return without.to_owned() };
+    let day = program.zone.date(end.timestamp());
+    if Moment::from(program.zone.start_of_day(day)) == end {
+        day.yesterday().unwrap_or(day).to_string()
+    } else {
+        program.zone.datetime(end.timestamp()).strftime("%Y-%m-%d %H:%M:%S").to_string()
+    }
+}
+
+/// The counter's name, as requirements write it.
+fn counter(program: &Program, source: CountSource) -> String {
+    let name = |sym: Sym| program.name_of(sym);
+    match source {
+        CountSource::TenureDays => "tenure_days".to_owned(),
+        CountSource::Balance(wallet) => format!("balance.{}", name(wallet)),
+        CountSource::Measure(measure) => match measure {
+            Measure::Orders => "orders".to_owned(),
+            Measure::Spend => "spend".to_owned(),
+            Measure::Items => "items".to_owned(),
+            Measure::ToppedUp => "topped_up".to_owned(),
+            Measure::ToppedUpOnce => "topped_up_once".to_owned(),
+            Measure::Earned(wallet) => format!("earned.{}", name(wallet)),
+            Measure::Activity(activity) if name(activity) == "referral_settled" => "referrals".to_owned(),
+            Measure::Activity(activity) => format!("activities.{}", name(activity)),
+            Measure::Field(field) => format!("fields.{}", name(field)),
+        },
+    }
+}
+
+/// Digits after the point of a counter.
+fn digits(program: &Program, source: CountSource) -> u32 {
+    match source {
+        CountSource::Measure(Measure::Spend | Measure::ToppedUp | Measure::ToppedUpOnce) => {
+            program.currency.exponent
+        }
+        CountSource::Measure(Measure::Earned(wallet)) | CountSource::Balance(wallet) => {
+            program.wallet_of(wallet).map_or(0, |spec| program.wallet_exponent(spec))
+        }
+        CountSource::Measure(Measure::Orders | Measure::Items | Measure::Activity(_) | Measure::Field(_))
+        | CountSource::TenureDays => 0,
+    }
+}
+
+fn decimal(minor: i64, digits: u32) -> Decimal {
+    // Amounts of scenarios are far below the largest decimal.
+    Decimal::of_minor(minor, digits).unwrap_or_default()
+}
+
+/// What a rule did, in words: `gave 24`, `added 24`, `condition false`, `limit reached`.
+pub(super) fn verdict(program: &Program, line: &TraceLine) -> Option<(String, String)> {
+    use regulars_engine::program::Effect;
+    let rule = program.rules.get(usize::from(line.rule))?;
+    let wallet = match &rule.effect {
+        Effect::Give(give) => give.wallet,
+        Effect::Multiply { wallet, .. } => *wallet,
+    };
+    let digits = program.wallets.get(wallet).map_or(0, |spec| program.wallet_exponent(spec));
+    let amount = |minor| decimal(minor, digits);
+    let words = match line.verdict {
+        Verdict::Gave { rounded, given, .. } if given < rounded => {
+            format!("gave {} of {}", amount(given), amount(rounded))
+        }
+        Verdict::Gave { given, .. } => format!("gave {}", amount(given)),
+        Verdict::Multiplied { given, .. } => format!("added {}", amount(given)),
+        Verdict::ConditionFalse => "condition false".to_owned(),
+        Verdict::ConditionFailed { .. } => "condition failed".to_owned(),
+        Verdict::NotNow => "not now".to_owned(),
+        Verdict::NothingCovered => "nothing covered".to_owned(),
+        Verdict::TooLittle { .. } => "too little".to_owned(),
+        Verdict::LimitReached { .. } => "limit reached".to_owned(),
+        Verdict::Outdone { .. } => "outdone".to_owned(),
+        Verdict::NothingToMultiply => "nothing to multiply".to_owned(),
+    };
+    Some((program.name_of(rule.rule).to_owned(), words))
+}

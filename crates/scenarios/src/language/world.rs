@@ -1,0 +1,189 @@
+//! A small world in memory: members of one program, their accounts and entries, decided by the engine alone.
+
+use indexmap::IndexMap;
+use regulars_engine::{
+    Program, State, apply,
+    codec::{read_account, write_account},
+    decide,
+    decide::{Earlier, Original},
+    due_tick,
+    event::{Body, Event, EventRef, Profile},
+    id::EventId,
+    keys, ledger,
+    moment::Moment,
+    state::Account,
+};
+use uuid::Uuid;
+
+use super::{act::SOURCE, seen, seen::Seen};
+
+/// The most due ticks of one member in one step; more means that some work stays due for ever.
+const TICKS_MAX: usize = 20_000;
+
+/// Members of one program.
+pub struct World {
+    program: Program,
+    members: IndexMap<String, Member>,
+    events: u64,
+}
+
+#[derive(Default)]
+struct Member {
+    account: Account,
+    profile: Profile,
+    entries: Vec<Entry>,
+}
+
+/// An entry, with the first one of its family.
+struct Entry {
+    earlier: Earlier,
+    named: EventRef,
+    root: u64,
+}
+
+/// The answer to an event: what each rule did, or the code of the refusal.
+pub type Answer = Result<IndexMap<String, String>, String>;
+
+impl World {
+    /// Without members.
+    pub fn new(program: Program) -> World {
+        World { program, members: IndexMap::new(), events: 0 }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The members so far.
+    pub fn members(&self) -> impl Iterator<Item = &String> {
+        self.members.keys()
+    }
+
+    /// Whether somebody of this name has joined.
+    pub fn knows(&self, who: &str) -> bool {
+        self.members.contains_key(who)
+    }
+
+    /// Somebody new, who has not joined yet.
+    pub fn add(&mut self, who: &str, profile: Profile) {
+        self.members.insert(who.to_owned(), Member { profile, ..Member::default() });
+    }
+
+    /// What can be seen of a member.
+    pub fn seen(&self, who: &str, at: Moment) -> Seen {
+        self.members.get(who).map(|m| Seen::of(&self.program, &m.account, &m.profile, at)).unwrap_or_default()
+    }
+
+    /// Lets time pass for all members: their due work up to `until` happens.
+    ///
+    /// # Errors
+    /// A tick that the engine refuses or that leaves its work due.
+    pub fn pass(&mut self, until: Moment) -> Result<(), String> {
+        for (who, member) in &mut self.members {
+            for count in 0.. {
+                let Some(due) = due_tick(&self.program, &member.account, until) else { break };
+                if TICKS_MAX <= count {
+                    return Err(format!("{who}: work due at {} stays due", due.timestamp()));
+                }
+                self.events = self.events.saturating_add(1);
+                let event = event(self.events, &format!("tick:{}", self.events), due, due, Body::Tick);
+                member.decide(&self.program, event).map_err(|refused| format!("{who}: a tick: {refused}"))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// An event of a member, whose due work has happened.
+    ///
+    /// # Errors
+    /// What the engine's results break: books that don't balance, a state that can't be stored.
+    pub fn act(
+        &mut self,
+        who: &str,
+        external_id: Option<&str>,
+        (occurred_at, at): (Moment, Moment),
+        body: Body,
+    ) -> Result<Answer, String> {
+        self.events = self.events.saturating_add(1);
+        let own = format!("event:{}", self.events);
+        let event = event(self.events, external_id.unwrap_or(&own), occurred_at, at, body);
+        let Some(member) = self.members.get_mut(who) else { return Err(format!("{who} has not joined")) };
+        if external_id.is_some() && member.find(&event.source, &event.external_id).is_some() {
+            return Err(format!("{who}: there is an event `{}` already", event.external_id));
+        }
+        let trace = match member.decide(&self.program, event) {
+            Ok(trace) => trace,
+            Err(Refused::Rejected(code)) => return Ok(Err(code.to_owned())),
+            Err(Refused::Broken(what)) => return Err(format!("{who}: {what}")),
+        };
+        Ok(Ok(trace.lines.iter().filter_map(|line| seen::verdict(&self.program, line)).collect()))
+    }
+}
+
+fn event(number: u64, external_id: &str, occurred_at: Moment, at: Moment, body: Body) -> Event {
+    Event {
+        id: EventId(Uuid::from_u128(u128::from(number))),
+        source: SOURCE.to_owned(),
+        external_id: external_id.to_owned(),
+        occurred_at,
+        at,
+        body,
+    }
+}
+
+/// Why an event did not become an entry.
+enum Refused {
+    Rejected(&'static str),
+    Broken(String),
+}
+
+impl std::fmt::Display for Refused {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Refused::Rejected(code) => write!(f, "refused: {code}"),
+            Refused::Broken(what) => write!(f, "{what}"),
+        }
+    }
+}
+
+impl Member {
+    fn find(&self, source: &str, external_id: &str) -> Option<&Entry> {
+        self.entries.iter().find(|e| e.named.source == source && e.named.external_id == external_id)
+    }
+
+    fn decide(&mut self, program: &Program, event: Event) -> Result<regulars_engine::trace::Trace, Refused> {
+        let keys = keys(program, &event);
+        let original = keys.original.as_ref().and_then(|named| self.original(named));
+        let profile = if keys.profile { self.profile.clone() } else { Profile::default() };
+        let root = original.as_ref().map(|o| o.root.entry);
+        let state = State { account: self.account.clone(), profile, original };
+        let outcome = decide(program, &state, &event).map_err(|r| Refused::Rejected(r.code()))?;
+        let mut sums: IndexMap<_, i64> = IndexMap::new();
+        for posting in ledger::postings(&outcome.facts) {
+            *sums.entry(posting.wallet).or_default() += posting.amount;
+        }
+        if sums.values().any(|sum| *sum != 0) {
+            return Err(Refused::Broken("the entry's postings don't sum to zero".to_owned()));
+        }
+        apply(&mut self.account, event.at, &outcome.facts);
+        if read_account(&write_account(&self.account)).as_ref() != Ok(&self.account) {
+            return Err(Refused::Broken("the account reads otherwise than it was written".to_owned()));
+        }
+        let entry = self.account.version;
+        self.entries.push(Entry {
+            root: root.unwrap_or(entry),
+            named: EventRef { source: event.source, external_id: event.external_id },
+            earlier: Earlier { entry, body: event.body, facts: outcome.facts },
+        });
+        Ok(outcome.trace)
+    }
+
+    /// The named event with its family.
+    fn original(&self, named: &EventRef) -> Option<Original> {
+        let target = self.find(&named.source, &named.external_id)?;
+        let family = self.entries.iter().filter(|e| e.root == target.root).map(|e| e.earlier.clone());
+        let (root, followers) = family.partition::<Vec<_>, _>(|e| e.entry == target.root);
+        Some(Original { root: root.into_iter().next()?, followers, target: target.earlier.entry })
+    }
+}
