@@ -135,6 +135,11 @@ impl Ratio {
         Some((self.num.checked_div_euclid(self.den)?, self.num.checked_rem_euclid(self.den)?))
     }
 
+    /// The largest whole number that is not above it.
+    pub fn floor(self) -> i128 {
+        self.divided().map_or(0, |(floor, _)| floor)
+    }
+
     /// Whether `self` is larger than `other`; exact, with overflow read as "no".
     pub fn exceeds(self, other: Ratio) -> bool {
         match (self.num.checked_mul(other.den), other.num.checked_mul(self.den)) {

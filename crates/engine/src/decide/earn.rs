@@ -163,6 +163,10 @@ impl Draft<'_> {
                 multiplier.outdone = true;
                 continue;
             }
+            // Free lines have nothing to multiply and use up no limit.
+            if !lines.iter().zip(&raw.weights).any(|(wins, weight)| *wins && *weight != 0) {
+                continue;
+            }
             let Some(rule) = program.rules.get(multiplier.place) else { continue };
             let allowance = self.allowance(rule);
             // A number of times counts orders; the second rule of the same order is no second time.
@@ -176,7 +180,7 @@ impl Draft<'_> {
             let times = i64::from(!multiplier.noted);
             let stage = Stage { raw, factors: &factors, before: Some(&before), allowance, times };
             let (_, given, _) = self.give_stage(rule, spec, &stage)?;
-            multiplier.noted = multiplier.noted || given > 0;
+            multiplier.noted = multiplier.noted || given > 0 || spec.keep_fractions;
             multiplier.added = Some(multiplier.added.unwrap_or(0).saturating_add(given));
         }
         Ok(())
@@ -192,7 +196,7 @@ impl Draft<'_> {
         let after = stage.raw.total(stage.factors)?;
         let before = stage.before.map_or(Ok(Ratio::ZERO), |factors| stage.raw.total(factors))?;
         if spec.keep_fractions {
-            return self.give_exactly(rule, spec, stage, after.plus(before.negated())?);
+            return self.give_exactly(rule, spec, stage, grains(after)?.saturating_sub(grains(before)?));
         }
         let rounded = after.round(spec.rounding)?.saturating_sub(before.round(spec.rounding)?);
         let (given, over) = stage.allowance.cut(rounded);
@@ -213,10 +217,10 @@ impl Draft<'_> {
         rule: &Rule,
         spec: &WalletSpec,
         stage: &Stage<'_>,
-        added: Ratio,
+        added: i128,
     ) -> Result<(i64, i64, Shares), Rejection> {
         let kept = self.account.wallet(spec.wallet).map_or(Ratio::ZERO, |w| w.fraction);
-        let sum = kept.plus(added)?.reduced();
+        let sum = kept.plus(Ratio { num: added, den: GRAIN })?.reduced();
         let whole = sum.round(crate::amount::Rounding::Floor)?;
         let (given, _) = stage.allowance.cut(whole);
         let shares = stage.shares(given);
@@ -225,9 +229,9 @@ impl Draft<'_> {
             // orders had earned stays theirs.
             self.give_to_member(rule, spec, given, shares.clone(), None)?;
         } else {
-            let exact = Some(stage.exact()?);
+            let exact = Some(stage.exact(added)?);
             self.give_to_member(rule, spec, given, shares.clone(), exact)?;
-            let change = added.plus(Ratio::whole(given).negated())?.reduced();
+            let change = Ratio { num: added, den: GRAIN }.plus(Ratio::whole(given).negated())?.reduced();
             self.push(Fact::Fraction { wallet: spec.wallet, change });
         }
         self.note_use(rule, stage.times, given, 0);
@@ -508,14 +512,24 @@ impl Stage<'_> {
         Shares::Lines(share_out(amount, &nums))
     }
 
-    fn exact(&self) -> Result<Exact, OutOfRange> {
-        let mut parts = Vec::new();
-        for gain in self.gains() {
-            parts.push(gain.times(self.raw.rate)?.reduced());
-        }
-        let (nums, den) = common(&parts);
-        Ok(Exact { nums, den })
+    /// What was earned exactly, shared out to the weights in the grain of hidden fractions.
+    fn exact(&self, added: i128) -> Result<Exact, OutOfRange> {
+        let total = i64::try_from(added).map_err(|_| OutOfRange)?;
+        let shares = match self.shares(total) {
+            Shares::Whole => vec![total],
+            Shares::Lines(shares) => shares,
+        };
+        Ok(Exact { nums: shares.into_iter().map(i128::from).collect(), den: GRAIN })
     }
+}
+
+/// Hidden fractions are kept in billionths of a unit, so that their denominators can't grow from order to order.
+const GRAIN: i128 = 1_000_000_000;
+
+/// An amount in grains, rounded up: three times a third is a whole.
+fn grains(amount: Ratio) -> Result<i128, OutOfRange> {
+    let grains = amount.times(Ratio { num: GRAIN, den: 1 })?;
+    Ok(grains.negated().floor().saturating_neg())
 }
 
 /// The fractions over their common denominator. Factors are decimals, so it stays small.

@@ -46,6 +46,11 @@ impl Original {
         self.followers.iter().find(|f| f.entry == self.target).unwrap_or(&self.root)
     }
 
+    /// An entry of the family by its number.
+    pub(super) fn entry_of(&self, entry: u64) -> Option<&Earlier> {
+        std::iter::once(&self.root).chain(&self.followers).find(|e| e.entry == entry)
+    }
+
     /// The order at the root.
     pub(super) fn order(&self) -> Option<&Order> {
         match &self.root.body {

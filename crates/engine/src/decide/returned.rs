@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What has come back of an order.
-struct Progress {
+pub(super) struct Progress {
     lines: Vec<LineProgress>,
 }
 
@@ -204,21 +204,23 @@ fn owed(shares: &Shares, amount: i64, progress: &Progress, of_order: Ratio) -> R
     }
 }
 
+/// As [`owed`], in the grain of the exact shares.
 fn owed_exactly(
     exact: &Exact,
     shares: &Shares,
     progress: &Progress,
     of_order: Ratio,
 ) -> Result<Ratio, OutOfRange> {
-    let mut sum = Ratio::ZERO;
+    let mut sum = 0i128;
     for (at, num) in exact.nums.iter().enumerate() {
         let back = match shares {
             Shares::Whole => of_order,
             Shares::Lines(_) => progress.of_line(at)?,
         };
-        sum = sum.plus(Ratio { num: *num, den: exact.den }.times(back)?)?;
+        let due = Ratio { num: *num, den: 1 }.times(back)?.floor();
+        sum = sum.checked_add(due).ok_or(OutOfRange)?;
     }
-    Ok(sum)
+    Ok(Ratio { num: sum, den: exact.den })
 }
 
 impl Draft<'_> {
@@ -227,7 +229,13 @@ impl Draft<'_> {
         let same = |u: &&crate::state::Usage| u.rule == used.rule && u.limit == used.limit;
         let waiting = self.account.usages.iter().find(same).map_or(0, |u| u.carried).min(amount);
         if waiting > 0 {
-            self.push(Fact::Used(Use { times: 0, amount: 0, carried: waiting.saturating_neg(), ..*used }));
+            self.push(Fact::Used(Use {
+                times: 0,
+                amount: 0,
+                carried: waiting.saturating_neg(),
+                renews_at: None,
+                ..*used
+            }));
         }
         let rule = self.program.rules.iter().find(|r| r.rule == used.rule);
         let wallet = rule.and_then(|r| match &r.effect {
@@ -263,7 +271,7 @@ impl Draft<'_> {
 }
 
 impl Progress {
-    fn new(original: &Original, order: &Order) -> Result<Progress, Rejection> {
+    pub(super) fn new(original: &Original, order: &Order) -> Result<Progress, Rejection> {
         let paid = paid_per_line(order)?;
         let lines = order.lines.iter().zip(paid).map(|(line, paid)| LineProgress {
             quantity: line.quantity,
@@ -272,15 +280,24 @@ impl Progress {
             back_amount: 0,
         });
         let mut progress = Progress { lines: lines.collect() };
-        for fact in original.later_facts() {
-            if let Fact::Returned { line, quantity, amount } = fact {
-                if let Some(line) = usize::try_from(*line).ok().and_then(|at| progress.lines.get_mut(at)) {
-                    line.back_quantity = line.back_quantity.saturating_add(*quantity);
-                    line.back_amount = line.back_amount.saturating_add(*amount);
-                }
+        progress.note(original.later_facts());
+        Ok(progress)
+    }
+
+    /// Adds what facts say has come back, or is bought again.
+    pub(super) fn note<'f>(&mut self, facts: impl Iterator<Item = &'f Fact>) {
+        for fact in facts {
+            let Fact::Returned { line, quantity, amount } = fact else { continue };
+            if let Some(line) = usize::try_from(*line).ok().and_then(|at| self.lines.get_mut(at)) {
+                line.back_quantity = line.back_quantity.saturating_add(*quantity);
+                line.back_amount = line.back_amount.saturating_add(*amount);
             }
         }
-        Ok(progress)
+    }
+
+    /// Whether no more has come back than was bought.
+    pub(super) fn fits(&self) -> bool {
+        self.lines.iter().all(|line| line.fraction().is_ok_and(|f| !f.exceeds(Ratio::ONE)))
     }
 
     /// Adds a returned part; the fact that says so.

@@ -2,7 +2,12 @@
 //! spent meanwhile becomes debt; what was taken comes back with its old expiry. A reversal is an entry like any other
 //! and can be reversed.
 
-use super::{draft::Draft, lots::Gift, original::Earlier, tier::Reassess};
+use super::{
+    draft::Draft,
+    lots::Gift,
+    original::{Earlier, Original},
+    tier::Reassess,
+};
 use crate::{
     amount::{OutOfRange, Ratio},
     event::Body,
@@ -21,14 +26,40 @@ pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     if !original.stands(target.entry) {
         return Err(Rejection::AlreadyReversed);
     }
-    if matches!(target.body, Body::OrderPaid(_)) && original.has_returns() {
-        return Err(Rejection::HasReturns);
-    }
+    check_family(original, target)?;
     draft.push(Fact::Reverses { entry: target.entry });
     for fact in target.facts.iter().rev() {
         undo(draft, fact)?;
     }
     draft.reassess(Reassess::Both)
+}
+
+/// A reversal must not leave the order in a state that no event could have brought it to. What counts is the entry at the
+/// end of the chain of reversals, which the reversal undoes or makes stand again.
+fn check_family(original: &Original, target: &Earlier) -> Result<(), Rejection> {
+    let (mut base, mut stands_again) = (target, false);
+    while let Some(earlier) = reversed_by(base).and_then(|entry| original.entry_of(entry)) {
+        (base, stands_again) = (earlier, !stands_again);
+    }
+    match &base.body {
+        Body::OrderPaid(_) if !stands_again && original.has_returns() => Err(Rejection::HasReturns),
+        Body::OrderReturned(_) | Body::OrderCancelled(_) if stands_again => {
+            let order = original.order().filter(|_| original.stands(original.root.entry));
+            let mut progress =
+                super::returned::Progress::new(original, order.ok_or(Rejection::NothingLeft)?)?;
+            progress.note(base.facts.iter());
+            if progress.fits() { Ok(()) } else { Err(Rejection::ExceedsOriginal) }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The entry that a reversal undid.
+fn reversed_by(entry: &Earlier) -> Option<u64> {
+    entry.facts.iter().find_map(|fact| match fact {
+        Fact::Reverses { entry } => Some(*entry),
+        _ => None,
+    })
 }
 
 fn reversible(target: &Earlier) -> bool {
@@ -101,6 +132,7 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
                 times: used.times.saturating_neg(),
                 amount: used.amount.saturating_neg(),
                 carried: used.carried.saturating_neg().max(0),
+                renews_at: None,
                 ..*used
             }));
             if used.carried > 0 {

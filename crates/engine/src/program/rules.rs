@@ -7,7 +7,7 @@ use super::{
     wallets::{known_levels, trigger},
 };
 use crate::{
-    amount::Ratio,
+    amount::{Decimal, Ratio},
     calendar::{Lasting, When},
     document::{
         self, Document, Expires, FieldType, GiveDoc, GiveOf, LevelExpires, LimitSize, Side, WalletKind,
@@ -255,8 +255,10 @@ impl Context<'_> {
         let by_tier = stated.by_tier.as_ref().map(|by_tier| {
             let below = format!("{path}/by_tier");
             known_levels(checker, self.document, &below, "set", &by_tier.set, by_tier.levels.keys());
-            let levels =
-                by_tier.levels.iter().map(|(level, rate)| (checker.intern(&below, level), rate.ratio()));
+            let levels = by_tier
+                .levels
+                .iter()
+                .map(|(level, rate)| (checker.intern(&below, level), self.rate(*rate, wallet)));
             let levels: Vec<(Sym, Ratio)> = levels.collect();
             (checker.intern(&below, &by_tier.set), levels)
         });
@@ -267,8 +269,11 @@ impl Context<'_> {
             let fix = "give per money: `1 points per 1.00 of eligible`";
             checker.say(&format!("{path}/by_tender"), "only money is paid by tender", fix);
         }
-        let by_tender =
-            stated.by_tender.iter().map(|(tender, rate)| (tender.clone(), rate.ratio())).collect();
+        let by_tender = stated
+            .by_tender
+            .iter()
+            .map(|(tender, rate)| (tender.clone(), self.rate(*rate, wallet)))
+            .collect();
         Some(Give { wallet, amount, by_tier, by_tender })
     }
 
@@ -336,6 +341,11 @@ impl Context<'_> {
                 None
             }
         }
+    }
+
+    /// A rate as people write it, in smallest units of the wallet. At most 10^12 × 10^4, so nothing overflows.
+    fn rate(&self, rate: Decimal, wallet: usize) -> Ratio {
+        rate.ratio().times(self.unit(wallet)).map_or(Ratio::ZERO, Ratio::reduced)
     }
 
     /// One unit as people write it, in smallest units of the wallet.
