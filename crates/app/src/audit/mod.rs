@@ -1,0 +1,182 @@
+//! The audit: checks the whole stored ledger against its invariants, account by account, on one snapshot.
+//!
+//! It trusts nothing that it can recompute: balances come from the postings, lots and states from the facts, postings
+//! from the facts again, and the hash chain from every stored byte. Memory is bounded by the largest single account,
+//! plus a sample of business identities; see [`identity`].
+
+mod account;
+mod family;
+mod identity;
+mod lots;
+mod report;
+#[cfg(test)]
+mod tests;
+
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
+
+use regulars_engine::{Program, document::Format, id::ProgramId, program::check_text, symbol::Sym};
+use regulars_store::{AccountRow, EntryRow, Fault, Snapshot, Store};
+
+use account::Walk;
+use identity::Identities;
+pub use report::{AuditReport, Finding, Invariant, VIOLATIONS_SHOWN, Violation};
+
+/// The head of a chain before its first entry.
+pub const HEAD_FIRST: [u8; 32] = [0; 32];
+
+/// Checks one program, or all. `link` continues an account's hash chain by an entry, as was done when it was written.
+///
+/// # Errors
+/// A fault of the store, such as a disk that can't be read. A damaged database is not a fault but a violation.
+pub fn audit(
+    store: &Store,
+    program: Option<ProgramId>,
+    link: impl Fn(&[u8; 32], &EntryRow) -> [u8; 32],
+) -> Result<AuditReport, Fault> {
+    let snapshot = store.snapshot()?;
+    let mut shared =
+        Shared { report: AuditReport::new(), totals: BTreeMap::new(), identities: Identities::new() };
+    let mut programs = BTreeMap::new();
+    match scan(store, &snapshot, program, &link, &mut shared, &mut programs) {
+        Ok(()) => {}
+        Err(damage @ Fault::Corrupt { .. }) => {
+            let detail = format!("the scan stopped: {damage}");
+            shared.report.violate(Invariant::File, None, None, detail);
+        }
+        Err(fault) => return Err(fault),
+    }
+    shared.conservation(&programs);
+    shared.report.checked(Invariant::Identity, shared.identities.looked_at());
+    Ok(shared.report)
+}
+
+/// What the walks over the accounts add to.
+struct Shared {
+    report: AuditReport,
+    /// The sum of all postings per program and wallet.
+    totals: BTreeMap<(ProgramId, String), i128>,
+    identities: Identities,
+}
+
+/// What is known of a program.
+struct Known {
+    slug: String,
+    /// The names of its latest version, which begin with those of all earlier ones.
+    names: Vec<String>,
+    /// The numbers of its versions.
+    versions: BTreeSet<u32>,
+    /// Versions as far as they were needed; none where this release can't read one.
+    compiled: RefCell<BTreeMap<u32, Option<Rc<Program>>>>,
+    recorded_at_max: Option<i64>,
+}
+
+impl Known {
+    fn load(store: &Store, program: ProgramId) -> Result<Known, Fault> {
+        let rows = store.programs()?;
+        let slug = rows.into_iter().find(|row| row.id == program).map(|row| row.slug);
+        let version = store.latest_version(program)?;
+        Ok(Known {
+            slug: slug.unwrap_or_else(|| "?".to_owned()),
+            names: version.map(|v| v.symbols).unwrap_or_default(),
+            versions: store.versions(program)?.into_iter().map(|heading| heading.number).collect(),
+            compiled: RefCell::default(),
+            recorded_at_max: store.max_recorded_at(program)?,
+        })
+    }
+
+    /// A version, ready to decide; none when there is no such version or this release can't read it.
+    fn version(&self, store: &Store, program: ProgramId, number: u32) -> Result<Option<Rc<Program>>, Fault> {
+        if let Some(compiled) = self.compiled.borrow().get(&number) {
+            return Ok(compiled.clone());
+        }
+        let version = store.version(program, number)?;
+        // YAML, of which JSON is a part.
+        let checked = version.and_then(|v| check_text(&v.document, Format::Yaml, v.symbols).ok());
+        let compiled = checked.map(Rc::new);
+        self.compiled.borrow_mut().insert(number, compiled.clone());
+        Ok(compiled)
+    }
+
+    /// The name of a symbol; `?` for one that the program does not have.
+    fn name(&self, sym: Sym) -> &str {
+        self.names.get(usize::from(sym.0)).map_or("?", String::as_str)
+    }
+}
+
+fn scan(
+    store: &Store,
+    snapshot: &Snapshot,
+    program: Option<ProgramId>,
+    link: &dyn Fn(&[u8; 32], &EntryRow) -> [u8; 32],
+    shared: &mut Shared,
+    programs: &mut BTreeMap<ProgramId, Rc<Known>>,
+) -> Result<(), Fault> {
+    let problems = snapshot.quick_check()?;
+    shared.report.checked(Invariant::File, 1);
+    for problem in problems {
+        shared.report.violate(Invariant::File, None, None, problem);
+    }
+    let mut fault = None;
+    snapshot.for_each_account(program, &mut |row| {
+        // The visitor can't stop the scan, so after a fault the rest is passed over.
+        if fault.is_none() {
+            fault = visit(store, snapshot, &row, link, shared, programs).err();
+        }
+    })?;
+    if let Some(fault) = fault {
+        return Err(fault);
+    }
+    let counts = snapshot.counts(program)?;
+    let (accounts, entries) = (shared.report.accounts, shared.report.entries);
+    let wrong = (counts.accounts != accounts || counts.entries != entries).then(|| {
+        format!(
+            "{} accounts and {} entries are stored, but {accounts} and {entries} were reached",
+            counts.accounts, counts.entries
+        )
+    });
+    shared.report.check(Invariant::File, None, None, wrong);
+    Ok(())
+}
+
+fn visit(
+    store: &Store,
+    snapshot: &Snapshot,
+    row: &AccountRow,
+    link: &dyn Fn(&[u8; 32], &EntryRow) -> [u8; 32],
+    shared: &mut Shared,
+    programs: &mut BTreeMap<ProgramId, Rc<Known>>,
+) -> Result<(), Fault> {
+    let known = match programs.get(&row.program) {
+        Some(known) => Rc::clone(known),
+        None => {
+            let known = Rc::new(Known::load(store, row.program)?);
+            programs.insert(row.program, Rc::clone(&known));
+            known
+        }
+    };
+    shared.report.accounts = shared.report.accounts.saturating_add(1);
+    let mut walk = Walk::new(row, &known, shared, link);
+    snapshot.for_each_entry_of(row.account, &mut |entry| walk.entry(&entry))?;
+    // What is due was reckoned by the version of the last entry, or again when a later one was published.
+    let latest = known.versions.last().copied();
+    let mut versions = Vec::new();
+    for number in [walk.last_version(), latest].into_iter().flatten() {
+        versions.extend(known.version(store, row.program, number)?);
+    }
+    walk.finish(&versions);
+    Ok(())
+}
+
+impl Shared {
+    fn conservation(&mut self, programs: &BTreeMap<ProgramId, Rc<Known>>) {
+        for ((program, wallet), total) in &self.totals {
+            let slug = programs.get(program).map_or("?", |known| known.slug.as_str());
+            let wrong = (*total != 0).then(|| format!("wallet {wallet} of program {slug} sums to {total}"));
+            self.report.check(Invariant::Conservation, None, None, wrong);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Storing a batch: one transaction, and what to do when it is not stored.
+
+use regulars_engine::{codec::write_account, decide::next_due};
+use regulars_store::{AccountRow, AccountStatus, AccountWrite, Batch, Commit, Fault as StoreFault};
+
+use super::{
+    decide::{Fresh, Slot, Thread, Try, Working},
+    load::Loaded,
+    queue::{Answers, Request},
+};
+use crate::{
+    event::{Answer, Recorded},
+    fault::{Fault, Refusal},
+};
+
+/// How often a batch is decided again because another server wrote meanwhile.
+const TRIES_MAX: usize = 8;
+
+/// What became of one try.
+enum Tried {
+    Stored(Answers),
+    /// Somebody else wrote one of the accounts or took one of the identities.
+    Again,
+}
+
+impl Thread {
+    pub(super) fn store(&mut self, requests: &mut [Request]) -> Answers {
+        for _ in 0..TRIES_MAX {
+            match self.try_once(requests) {
+                Ok(Tried::Stored(answers)) => return answers,
+                Ok(Tried::Again) => self.shared.metrics.conflicts.add(1),
+                // One impossible event must not refuse all that came with it.
+                Err(Fault::Store(fault)) if is_constraint(&fault) && requests.len() > 1 => {
+                    return requests
+                        .iter_mut()
+                        .flat_map(|one| self.store(std::slice::from_mut(one)))
+                        .collect();
+                }
+                Err(fault) => {
+                    tracing::error!(%fault, events = requests.len(), "a batch was not stored");
+                    if matches!(&fault, Fault::Store(fault) if matches!(**fault, StoreFault::Io { .. })) {
+                        self.shared.break_off();
+                    }
+                    return refuse_all(requests, &Refusal::Fault(fault));
+                }
+            }
+        }
+        refuse_all(requests, &Refusal::Conflict)
+    }
+
+    fn try_once(&mut self, requests: &mut [Request]) -> Result<Tried, Fault> {
+        if self.shared.is_broken() {
+            return Err(Fault::Broken);
+        }
+        let loaded = self.load(requests)?;
+        for request in requests.iter_mut() {
+            if let Some((_, now)) = loaded.programs.get(&request.program) {
+                request.what.set_time(*now);
+            }
+        }
+        let mut attempt = Try::new(self, &loaded);
+        let slots = attempt.decide(requests);
+        let Try { working, entries, members, joined, .. } = attempt;
+        if entries.is_empty() {
+            self.put_back(working);
+            return Ok(Tried::Stored(answers(slots, Vec::new())));
+        }
+        let started = self.shared.clock.now();
+        let mut programs = Vec::with_capacity(entries.len());
+        let mut batch = Batch { members, accounts: accounts(&working, &loaded)?, ..Batch::default() };
+        batch.entries.reserve(entries.len());
+        for Fresh { row, record, program, .. } in entries {
+            batch.entries.push(row);
+            programs.push((record, program));
+        }
+        let stored = self.shared.store.commit(&batch);
+        if !matches!(stored, Ok(Commit::Done)) {
+            // The accounts are not put back: they are loaded anew when they are next needed.
+            for key in joined {
+                self.who.remove(&key);
+            }
+            stored?;
+            self.latest.clear();
+            return Ok(Tried::Again);
+        }
+        let metrics = &self.shared.metrics;
+        metrics.committed(batch.entries.len(), self.shared.clock.now().0.saturating_sub(started.0));
+        for (program, (_, now)) in &loaded.programs {
+            self.latest.insert(*program, *now);
+        }
+        self.put_back(working);
+        let entries = batch.entries.into_iter().zip(programs);
+        let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
+        Ok(Tried::Stored(answers(slots, recorded.collect())))
+    }
+
+    fn put_back(&mut self, working: Vec<Working>) {
+        for Working { id, mut held, new } in working {
+            let stored = !new || 0 < held.account.version;
+            if stored {
+                held.version = held.account.version;
+                self.accounts.insert(id, held);
+            }
+        }
+    }
+}
+
+/// The accounts that have new entries.
+fn accounts(working: &[Working], loaded: &Loaded) -> Result<Vec<AccountWrite>, Fault> {
+    let changed = working.iter().filter(|working| working.held.version < working.held.account.version);
+    let write = |Working { id, held, new }: &Working| {
+        let (handle, _) = loaded.programs.get(&held.program)?;
+        let due = next_due(handle.published.as_ref()?, &held.account);
+        let row = AccountRow {
+            account: *id,
+            program: held.program,
+            member: held.member,
+            version: held.account.version,
+            state: write_account(&held.account),
+            head: held.head,
+            next_due_at: due.map(|at| at.0),
+            status: if held.account.closed { AccountStatus::Closed } else { AccountStatus::Open },
+        };
+        Some(AccountWrite { row, expected_version: (!new).then_some(held.version) })
+    };
+    // An account with new entries was decided by a published version.
+    changed.map(write).collect::<Option<Vec<_>>>().ok_or(Fault::Closing)
+}
+
+/// The answers to the requests. An entry is moved into the last answer that shows it.
+fn answers(slots: Vec<Slot>, mut recorded: Vec<Option<Recorded>>) -> Answers {
+    let mut shown = vec![0u32; recorded.len()];
+    for slot in &slots {
+        if let Slot::Entry { place, .. } = slot {
+            shown[*place] += 1;
+        }
+    }
+    let answer = |slot| match slot {
+        Slot::Refused(refusal) => Err(refusal),
+        Slot::Known(answer) => Ok(Some(*answer)),
+        Slot::Done => Ok(None),
+        Slot::Entry { place, member, replayed } => {
+            shown[place] -= 1;
+            let entry = if shown[place] == 0 { recorded[place].take() } else { recorded[place].clone() };
+            let entry = entry.expect("an entry is taken only by the last answer that shows it");
+            Ok(Some(Answer { replayed, member, entry }))
+        }
+    };
+    slots.into_iter().map(answer).collect()
+}
+
+fn refuse_all(requests: &[Request], refusal: &Refusal) -> Answers {
+    requests.iter().map(|_| Err(refusal.clone())).collect()
+}
+
+fn is_constraint(fault: &StoreFault) -> bool {
+    matches!(fault, StoreFault::Constraint { .. })
+}

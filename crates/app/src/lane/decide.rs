@@ -1,0 +1,479 @@
+//! Deciding a batch: every event in the order in which it came, each on what the ones before it left.
+
+use std::{
+    collections::HashMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
+
+use regulars_engine::{
+    Program, State, apply,
+    codec::{After, Record, write_event, write_record},
+    decide::{self, Earlier, Original, Outcome, due_tick},
+    event::{Body, Event, EventRef, Profile},
+    id::{AccountId, MemberId, ProgramId},
+    ledger::postings,
+    moment::Moment,
+    state::Account,
+};
+use regulars_store::{EntryRow, Found, Lookup, NewMember};
+
+use super::{
+    cache::Cache,
+    chain,
+    load::Loaded,
+    queue::{Answers, Join, Request, What, WhoKey},
+};
+use crate::{
+    app::Shared,
+    event::{Answer, Recorded},
+    fault::{Fault, Refusal},
+    program::ProgramHandle,
+    read::{event_of, record_of, tick_at},
+};
+
+/// More due ticks than this at once means that something falls due without end.
+const TICKS_MAX: usize = 10_000;
+
+/// The lane's own memory.
+pub(super) struct Thread {
+    pub shared: Arc<Shared>,
+    pub accounts: Cache<AccountId, Held>,
+    pub who: Cache<(ProgramId, WhoKey), Found>,
+    pub profiles: Cache<MemberId, Profile>,
+    /// The latest recorded time by program.
+    pub latest: HashMap<ProgramId, Moment>,
+    cache_max: usize,
+}
+
+/// An account, decoded.
+pub(super) struct Held {
+    pub program: ProgramId,
+    pub member: MemberId,
+    /// The stored version.
+    pub version: u64,
+    pub head: [u8; 32],
+    pub account: Account,
+}
+
+/// An account as the batch has changed it so far.
+pub(super) struct Working {
+    pub id: AccountId,
+    pub held: Held,
+    /// Not stored yet.
+    pub new: bool,
+}
+
+/// An entry that is not stored yet.
+pub(super) struct Fresh<'a> {
+    pub row: EntryRow,
+    pub record: Record,
+    /// None for a tick, which nothing refers to.
+    body: Option<&'a Body>,
+    pub program: Arc<Program>,
+}
+
+/// What a request came to, until the batch is stored.
+pub(super) enum Slot {
+    Refused(Refusal),
+    /// The entry of this place in the batch.
+    Entry {
+        place: usize,
+        member: MemberId,
+        replayed: bool,
+    },
+    /// It was recorded before.
+    Known(Box<Answer>),
+    /// Due work, which answers nothing.
+    Done,
+}
+
+/// One try at a batch.
+pub(super) struct Try<'l, 'a> {
+    pub lane: &'l mut Thread,
+    pub loaded: &'a Loaded,
+    pub working: Vec<Working>,
+    places: HashMap<AccountId, usize>,
+    pub entries: Vec<Fresh<'a>>,
+    pub members: Vec<NewMember>,
+    /// Look-ups that this batch made, to be forgotten when it is not stored.
+    pub joined: Vec<(ProgramId, WhoKey)>,
+    /// Entries of this batch by business identity.
+    seen: HashMap<(ProgramId, &'a str, &'a str), usize>,
+}
+
+/// What belongs to an event beside itself.
+struct Meta<'a> {
+    content_hash: [u8; 16],
+    profile: &'a Profile,
+}
+
+impl Thread {
+    pub fn new(shared: Arc<Shared>, cache_max: usize) -> Thread {
+        Thread {
+            shared,
+            accounts: Cache::new(cache_max),
+            who: Cache::new(cache_max.saturating_mul(4)),
+            profiles: Cache::new(cache_max),
+            latest: HashMap::new(),
+            cache_max,
+        }
+    }
+
+    /// Forgets what was remembered of a member.
+    pub fn forget(&mut self, member: MemberId) {
+        self.who.retain(|_, found| found.member != member);
+        self.profiles.remove(&member);
+    }
+
+    /// Decides, stores and answers.
+    pub fn process(&mut self, requests: &mut [Request]) -> Answers {
+        let answers = self.guarded(requests);
+        for answer in &answers {
+            self.shared.metrics.answered(answer);
+        }
+        answers
+    }
+
+    /// A bug that one event brings to light must neither end the lane nor refuse the events that came with it. Whatever
+    /// the panic left half done is only in memory, and is dropped; had the batch been stored, its events are repeats.
+    fn guarded(&mut self, requests: &mut [Request]) -> Answers {
+        match catch_unwind(AssertUnwindSafe(|| self.store(requests))) {
+            Ok(answers) => answers,
+            Err(_) => {
+                *self = Thread::new(Arc::clone(&self.shared), self.cache_max);
+                match requests {
+                    [_] => vec![Err(Fault::Bug.into())],
+                    many => many.iter_mut().flat_map(|one| self.guarded(std::slice::from_mut(one))).collect(),
+                }
+            }
+        }
+    }
+}
+
+impl<'l, 'a> Try<'l, 'a> {
+    pub fn new(lane: &'l mut Thread, loaded: &'a Loaded) -> Try<'l, 'a> {
+        Try {
+            lane,
+            loaded,
+            working: Vec::new(),
+            places: HashMap::new(),
+            entries: Vec::new(),
+            members: Vec::new(),
+            joined: Vec::new(),
+            seen: HashMap::new(),
+        }
+    }
+
+    /// Decides all requests in order.
+    pub fn decide(&mut self, requests: &'a [Request]) -> Vec<Slot> {
+        requests.iter().map(|request| self.request(request).unwrap_or_else(Slot::Refused)).collect()
+    }
+
+    fn request(&mut self, request: &'a Request) -> Result<Slot, Refusal> {
+        let (handle, now) = self.loaded.programs.get(&request.program).ok_or(Refusal::ProgramNotFound)?;
+        let program = handle.version()?;
+        match &request.what {
+            What::Event { who, event, content_hash, replay, .. } => {
+                let key = (handle.id, who.clone());
+                let found = self.lane.who.get(&key).copied().ok_or(Refusal::MemberNotFound)?;
+                if let Some(slot) = self.repeat(handle.id, event, content_hash, Some(found))? {
+                    return Ok(slot);
+                }
+                open_for(handle, *replay)?;
+                let place = self.open(handle.id, found.account).ok_or(Refusal::MemberNotFound)?;
+                let profile = self.lane.profiles.get(&found.member).cloned().unwrap_or_default();
+                let meta = Meta { content_hash: *content_hash, profile: &profile };
+                self.event(place, program, event, meta, *now)
+            }
+            What::Join(join) => self.join(handle, program, join, *now),
+            What::Due { account, member, until } => {
+                let place = self.open(handle.id, *account).ok_or(Refusal::MemberNotFound)?;
+                let profile = self.lane.profiles.get(member).cloned().unwrap_or_default();
+                self.ticks(place, program, &profile, (*until).min(*now), *now)?;
+                Ok(Slot::Done)
+            }
+        }
+    }
+
+    /// The answer to an event whose identity is in use: that of the first, or that the contents differ.
+    fn repeat(
+        &self,
+        program: ProgramId,
+        event: &Event,
+        content_hash: &[u8; 16],
+        found: Option<Found>,
+    ) -> Result<Option<Slot>, Refusal> {
+        let fresh = self.seen.get(&(program, event.source.as_str(), event.external_id.as_str()));
+        let first = match fresh {
+            Some(place) => &self.entries[*place].row,
+            None => match self.loaded.identity(program, &event.source, &event.external_id) {
+                Some(row) => row,
+                None => return Ok(None),
+            },
+        };
+        let differs = |field: &str| Refusal::DuplicateExternalId { differs_in: Some(field.to_owned()) };
+        let Some(found) = found.filter(|found| found.account == first.account) else {
+            return Err(differs("/member"));
+        };
+        if first.kind != event.body.kind() {
+            return Err(differs("/type"));
+        }
+        if first.content_hash != *content_hash {
+            return Err(Refusal::DuplicateExternalId { differs_in: None });
+        }
+        if let Some(place) = fresh {
+            return Ok(Some(Slot::Entry { place: *place, member: found.member, replayed: true }));
+        }
+        let shared = &self.lane.shared;
+        let version = shared.programs.version_of_entry(&shared.store, program, first.program_version)?;
+        let entry = Recorded { record: record_of(first)?, row: first.clone(), program: version };
+        Ok(Some(Slot::Known(Box::new(Answer { replayed: true, member: found.member, entry }))))
+    }
+
+    fn join(
+        &mut self,
+        handle: &ProgramHandle,
+        program: &Arc<Program>,
+        join: &'a Join,
+        now: Moment,
+    ) -> Result<Slot, Refusal> {
+        let key = |(kind, hash): &(_, _)| (handle.id, WhoKey::Hash(*kind, *hash));
+        let known = |lookup: &_| self.lane.who.get(&key(lookup)).copied();
+        let found: Vec<Option<Found>> = join.lookups.iter().map(known).collect();
+        let first = found.iter().flatten().next().copied();
+        let same = first.filter(|first| found.iter().all(|found| *found == Some(*first)));
+        if let Some(slot) = self.repeat(handle.id, &join.event, &join.content_hash, same)? {
+            return Ok(slot);
+        }
+        open_for(handle, join.replay)?;
+        let meta = Meta { content_hash: join.content_hash, profile: &join.profile };
+        if let Some(same) = same {
+            // The rules answer that this member has joined already, or is closed.
+            let place = self.open(handle.id, same.account).ok_or(Refusal::MemberNotFound)?;
+            return self.event(place, program, &join.event, meta, now);
+        }
+        let taken = join.lookups.iter().zip(&found).find(|(_, found)| found.is_some());
+        if let Some(((kind, _), _)) = taken {
+            return Err(Refusal::IdentifierTaken(*kind));
+        }
+        let place = self.place_new(handle.id, join);
+        let slot = self.event(place, program, &join.event, meta, now)?;
+        let found = Found { member: join.member.id, account: join.member.account };
+        let keys: Vec<_> = join.lookups.iter().map(key).collect();
+        for key in keys {
+            self.lane.who.insert(key.clone(), found);
+            self.joined.push(key);
+        }
+        let lookup = |(kind, hash): &(crate::member::Identifier, _)| Lookup {
+            kind: kind.as_str().to_owned(),
+            hash: *hash,
+        };
+        self.members
+            .push(NewMember { row: join.member.clone(), lookups: join.lookups.iter().map(lookup).collect() });
+        Ok(slot)
+    }
+
+    fn place_new(&mut self, program: ProgramId, join: &Join) -> usize {
+        let id = join.member.account;
+        let held = Held {
+            program,
+            member: join.member.id,
+            version: 0,
+            head: chain::START,
+            account: Account::default(),
+        };
+        self.working.push(Working { id, held, new: true });
+        let place = self.working.len() - 1;
+        self.places.insert(id, place);
+        place
+    }
+
+    /// The place of an account in the working set. An account of another program is not there.
+    fn open(&mut self, program: ProgramId, account: AccountId) -> Option<usize> {
+        if let Some(place) = self.places.get(&account) {
+            return Some(*place).filter(|place| self.working[*place].held.program == program);
+        }
+        let held = self.lane.accounts.get(&account)?;
+        if held.program != program {
+            return None;
+        }
+        let held = self.lane.accounts.remove(&account)?;
+        self.working.push(Working { id: account, held, new: false });
+        let place = self.working.len() - 1;
+        self.places.insert(account, place);
+        Some(place)
+    }
+
+    /// Decides an event on an account, after the account's due work. A rejected event leaves nothing: the due work is
+    /// undone as well and comes again with the next event or with the sweeper.
+    fn event(
+        &mut self,
+        place: usize,
+        program: &Arc<Program>,
+        event: &'a Event,
+        meta: Meta<'_>,
+        now: Moment,
+    ) -> Result<Slot, Refusal> {
+        let held = &self.working[place].held;
+        let due = due_tick(program, &held.account, event.at).is_some();
+        let before = due.then(|| (held.account.clone(), held.head, self.entries.len()));
+        let result = self.ticks(place, program, meta.profile, event.at, now).and_then(|()| {
+            let original = match event.body.refers_to() {
+                Some(of) => self.original(place, of)?,
+                None => None,
+            };
+            self.one(place, program, (event, Some(&event.body)), &meta, original, now)
+        });
+        match result {
+            Ok(at) => {
+                let identity = (held_program(&self.working[place]), &*event.source, &*event.external_id);
+                self.seen.insert(identity, at);
+                let member = self.working[place].held.member;
+                Ok(Slot::Entry { place: at, member, replayed: false })
+            }
+            Err(refusal) => {
+                if let Some((account, head, entries)) = before {
+                    let held = &mut self.working[place].held;
+                    (held.account, held.head) = (account, head);
+                    self.entries.truncate(entries);
+                }
+                Err(refusal)
+            }
+        }
+    }
+
+    /// Does the account's due work up to a time, each piece at the very time it is due.
+    fn ticks(
+        &mut self,
+        place: usize,
+        program: &Arc<Program>,
+        profile: &Profile,
+        until: Moment,
+        now: Moment,
+    ) -> Result<(), Refusal> {
+        for _ in 0..TICKS_MAX {
+            let Working { id, held, .. } = &self.working[place];
+            let Some(due) = due_tick(program, &held.account, until) else { return Ok(()) };
+            let event = tick_at(self.lane.shared.ids.new_event(now)?, *id, held.account.version, due);
+            let meta = Meta { content_hash: [0; 16], profile };
+            self.one(place, program, (&event, None), &meta, None, now)?;
+        }
+        tracing::error!(account = %self.working[place].id, "due work without end");
+        Err(Refusal::Conflict)
+    }
+
+    /// Decides one event and keeps its entry; answers the entry's place.
+    fn one(
+        &mut self,
+        place: usize,
+        program: &Arc<Program>,
+        (event, body): (&Event, Option<&'a Body>),
+        meta: &Meta<'_>,
+        original: Option<Original>,
+        now: Moment,
+    ) -> Result<usize, Refusal> {
+        let of_seq = original.as_ref().map(|original| original.root.entry);
+        let working = &mut self.working[place];
+        let account = std::mem::take(&mut working.held.account);
+        let state = State { account, profile: meta.profile.clone(), original };
+        let decided = decide::decide(program, &state, event);
+        working.held.account = state.account;
+        let Outcome { facts, trace } = decided?;
+        apply(&mut working.held.account, event.at, &facts);
+        let postings = postings_text(program, &facts);
+        let record = Record { facts, trace, after: After::of(&working.held.account) };
+        let row = EntryRow {
+            account: working.id,
+            seq: working.held.account.version,
+            program: working.held.program,
+            event: event.id,
+            kind: event.body.kind().to_owned(),
+            source: event.source.clone(),
+            external_id: event.external_id.clone(),
+            content_hash: meta.content_hash,
+            occurred_at: event.occurred_at.0,
+            recorded_at: now.0,
+            program_version: program.version,
+            postings,
+            input: write_event(event),
+            record: write_record(&record),
+            of_seq,
+        };
+        working.held.head = chain::follow(&working.held.head, &row);
+        self.entries.push(Fresh { row, record, body, program: Arc::clone(program) });
+        Ok(self.entries.len() - 1)
+    }
+
+    /// The family of the entry that an event refers to; none when there is no such entry on this account.
+    fn original(&self, place: usize, of: &EventRef) -> Result<Option<Original>, Refusal> {
+        let Working { id, held, .. } = &self.working[place];
+        let fresh = self.seen.get(&(held.program, of.source.as_str(), of.external_id.as_str()));
+        let named = match fresh {
+            Some(at) => &self.entries[*at].row,
+            None => match self.loaded.identity(held.program, &of.source, &of.external_id) {
+                Some(row) => row,
+                None => return Ok(None),
+            },
+        };
+        if named.account != *id {
+            return Ok(None);
+        }
+        let (target, root) = (named.seq, named.of_seq.unwrap_or(named.seq));
+        let of_account = self.entries.iter().filter(|entry| entry.row.account == *id);
+        let mut followers = Vec::new();
+        let mut first = None;
+        if root <= held.version {
+            let store = &self.lane.shared.store;
+            let row = if named.seq == root { Some(named.clone()) } else { store.entry_at(*id, root)? };
+            first = row.as_ref().map(earlier).transpose()?;
+            for row in store.followers(*id, root)? {
+                // What another server wrote since is found by the version check; it must not be mixed in here.
+                if row.seq <= held.version {
+                    followers.push(earlier(&row)?);
+                }
+            }
+        }
+        for entry in of_account {
+            let seq = entry.row.seq;
+            let Some(body) = entry.body else { continue };
+            let of_batch = || Earlier { entry: seq, body: body.clone(), facts: entry.record.facts.clone() };
+            if seq == root {
+                first = Some(of_batch());
+            } else if entry.row.of_seq == Some(root) {
+                followers.push(of_batch());
+            }
+        }
+        Ok(first.map(|root| Original { root, followers, target }))
+    }
+}
+
+/// History goes only into a program that is open for it.
+fn open_for(handle: &ProgramHandle, replay: bool) -> Result<(), Refusal> {
+    if replay && !handle.replay_open { Err(Refusal::ReplayClosed) } else { Ok(()) }
+}
+
+fn held_program(working: &Working) -> ProgramId {
+    working.held.program
+}
+
+fn earlier(row: &EntryRow) -> Result<Earlier, Fault> {
+    Ok(Earlier { entry: row.seq, body: event_of(row)?.body, facts: record_of(row)?.facts })
+}
+
+/// `[["points","available",20],["points","issued",-20]]`, written by hand because every entry has one. Names of wallets
+/// are plain letters, digits, `_` and `-`, so nothing needs escaping.
+pub(crate) fn postings_text(program: &Program, facts: &[regulars_engine::fact::Fact]) -> String {
+    use std::fmt::Write as _;
+    let lines = postings(facts);
+    let mut text = String::with_capacity(2 + lines.len() * 40);
+    text.push('[');
+    for (index, line) in lines.iter().enumerate() {
+        let comma = if index == 0 { "" } else { "," };
+        let (wallet, book) = (program.name_of(line.wallet), line.book.name());
+        // Writing to a string can't fail.
+        let _ = write!(text, "{comma}[\"{wallet}\",\"{book}\",{}]", line.amount);
+    }
+    text.push(']');
+    text
+}

@@ -1,0 +1,226 @@
+//! What a batch needs and the lane lacks, loaded with a few questions to the store.
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use regulars_engine::{
+    codec::read_account,
+    event::Event,
+    id::{AccountId, MemberId, ProgramId},
+    moment::Moment,
+    state::Account,
+};
+use regulars_store::{EntryRow, Found, LookupHash};
+
+use super::{
+    decide::{Held, Thread},
+    queue::{Request, What, WhoKey},
+};
+use crate::{fault::Fault, member::Identifier, program::ProgramHandle};
+
+/// What was loaded for one batch, beside what went into the lane's caches.
+#[derive(Default)]
+pub(super) struct Loaded {
+    /// The programs, and the time of this batch in each.
+    pub programs: HashMap<ProgramId, (Arc<ProgramHandle>, Moment)>,
+    /// Stored entries that the batch's events have the identity of or refer to, by external id.
+    identities: HashMap<ProgramId, HashMap<String, Vec<EntryRow>>>,
+}
+
+impl Loaded {
+    /// The stored entry of a business identity.
+    pub fn identity(&self, program: ProgramId, source: &str, external_id: &str) -> Option<&EntryRow> {
+        self.identities.get(&program)?.get(external_id)?.iter().find(|row| row.source == source)
+    }
+}
+
+impl Thread {
+    pub(super) fn load(&mut self, requests: &[Request]) -> Result<Loaded, Fault> {
+        let mut loaded = Loaded::default();
+        for program in requests.iter().map(|request| request.program).collect::<HashSet<_>>() {
+            let Some(handle) = self.shared.programs.by_id(program) else { continue };
+            let now = handle.now(&self.shared.clock).max(self.latest(program)?);
+            loaded.programs.insert(program, (handle, now));
+            let of_program = || requests.iter().filter(|request| request.program == program);
+            self.load_members(program, of_program())?;
+            self.load_accounts(program, of_program())?;
+            self.load_identities(program, of_program(), &mut loaded)?;
+            let needs_profile =
+                loaded.programs[&program].0.published.as_ref().is_some_and(|p| p.needs_profile);
+            if needs_profile {
+                self.load_profiles(program, of_program())?;
+            }
+        }
+        Ok(loaded)
+    }
+
+    /// The latest time recorded in a program: time never goes back, not over a restart either.
+    fn latest(&mut self, program: ProgramId) -> Result<Moment, Fault> {
+        if let Some(latest) = self.latest.get(&program) {
+            return Ok(*latest);
+        }
+        let latest = Moment(self.shared.store.max_recorded_at(program)?.unwrap_or(i64::MIN));
+        self.latest.insert(program, latest);
+        Ok(latest)
+    }
+
+    fn load_members<'a>(
+        &mut self,
+        program: ProgramId,
+        requests: impl Iterator<Item = &'a Request>,
+    ) -> Result<(), Fault> {
+        let mut hashes: HashSet<(Identifier, LookupHash)> = HashSet::new();
+        let mut ids: HashSet<MemberId> = HashSet::new();
+        for request in requests {
+            match &request.what {
+                What::Event { who: WhoKey::Hash(kind, hash), .. } => {
+                    hashes.insert((*kind, *hash));
+                }
+                What::Event { who: WhoKey::Id(id), .. } => {
+                    ids.insert(*id);
+                }
+                What::Join(join) => hashes.extend(join.lookups.iter().copied()),
+                What::Due { .. } => {}
+            }
+        }
+        hashes.retain(|(kind, hash)| !self.who.keep(&(program, WhoKey::Hash(*kind, *hash))));
+        ids.retain(|id| !self.who.keep(&(program, WhoKey::Id(*id))));
+
+        let hashes: Vec<_> = hashes.into_iter().collect();
+        let asked: Vec<(&str, &LookupHash)> =
+            hashes.iter().map(|(kind, hash)| (kind.as_str(), hash)).collect();
+        if !asked.is_empty() {
+            let found = self.shared.store.find_members(program, &asked)?;
+            for ((kind, hash), found) in hashes.iter().zip(found) {
+                if let Some(found) = found {
+                    self.who.insert((program, WhoKey::Hash(*kind, *hash)), found);
+                }
+            }
+        }
+        for id in ids {
+            if let Some(row) = self.shared.store.member(program, id)? {
+                self.who.insert((program, WhoKey::Id(id)), Found { member: id, account: row.account });
+            }
+        }
+        Ok(())
+    }
+
+    fn load_accounts<'a>(
+        &mut self,
+        program: ProgramId,
+        requests: impl Iterator<Item = &'a Request>,
+    ) -> Result<(), Fault> {
+        let mut wanted: HashSet<AccountId> = HashSet::new();
+        for request in requests {
+            match &request.what {
+                What::Event { who, .. } => {
+                    wanted.extend(self.who.get(&(program, who.clone())).map(|found| found.account));
+                }
+                What::Join(join) => {
+                    let keys = join.lookups.iter().map(|(kind, hash)| (program, WhoKey::Hash(*kind, *hash)));
+                    wanted.extend(keys.filter_map(|key| self.who.get(&key)).map(|found| found.account));
+                }
+                What::Due { account, .. } => {
+                    wanted.insert(*account);
+                }
+            }
+        }
+        let before = wanted.len();
+        wanted.retain(|account| !self.accounts.keep(account));
+        self.shared.metrics.accounts_cached.add(before - wanted.len());
+        self.shared.metrics.accounts_loaded.add(wanted.len());
+        if wanted.is_empty() {
+            return Ok(());
+        }
+        let wanted: Vec<AccountId> = wanted.into_iter().collect();
+        for row in self.shared.store.accounts(program, &wanted)? {
+            let held = Held {
+                program,
+                member: row.member,
+                version: row.version,
+                head: row.head,
+                account: read_state(&row.state)?,
+            };
+            self.accounts.insert(row.account, held);
+        }
+        Ok(())
+    }
+
+    fn load_identities<'a>(
+        &mut self,
+        program: ProgramId,
+        requests: impl Iterator<Item = &'a Request>,
+        loaded: &mut Loaded,
+    ) -> Result<(), Fault> {
+        let mut asked: Vec<(&str, &str)> = Vec::new();
+        for event in requests.filter_map(|request| request.what.event()) {
+            asked.push((&event.source, &event.external_id));
+            asked.extend(event.body.refers_to().map(|of| (&*of.source, &*of.external_id)));
+        }
+        if asked.is_empty() {
+            return Ok(());
+        }
+        let found = self.shared.store.identities(program, &asked)?;
+        let of_program = loaded.identities.entry(program).or_default();
+        for row in found {
+            of_program.entry(row.external_id.clone()).or_default().push(row);
+        }
+        Ok(())
+    }
+
+    fn load_profiles<'a>(
+        &mut self,
+        program: ProgramId,
+        requests: impl Iterator<Item = &'a Request>,
+    ) -> Result<(), Fault> {
+        let mut wanted: HashSet<MemberId> = HashSet::new();
+        for request in requests {
+            match &request.what {
+                What::Event { who, .. } => {
+                    wanted.extend(self.who.get(&(program, who.clone())).map(|found| found.member));
+                }
+                What::Due { member, .. } => {
+                    wanted.insert(*member);
+                }
+                What::Join(_) => {}
+            }
+        }
+        wanted.retain(|member| !self.profiles.keep(member));
+        for member in wanted {
+            let profile = self.shared.profile(program, member)?;
+            self.profiles.insert(member, profile);
+        }
+        Ok(())
+    }
+}
+
+impl What {
+    /// The event, if it is one.
+    pub fn event(&self) -> Option<&Event> {
+        match self {
+            What::Event { event, .. } => Some(event),
+            What::Join(join) => Some(&join.event),
+            What::Due { .. } => None,
+        }
+    }
+
+    /// Sets the event's times for a batch that is decided at `now`.
+    pub fn set_time(&mut self, at: Moment) {
+        let (event, now, replay) = match self {
+            What::Event { event, now, replay, .. } => (event, *now, *replay),
+            What::Join(join) => (&mut join.event, join.now, join.replay),
+            What::Due { .. } => return,
+        };
+        if now {
+            event.occurred_at = at;
+        }
+        event.at = if replay { event.occurred_at } else { at };
+    }
+}
+
+/// Reads a stored state.
+pub(crate) fn read_state(bytes: &[u8]) -> Result<Account, Fault> {
+    read_account(bytes).map_err(|cause| Fault::Unreadable { what: "account", cause })
+}

@@ -1,0 +1,14 @@
+//! The write path. A durable commit is the scarce resource, so events are decided in micro-batches: one thread takes all
+//! that waits, loads what it lacks, decides in order, and commits everything in one transaction. While it commits, the
+//! next batch collects; there is no timer and no added delay when idle. Only after the commit are the answers sent.
+
+mod cache;
+pub mod chain;
+mod commit;
+mod decide;
+mod load;
+mod queue;
+
+pub(crate) use decide::postings_text;
+pub(crate) use load::read_state;
+pub(crate) use queue::{Join, Lane, LaneLimits, Request, What, WhoKey};

@@ -1,0 +1,249 @@
+//! The way into a lane: a bounded queue, and the thread that empties it.
+
+use std::{
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+        mpsc::{Receiver, Sender, channel},
+    },
+    thread::JoinHandle,
+};
+
+use regulars_engine::{
+    event::{Event, Profile},
+    id::{AccountId, MemberId, ProgramId},
+    moment::Moment,
+};
+use regulars_store::{LookupHash, MemberRow};
+use tokio::sync::oneshot;
+
+use super::decide::Thread;
+use crate::{
+    app::Shared,
+    event::Answer,
+    fault::{Fault, Refusal},
+    member::Identifier,
+};
+
+/// What becomes of each request of a message: its answer, and none for due work.
+pub(crate) type Answers = Vec<Result<Option<Answer>, Refusal>>;
+
+/// The bounds of a lane.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LaneLimits {
+    /// Events that may wait.
+    pub queue_max: usize,
+    /// Events of one commit.
+    pub batch_max: usize,
+    /// Accounts that are kept decoded.
+    pub cache_max: usize,
+}
+
+/// Something for the lane.
+pub(crate) enum Message {
+    /// Events to decide.
+    Work(Work),
+    /// What the lane remembers of a member is no longer so.
+    Forget(MemberId),
+    /// Finish what waits, then end.
+    Stop,
+}
+
+/// Events that came together and are answered together.
+pub(crate) struct Work {
+    requests: Vec<Request>,
+    reply: Reply,
+}
+
+/// Who waits for the answers.
+enum Reply {
+    Task(oneshot::Sender<Answers>),
+    Thread(Sender<Answers>),
+}
+
+/// One event.
+pub(crate) struct Request {
+    pub program: ProgramId,
+    pub what: What,
+}
+
+/// What is to be done.
+#[expect(
+    clippy::large_enum_variant,
+    reason = "nearly all are events; a box would cost each of them an allocation"
+)]
+pub(crate) enum What {
+    /// An event of a member.
+    Event {
+        who: WhoKey,
+        event: Event,
+        content_hash: [u8; 16],
+        /// No time was told: it happens when it is decided.
+        now: bool,
+        replay: bool,
+    },
+    /// Somebody becomes a member.
+    Join(Box<Join>),
+    /// The due work of an account, up to a time.
+    Due { account: AccountId, member: MemberId, until: Moment },
+}
+
+/// Somebody who becomes a member, sealed and hashed already.
+pub(crate) struct Join {
+    pub lookups: Vec<(Identifier, LookupHash)>,
+    pub member: MemberRow,
+    pub profile: Profile,
+    pub event: Event,
+    pub content_hash: [u8; 16],
+    pub now: bool,
+    pub replay: bool,
+}
+
+/// How the member is found.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) enum WhoKey {
+    Id(MemberId),
+    Hash(Identifier, LookupHash),
+}
+
+/// The sending side of a lane.
+pub(crate) struct Lane {
+    sender: Sender<Message>,
+    waiting: Arc<AtomicUsize>,
+    limits: LaneLimits,
+    thread: Mutex<Option<JoinHandle<()>>>,
+}
+
+impl Lane {
+    /// Starts the lane's thread, which ends when it is stopped or its last sender is gone.
+    pub fn start(shared: Arc<Shared>, limits: LaneLimits) -> Result<Lane, Fault> {
+        let (sender, receiver) = channel();
+        let waiting = Arc::new(AtomicUsize::new(0));
+        let counter = Arc::clone(&waiting);
+        let thread = std::thread::Builder::new()
+            .name("lane-0".to_owned())
+            .spawn(move || run(Thread::new(shared, limits.cache_max), &receiver, &counter, limits.batch_max))
+            .map_err(|_| Fault::Thread)?;
+        Ok(Lane { sender, waiting, limits, thread: Mutex::new(Some(thread)) })
+    }
+
+    /// Puts events into the queue.
+    ///
+    /// # Errors
+    /// [`Refusal::Overloaded`] at once when too many wait: an honest no now is better than an answer too late.
+    pub fn send(&self, requests: Vec<Request>) -> Result<oneshot::Receiver<Answers>, Refusal> {
+        let (reply, answers) = oneshot::channel();
+        self.enqueue(requests, Reply::Task(reply))?;
+        Ok(answers)
+    }
+
+    /// Puts events into the queue and blocks this thread until they are answered.
+    ///
+    /// # Errors
+    /// As [`Lane::send`].
+    pub fn send_and_wait(&self, requests: Vec<Request>) -> Result<Answers, Refusal> {
+        let (reply, answers) = channel();
+        self.enqueue(requests, Reply::Thread(reply))?;
+        answers.recv().map_err(|_| Fault::Closing.into())
+    }
+
+    /// Makes the lane forget what it remembers of a member.
+    pub fn forget(&self, member: MemberId) {
+        // A lane that has ended remembers nobody.
+        let _ = self.sender.send(Message::Forget(member));
+    }
+
+    /// How many events wait or are being decided.
+    pub fn waiting(&self) -> usize {
+        self.waiting.load(Ordering::Acquire)
+    }
+
+    /// Finishes what waits and ends the thread.
+    pub fn stop(&self) {
+        let _ = self.sender.send(Message::Stop);
+        let thread = self.thread.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(thread) = thread {
+            // A panic in the lane has been reported by its thread; the queue answers "closing" from then on.
+            let _ = thread.join();
+        }
+    }
+
+    fn enqueue(&self, requests: Vec<Request>, reply: Reply) -> Result<(), Refusal> {
+        let count = requests.len();
+        let waiting = self.waiting.fetch_add(count, Ordering::AcqRel);
+        // A message larger than the queue may still pass alone.
+        if 0 < waiting && self.limits.queue_max < waiting.saturating_add(count) {
+            self.waiting.fetch_sub(count, Ordering::AcqRel);
+            return Err(Refusal::Overloaded { retry_after_s: 1 });
+        }
+        if self.sender.send(Message::Work(Work { requests, reply })).is_err() {
+            self.waiting.fetch_sub(count, Ordering::AcqRel);
+            return Err(Fault::Closing.into());
+        }
+        Ok(())
+    }
+}
+
+fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &AtomicUsize, batch_max: usize) {
+    let mut left_over = None;
+    let mut stopping = false;
+    loop {
+        let first = match left_over.take() {
+            Some(work) => Message::Work(work),
+            None if stopping => match receiver.try_recv() {
+                Ok(message) => message,
+                Err(_) => return,
+            },
+            None => match receiver.recv() {
+                Ok(message) => message,
+                Err(_) => return,
+            },
+        };
+        let mut batch: Vec<Work> = Vec::new();
+        let mut events = 0;
+        let mut next = Some(first);
+        while let Some(message) = next.take() {
+            match message {
+                Message::Work(work) if events > 0 && batch_max < events + work.requests.len() => {
+                    left_over = Some(work);
+                    break;
+                }
+                Message::Work(work) => {
+                    events += work.requests.len();
+                    batch.push(work);
+                }
+                // Events that were sent before it may be decided without what is forgotten, never the other way round.
+                Message::Forget(member) => lane.forget(member),
+                Message::Stop => stopping = true,
+            }
+            if events < batch_max {
+                next = receiver.try_recv().ok();
+            }
+        }
+        decide(&mut lane, batch, waiting);
+    }
+}
+
+/// Decides a batch and sends the answers.
+fn decide(lane: &mut Thread, batch: Vec<Work>, waiting: &AtomicUsize) {
+    if batch.is_empty() {
+        return;
+    }
+    let mut requests = Vec::with_capacity(batch.iter().map(|work| work.requests.len()).sum());
+    let mut replies = Vec::with_capacity(batch.len());
+    for work in batch {
+        replies.push((work.requests.len(), work.reply));
+        requests.extend(work.requests);
+    }
+    let mut answers = lane.process(&mut requests).into_iter();
+    // Before the answers go out: whoever has an answer finds its place in the queue free.
+    waiting.fetch_sub(requests.len(), Ordering::AcqRel);
+    for (count, reply) in replies {
+        // Somebody who no longer waits gets no answer; the event is recorded all the same.
+        let answers = answers.by_ref().take(count).collect();
+        match reply {
+            Reply::Task(task) => drop(task.send(answers)),
+            Reply::Thread(thread) => drop(thread.send(answers)),
+        }
+    }
+}

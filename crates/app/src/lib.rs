@@ -1,0 +1,41 @@
+//! The shell around the engine: what reads the clock, makes ids, keeps secrets and speaks to the store.
+//!
+//! An [`App`] is an open server without its HTTP. Events go through a lane, which decides them in micro-batches and
+//! answers after the durable commit; everything that is read shows an account as of now, due work included; members'
+//! personal data is sealed apart from the ledger.
+
+mod app;
+pub mod audit;
+mod clock;
+mod event;
+mod fault;
+mod ids;
+mod job;
+mod key;
+mod lane;
+mod member;
+mod metrics;
+mod program;
+mod quote;
+mod read;
+pub mod replay;
+pub mod say;
+mod secret;
+mod sweeper;
+pub mod view;
+
+pub use app::{App, Ready, Settings};
+pub use clock::Clock;
+pub use event::{Answer, Incoming, OWN_SOURCE, Recorded, Submission};
+pub use fault::{Fault, Refusal};
+pub use ids::Ids;
+pub use job::{Backtest, BacktestRefusal};
+pub use key::KeyView;
+pub use lane::chain;
+pub use member::{Birthday, Identifier, MemberPatch, MemberView, NewMember, Profile, Who};
+pub use program::{Change, Draft, ProgramClock, ProgramHandle, PublishRefusal, Version};
+pub use quote::Quote;
+pub use read::{PAGE_MAX, Standing};
+pub use secret::{MasterKey, Pii, SecretMistake};
+
+pub use regulars_store::{AnswerRow, EntryRow, JobRow, JobState, MemberStatus, Mode};

@@ -1,0 +1,10 @@
+//! Programs: handles, which the lanes and everything else decide by, and the life of their documents.
+
+mod diff;
+mod document;
+mod handle;
+
+pub use diff::Change;
+pub use document::{Draft, PublishRefusal, Version};
+pub(crate) use handle::Programs;
+pub use handle::{ProgramClock, ProgramHandle};

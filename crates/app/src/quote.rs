@@ -1,0 +1,120 @@
+//! Quotes: what an event would do, by the same decision code and with nothing stored.
+
+use regulars_engine::{
+    State, apply,
+    codec::{After, Record, write_event, write_record},
+    decide::{self, Earlier, Original, Standing as TierStanding, standings},
+    event::{Event, EventRef},
+    state::Account,
+};
+use regulars_store::EntryRow;
+
+use crate::{
+    App,
+    event::{Incoming, Recorded},
+    fault::Refusal,
+    lane::postings_text,
+    member::Who,
+    program::ProgramHandle,
+    read::{Standing, event_of, record_of},
+    view::{self, EntryView, Heading},
+};
+
+/// What an event would do.
+#[derive(Debug, Clone)]
+pub struct Quote {
+    /// The entry that it would be.
+    pub would: Recorded,
+    /// The account after it.
+    pub after: Account,
+    /// Where the member would stand in each tier set.
+    pub standings: Vec<TierStanding>,
+}
+
+impl Quote {
+    /// As people read it: an entry without a number.
+    pub fn view(&self) -> EntryView {
+        let heading = Heading { seq: None, ..Heading::from(&self.would.row) };
+        view::entry(&self.would.program, &heading, &self.would.record)
+    }
+}
+
+impl App {
+    /// What an event would do now.
+    ///
+    /// # Errors
+    /// As [`App::submit`], except that it never waits in the queue.
+    pub fn quote(&self, program: &ProgramHandle, who: &Who, incoming: Incoming) -> Result<Quote, Refusal> {
+        let found = self.find_member(program, who)?;
+        let mut standing = self.standing_of(program, found)?;
+        let (mut event, content_hash, now, _) = self.shared().event(incoming)?;
+        let at = self.program_now(program);
+        event.at = at;
+        if now {
+            event.occurred_at = at;
+        }
+        let original = match event.body.refers_to() {
+            Some(of) => self.original(program, &standing, of)?,
+            None => None,
+        };
+        let of_seq = original.as_ref().map(|original| original.root.entry);
+        let account = std::mem::take(&mut standing.account);
+        let state = State { account, profile: standing.profile.clone(), original };
+        let outcome = decide::decide(&standing.program, &state, &event)?;
+        let mut after = state.account;
+        apply(&mut after, event.at, &outcome.facts);
+        let standings = standings(&standing.program, &after, &standing.profile, standing.as_of);
+        let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
+        let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
+        let would = Recorded { row, record, program: standing.program };
+        Ok(Quote { would, after, standings })
+    }
+
+    fn original(
+        &self,
+        program: &ProgramHandle,
+        standing: &Standing,
+        of: &EventRef,
+    ) -> Result<Option<Original>, Refusal> {
+        let store = &self.shared().store;
+        let named = store.identities(program.id, &[(&of.source, &of.external_id)])?.pop();
+        let Some(named) = named.filter(|named| named.account == standing.account_id) else { return Ok(None) };
+        let (target, root) = (named.seq, named.of_seq.unwrap_or(named.seq));
+        let row = if target == root { Some(named) } else { store.entry_at(standing.account_id, root)? };
+        let earlier = |row: &EntryRow| -> Result<Earlier, Refusal> {
+            Ok(Earlier { entry: row.seq, body: event_of(row)?.body, facts: record_of(row)?.facts })
+        };
+        let Some(row) = row else { return Ok(None) };
+        let followers = store.followers(standing.account_id, root)?;
+        let followers = followers.iter().map(earlier).collect::<Result<Vec<_>, _>>()?;
+        Ok(Some(Original { root: earlier(&row)?, followers, target }))
+    }
+}
+
+fn row(
+    program: &ProgramHandle,
+    standing: &Standing,
+    event: &Event,
+    content_hash: [u8; 16],
+    of_seq: Option<u64>,
+    after: &Account,
+    record: &Record,
+) -> EntryRow {
+    EntryRow {
+        account: standing.account_id,
+        seq: after.version,
+        program: program.id,
+        event: event.id,
+        kind: event.body.kind().to_owned(),
+        source: event.source.clone(),
+        external_id: event.external_id.clone(),
+        content_hash,
+        occurred_at: event.occurred_at.0,
+        recorded_at: event.at.0,
+        program_version: standing.program.version,
+        postings: postings_text(&standing.program, &record.facts),
+        input: write_event(event),
+        record: write_record(record),
+        of_seq,
+    }
+}

@@ -1,0 +1,267 @@
+//! Replay: a program run over a history in memory, by the same `decide` and `evolve` as the live server, without a store.
+//!
+//! Between two events of a member only the encoded account is kept, a few hundred bytes; so ten million members fit
+//! where their history is too large to load. Each event's own time stands for the server's time, and due work runs at the
+//! very time it is due, so the result does not depend on how the members' histories interleave.
+
+mod report;
+
+use std::{
+    collections::{HashMap, HashSet},
+    sync::Arc,
+};
+
+use regulars_engine::{
+    Program, State, apply, codec,
+    decide::{self, Earlier, Original, Outcome},
+    due_tick,
+    event::{Body, Event, EventRef, Joined, Profile},
+    fact::Fact,
+    id::EventId,
+    keys,
+    moment::Moment,
+    rejection::Rejection,
+    state::Account,
+};
+
+pub use report::{Collector, MonthFigures, Report, RuleCost, TierFigures, WalletFigures};
+
+/// A member of a replay: its place in order of appearance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Handle(pub u32);
+
+/// Which events are kept so that later ones can refer to them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Keep {
+    /// All.
+    All,
+    /// Those that a first pass over the history found to be referred to; it bounds the memory.
+    Only(HashSet<EventRef>),
+}
+
+/// One decided entry, as an observer sees it.
+#[derive(Debug)]
+pub struct Step<'s> {
+    /// Whose.
+    pub member: Handle,
+    /// The kind of the event.
+    pub body: &'s Body,
+    /// When it counted.
+    pub at: Moment,
+    /// The account before it.
+    pub before: &'s Account,
+    /// What was decided.
+    pub outcome: &'s Outcome,
+}
+
+/// Sees every decided entry.
+pub type Observer<'o> = dyn FnMut(&Step<'_>) + 'o;
+
+/// A program and the members it runs over.
+#[derive(Debug)]
+pub struct Replay {
+    program: Arc<Program>,
+    keep: Keep,
+    handles: HashMap<Box<str>, Handle>,
+    members: Vec<Member>,
+    profiles: HashMap<Handle, Profile>,
+    kept: HashMap<EventRef, Kept>,
+}
+
+#[derive(Debug, Default)]
+struct Member {
+    account: Box<[u8]>,
+    next_due: Option<Moment>,
+}
+
+/// A kept event with those that followed on it.
+#[derive(Debug)]
+struct Kept {
+    member: Handle,
+    /// The event at the root of its family, when it is not itself.
+    root: Option<EventRef>,
+    earlier: Earlier,
+    followers: Vec<Earlier>,
+}
+
+impl Replay {
+    /// An empty replay.
+    pub fn new(program: Arc<Program>, keep: Keep) -> Replay {
+        Replay {
+            program,
+            keep,
+            handles: HashMap::new(),
+            members: Vec::new(),
+            profiles: HashMap::new(),
+            kept: HashMap::new(),
+        }
+    }
+
+    /// The program.
+    pub fn program(&self) -> &Program {
+        &self.program
+    }
+
+    /// The member of a name, who is new when the name is.
+    pub fn member(&mut self, name: &str) -> Handle {
+        if let Some(handle) = self.handles.get(name) {
+            return *handle;
+        }
+        // A history with more than 4 billion members does not fit in memory anyway.
+        let handle = Handle(u32::try_from(self.members.len()).unwrap_or(u32::MAX));
+        self.handles.insert(name.into(), handle);
+        let account = codec::write_account(&Account::default()).into_boxed_slice();
+        self.members.push(Member { account, next_due: None });
+        handle
+    }
+
+    /// How many members there are.
+    pub fn members_count(&self) -> usize {
+        self.members.len()
+    }
+
+    /// Names and handles, in order of appearance.
+    pub fn names(&self) -> Vec<(&str, Handle)> {
+        let mut names: Vec<(&str, Handle)> =
+            self.handles.iter().map(|(name, handle)| (&**name, *handle)).collect();
+        names.sort_by_key(|(_, handle)| *handle);
+        names
+    }
+
+    /// What conditions may know of a member beside the account.
+    pub fn set_profile(&mut self, member: Handle, profile: Profile) {
+        self.profiles.insert(member, profile);
+    }
+
+    /// The account as its last entry left it.
+    pub fn account(&self, member: Handle) -> Account {
+        let bytes = self.slot(member).map(|m| &m.account[..]).unwrap_or_default();
+        // Only `put` writes these bytes.
+        codec::read_account(bytes).unwrap_or_default()
+    }
+
+    /// Decides one event of a member: joining first if the member never did, then due work, then the event.
+    ///
+    /// # Errors
+    /// The rejection of the event; due work stays done.
+    pub fn event(
+        &mut self,
+        member: Handle,
+        event: &Event,
+        observer: &mut Observer<'_>,
+    ) -> Result<(), Rejection> {
+        let mut state = State { account: self.account(member), ..State::default() };
+        if state.account.joined_at.is_none() && !matches!(event.body, Body::MemberJoined(_)) {
+            let body = Body::MemberJoined(Joined::default());
+            let joined = Event { body, external_id: format!("join:{}", event.external_id), ..event.clone() };
+            self.entry(member, &mut state, &joined, observer)?;
+        }
+        self.settle(member, &mut state, event.at, observer);
+        let keys = keys(&self.program, event);
+        if keys.profile {
+            state.profile = self.profiles.get(&member).cloned().unwrap_or_default();
+        }
+        state.original = keys.original.as_ref().and_then(|named| self.original(member, named));
+        let result = self.entry(member, &mut state, event, observer);
+        self.put(member, &state.account);
+        result
+    }
+
+    /// Runs all due work of all members up to and including `to`.
+    pub fn advance(&mut self, to: Moment, observer: &mut Observer<'_>) {
+        for place in 0..self.members.len() {
+            let due = self.members.get(place).and_then(|m| m.next_due).is_some_and(|due| due <= to);
+            if due {
+                let member = Handle(u32::try_from(place).unwrap_or(u32::MAX));
+                let mut state = State { account: self.account(member), ..State::default() };
+                self.settle(member, &mut state, to, observer);
+                self.put(member, &state.account);
+            }
+        }
+    }
+
+    fn settle(&mut self, member: Handle, state: &mut State, to: Moment, observer: &mut Observer<'_>) {
+        while let Some(due) = due_tick(&self.program, &state.account, to) {
+            let (source, external_id) = ("regulars".to_owned(), String::new());
+            let id = EventId(uuid::Uuid::nil());
+            let tick = Event { id, source, external_id, occurred_at: due, at: due, body: Body::Tick };
+            if self.program.needs_profile {
+                state.profile = self.profiles.get(&member).cloned().unwrap_or_default();
+            }
+            if self.entry(member, state, &tick, observer).is_err() {
+                break;
+            }
+        }
+    }
+
+    fn entry(
+        &mut self,
+        member: Handle,
+        state: &mut State,
+        event: &Event,
+        observer: &mut Observer<'_>,
+    ) -> Result<(), Rejection> {
+        let outcome = decide::decide(&self.program, state, event)?;
+        observer(&Step {
+            member,
+            body: &event.body,
+            at: event.at,
+            before: &state.account,
+            outcome: &outcome,
+        });
+        apply(&mut state.account, event.at, &outcome.facts);
+        self.remember(member, event, state.account.version, outcome.facts);
+        Ok(())
+    }
+
+    fn remember(&mut self, member: Handle, event: &Event, entry: u64, facts: Vec<Fact>) {
+        if matches!(event.body, Body::Tick) {
+            return;
+        }
+        let root = event.body.refers_to().map(|named| self.root_of(named));
+        let wanted = match &self.keep {
+            Keep::All => true,
+            Keep::Only(referred) => {
+                let own = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
+                referred.contains(&own)
+            }
+        };
+        if !wanted && root.is_none() {
+            return;
+        }
+        let earlier = Earlier { entry, body: event.body.clone(), facts };
+        if let Some(family) = root.as_ref().and_then(|root| self.kept.get_mut(root)) {
+            family.followers.push(earlier.clone());
+        }
+        if wanted {
+            let own = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
+            self.kept.insert(own, Kept { member, root, earlier, followers: Vec::new() });
+        }
+    }
+
+    fn root_of(&self, named: &EventRef) -> EventRef {
+        self.kept.get(named).and_then(|kept| kept.root.clone()).unwrap_or_else(|| named.clone())
+    }
+
+    fn original(&self, member: Handle, named: &EventRef) -> Option<Original> {
+        let target = self.kept.get(named).filter(|kept| kept.member == member)?;
+        let family = self.kept.get(&self.root_of(named))?;
+        Some(Original {
+            root: family.earlier.clone(),
+            followers: family.followers.clone(),
+            target: target.earlier.entry,
+        })
+    }
+
+    fn slot(&self, member: Handle) -> Option<&Member> {
+        usize::try_from(member.0).ok().and_then(|place| self.members.get(place))
+    }
+
+    fn put(&mut self, member: Handle, account: &Account) {
+        let next_due = decide::next_due(&self.program, account);
+        let bytes = codec::write_account(account).into_boxed_slice();
+        if let Some(slot) = usize::try_from(member.0).ok().and_then(|place| self.members.get_mut(place)) {
+            *slot = Member { account: bytes, next_due };
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! One entry as people read it: what moved, what was given until when, which levels changed, and why.
+//!
+//! The program must be the version that decided the entry: a trace names rules by their place in it.
+
+use regulars_engine::{
+    codec::{After, Record},
+    event::Event,
+    fact::{Fact, Grant, Sink, Source, TierCause},
+    id::EventId,
+    ledger::{self, Book},
+    moment::Moment,
+    program::Program,
+    state::{Pending, TierState},
+};
+use regulars_store::EntryRow;
+use serde::Serialize;
+
+use super::{
+    Stamp, as_text, name,
+    why::{WhyLine, why},
+};
+
+/// What an entry says of its event beside the decision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Heading<'e> {
+    /// The event's id.
+    pub event: EventId,
+    /// Its kind, such as `order.paid`.
+    pub kind: &'e str,
+    /// Who reported it.
+    pub source: &'e str,
+    /// The reporter's number of it.
+    pub external_id: &'e str,
+    /// When it happened.
+    pub occurred_at: Moment,
+    /// When it was recorded.
+    pub recorded_at: Moment,
+    /// Its number in the account; none for an event that is not recorded (a quote).
+    pub seq: Option<u64>,
+    /// The entry that it is about.
+    pub of_seq: Option<u64>,
+    /// The version that decided it.
+    pub program_version: u32,
+}
+
+impl<'e> From<&'e EntryRow> for Heading<'e> {
+    fn from(row: &'e EntryRow) -> Heading<'e> {
+        Heading {
+            event: row.event,
+            kind: &row.kind,
+            source: &row.source,
+            external_id: &row.external_id,
+            occurred_at: Moment(row.occurred_at),
+            recorded_at: Moment(row.recorded_at),
+            seq: Some(row.seq),
+            of_seq: row.of_seq,
+            program_version: row.program_version,
+        }
+    }
+}
+
+impl<'e> Heading<'e> {
+    /// Of an event that is decided but not recorded.
+    pub fn unrecorded(event: &'e Event, program: &Program) -> Heading<'e> {
+        Heading {
+            event: event.id,
+            kind: event.body.kind(),
+            source: &event.source,
+            external_id: &event.external_id,
+            occurred_at: event.occurred_at,
+            recorded_at: event.at,
+            seq: None,
+            of_seq: None,
+            program_version: program.version,
+        }
+    }
+}
+
+/// An entry.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct EntryView {
+    /// The event's id.
+    #[serde(serialize_with = "as_text")]
+    pub event: EventId,
+    /// Its kind, such as `order.paid`.
+    pub kind: String,
+    /// Who reported it.
+    pub source: String,
+    /// The reporter's number of it.
+    pub external_id: String,
+    /// When it happened.
+    pub occurred_at: Stamp,
+    /// When it was recorded.
+    pub recorded_at: Stamp,
+    /// Its number in the account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<u64>,
+    /// The entry that it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub of_seq: Option<u64>,
+    /// The version that decided it.
+    pub program_version: u32,
+    /// What was decided.
+    #[serde(flatten)]
+    pub decided: DecisionView,
+}
+
+/// What was decided.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DecisionView {
+    /// The ledger lines; they sum to zero per wallet.
+    pub postings: Vec<PostingView>,
+    /// What was given.
+    pub granted: Vec<GrantView>,
+    /// What else became of units: spent, expired, taken back, owed, restored.
+    pub moves: Vec<MoveView>,
+    /// Levels that changed or were confirmed.
+    pub levels: Vec<LevelChangeView>,
+    /// The entry that this one undoes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reverses: Option<u64>,
+    /// Why: one line per rule that listens to this kind of event.
+    pub why: Vec<WhyLine>,
+    /// The account afterwards.
+    pub after: AfterView,
+}
+
+/// A ledger line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PostingView {
+    /// The wallet.
+    pub wallet: String,
+    /// The book: `available`, `pending` and `debt` are the member's.
+    pub book: &'static str,
+    /// What it gains (positive) or gives (negative), in the smallest unit.
+    pub amount: i64,
+}
+
+/// Units given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct GrantView {
+    /// The wallet.
+    pub wallet: String,
+    /// How many, in the smallest unit.
+    pub amount: i64,
+    /// `issued` under the rules, `funded` by the member, or `adjusted` by staff.
+    pub from: &'static str,
+    /// The rule that gave them.
+    pub rule: Option<String>,
+    /// The lot that took them.
+    pub lot: u32,
+    /// When they were earned.
+    pub earned_at: Stamp,
+    /// When they are gone.
+    pub expires_at: Option<Stamp>,
+    /// What they wait for before they can be spent.
+    pub pending: Option<PendingView>,
+}
+
+/// What units wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PendingView {
+    /// An instant.
+    Until(Stamp),
+    /// An activity that names the order.
+    Activity(String),
+}
+
+/// What else became of units.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct MoveView {
+    /// `drawn`, `activated`, `owed`, `repaid`, `forgiven`, `restored` or `rescheduled`.
+    pub what: &'static str,
+    /// The wallet.
+    pub wallet: String,
+    /// The lot, where it is about one.
+    pub lot: Option<u32>,
+    /// How many, in the smallest unit; 0 where only the terms changed.
+    pub amount: i64,
+    /// The book on the other side.
+    pub against: Option<&'static str>,
+    /// The lot's expiry.
+    pub expires_at: Option<Stamp>,
+}
+
+/// A level that changed or was confirmed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LevelChangeView {
+    /// The tier set.
+    pub set: String,
+    /// The level from now on; none when the member has none.
+    pub level: Option<String>,
+    /// Until when it is promised.
+    pub until: Option<Stamp>,
+    /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`.
+    pub cause: &'static str,
+}
+
+/// The account after an entry, as the answer told it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct AfterView {
+    /// Balances.
+    pub balances: Vec<BalanceView>,
+    /// Levels held.
+    pub levels: Vec<HeldLevelView>,
+}
+
+/// The balance of one wallet, in its smallest unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BalanceView {
+    /// The wallet.
+    pub wallet: String,
+    /// Can be spent.
+    pub available: i64,
+    /// Can't be spent yet.
+    pub pending: i64,
+    /// Owed by the member.
+    pub debt: i64,
+}
+
+/// A level held.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldLevelView {
+    /// The tier set.
+    pub set: String,
+    /// The level.
+    pub level: String,
+    /// Until when it is promised.
+    pub until: Option<Stamp>,
+}
+
+/// An entry as people read it. `program` is the version that decided it.
+pub fn entry(program: &Program, heading: &Heading<'_>, record: &Record) -> EntryView {
+    EntryView {
+        event: heading.event,
+        kind: heading.kind.to_owned(),
+        source: heading.source.to_owned(),
+        external_id: heading.external_id.to_owned(),
+        occurred_at: Stamp(heading.occurred_at),
+        recorded_at: Stamp(heading.recorded_at),
+        seq: heading.seq,
+        of_seq: heading.of_seq,
+        program_version: heading.program_version,
+        decided: decision(program, record),
+    }
+}
+
+/// What was decided, as people read it. `program` is the version that decided it.
+pub fn decision(program: &Program, record: &Record) -> DecisionView {
+    let lines = ledger::postings(&record.facts);
+    let mut view = DecisionView {
+        postings: lines
+            .iter()
+            .map(|line| PostingView {
+                wallet: name(program, line.wallet),
+                book: line.book.name(),
+                amount: line.amount,
+            })
+            .collect(),
+        granted: Vec::new(),
+        moves: Vec::new(),
+        levels: Vec::new(),
+        reverses: None,
+        why: why(program, &record.trace),
+        after: after(program, &record.after),
+    };
+    for fact in &record.facts {
+        match fact {
+            // An exact fraction that made no whole unit is not shown.
+            Fact::Granted(given) if given.amount != 0 => view.granted.push(grant(program, given)),
+            Fact::Tier { tier, cause } => view.levels.push(level_change(program, tier, *cause)),
+            Fact::Reverses { entry } => view.reverses = Some(*entry),
+            other => view.moves.extend(moved(program, other)),
+        }
+    }
+    view
+}
+
+fn after(program: &Program, after: &After) -> AfterView {
+    let balances = after.balances.iter().map(|(wallet, balance)| BalanceView {
+        wallet: name(program, *wallet),
+        available: balance.available,
+        pending: balance.pending,
+        debt: balance.debt,
+    });
+    let levels = after.levels.iter().map(|(set, level, until)| HeldLevelView {
+        set: name(program, *set),
+        level: name(program, *level),
+        until: until.map(Stamp),
+    });
+    AfterView { balances: balances.collect(), levels: levels.collect() }
+}
+
+fn grant(program: &Program, grant: &Grant) -> GrantView {
+    GrantView {
+        wallet: name(program, grant.wallet),
+        amount: grant.amount,
+        from: match grant.from {
+            Source::Issued => Book::Issued.name(),
+            Source::Funded => Book::Funded.name(),
+            Source::Adjusted => Book::Adjusted.name(),
+        },
+        rule: grant.rule.map(|rule| name(program, rule)),
+        lot: grant.lot,
+        earned_at: Stamp(grant.earned_at),
+        expires_at: grant.expires_at.map(Stamp),
+        pending: grant.pending.map(|pending| self::pending(program, pending)),
+    }
+}
+
+pub(super) fn pending(program: &Program, pending: Pending) -> PendingView {
+    match pending {
+        Pending::Until(at) => PendingView::Until(Stamp(at)),
+        Pending::Activity { name: activity, .. } => PendingView::Activity(name(program, activity)),
+    }
+}
+
+fn level_change(program: &Program, tier: &TierState, cause: TierCause) -> LevelChangeView {
+    LevelChangeView {
+        set: name(program, tier.set),
+        level: tier.level.map(|level| name(program, level)),
+        until: tier.until.map(Stamp),
+        cause: match cause {
+            TierCause::Reached => "reached",
+            TierCause::Renewed => "renewed",
+            TierCause::Grace => "grace",
+            TierCause::Lapsed => "lapsed",
+            TierCause::Kept => "kept",
+            TierCause::Paid => "paid",
+            TierCause::TakenBack => "taken_back",
+            TierCause::Reversed => "reversed",
+        },
+    }
+}
+
+fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
+    let view = |what, wallet, lot, amount, against: Option<Sink>, expires_at: Option<Moment>| MoveView {
+        what,
+        wallet: name(program, wallet),
+        lot,
+        amount,
+        against: against.map(book_of),
+        expires_at: expires_at.map(Stamp),
+    };
+    Some(match fact {
+        Fact::Activated { wallet, lot, amount } => {
+            view("activated", *wallet, Some(*lot), *amount, None, None)
+        }
+        Fact::Drawn { wallet, lot, amount, expires_at, to, .. } => {
+            view("drawn", *wallet, Some(*lot), *amount, Some(*to), *expires_at)
+        }
+        Fact::Owed { wallet, amount, to } => view("owed", *wallet, None, *amount, Some(*to), None),
+        Fact::Repaid { wallet, lot, amount } => view("repaid", *wallet, Some(*lot), *amount, None, None),
+        Fact::Forgiven { wallet, amount, by } => view("forgiven", *wallet, None, *amount, Some(*by), None),
+        Fact::Restored { wallet, lot, amount, expires_at, from, .. } => {
+            view("restored", *wallet, Some(*lot), *amount, Some(*from), *expires_at)
+        }
+        Fact::Rescheduled { wallet, lot, expires_at } => {
+            view("rescheduled", *wallet, Some(*lot), 0, None, *expires_at)
+        }
+        Fact::Joined
+        | Fact::Closed
+        | Fact::Granted(_)
+        | Fact::Fraction { .. }
+        | Fact::IdleUntil { .. }
+        | Fact::Counted(_)
+        | Fact::Used(_)
+        | Fact::Tier { .. }
+        | Fact::Reverses { .. }
+        | Fact::Returned { .. }
+        | Fact::TookBack { .. } => return None,
+    })
+}
+
+fn book_of(sink: Sink) -> &'static str {
+    match sink {
+        Sink::Spent => Book::Spent.name(),
+        Sink::Issued => Book::Issued.name(),
+        Sink::Funded => Book::Funded.name(),
+        Sink::Adjusted => Book::Adjusted.name(),
+        Sink::Expired => Book::Expired.name(),
+    }
+}

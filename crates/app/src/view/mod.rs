@@ -1,0 +1,54 @@
+//! What people are shown of entries, balances and levels: plain structures, made by pure functions from what is stored.
+//!
+//! Nothing here decides or loads anything. Amounts are whole numbers of the smallest unit beside the wallet they belong
+//! to, times are RFC 3339, ids carry their prefix; the HTTP layer only has to serialise.
+
+mod balance;
+mod entry;
+mod figure;
+#[cfg(test)]
+pub(crate) mod tests;
+mod tiers;
+mod why;
+
+use std::fmt;
+
+use regulars_engine::{moment::Moment, program::Program, symbol::Sym};
+use serde::{Serialize, Serializer};
+
+pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
+pub use entry::{
+    AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, LevelChangeView,
+    MoveView, PendingView, PostingView, decision, entry,
+};
+pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
+pub use tiers::{
+    AtRiskView, BenefitView, KeepPriceView, LevelView, MissingView, StandingView, WayUpView, tiers,
+};
+pub(crate) use tiers::{benefits_gained, is_referral};
+pub use why::{Figures, WhyLine, why};
+
+/// An instant as people and machines read it: RFC 3339, UTC.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Stamp(pub Moment);
+
+impl fmt::Display for Stamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0.timestamp(), f)
+    }
+}
+
+impl Serialize for Stamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Serialises an id with its prefix.
+pub(crate) fn as_text<T: fmt::Display, S: Serializer>(id: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(id)
+}
+
+fn name(program: &Program, sym: Sym) -> String {
+    program.name_of(sym).to_owned()
+}

@@ -1,0 +1,154 @@
+//! The lane under concurrency, overload and restarts.
+
+use regulars_app::{App, Refusal, Settings, Submission};
+use regulars_engine::id::MemberId;
+
+use crate::bench::*;
+
+fn pay_many(bench: &Bench, till: &str, count: usize) -> Vec<Result<regulars_app::Answer, Refusal>> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let tea = bench.tea();
+    runtime.block_on(async {
+        let mut answers = Vec::with_capacity(count);
+        for chunk in (0..count).collect::<Vec<_>>().chunks(50) {
+            let submission =
+                |n: &usize| Submission { who: known("ada"), event: order(&format!("{till}-{n}"), 1_00) };
+            answers.extend(bench.app.submit_many(&tea, chunk.iter().map(submission).collect()).await);
+        }
+        answers
+    })
+}
+
+fn versions(bench: &Bench, member: MemberId) -> Vec<u64> {
+    let (tea, mut before, mut all) = (bench.tea(), None, Vec::new());
+    loop {
+        let page = bench.app.page_entries(&tea, member, before, 500).unwrap();
+        let Some(last) = page.last() else { break };
+        before = Some(last.row.seq);
+        all.extend(page.iter().map(|entry| entry.row.seq));
+    }
+    all.reverse();
+    all
+}
+
+#[tokio::test]
+async fn two_threads_on_one_account_leave_no_gap() {
+    let bench = Bench::new();
+    let ada = bench.join("ada").await;
+    std::thread::scope(|scope| {
+        for till in ["a", "b"] {
+            let bench = &bench;
+            scope.spawn(move || {
+                assert!(pay_many(bench, till, 1_000).iter().all(Result::is_ok));
+            });
+        }
+    });
+    assert_eq!(versions(&bench, ada.id), (1..=2_001).collect::<Vec<_>>());
+    assert_eq!(bench.points(ada.id), 2_100);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn two_servers_on_one_account_find_their_conflicts() {
+    let bench = Bench::new();
+    let ada = bench.join("ada").await;
+    let other = bench.another();
+    // Each server remembers the account as it left it, and the other one has moved it since.
+    for round in 0..5 {
+        for (bench, name) in [(&bench, "x"), (&other, "y")] {
+            let answer = bench.pay(known("ada"), &format!("{name}{round}"), 1_00).await.unwrap();
+            assert!(!answer.replayed);
+        }
+    }
+    assert!(bench.app.metrics().contains("\nregulars_lane_conflicts_total 4\n"), "{}", bench.app.metrics());
+    // The same receipt at both tills counts once.
+    bench.pay(known("ada"), "both", 1_00).await.unwrap();
+    assert!(other.pay(known("ada"), "both", 1_00).await.unwrap().replayed);
+    // Both at once.
+    std::thread::scope(|scope| {
+        scope.spawn(|| assert!(pay_many(&bench, "p", 200).iter().all(Result::is_ok)));
+        scope.spawn(|| assert!(pay_many(&other, "q", 200).iter().all(Result::is_ok)));
+    });
+    assert_eq!(versions(&bench, ada.id), (1..=412).collect::<Vec<_>>());
+    assert_eq!(other.points(ada.id), 100 + 11 + 400);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn two_servers_enrol_one_person_once() {
+    let bench = Bench::new();
+    let other = bench.another();
+    bench.join("ada").await;
+    let again = other.app.enrol(&other.tea(), newcomer("ada")).await.unwrap();
+    assert!(again.1.replayed);
+    let eve = regulars_app::NewMember { external_id: "j2".to_owned(), ..newcomer("ada") };
+    assert_eq!(code(other.app.enrol(&other.tea(), eve).await), "already_joined");
+    bench.audit();
+}
+
+#[tokio::test]
+async fn a_full_queue_says_so_at_once() {
+    let bench = Bench::new();
+    bench.join("ada").await;
+    bench.app.close();
+    let small = Settings { lane_queue_max: 50, batch_max: 40, ..settings(&bench.folder, &bench.clock) };
+    let app = App::open(small).unwrap();
+    let tea = app.program("tea").unwrap();
+    let tasks: Vec<_> = (0..400)
+        .map(|n| {
+            let (app, tea) = (app.clone(), tea.clone());
+            let event = order(&format!("o{n}"), 1_00);
+            // Polled once, each has its place in the queue or was refused.
+            async move { app.submit(&tea, Submission { who: known("ada"), event }).await }
+        })
+        .collect();
+    let mut tasks: Vec<_> = tasks.into_iter().map(Box::pin).collect();
+    let mut refused = 0;
+    let mut waiting = Vec::new();
+    for mut task in tasks.drain(..) {
+        let first = std::future::poll_fn(|context| std::task::Poll::Ready(task.as_mut().poll(context))).await;
+        match first {
+            std::task::Poll::Ready(Err(Refusal::Overloaded { retry_after_s: 1 })) => refused += 1,
+            std::task::Poll::Ready(answer) => assert!(answer.is_ok()),
+            std::task::Poll::Pending => waiting.push(task),
+        }
+    }
+    assert!(refused > 0, "400 events went into a queue of 50 without a refusal");
+    for task in waiting {
+        task.await.unwrap();
+    }
+    // Nothing is left behind: there is room again.
+    let event = order("after", 1_00);
+    app.submit(&tea, Submission { who: known("ada"), event }).await.unwrap();
+}
+
+#[tokio::test]
+async fn what_was_answered_survives() {
+    let mut bench = Bench::new();
+    let ada = bench.join("ada").await;
+    let pay = || pay_many(&bench, "a", 300).into_iter().filter(Result::is_ok).count();
+    let acked = std::thread::scope(|scope| scope.spawn(pay).join().unwrap());
+    let folder = bench.folder.clone();
+    // Dropped without closing, as after a kill, and with a copy of the files as they lay on the disk then.
+    let copy = tempfile::tempdir().unwrap();
+    for file in std::fs::read_dir(folder.path()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), copy.path().join(file.file_name())).unwrap();
+    }
+    bench = bench.another();
+    assert_eq!(versions(&bench, ada.id).len(), acked + 1);
+    bench.audit();
+    let copy = App::open(settings(&copy, &bench.clock)).unwrap();
+    let tea = copy.program("tea").unwrap();
+    assert_eq!(copy.standing(&tea, ada.id).unwrap().stored_version, 301);
+    assert!(copy.audit(None).unwrap().ok);
+}
+
+#[tokio::test]
+async fn a_closed_server_takes_nothing() {
+    let bench = Bench::new();
+    bench.join("ada").await;
+    bench.app.close();
+    assert_eq!(code(bench.pay(known("ada"), "o1", 1_00).await), "Fault(Closing)");
+    assert!(bench.another().pay(known("ada"), "o1", 1_00).await.is_ok());
+}

@@ -1,0 +1,12 @@
+//! The app as a whole, on SQLite files of its own: what is promised to callers, and what must hold under concurrency,
+//! restarts and erasure.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+mod bench;
+mod erasure;
+mod events;
+mod keys;
+mod lanes;
+mod programs;
+mod time;

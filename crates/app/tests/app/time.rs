@@ -1,0 +1,107 @@
+//! Time: due work, the clock of a sandbox, history, and a clock that goes back.
+
+use regulars_app::{Incoming, Mode, Submission};
+use regulars_engine::{event::Profile, moment::Moment};
+
+use crate::bench::*;
+
+fn kinds(
+    bench: &Bench,
+    program: &regulars_app::ProgramHandle,
+    member: regulars_engine::id::MemberId,
+) -> Vec<String> {
+    let page = bench.app.page_entries(program, member, None, 100).unwrap();
+    page.into_iter().rev().map(|entry| entry.row.kind).collect()
+}
+
+#[tokio::test]
+async fn the_sweeper_does_what_is_due() {
+    let bench = Bench::new();
+    let ada = bench.join("ada").await;
+    let tea = bench.tea();
+    bench.pass(29 * DAY);
+    bench.app.sweep().unwrap();
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined"]);
+    bench.pass(3 * DAY);
+    // Reading shows it done before it is.
+    assert_eq!(bench.points(ada.id), 0);
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined"]);
+    bench.app.sweep().unwrap();
+    bench.app.sweep().unwrap();
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined", "tick"]);
+    let tick = &bench.app.page_entries(&tea, ada.id, None, 1).unwrap()[0];
+    // At the very time it was due: the start of the day after the last one, in Tallinn.
+    assert_eq!(Moment(tick.row.occurred_at).timestamp().to_string(), "2026-03-31T21:00:00Z");
+    assert_eq!(tick.row.recorded_at, bench.clock.now().0);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn an_event_does_the_due_work_first() {
+    let bench = Bench::new();
+    let ada = bench.join("ada").await;
+    bench.pass(40 * DAY);
+    let answer = bench.pay(known("ada"), "o1", 3_00).await.unwrap();
+    assert_eq!((answer.entry.row.seq, bench.points(ada.id)), (3, 3));
+    assert_eq!(kinds(&bench, &bench.tea(), ada.id), ["member.joined", "tick", "order.paid"]);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn a_sandbox_has_its_own_clock() {
+    let bench = Bench::bare();
+    bench.publish("tea", Mode::Sandbox);
+    let ada = bench.join("ada").await;
+    let month = Moment(START.0 + 32 * DAY);
+    let tea = bench.app.move_clock("tea", month).unwrap();
+    assert_eq!(bench.app.program_now(&tea), month);
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined", "tick"]);
+    assert_eq!(bench.points(ada.id), 0);
+    assert!(bench.app.move_clock("tea", START).is_err());
+    let answer = bench.pay(known("ada"), "o1", 1_00).await.unwrap();
+    assert_eq!((answer.entry.row.occurred_at, answer.entry.row.recorded_at), (month.0, month.0));
+    bench.publish("live", Mode::Live);
+    assert!(bench.app.move_clock("live", month).is_err());
+    bench.audit();
+}
+
+#[tokio::test]
+async fn history_runs_on_its_own_time() {
+    let bench = Bench::new();
+    let tea = bench.app.set_replay_open("tea", true).unwrap();
+    let year_ago = START.0 - 365 * DAY;
+    let join =
+        regulars_app::NewMember { occurred_at: Some(Moment(year_ago)), replay: true, ..newcomer("ada") };
+    let (ada, _) = bench.app.enrol(&tea, join).await.unwrap();
+    let history = |n: i64| Incoming {
+        replay: true,
+        occurred_at: Some(Moment(year_ago + n * 40 * DAY)),
+        ..order(&format!("h{n}"), 10_00)
+    };
+    let events = (1..=3).map(|n| Submission { who: known("ada"), event: history(n) }).collect();
+    assert!(bench.app.submit_many(&tea, events).await.iter().all(Result::is_ok));
+    // What fell due between the orders came between them; what fell due since waits for the end of the history.
+    bench.app.sweep().unwrap();
+    let expected = ["member.joined", "tick", "order.paid", "tick", "order.paid", "tick", "order.paid"];
+    assert_eq!(kinds(&bench, &tea, ada.id), expected);
+    let standing = bench.app.standing(&tea, ada.id).unwrap();
+    assert_eq!(standing.profile, Profile::default());
+    let tea = bench.app.set_replay_open("tea", false).unwrap();
+    bench.app.sweep().unwrap();
+    assert_eq!(kinds(&bench, &tea, ada.id).len(), 8);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn the_record_never_goes_back_in_time() {
+    let bench = Bench::new();
+    bench.join("ada").await;
+    bench.pass(-3 * DAY);
+    let first = bench.pay(known("ada"), "o1", 1_00).await.unwrap();
+    assert_eq!(first.entry.row.recorded_at, START.0);
+    // Not over a restart either.
+    let other = bench.another();
+    let second = other.pay(known("ada"), "o2", 1_00).await.unwrap();
+    assert_eq!(second.entry.row.recorded_at, START.0);
+    bench.audit();
+}
