@@ -1,0 +1,69 @@
+# What people and CI run. `make help` lists the targets.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# Tools of the checks are installed once, outside the repository, when they are missing.
+export REGULARS_TOOLS ?= $(if $(HOME),$(HOME)/.cache,$(CURDIR)/target)/regulars-tools
+export PATH := $(PATH):$(REGULARS_TOOLS)/bin
+
+.PHONY: help demo test test-data check fmt fmt-check lint doc deny advisories generate generated clean-tree bench soak
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: ## a tea chain with members and a year of visits, on this machine; DEMO='--fresh --members 500'
+	cargo run --release --locked -p regulars-cli --bin regulars -- demo $(DEMO)
+
+test: test-data ## all tests
+	@scripts/tool cargo-nextest 0.9.143
+	cargo test --workspace --locked --doc
+	cargo nextest run --workspace --locked --no-fail-fast
+
+# Test data that comes as an npm package, pinned by its lock.
+test-data: target/naughty/node_modules/.package-lock.json
+
+target/naughty/node_modules/.package-lock.json: crates/api/tests/npm/package.json crates/api/tests/npm/package-lock.json
+	mkdir -p target/naughty
+	cp $^ target/naughty/
+	npm ci --prefix target/naughty --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+check: fmt-check lint doc deny generated ## format, lints, manual, licences, generated files
+
+fmt: ## format the code
+	cargo fmt --all
+
+fmt-check:
+	cargo fmt --all --check
+
+lint:
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+
+doc:
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+deny:
+	@scripts/tool cargo-deny 0.20.2
+	cargo deny --locked check --hide-inclusion-graph bans licenses sources
+
+advisories: ## known weaknesses of dependencies; fetches the advisory database
+	@scripts/tool cargo-deny 0.20.2
+	cargo deny --locked check --hide-inclusion-graph advisories
+
+generate: ## write docs/reference from the code
+	cargo run --quiet --locked -p regulars-scenarios --bin generate
+
+generated:
+	cargo run --quiet --locked -p regulars-scenarios --bin generate -- --check
+
+clean-tree: ## fail when something is changed and not committed
+	@scripts/clean-tree
+
+bench: ## our figures beside the yardsticks
+	cargo run --release --locked -p regulars-scenarios --bin bench
+
+soak: export REGULARS_SIM_OPS ?= 10000000
+soak: ## the simulator for an hour or more; REGULARS_SIM_SEED=… repeats a run
+	cargo test --release --locked -p regulars-scenarios --test simulator -- --nocapture
