@@ -1,0 +1,242 @@
+//! Entries of the ledger, with their reasons.
+
+use regulars_app::view;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{Tell, mirror};
+use crate::wire::Instant;
+
+mirror! {
+    /// An entry of the ledger: what happened, what was decided, and why.
+    Entry of view::EntryView {
+        /// The event's id.
+        #[schema(example = "evt_0198c0de-0000-7000-8000-000000000001")]
+        event: String,
+        /// Its kind, such as `order.paid`; `tick` for due work.
+        kind: String,
+        /// Who reported it.
+        source: String,
+        /// The reporter's number of it.
+        external_id: String,
+        /// When it happened.
+        occurred_at: Instant,
+        /// When it was recorded.
+        recorded_at: Instant,
+        /// Its number in the account; absent for an event that is not recorded.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seq: Option<u64>,
+        /// The entry of the account that it is about, such as the order of a return.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        of_seq: Option<u64>,
+        /// The version of the program that decided it.
+        program_version: u32,
+        /// What was decided.
+        #[serde(flatten)]
+        decided: Decision,
+    }
+
+    /// What was decided.
+    Decision of view::DecisionView {
+        /// The ledger lines; they sum to zero per wallet.
+        postings: Vec<Posting>,
+        /// What was given.
+        granted: Vec<Grant>,
+        /// What else became of units: spent, expired, taken back, owed, restored.
+        moves: Vec<Move>,
+        /// Levels that changed or were confirmed.
+        levels: Vec<LevelChange>,
+        /// The number of the entry that this one undoes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reverses: Option<u64>,
+        /// Why: one line per rule that listens to this kind of event.
+        why: Vec<Why>,
+        /// The account afterwards.
+        after: After,
+    }
+
+    /// A ledger line.
+    Posting of view::PostingView {
+        /// The wallet.
+        #[schema(example = "points")]
+        wallet: String,
+        /// The book: `available`, `pending` and `debt` are the member's, the others the program's.
+        #[schema(value_type = String, example = "available")]
+        book: &'static str,
+        /// What it gains (positive) or gives (negative), in the smallest unit.
+        amount: i64,
+    }
+
+    /// Units given.
+    Grant of view::GrantView {
+        /// The wallet.
+        wallet: String,
+        /// How many, in the smallest unit.
+        amount: i64,
+        /// `issued` under the rules, `funded` by the member, or `adjusted` by staff.
+        #[schema(value_type = String, example = "issued")]
+        from: &'static str,
+        /// The rule that gave them.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rule: Option<String>,
+        /// The lot that took them.
+        lot: u32,
+        /// When they were earned.
+        earned_at: Instant,
+        /// When they are gone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Instant>,
+        /// What they wait for before they can be spent.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        pending: Option<Pending>,
+    }
+
+    /// What else became of units.
+    Move of view::MoveView {
+        /// `drawn`, `activated`, `owed`, `repaid`, `forgiven`, `restored` or `rescheduled`.
+        #[schema(value_type = String, example = "drawn")]
+        what: &'static str,
+        /// The wallet.
+        wallet: String,
+        /// The lot, where it is about one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lot: Option<u32>,
+        /// How many, in the smallest unit; 0 where only the terms changed.
+        amount: i64,
+        /// The book on the other side.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
+        against: Option<&'static str>,
+        /// The lot's expiry.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Instant>,
+    }
+
+    /// A level that changed or was confirmed.
+    LevelChange of view::LevelChangeView {
+        /// The tier set.
+        set: String,
+        /// The level from now on; absent when the member has none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        level: Option<String>,
+        /// Until when it is promised.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
+        /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`.
+        #[schema(value_type = String, example = "reached")]
+        cause: &'static str,
+    }
+
+    /// The account after an entry.
+    After of view::AfterView {
+        /// Balances.
+        balances: Vec<BalanceAfter>,
+        /// Levels held.
+        levels: Vec<HeldLevel>,
+    }
+
+    /// The balance of one wallet, in its smallest unit.
+    BalanceAfter of view::BalanceView {
+        /// The wallet.
+        wallet: String,
+        /// Can be spent.
+        available: i64,
+        /// Can't be spent yet.
+        pending: i64,
+        /// Owed by the member.
+        debt: i64,
+    }
+
+    /// A level held.
+    HeldLevel of view::HeldLevelView {
+        /// The tier set.
+        set: String,
+        /// The level.
+        level: String,
+        /// Until when it is promised.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
+    }
+
+    /// What one rule did, and why.
+    Why of view::WhyLine {
+        /// The rule.
+        rule: String,
+        /// Its name for people.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// `gave`, `multiplied`, `condition_false`, `condition_failed`, `not_now`, `nothing_covered`, `too_little`,
+        /// `limit_reached`, `outdone` or `nothing_to_multiply`.
+        #[schema(value_type = String, example = "gave")]
+        outcome: &'static str,
+        /// The wallet that the rule gives to or multiplies in.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wallet: Option<String>,
+        /// The figures, where there are any.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        figures: Option<Figures>,
+        /// All of it in a sentence.
+        sentence: String,
+    }
+
+    /// The figures of a rule. Amounts are in the smallest unit.
+    Figures of view::Figures {
+        /// What the rule looked at: money, pieces, times, or the value of a field.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        base: Option<i64>,
+        /// The factor of a multiplier, as a decimal.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        factor: Option<String>,
+        /// The exact result, as a fraction in lowest terms.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exact: Option<String>,
+        /// The exact result, as a decimal.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exact_decimal: Option<String>,
+        /// After rounding, before limits.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rounded: Option<i64>,
+        /// What was given.
+        given: i64,
+    }
+}
+
+/// What units wait for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Pending {
+    /// An instant.
+    Until(Instant),
+    /// An activity that names the order.
+    Activity(String),
+}
+
+impl Tell<Pending> for view::PendingView {
+    fn tell(self) -> Pending {
+        match self {
+            view::PendingView::Until(at) => Pending::Until(at.tell()),
+            view::PendingView::Activity(name) => Pending::Activity(name),
+        }
+    }
+}
+
+/// What an event did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EventAnswer {
+    /// The member.
+    pub member: String,
+    /// Whether this is the answer of an earlier, equal event.
+    pub replayed: bool,
+    /// The entry.
+    #[serde(flatten)]
+    pub entry: Entry,
+}
+
+/// What an order would do.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Quote {
+    /// The entry that it would become.
+    pub would: Entry,
+    /// Where the member would stand afterwards.
+    pub standings: Vec<super::Standing>,
+}

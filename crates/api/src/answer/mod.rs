@@ -1,0 +1,117 @@
+//! What the public API answers with. Each type mirrors one view of the app, field by field: the app can change its
+//! views only together with what the reference promises, because neither side compiles without the other.
+
+mod account;
+mod entry;
+mod key;
+mod member;
+mod operation;
+mod program;
+
+use regulars_app::view::Stamp;
+use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+pub use account::{
+    AtRisk, Balances, Benefit, Expiring, KeepPrice, LedgerLine, Level, Lot, Missing, Standing, Standings,
+    Wallet, WayUp,
+};
+pub use entry::{
+    After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, LevelChange, Move, Pending,
+    Posting, Quote, Why,
+};
+pub use key::{Key, NewKey};
+pub use member::{Member, MemberIdentifiers, NewMember};
+pub use operation::{Job, JobState, Ready, ReadyCheck};
+pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
+
+use crate::wire::Instant;
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Page<T> {
+    /// The items.
+    pub items: Vec<T>,
+    /// Pass it as `cursor` for the next page; absent on the last.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Turns a view of the app into an answer.
+pub(crate) trait Tell<T> {
+    fn tell(self) -> T;
+}
+
+/// Declares an answer as the mirror of a view: the same field names, each told in its own way. Fields after `..` of the
+/// view are none of the client's business.
+macro_rules! mirror {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident of $View:ty {
+            $($(#[$field_meta:meta])* $field:ident: $Type:ty,)*
+        }
+    )*) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, utoipa::ToSchema)]
+        pub struct $name {
+            $($(#[$field_meta])* pub $field: $Type,)*
+        }
+
+        impl crate::answer::Tell<$name> for $View {
+            fn tell(self) -> $name {
+                let Self { $($field,)* } = self;
+                $name { $($field: crate::answer::Tell::tell($field),)* }
+            }
+        }
+    )*};
+}
+pub(crate) use mirror;
+
+macro_rules! told_as_they_are {
+    ($($Type:ty),*) => {$(
+        impl Tell<$Type> for $Type {
+            fn tell(self) -> $Type {
+                self
+            }
+        }
+    )*};
+}
+
+told_as_they_are!(String, &'static str, bool, i64, u32, u64);
+
+macro_rules! told_as_text {
+    ($($Type:ty),*) => {$(
+        impl Tell<String> for $Type {
+            fn tell(self) -> String {
+                self.to_string()
+            }
+        }
+    )*};
+}
+
+told_as_text!(EventId, MemberId, AccountId, KeyId, JobId);
+
+impl Tell<Instant> for Stamp {
+    fn tell(self) -> Instant {
+        self.0.into()
+    }
+}
+
+impl Tell<Instant> for regulars_engine::moment::Moment {
+    fn tell(self) -> Instant {
+        self.into()
+    }
+}
+
+impl<A: Tell<B>, B> Tell<Option<B>> for Option<A> {
+    fn tell(self) -> Option<B> {
+        self.map(A::tell)
+    }
+}
+
+impl<A: Tell<B>, B> Tell<Vec<B>> for Vec<A> {
+    fn tell(self) -> Vec<B> {
+        self.into_iter().map(A::tell).collect()
+    }
+}

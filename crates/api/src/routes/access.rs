@@ -1,0 +1,231 @@
+//! Who may call which route, and what a repeated call does: one table.
+//!
+//! `authorise` enforces it for every request, the OpenAPI document shows it, and a route that is not in it answers
+//! nobody: forgetting a line here fails closed, and fails a test.
+
+use std::{collections::HashMap, fmt, str::FromStr, sync::LazyLock};
+
+use axum::http::Method;
+use serde::{Deserialize, Serialize};
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
+
+macro_rules! scopes {
+    ($($(#[doc = $doc:literal])+ $name:ident $text:literal;)*) => {
+        /// What a key may do.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Scope {
+            $($(#[doc = $doc])+ #[serde(rename = $text)] $name,)*
+        }
+
+        impl Scope {
+            /// All of them.
+            pub const ALL: &'static [Scope] = &[$(Scope::$name,)*];
+
+            /// The name on the wire.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Scope::$name => $text,)* }
+            }
+
+            /// What it allows.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Scope::$name => concat!($($doc),+),)* }.trim()
+            }
+        }
+    };
+}
+
+scopes! {
+    /// Report events.
+    EventsWrite "events:write";
+    /// Report history under its own time, and open and close a program for it.
+    EventsReplay "events:replay";
+    /// Read events and their reasons.
+    EventsRead "events:read";
+    /// Ask what an order would earn.
+    QuotesRead "quotes:read";
+    /// Read and search members, their balances, ledgers and tiers.
+    MembersRead "members:read";
+    /// Enrol members and change their profiles.
+    MembersWrite "members:write";
+    /// Erase members.
+    MembersErase "members:erase";
+    /// Read and check program documents.
+    ProgramsRead "programs:read";
+    /// Create programs and write drafts.
+    ProgramsWrite "programs:write";
+    /// Publish and roll back versions.
+    ProgramsPublish "programs:publish";
+    /// Move the clock of a sandbox program.
+    ClockWrite "clock:write";
+    /// Follow long work.
+    JobsRead "jobs:read";
+    /// Start long work.
+    JobsWrite "jobs:write";
+    /// List, make and revoke API keys.
+    KeysWrite "keys:write";
+    /// Read the measurements of the server.
+    MetricsRead "metrics:read";
+}
+
+impl ToSchema for Scope {}
+
+// By hand, because utoipa can't read a name that a macro passes on.
+impl PartialSchema for Scope {
+    fn schema() -> RefOr<Schema> {
+        let mut text = String::from("What a key may do.\n");
+        for scope in Scope::ALL {
+            text.push_str(&format!("\n- `{scope}`: {}", scope.meaning()));
+        }
+        let names = Scope::ALL.iter().map(|scope| scope.as_str());
+        ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).description(Some(text)).into()
+    }
+}
+
+impl fmt::Display for Scope {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// No scope is called so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("not a scope")]
+pub struct UnknownScope;
+
+impl FromStr for Scope {
+    type Err = UnknownScope;
+
+    fn from_str(text: &str) -> Result<Scope, UnknownScope> {
+        Scope::ALL.iter().copied().find(|scope| scope.as_str() == text).ok_or(UnknownScope)
+    }
+}
+
+/// Who may call a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Anybody.
+    Public,
+    /// Keys with this scope.
+    Scoped(Scope),
+}
+
+/// What makes repeating a call harmless.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Repeat {
+    /// It changes nothing.
+    Safe,
+    /// The event's own source and external id.
+    Event,
+    /// An Idempotency-Key, which is required.
+    Keyed,
+    /// If-Match, which is required.
+    Matched,
+}
+
+/// One route.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// The method.
+    pub method: Method,
+    /// The path as the router matches it.
+    pub path: &'static str,
+    /// Who may call it.
+    pub access: Access,
+    /// What makes repeating it harmless.
+    pub repeat: Repeat,
+}
+
+/// The rule of a route; `None` for one that nobody declared.
+pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
+    static BY_PATH: LazyLock<HashMap<&'static str, Vec<Rule>>> = LazyLock::new(|| {
+        let mut by_path: HashMap<&'static str, Vec<Rule>> = HashMap::new();
+        for rule in rules() {
+            by_path.entry(rule.path).or_default().push(rule);
+        }
+        by_path
+    });
+    // HEAD asks for what GET would answer.
+    let method = if method == Method::HEAD { &Method::GET } else { method };
+    BY_PATH.get(path)?.iter().find(|rule| rule.method == *method)
+}
+
+/// All routes.
+pub fn rules() -> impl Iterator<Item = Rule> {
+    use Access::{Public, Scoped};
+    use Repeat::{Event, Keyed, Matched, Safe};
+    use Scope::*;
+    let table = [
+        (Method::GET, "/live", Public, Safe),
+        (Method::GET, "/ready", Public, Safe),
+        (Method::GET, "/metrics", Scoped(MetricsRead), Safe),
+        (Method::GET, "/openapi.json", Public, Safe),
+        (Method::GET, "/docs", Public, Safe),
+        (Method::GET, "/docs/{file}", Public, Safe),
+        (Method::GET, "/v1/program-schema", Public, Safe),
+        (Method::GET, "/v1/programs", Scoped(ProgramsRead), Safe),
+        (Method::POST, "/v1/programs", Scoped(ProgramsWrite), Keyed),
+        (Method::GET, "/v1/programs/{program}", Scoped(ProgramsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/draft", Scoped(ProgramsRead), Safe),
+        (Method::PUT, "/v1/programs/{program}/draft", Scoped(ProgramsWrite), Matched),
+        (Method::POST, "/v1/programs/{program}/check", Scoped(ProgramsRead), Safe),
+        (Method::POST, "/v1/programs/{program}/publish", Scoped(ProgramsPublish), Keyed),
+        (Method::POST, "/v1/programs/{program}/roll-back", Scoped(ProgramsPublish), Keyed),
+        (Method::GET, "/v1/programs/{program}/versions", Scoped(ProgramsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/versions/{version}", Scoped(ProgramsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/diff", Scoped(ProgramsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/clock", Scoped(ProgramsRead), Safe),
+        (Method::POST, "/v1/programs/{program}/clock", Scoped(ClockWrite), Keyed),
+        (Method::POST, "/v1/programs/{program}/history/open", Scoped(EventsReplay), Keyed),
+        (Method::POST, "/v1/programs/{program}/history/close", Scoped(EventsReplay), Keyed),
+        (Method::POST, "/v1/programs/{program}/events", Scoped(EventsWrite), Event),
+        (Method::POST, "/v1/programs/{program}/events/batch", Scoped(EventsWrite), Event),
+        (Method::GET, "/v1/programs/{program}/events/{event}", Scoped(EventsRead), Safe),
+        (Method::POST, "/v1/programs/{program}/quotes", Scoped(QuotesRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members", Scoped(MembersRead), Safe),
+        (Method::POST, "/v1/programs/{program}/members", Scoped(MembersWrite), Keyed),
+        (Method::POST, "/v1/programs/{program}/members/search", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}", Scoped(MembersRead), Safe),
+        (Method::PATCH, "/v1/programs/{program}/members/{member}", Scoped(MembersWrite), Matched),
+        (Method::DELETE, "/v1/programs/{program}/members/{member}", Scoped(MembersErase), Keyed),
+        (Method::GET, "/v1/programs/{program}/members/{member}/balance", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
+        (Method::POST, "/v1/programs/{program}/backtests", Scoped(JobsWrite), Keyed),
+        (Method::GET, "/v1/programs/{program}/jobs", Scoped(JobsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/jobs/{job}", Scoped(JobsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/jobs/{job}/progress", Scoped(JobsRead), Safe),
+        (Method::GET, "/v1/keys", Scoped(KeysWrite), Safe),
+        (Method::POST, "/v1/keys", Scoped(KeysWrite), Keyed),
+        (Method::DELETE, "/v1/keys/{key}", Scoped(KeysWrite), Keyed),
+    ];
+    table.into_iter().map(|(method, path, access, repeat)| Rule { method, path, access, repeat })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_change_is_guarded() {
+        for Rule { method, path, access, repeat } in rules() {
+            let reads = method == Method::GET
+                || ["/check", "/quotes", "/search"].iter().any(|end| path.ends_with(end));
+            assert_eq!(reads, repeat == Repeat::Safe, "{method} {path}");
+            assert!(reads || access != Access::Public, "{method} {path}");
+            assert!(rule(&method, path).is_some());
+        }
+        assert!(rule(&Method::HEAD, "/live").is_some());
+        assert!(rule(&Method::POST, "/live").is_none());
+        assert!(rule(&Method::GET, "/v1/nothing").is_none());
+        for scope in Scope::ALL {
+            assert_eq!(scope.as_str().parse(), Ok(*scope));
+        }
+    }
+}

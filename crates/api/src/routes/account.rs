@@ -1,0 +1,189 @@
+//! What a member has: balances, the ledger, the timeline, levels. All as of now, with due work included.
+
+use axum::extract::State;
+use regulars_app::{ProgramHandle, Recorded, Standing, view};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Api, blocking, events::entry_of, guard::InProgram, members::who, reply::Reply};
+use crate::{
+    answer::{Balances, Entry, LedgerLine, Page, Standings, Tell},
+    http::{
+        path::Named,
+        query::{PageLimit, Query},
+    },
+    problem::Problem,
+    wire::Language,
+};
+
+/// The language of names and sentences.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Spoken {
+    /// A BCP 47 tag; English when left out.
+    #[param(inline)]
+    language: Option<Language>,
+}
+
+/// A part of a list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Part {
+    /// How many items, 1 to 500.
+    #[serde(default)]
+    #[param(inline)]
+    pub limit: PageLimit,
+    /// The `next` of the page before.
+    pub cursor: Option<String>,
+}
+
+/// Read the balances
+///
+/// Every wallet with its lots, what waits, and what expires next.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/balance", tag = "members", operation_id = "balance",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Spoken,
+    ),
+    responses((status = 200, description = "The balances.", body = Balances))
+)]
+pub(super) async fn balance(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(spoken): Query<Spoken>,
+) -> Result<Reply<Balances>, Problem> {
+    let standing = standing(api, program, &member).await?;
+    let balances = view::balances(&standing.program, &standing.account, standing.as_of, spoken.tag());
+    Ok(Reply::ok(balances.tell()))
+}
+
+/// Read the levels
+///
+/// Where the member stands in every tier set, the way up, and what is at risk.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/tiers", tag = "members", operation_id = "tiers",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Spoken,
+    ),
+    responses((status = 200, description = "The levels.", body = Standings))
+)]
+pub(super) async fn tiers(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(spoken): Query<Spoken>,
+) -> Result<Reply<Standings>, Problem> {
+    let standing = standing(api, program, &member).await?;
+    let Standing { program, account, profile, as_of, .. } = &standing;
+    let tier_sets = view::tiers(program, account, profile, *as_of, spoken.tag());
+    Ok(Reply::ok(Standings { tier_sets: tier_sets.tell() }))
+}
+
+/// Read the ledger
+///
+/// Every line of every entry, newest entry first. A page counts entries, so it may have more lines than `limit`.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/ledger", tag = "members", operation_id = "ledger",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Part,
+    ),
+    responses((status = 200, description = "The lines.", body = Page<LedgerLine>))
+)]
+pub(super) async fn ledger(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(part): Query<Part>,
+) -> Result<Reply<Page<LedgerLine>>, Problem> {
+    let (entries, next) = entries(api, &program, "ledger", &member, &part).await?;
+    Ok(Reply::ok(Page { items: entries.iter().flat_map(lines).collect(), next }))
+}
+
+/// Read the timeline
+///
+/// Every entry with its reasons, newest first.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/timeline", tag = "members", operation_id = "timeline",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Part,
+    ),
+    responses((status = 200, description = "The entries.", body = Page<Entry>))
+)]
+pub(super) async fn timeline(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(part): Query<Part>,
+) -> Result<Reply<Page<Entry>>, Problem> {
+    let (entries, next) = entries(api, &program, "timeline", &member, &part).await?;
+    Ok(Reply::ok(Page { items: entries.iter().map(entry_of).collect(), next }))
+}
+
+impl Spoken {
+    fn tag(&self) -> &str {
+        self.language.as_ref().map_or("en", Language::as_str)
+    }
+}
+
+async fn standing(
+    api: Api,
+    program: std::sync::Arc<ProgramHandle>,
+    member: &str,
+) -> Result<Standing, Problem> {
+    let who = who(member)?;
+    blocking(move || {
+        let found = api.app.find_member(&program, &who)?;
+        api.app.standing(&program, found.member)
+    })
+    .await
+}
+
+/// A page of entries and the cursor of the next.
+async fn entries(
+    api: Api,
+    program: &std::sync::Arc<ProgramHandle>,
+    route: &'static str,
+    member: &str,
+    part: &Part,
+) -> Result<(Vec<Recorded>, Option<String>), Problem> {
+    let who = who(member)?;
+    let (app, handle) = (api.app.clone(), std::sync::Arc::clone(program));
+    let found = blocking(move || app.find_member(&handle, &who)).await?;
+    let (member, slug) = (found.member.to_string(), program.slug.clone());
+    let list = [route, slug.as_str(), member.as_str()];
+    let before = part.cursor.as_deref().map(|cursor| api.cursors.open_number(&list, cursor)).transpose()?;
+    let limit = part.limit.get();
+    let (app, handle) = (api.app.clone(), std::sync::Arc::clone(program));
+    let asked = u32::try_from(limit).unwrap_or(u32::MAX);
+    let entries = blocking(move || app.page_entries(&handle, found.member, before, asked)).await?;
+    // The first entry has the number 1; before it there is nothing to ask for.
+    let last = entries.last().map(|entry| entry.row.seq).filter(|seq| entries.len() == limit && 1 < *seq);
+    let next = last.map(|seq| api.cursors.seal(&list, &seq.to_be_bytes()));
+    Ok((entries, next))
+}
+
+fn lines(recorded: &Recorded) -> Vec<LedgerLine> {
+    let Entry { event, kind, occurred_at, recorded_at, decided, .. } = entry_of(recorded);
+    let line = |posting: crate::answer::Posting| LedgerLine {
+        seq: recorded.row.seq,
+        event: event.clone(),
+        kind: kind.clone(),
+        occurred_at,
+        recorded_at,
+        wallet: posting.wallet,
+        book: posting.book,
+        amount: posting.amount,
+    };
+    decided.postings.into_iter().map(line).collect()
+}

@@ -1,0 +1,135 @@
+//! The routes of the public API, one file per area, and the table that says who may call them.
+
+// utoipa names the parameters of a route by their full paths.
+#![allow(unused_qualifications)]
+
+pub mod access;
+mod account;
+mod docs;
+mod events;
+mod guard;
+mod jobs;
+mod keyed;
+mod keys;
+mod matched;
+mod members;
+mod operations;
+mod programs;
+mod quotes;
+mod refusal;
+mod reply;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use axum::{Router, middleware};
+use regulars_app::App;
+use utoipa::openapi::OpenApi;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use crate::{
+    http::{Front, cursor::Cursors, fronted},
+    openapi,
+    problem::{Code, Problem},
+};
+
+/// What the API is served with.
+pub struct Settings {
+    /// The app.
+    pub app: App,
+    /// Whether `/docs` and `/openapi.json` are served.
+    pub docs: bool,
+    /// What surrounds every route.
+    pub front: Front,
+}
+
+/// The whole API, ready to be served.
+pub fn router(settings: Settings) -> Router {
+    let Settings { app, docs, front } = settings;
+    let (router, document) = described();
+    let docs = docs.then(|| docs::Docs::new(&document));
+    let cursors = Cursors::new(app.signing_key("cursors"));
+    let api = Api(Arc::new(Inner { app, cursors, running: Arc::default(), docs }));
+    let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
+    fronted(guarded.with_state(api), front)
+}
+
+/// The OpenAPI document, as `/openapi.json` serves it.
+pub fn openapi_document() -> OpenApi {
+    described().1
+}
+
+/// What handlers share.
+#[derive(Clone)]
+struct Api(Arc<Inner>);
+
+struct Inner {
+    app: App,
+    cursors: Cursors,
+    running: Arc<keyed::Running>,
+    docs: Option<docs::Docs>,
+}
+
+impl std::ops::Deref for Api {
+    type Target = Inner;
+
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+fn described() -> (Router<Api>, OpenApi) {
+    let (router, document) = OpenApiRouter::with_openapi(openapi::head())
+        .routes(routes!(operations::live))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::metrics))
+        .routes(routes!(docs::openapi_json))
+        .routes(routes!(docs::page))
+        .routes(routes!(docs::asset))
+        .routes(routes!(programs::program_schema))
+        .routes(routes!(programs::programs, programs::create_program))
+        .routes(routes!(programs::program))
+        .routes(routes!(programs::draft, programs::save_draft))
+        .routes(routes!(programs::check_document))
+        .routes(routes!(programs::publish))
+        .routes(routes!(programs::roll_back))
+        .routes(routes!(programs::versions))
+        .routes(routes!(programs::version))
+        .routes(routes!(programs::diff))
+        .routes(routes!(programs::clock, programs::move_clock))
+        .routes(routes!(programs::open_history))
+        .routes(routes!(programs::close_history))
+        .routes(routes!(events::report_event))
+        .routes(routes!(events::report_events))
+        .routes(routes!(events::event))
+        .routes(routes!(quotes::quote))
+        .routes(routes!(members::members, members::enrol))
+        .routes(routes!(members::search))
+        .routes(routes!(members::member, members::change, members::erase))
+        .routes(routes!(account::balance))
+        .routes(routes!(account::ledger))
+        .routes(routes!(account::timeline))
+        .routes(routes!(account::tiers))
+        .routes(routes!(jobs::start_backtest))
+        .routes(routes!(jobs::jobs))
+        .routes(routes!(jobs::job))
+        .routes(routes!(jobs::progress))
+        .routes(routes!(keys::keys, keys::create_key))
+        .routes(routes!(keys::revoke_key))
+        .split_for_parts();
+    (router, openapi::complete(document))
+}
+
+/// Runs what waits for the disk on a thread that may wait.
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, Problem>
+where
+    T: Send + 'static,
+    E: Send + 'static,
+    Problem: From<E>,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result.map_err(Problem::from),
+        Err(_) => Err(Problem::new(Code::Internal, "the server failed")),
+    }
+}

@@ -1,0 +1,65 @@
+//! Quotes: what an order would do, decided by the same code as the order itself, and nothing stored.
+
+use axum::extract::State;
+use regulars_app::{Incoming, Refusal, view};
+use regulars_engine::event::Body;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{Api, blocking, events::entry_of, guard::InProgram, reply::Reply};
+use crate::{
+    answer::{Quote, Tell},
+    http::body::Json,
+    problem::Problem,
+    wire::{Instant, Language, MemberRef, Order},
+};
+
+/// A cart.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Cart {
+    /// Who would buy.
+    member: MemberRef,
+    /// What.
+    order: Order,
+    /// When; now when left out.
+    occurred_at: Option<Instant>,
+    /// The language of names and sentences; English when left out.
+    language: Option<Language>,
+}
+
+/// Quote an order
+///
+/// What it would earn and why, and where the member would stand afterwards. Nothing is recorded.
+#[utoipa::path(
+    post, path = "/v1/programs/{program}/quotes", tag = "events", operation_id = "quote",
+    params(("program" = String, Path, description = "The program.")),
+    request_body(content = Cart),
+    responses((status = 200, description = "What it would do.", body = Quote))
+)]
+pub(super) async fn quote(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Json { value: cart, .. }: Json<Cart>,
+) -> Result<Reply<Quote>, Problem> {
+    let who = cart.member.who().map_err(|mistake| mistake.under("member"))?;
+    let order = cart.order.check().map_err(|mistake| mistake.under("order"))?;
+    let event = Incoming {
+        source: "quote".to_owned(),
+        external_id: "quote".to_owned(),
+        occurred_at: cart.occurred_at.map(Instant::moment),
+        body: Body::OrderPaid(order),
+        content_hash: [0; 16],
+        replay: false,
+    };
+    let language = cart.language.map_or_else(|| "en".to_owned(), Language::into_string);
+    let quote = blocking(move || {
+        let quote = api.app.quote(&program, &who, event)?;
+        let found = api.app.find_member(&program, &who)?;
+        let standing = api.app.standing(&program, found.member)?;
+        let standings =
+            view::tiers(&standing.program, &quote.after, &standing.profile, standing.as_of, &language);
+        Ok::<_, Refusal>(Quote { would: entry_of(&quote.would), standings: standings.tell() })
+    });
+    Ok(Reply::ok(quote.await?))
+}

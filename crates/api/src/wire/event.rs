@@ -1,0 +1,361 @@
+//! Events on the wire. One struct per kind, so that the reference shows exactly the fields that a kind has and any
+//! other is refused.
+
+use regulars_app::{Identifier, Who};
+use regulars_engine::{event as engine, event::Body, moment::Moment};
+use serde::Deserialize;
+use utoipa::{
+    PartialSchema, ToSchema,
+    openapi::{
+        RefOr,
+        schema::{ObjectBuilder, Schema, Type},
+    },
+};
+
+use super::{
+    identity::{Identifiers, MemberRef},
+    metadata::Metadata,
+    number::{PositiveAmount, Quantity, SignedAmount},
+    order::{EventReference, Order, ReturnLine, return_lines},
+    profile::Profile,
+    text::{ExternalId, Label, Reason, Source},
+    time::Instant,
+};
+use crate::{
+    json::{self, Mistake, Value},
+    problem::Code,
+};
+
+/// An event, checked for shape and bounds; whose account it concerns is not known yet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Incoming {
+    /// Who reports it.
+    pub source: String,
+    /// The reporter's number of it.
+    pub external_id: String,
+    /// When it happened.
+    pub occurred_at: Moment,
+    /// Whom it concerns.
+    pub subject: Subject,
+    /// What happened.
+    pub body: Body,
+}
+
+/// Whom an event concerns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Subject {
+    /// Somebody who is a member already.
+    Member(Who),
+    /// Somebody who becomes one.
+    Joining {
+        /// At least one, of different kinds.
+        identifiers: Vec<(Identifier, String)>,
+        /// What is told of them. Personal: kept apart from the ledger.
+        profile: Profile,
+    },
+}
+
+impl Incoming {
+    /// Reads one event of any kind.
+    ///
+    /// # Errors
+    /// A mistake with code and pointer.
+    pub fn read(value: &Value) -> Result<Incoming, Mistake> {
+        let Value::Object(_) = value else {
+            return Err(Mistake::new(Code::WrongType, "expected an object"));
+        };
+        let kind = match value.get("type") {
+            Some(Value::Str(kind)) => kind.as_str(),
+            Some(_) => return Err(Mistake::new(Code::WrongType, "expected a string").under("type")),
+            None => return Err(Mistake::new(Code::MissingField, "type is required").under("type")),
+        };
+        read_kind(kind, value)
+    }
+}
+
+macro_rules! events {
+    ($(
+        $(#[$meta:meta])*
+        $name:ident $kind:ident $text:literal => $check:ident {
+            $($(#[$field_meta:meta])* $field:ident: $Type:ty,)*
+        }
+    )*) => {
+        /// An event, by its type.
+        #[derive(Debug, Clone, ToSchema)]
+        #[serde(untagged)]
+        #[schema(discriminator(property_name = "type", mapping($(($text = concat!("#/components/schemas/", stringify!($name)))),*)))]
+        pub enum NewEvent {
+            $($(#[$meta])* $name(Box<$name>),)*
+        }
+
+        $(
+            #[derive(Debug, Clone, Deserialize, ToSchema)]
+            #[serde(deny_unknown_fields)]
+            $(#[$meta])*
+            pub struct $name {
+                #[serde(rename = "type")]
+                kind: $kind,
+                /// Who reports it. With `external_id` the identity of the event, for ever.
+                source: Source,
+                /// The reporter's own number of it.
+                external_id: ExternalId,
+                /// When it happened.
+                occurred_at: Instant,
+                $($(#[$field_meta])* $field: $Type,)*
+            }
+
+            #[doc = concat!("`", $text, "`.")]
+            #[derive(Debug, Clone, Copy, Deserialize)]
+            pub enum $kind {
+                #[doc = concat!("`", $text, "`.")]
+                #[serde(rename = $text)]
+                It,
+            }
+
+            impl ToSchema for $kind {}
+
+            // By hand, because utoipa can't read a name that a macro passes on.
+            impl PartialSchema for $kind {
+                fn schema() -> RefOr<Schema> {
+                    ObjectBuilder::new().schema_type(Type::String).enum_values(Some([$text])).into()
+                }
+            }
+
+            impl $name {
+                fn incoming(self) -> Result<Incoming, Mistake> {
+                    let $name { kind: $kind::It, source, external_id, occurred_at, $($field,)* } = self;
+                    let told = Told { source: source.into_string(), occurred_at: occurred_at.moment() };
+                    let (subject, body) = $check(&told, $($field,)*)?;
+                    let Told { source, occurred_at } = told;
+                    Ok(Incoming { source, external_id: external_id.into_string(), occurred_at, subject, body })
+                }
+            }
+        )*
+
+        fn read_kind(kind: &str, value: &Value) -> Result<Incoming, Mistake> {
+            match kind {
+                $($text => json::read::<$name>(value)?.incoming(),)*
+                _ => {
+                    let known = [$($text),*].join(", ");
+                    Err(Mistake::new(Code::InvalidValue, format!("expected one of {known}")).under("type"))
+                }
+            }
+        }
+    };
+}
+
+/// What checks need of an event beside its own fields.
+struct Told {
+    source: String,
+    occurred_at: Moment,
+}
+
+type Checked = Result<(Subject, Body), Mistake>;
+
+events! {
+    /// Somebody becomes a member: the first event of an account.
+    MemberJoined MemberJoinedType "member.joined" => member_joined {
+        /// What the member is known by.
+        member: Identifiers,
+        /// How it came about.
+        #[serde(default)]
+        join: Join,
+        /// What the member tells.
+        #[serde(default)]
+        profile: Profile,
+    }
+
+    /// An order was paid.
+    OrderPaid OrderPaidType "order.paid" => order_paid {
+        /// Who bought.
+        member: MemberRef,
+        /// What was bought.
+        order: Order,
+    }
+
+    /// Some lines of an earlier order came back.
+    OrderReturned OrderReturnedType "order.returned" => order_returned {
+        /// Who bought.
+        member: MemberRef,
+        /// The order.
+        order: EventReference,
+        /// What came back: 1 to 1,000 lines.
+        #[schema(min_items = 1, max_items = 1000)]
+        lines: Vec<ReturnLine>,
+    }
+
+    /// All that is left of an earlier order was cancelled.
+    OrderCancelled OrderCancelledType "order.cancelled" => order_cancelled {
+        /// Who bought.
+        member: MemberRef,
+        /// The order.
+        order: EventReference,
+    }
+
+    /// The member did something: a check-in, a review, or what the program names.
+    ActivityDone ActivityType "activity" => activity_done {
+        /// Who did it.
+        member: MemberRef,
+        /// What.
+        activity: Activity,
+    }
+
+    /// Money was paid into a stored-value wallet.
+    WalletToppedUp WalletToppedUpType "wallet.topped_up" => wallet_topped_up {
+        /// Whose wallet.
+        member: MemberRef,
+        /// How much.
+        top_up: TopUp,
+    }
+
+    /// Staff gave or took an amount.
+    AdjustmentMade AdjustmentType "adjustment" => adjustment_made {
+        /// Whose wallet.
+        member: MemberRef,
+        /// What, and why.
+        adjustment: Adjustment,
+    }
+
+    /// An earlier event, or an earlier reversal, is undone.
+    EventReversed ReversalType "reversal" => event_reversed {
+        /// Whose event.
+        member: MemberRef,
+        /// The event.
+        event: EventReference,
+    }
+
+    /// The member pays points to keep a tier at its next review.
+    TierKept TierKeptType "tier.kept" => tier_kept {
+        /// Who pays.
+        member: MemberRef,
+        /// The tier set.
+        tier_set: Label,
+    }
+}
+
+/// How somebody became a member.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// Where, such as `app`, `store`, `web`.
+    channel: Option<Label>,
+    /// Free fields; conditions can use those that the program declares under `fields.join`.
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+impl From<Join> for engine::Joined {
+    fn from(join: Join) -> engine::Joined {
+        engine::Joined {
+            channel: join.channel.map(Label::into_string),
+            metadata: join.metadata.into_engine(),
+        }
+    }
+}
+
+/// Something a member did.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// `check_in`, `review`, `delivered`, or a name of the program's own.
+    #[schema(example = "check_in")]
+    name: Label,
+    /// How often at once; 1 when left out.
+    #[serde(default = "once")]
+    quantity: Quantity,
+    /// The order it concerns.
+    order: Option<EventReference>,
+    /// Free fields; conditions can use those that the program declares under `fields.activity`.
+    #[serde(default)]
+    metadata: Metadata,
+}
+
+/// Money paid into a wallet.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopUp {
+    /// The wallet's name; it holds money.
+    #[schema(example = "balance")]
+    wallet: Label,
+    /// How much.
+    amount: PositiveAmount,
+    /// How it was paid, such as `card`.
+    tender: Option<Label>,
+}
+
+/// A correction by staff.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Adjustment {
+    /// The wallet's name.
+    #[schema(example = "points")]
+    wallet: Label,
+    /// What to add (positive) or to take (negative).
+    amount: SignedAmount,
+    /// Why, for the audit and the member.
+    reason: Reason,
+}
+
+fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile) -> Checked {
+    let identifiers = member.some().map_err(|mistake| mistake.under("member"))?;
+    profile.check(told.occurred_at).map_err(|mistake| mistake.under("profile"))?;
+    Ok((Subject::Joining { identifiers, profile }, Body::MemberJoined(join.into())))
+}
+
+fn order_paid(_: &Told, member: MemberRef, order: Order) -> Checked {
+    let order = order.check().map_err(|mistake| mistake.under("order"))?;
+    Ok((subject(member)?, Body::OrderPaid(order)))
+}
+
+fn order_returned(told: &Told, member: MemberRef, order: EventReference, lines: Vec<ReturnLine>) -> Checked {
+    let returned = engine::Return { order: order.resolve(&told.source), lines: return_lines(lines)? };
+    Ok((subject(member)?, Body::OrderReturned(returned)))
+}
+
+fn order_cancelled(told: &Told, member: MemberRef, order: EventReference) -> Checked {
+    Ok((subject(member)?, Body::OrderCancelled(order.resolve(&told.source))))
+}
+
+fn activity_done(told: &Told, member: MemberRef, activity: Activity) -> Checked {
+    let activity = engine::Activity {
+        name: activity.name.into_string(),
+        order: activity.order.map(|order| order.resolve(&told.source)),
+        quantity: activity.quantity.get(),
+        metadata: activity.metadata.into_engine(),
+    };
+    Ok((subject(member)?, Body::Activity(activity)))
+}
+
+fn wallet_topped_up(_: &Told, member: MemberRef, top_up: TopUp) -> Checked {
+    let top_up = engine::TopUp {
+        wallet: top_up.wallet.into_string(),
+        amount: top_up.amount.get(),
+        tender: top_up.tender.map(Label::into_string),
+    };
+    Ok((subject(member)?, Body::WalletToppedUp(top_up)))
+}
+
+fn adjustment_made(_: &Told, member: MemberRef, adjustment: Adjustment) -> Checked {
+    let adjustment = engine::Adjustment {
+        wallet: adjustment.wallet.into_string(),
+        amount: adjustment.amount.get(),
+        reason: adjustment.reason.into_string(),
+    };
+    Ok((subject(member)?, Body::Adjustment(adjustment)))
+}
+
+fn event_reversed(told: &Told, member: MemberRef, event: EventReference) -> Checked {
+    Ok((subject(member)?, Body::Reversal(event.resolve(&told.source))))
+}
+
+fn tier_kept(_: &Told, member: MemberRef, tier_set: Label) -> Checked {
+    Ok((subject(member)?, Body::TierKept(engine::TierKept { tier_set: tier_set.into_string() })))
+}
+
+fn subject(member: MemberRef) -> Result<Subject, Mistake> {
+    member.who().map(Subject::Member).map_err(|mistake| mistake.under("member"))
+}
+
+fn once() -> Quantity {
+    Quantity::ONE
+}

@@ -1,0 +1,27 @@
+//! Wire types: what the public API takes. Each value is checked where it is read, so that what comes out is a checked
+//! type of the engine, and a wrong field is told with its code and place.
+
+mod event;
+mod identity;
+mod metadata;
+mod number;
+mod order;
+mod profile;
+#[cfg(test)]
+mod tests;
+mod text;
+mod time;
+
+pub use event::{
+    Activity, ActivityDone, ActivityType, Adjustment, AdjustmentMade, AdjustmentType, EventReversed,
+    Incoming, Join, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid,
+    OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, Subject, TierKept, TierKeptType, TopUp,
+    WalletToppedUp, WalletToppedUpType,
+};
+pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
+pub use metadata::Metadata;
+pub use number::{Amount, LineIndex, PositiveAmount, Quantity, SignedAmount};
+pub use order::{EventReference, Line, Order, ReturnLine, Tender};
+pub use profile::Profile;
+pub use text::{Currency, ExternalId, Label, Language, Name, Reason, Source};
+pub use time::{Birthday, Instant};

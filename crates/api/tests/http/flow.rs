@@ -1,0 +1,268 @@
+//! The life of a program over HTTP: documents, members, events, balances, history, jobs.
+
+use serde_json::{Value, json};
+
+use crate::server::{Server, TEA, order};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_and_its_return() {
+    let server = Server::with_tea().await;
+    let first = server.report("tea", &order("R-2", "17850", 5_000)).await.expect(201);
+    assert_eq!(first.body["granted"][0]["amount"], 50);
+    assert_eq!(first.body["after"]["balances"][0]["available"], 174);
+    assert_eq!(first.body["levels"][0]["level"], "silver");
+    assert!(first.body["why"][0]["sentence"].as_str().unwrap().contains("50"), "{}", first.text);
+    let again = server.report("tea", &order("R-2", "17850", 5_000)).await.expect(200);
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    assert_eq!((&again.body["event"], &again.body["after"]), (&first.body["event"], &first.body["after"]));
+    let other =
+        server.report("tea", &order("R-2", "17850", 5_001)).await.refused(409, "duplicate_external_id");
+    assert_eq!(other.body["pointer"], "/order/lines/0/amount");
+    let event = first.body["event"].as_str().unwrap();
+    let read = server.get(&format!("/v1/programs/tea/events/{event}")).await.expect(200);
+    assert_eq!(read.body["why"], first.body["why"]);
+    server.get(&format!("/v1/programs/other/events/{event}")).await.refused(404, "not_found");
+
+    let returned = json!({
+        "type": "order.returned", "source": "pos", "external_id": "R-2-return", "occurred_at": "2026-11-21T11:00:00Z",
+        "member": {"external_id": "17850"}, "order": {"external_id": "R-2"}, "lines": [{"line": 0, "quantity": 1}],
+    });
+    let returned = server.report("tea", &returned).await.expect(201);
+    assert_eq!(returned.body["after"]["balances"][0]["available"], 149);
+    let balance = server.get("/v1/programs/tea/members/external:17850/balance").await.expect(200);
+    assert_eq!(balance.body["wallets"][0]["available"], 149);
+    let tiers = server.get("/v1/programs/tea/members/external:17850/tiers?language=et").await.expect(200);
+    assert_eq!(tiers.body["tier_sets"][0]["set"], "level");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_quote_says_what_the_order_will() {
+    let server = Server::with_tea().await;
+    let cart = json!({
+        "member": {"external_id": "17850"},
+        "order": {"currency": "CNY", "total": 3_000, "lines": [{"sku": "cake", "amount": 3_000}]},
+    });
+    let quote = server.post("/v1/programs/tea/quotes", &cart).await.expect(200);
+    assert_eq!(quote.body["would"]["granted"][0]["amount"], 30);
+    assert_eq!(quote.body["standings"][0]["level"]["id"], "silver");
+    let ledger = server.get("/v1/programs/tea/members/external:17850/ledger").await.expect(200);
+    assert!(!ledger.text.contains("quote"));
+    let mut wrong = cart;
+    wrong["order"]["total"] = 1.into();
+    let wrong = server.post("/v1/programs/tea/quotes", &wrong).await.refused(422, "totals_mismatch");
+    assert_eq!(wrong.body["pointer"], "/order/total");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_batch_answers_line_by_line() {
+    let server = Server::with_tea().await;
+    let joined = json!({
+        "type": "member.joined", "source": "pos", "external_id": "J-1", "occurred_at": "2026-11-21T09:00:00Z",
+        "member": {"external_id": "2"}, "profile": {"name": "Two"},
+    });
+    let lines = [
+        order("B-1", "17850", 100).to_string(),
+        joined.to_string(),
+        order("B-2", "2", 200).to_string(),
+        String::new(),
+        "{".to_owned(),
+        order("B-3", "nobody", 200).to_string(),
+        order("B-1", "17850", 100).to_string(),
+    ];
+    let headers = [("Content-Type", "application/x-ndjson")];
+    let path = "/v1/programs/tea/events/batch";
+    let answer = server.send("POST", path, &headers, lines.join("\n").as_bytes()).await.expect(200);
+    let answers: Vec<Value> = answer.text.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let told: Vec<(u64, u64)> =
+        answers.iter().map(|a| (a["line"].as_u64().unwrap(), a["status"].as_u64().unwrap())).collect();
+    assert_eq!(told, [(1, 201), (2, 201), (3, 201), (5, 400), (6, 404), (7, 200)], "{}", answer.text);
+    assert_eq!(answers[3]["problem"]["code"], "malformed_json");
+    assert_eq!(answers[5]["event"]["replayed"], true);
+    assert!(answers[4]["problem"]["request_id"].as_str().is_some_and(|id| id.len() == 36));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lists_go_page_by_page() {
+    let server = Server::with_tea().await;
+    for number in 0..5 {
+        server.report("tea", &order(&format!("P-{number}"), "17850", 100)).await.expect(201);
+    }
+    let path = "/v1/programs/tea/members/external:17850/timeline?limit=3";
+    let (mut kinds, mut next) = (Vec::new(), None::<String>);
+    loop {
+        let cursor = next.map_or(String::new(), |next| format!("&cursor={next}"));
+        let page = server.get(&format!("{path}{cursor}")).await.expect(200);
+        let items = page.body["items"].as_array().unwrap();
+        kinds.extend(items.iter().map(|item| item["external_id"].as_str().unwrap().to_owned()));
+        next = page.body["next"].as_str().map(str::to_owned);
+        let Some(cursor) = &next else { break };
+        let elsewhere = format!("/v1/programs/tea/members/external:17850/ledger?cursor={cursor}");
+        server.get(&elsewhere).await.refused(400, "invalid_cursor");
+        server.get(&format!("/v1/programs/tea/members?cursor={cursor}")).await.refused(400, "invalid_cursor");
+    }
+    assert_eq!(kinds.len(), 7);
+    assert_eq!(kinds[..6], ["P-4", "P-3", "P-2", "P-1", "P-0", "R-1"]);
+    let members = server.get("/v1/programs/tea/members?limit=1").await.expect(200);
+    let cursor = members.body["next"].as_str().unwrap();
+    let rest = server.get(&format!("/v1/programs/tea/members?limit=1&cursor={cursor}")).await.expect(200);
+    assert_eq!(rest.body, json!({"items": []}));
+    server.get(&format!("/v1/programs/other/members?cursor={cursor}")).await.refused(400, "invalid_cursor");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_member_is_changed_and_erased() {
+    let server = Server::with_tea().await;
+    let new = json!({
+        "identifiers": {"phone": "+372 5555 5555", "email": "Mari@Example.org"},
+        "profile": {"name": "Mari", "birthday": "1990-05-17", "attributes": {"pets": 2}},
+        "join": {"channel": "app"},
+    });
+    let made = server.post("/v1/programs/tea/members", &new).await.expect(201);
+    let id = made.body["member"]["id"].as_str().unwrap().to_owned();
+    assert_eq!(made.body["event"]["after"]["balances"][0]["available"], 100);
+    assert_eq!(
+        made.body["member"]["identifiers"],
+        json!({"phone": "+37255555555", "email": "mari@example.org"})
+    );
+    let taken = json!({"identifiers": {"phone": "+37255555555", "card": "1"}});
+    server.post("/v1/programs/tea/members", &taken).await.refused(409, "already_exists");
+    let found = server
+        .post("/v1/programs/tea/members/search", &json!({"email": "mari@EXAMPLE.org"}))
+        .await
+        .expect(200);
+    assert_eq!(found.body["items"][0]["id"], id.as_str());
+    let nobody =
+        server.post("/v1/programs/tea/members/search", &json!({"phone": "+37255555556"})).await.expect(200);
+    assert_eq!(nobody.body["items"], json!([]));
+
+    let path = format!("/v1/programs/tea/members/{id}");
+    let etag = server.get(&path).await.expect(200).header("etag").unwrap().to_owned();
+    let change = json!({"name": "Mari M", "birthday": null, "segments": ["vip"], "phone": "+372 5555 0000"})
+        .to_string();
+    let headers = [("Content-Type", "application/json"), ("If-Match", etag.as_str())];
+    let changed = server.send("PATCH", &path, &headers, change.as_bytes()).await.expect(200);
+    let profile = json!({"name": "Mari M", "segments": ["vip"], "attributes": {"pets": 2}});
+    assert_eq!(changed.body["profile"], profile);
+    assert_eq!(changed.body["identifiers"]["phone"], "+37255550000");
+    server.send("PATCH", &path, &headers, change.as_bytes()).await.refused(412, "precondition_failed");
+    server.send("PATCH", &path, &headers[..1], change.as_bytes()).await.refused(428, "precondition_required");
+
+    server.send("DELETE", &path, &[("Idempotency-Key", "erase")], b"").await.expect(204);
+    let erased = server.get(&path).await.expect(200);
+    assert_eq!((&erased.body["status"], &erased.body["identifiers"]), (&json!("erased"), &json!({})));
+    let gone = server
+        .post("/v1/programs/tea/members/search", &json!({"email": "mari@example.org"}))
+        .await
+        .expect(200);
+    assert_eq!(gone.body["items"], json!([]));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_document_goes_from_draft_to_version_and_back() {
+    let server = Server::with_tea().await;
+    let yaml = ("Content-Type", "application/yaml");
+    let draft = server.get("/v1/programs/tea/draft").await.expect(200);
+    assert_eq!((draft.text.as_str(), draft.header("etag")), (TEA, Some("\"1\"")));
+    let better = TEA.replace("give: 100 points", "give: 200 points");
+    let put = |etag: &'static str, text: String| {
+        let server = &server;
+        async move {
+            server.send("PUT", "/v1/programs/tea/draft", &[yaml, ("If-Match", etag)], text.as_bytes()).await
+        }
+    };
+    server
+        .send("PUT", "/v1/programs/tea/draft", &[yaml, ("If-None-Match", "*")], b"x")
+        .await
+        .refused(412, "precondition_failed");
+    let saved = put("\"1\"", better.clone()).await.expect(200);
+    assert_eq!(saved.header("etag"), Some("\"2\""));
+    put("\"1\"", better.clone()).await.refused(412, "precondition_failed");
+    let check = server.send("POST", "/v1/programs/tea/check", &[yaml], b"program: tea").await.expect(200);
+    assert_eq!(check.body["ok"], false);
+    let published =
+        server.post("/v1/programs/tea/publish", &json!({"note": "more welcome"})).await.expect(201);
+    assert_eq!((&published.body["number"], &published.body["note"]), (&json!(2), &json!("more welcome")));
+    let diff = server.get("/v1/programs/tea/diff?from=1&to=2").await.expect(200);
+    assert_eq!(diff.body["items"][0]["path"], "/earn/welcome/give");
+    let back = server.post("/v1/programs/tea/roll-back", &json!({"to": 1})).await.expect(201);
+    assert_eq!(back.body["number"], 3);
+    assert_eq!(
+        server.get("/v1/programs/tea/versions").await.expect(200).body["items"].as_array().unwrap().len(),
+        3
+    );
+    let version = server.get("/v1/programs/tea/versions/2").await.expect(200);
+    assert_eq!(version.body["document"], better.as_str());
+    server.get("/v1/programs/tea/versions/9").await.refused(404, "not_found");
+    put("\"2\"", "program: tea".to_owned()).await.expect(200);
+    let wrong = server.post("/v1/programs/tea/publish", &json!({"note": "x"})).await;
+    wrong.refused(422, "program_invalid");
+    server.report("other", &order("X", "1", 1)).await.refused(409, "not_published");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sandbox_moves_its_clock_and_takes_history() {
+    let server = Server::with_tea().await;
+    let clock = server.get("/v1/programs/tea/clock").await.expect(200);
+    assert_eq!(clock.body["now"], "2026-11-21T12:00:00Z");
+    let mut old = order("H-1", "17850", 1_000);
+    old["occurred_at"] = "2020-01-01T00:00:00Z".into();
+    server.report("tea", &old).await.refused(422, "timestamp_out_of_window");
+    let replayed = "/v1/programs/other/events?replay=true";
+    let json = [("Content-Type", "application/json")];
+    server.publish("other", &TEA.replace("program: tea", "program: other")).await;
+    let joined = r#"{"type":"member.joined","source":"pos","external_id":"J","occurred_at":"2019-01-01T00:00:00Z","member":{"external_id":"17850"}}"#;
+    server.send("POST", replayed, &json, joined.as_bytes()).await.refused(409, "replay_closed");
+    let opened = server.post("/v1/programs/other/history/open", &json!({})).await.expect(200);
+    assert_eq!(opened.body["history_open"], true);
+    server.send("POST", replayed, &json, joined.as_bytes()).await.expect(201);
+    let entry = server.send("POST", replayed, &json, old.to_string().as_bytes()).await.expect(201);
+    assert_eq!(entry.body["granted"][0]["earned_at"], "2020-01-01T00:00:00Z");
+    server.post("/v1/programs/other/history/close", &json!({})).await.expect(200);
+
+    let moved =
+        server.post("/v1/programs/tea/clock", &json!({"to": "2028-01-01T00:00:00Z"})).await.expect(200);
+    assert_eq!(moved.body["clock"], json!({"kind": "fixed", "at": "2028-01-01T00:00:00Z"}));
+    let balance = server.get("/v1/programs/tea/members/external:17850/balance").await.expect(200);
+    assert_eq!(balance.body["wallets"][0]["available"], 0, "all of it is past its year: {}", balance.text);
+    let back = server.post("/v1/programs/tea/clock", &json!({"to": "2026-01-01T00:00:00Z"})).await;
+    assert_eq!(back.status, 422, "{}", back.text);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_backtest_is_followed_to_its_end() {
+    let server = Server::with_tea().await;
+    let document = TEA.replace("1 points per 1.00", "3 points per 1.00");
+    let headers = [("Content-Type", "application/yaml"), ("Idempotency-Key", "backtest")];
+    let job =
+        server.send("POST", "/v1/programs/tea/backtests", &headers, document.as_bytes()).await.expect(202);
+    let path = format!("/v1/programs/tea/jobs/{}", job.body["id"].as_str().unwrap());
+    let followed = server.get(&format!("{path}/progress")).await.expect(200);
+    assert!(followed.text.starts_with("event: progress\n"), "{}", followed.text);
+    let done = server.get(&path).await.expect(200);
+    assert_eq!(done.body["state"], "done", "{}", done.text);
+    assert_eq!(done.body["result"]["wallets"]["points"]["issued"], 172);
+    let list = server.get("/v1/programs/tea/jobs").await.expect(200);
+    assert_eq!(list.body["items"].as_array().unwrap().len(), 1);
+    server.get("/v1/programs/other/jobs").await.expect(200);
+    server.get("/v1/programs/tea/jobs/job_1").await.refused(404, "not_found");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn operations_and_documents() {
+    let server = Server::with_tea().await;
+    for path in
+        ["/live", "/ready", "/openapi.json", "/docs", "/docs/docs.js", "/docs/docs.css", "/v1/program-schema"]
+    {
+        server.send_as("", "GET", path, &[("Authorization", "")], b"").await.expect(200);
+    }
+    let page = server.get("/docs").await;
+    assert!(page.headers.contains("script-src 'self'"), "{}", page.headers);
+    assert!(!page.text.contains("http://") && !page.text.contains("https://"));
+    server
+        .send_as("", "GET", "/metrics", &[("Authorization", "")], b"")
+        .await
+        .refused(401, "unauthenticated");
+    assert!(server.get("/metrics").await.expect(200).text.contains("# TYPE"));
+    let head = server.send("HEAD", "/v1/programs/tea", &[], b"").await.expect(200);
+    assert_eq!(head.text, "");
+}

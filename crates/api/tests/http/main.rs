@@ -1,0 +1,9 @@
+//! The whole API over real connections, in front of a real app on SQLite.
+
+#![allow(clippy::unwrap_used)]
+
+mod bad_input;
+mod flow;
+mod keys;
+mod naughty;
+mod server;
