@@ -35,7 +35,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if database_file(&arguments.store).is_some_and(|file| !file.exists()) {
         bail!("there is no database {}; name another one with --store", arguments.store);
     }
-    let store = Store::open(&arguments.store).map_err(|fault| anyhow!("can't open {}: {fault}", arguments.store))?;
+    let store =
+        Store::open(&arguments.store).map_err(|fault| anyhow!("can't open {}: {fault}", arguments.store))?;
     let program = match &arguments.program {
         None => None,
         Some(slug) => match store.program_by_slug(slug)? {
@@ -43,7 +44,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             None => bail!("there is no program {slug} in {}", arguments.store),
         },
     };
-    let report = audit::audit(&store, program, chain::link)?;
+    let report = audit::audit(&store, program, chain::follow)?;
     if arguments.json {
         println!("{}", serde_json::to_string_pretty(&report)?);
     } else {

@@ -14,6 +14,7 @@ use std::{
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
+use regulars_app::Ids;
 use serde::Deserialize;
 use ureq::{
     Agent, Proxy,
@@ -146,14 +147,17 @@ impl Client {
     /// An address that is none, no key, a key file that can't be read.
     pub fn new(target: &Target) -> anyhow::Result<Client> {
         let base = target.server.trim_end_matches('/').to_owned();
-        let uri: Uri = base.parse().with_context(|| format!("{base} is not an address; write http://host:port"))?;
+        let uri: Uri =
+            base.parse().with_context(|| format!("{base} is not an address; write http://host:port"))?;
         let host = uri.host().unwrap_or_default();
         if !matches!(uri.scheme_str(), Some("http" | "https")) || host.is_empty() {
             bail!("{base} is not an address; write http://host:port");
         }
         let here = matches!(host, "127.0.0.1" | "localhost" | "[::1]");
         if uri.scheme_str() == Some("http") && !here {
-            eprintln!("regulars: note: the key is sent to {host} unencrypted; use https outside your own network");
+            eprintln!(
+                "regulars: note: the key is sent to {host} unencrypted; use https outside your own network"
+            );
         }
         let config = Agent::config_builder()
             .http_status_as_error(false)
@@ -195,7 +199,11 @@ impl Client {
     ///
     /// # Errors
     /// As [`Client::insist`].
-    pub fn insist_until(&self, call: &Call<'_>, complete: impl Fn(&Answer) -> bool) -> anyhow::Result<Answer> {
+    pub fn insist_until(
+        &self,
+        call: &Call<'_>,
+        complete: impl Fn(&Answer) -> bool,
+    ) -> anyhow::Result<Answer> {
         let began = Instant::now();
         let mut pause = PAUSE_FIRST;
         loop {
@@ -231,7 +239,8 @@ impl Client {
             }
         };
         let unreachable = |error: ureq::Error| {
-            let error = anyhow::Error::new(error).context(format!("can't reach {}; is the server running?", self.base));
+            let error = anyhow::Error::new(error)
+                .context(format!("can't reach {}; is the server running?", self.base));
             Failure::Passing(error, None)
         };
         let mut response = sent.map_err(unreachable)?;
@@ -240,7 +249,8 @@ impl Client {
             response.headers().get(name).and_then(|value| value.to_str().ok()).map(str::to_owned)
         };
         let (etag, retry_after) = (text_of(&header::ETAG), text_of(&header::RETRY_AFTER));
-        let body = response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(unreachable)?;
+        let body =
+            response.body_mut().with_config().limit(ANSWER_BYTES_MAX).read_to_vec().map_err(unreachable)?;
         if status.is_success() {
             return Ok(Answer { etag, body });
         }
@@ -259,6 +269,18 @@ impl Client {
     }
 }
 
+/// The header that makes a change harmless to repeat.
+pub const IDEMPOTENCY_KEY: header::HeaderName = header::HeaderName::from_static("idempotency-key");
+
+/// A new key for a new change: the same change asked for again tomorrow must not answer as today.
+///
+/// # Errors
+/// The system gives no randomness.
+pub fn idempotency_key() -> anyhow::Result<String> {
+    let random: [u8; 16] = Ids::system().secret().map_err(|fault| anyhow!("{fault}"))?;
+    Ok(random.iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
 /// Whether an error is the server's refusal with this code.
 pub fn is_refusal(error: &anyhow::Error, code: &str) -> bool {
     error.downcast_ref::<Problem>().is_some_and(|problem| problem.code == code)
@@ -269,7 +291,9 @@ fn key(target: &Target) -> anyhow::Result<Key> {
         return Ok(key.clone());
     }
     let Some(path) = &target.key_file else {
-        bail!("no API key; give one by REGULARS_KEY, --key-file or --key (the first start of a server shows one)");
+        bail!(
+            "no API key; give one by REGULARS_KEY, --key-file or --key (the first start of a server shows one)"
+        );
     };
     let text = std::fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()))?;
     text.parse().map_err(|why| anyhow!("{} holds no API key: {why}", path.display()))
@@ -314,7 +338,8 @@ mod tests {
             r#"{"title":"No.","status":403,"code":"missing_scope","detail":"the key lacks the scope x","fix":"Use another."}"#,
             "the key lacks the scope x (403 missing_scope); Use another.",
         );
-        let strange = "it answered 502 Bad Gateway and not as a Regulars server does (502); check the address";
+        let strange =
+            "it answered 502 Bad Gateway and not as a Regulars server does (502); check the address";
         check(502, "<html>", strange);
         check(502, "{}", strange);
         check(502, "[1]", strange);

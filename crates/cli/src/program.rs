@@ -1,4 +1,7 @@
-//! `regulars program`: documents on disk.
+//! `regulars program`: documents on disk, and their way to a server.
+
+mod diff;
+mod publish;
 
 use std::{
     path::{Path, PathBuf},
@@ -32,6 +35,10 @@ enum Command {
     },
     /// Print the JSON Schema of the format.
     Schema,
+    /// Check a document and publish it on a server.
+    Publish(publish::Arguments),
+    /// Show every changed field between two documents, or between a server's version and a document.
+    Diff(diff::Arguments),
 }
 
 /// Runs the command.
@@ -45,6 +52,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             println!("{}", serde_json::to_string_pretty(&document::schema())?);
             Ok(ExitCode::SUCCESS)
         }
+        Command::Publish(arguments) => publish::run(arguments),
+        Command::Diff(arguments) => diff::run(arguments),
     }
 }
 
@@ -75,7 +84,14 @@ pub fn load(file: &Path) -> anyhow::Result<Program> {
 }
 
 fn read(file: &Path) -> anyhow::Result<Result<Program, Vec<Mistake>>> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("can't read {}", file.display()))?;
+    Ok(check_text(&read_text(file)?, format_of(file), Vec::new()))
+}
+
+fn read_text(file: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(file).with_context(|| format!("can't read {}", file.display()))
+}
+
+fn format_of(file: &Path) -> Format {
     let json = file.extension().is_some_and(|e| e.eq_ignore_ascii_case("json"));
-    Ok(check_text(&text, if json { Format::Json } else { Format::Yaml }, Vec::new()))
+    if json { Format::Json } else { Format::Yaml }
 }

@@ -3,7 +3,9 @@
 //! It is the counterpart of `history`'s reading. The types borrow, because an import writes millions of them.
 
 use regulars_engine::{
-    event::{Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Return, TierKept, TopUp},
+    event::{
+        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Return, TierKept, TopUp,
+    },
     moment::Moment,
 };
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -131,9 +133,10 @@ enum Sections<'a> {
 impl<'a> Sections<'a> {
     fn of(event: &Event<'a>) -> Option<Sections<'a>> {
         Some(match event.body {
-            Body::MemberJoined(Joined { channel, metadata }) => {
-                Sections::Joined { join: WireJoin { channel: channel.as_deref(), metadata }, profile: event.profile }
-            }
+            Body::MemberJoined(Joined { channel, metadata }) => Sections::Joined {
+                join: WireJoin { channel: channel.as_deref(), metadata },
+                profile: event.profile,
+            },
             Body::OrderPaid(order) => Sections::Paid { order: WireOrder::of(order) },
             Body::OrderReturned(Return { order, lines }) => {
                 let lines = lines.iter().map(|line| {

@@ -70,7 +70,9 @@ struct Printed<'r> {
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let program = Arc::new(load(&arguments.program)?);
     let mapping = arguments.mapping.as_deref().map(read_mapping).transpose()?;
-    if let Some(mapping) = mapping.as_ref().filter(|m| m.currency != program.currency.code && program.rates.is_empty()) {
+    if let Some(mapping) =
+        mapping.as_ref().filter(|m| m.currency != program.currency.code && program.rates.is_empty())
+    {
         bail!(
             "the orders are in {}, the program in {}, and it states no rates; \
              change `currency` of the program, or add `rates`",
@@ -179,6 +181,10 @@ fn write_members(replay: &Replay, path: &Path) -> anyhow::Result<()> {
 
 /// A CSV field by RFC 4180; one that a spreadsheet would run as a formula is made harmless.
 fn quoted(field: &str) -> String {
-    let field = if field.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{field}") } else { field.to_owned() };
+    let field = if field.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{field}")
+    } else {
+        field.to_owned()
+    };
     if field.contains(['"', ',', '\n', '\r']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field }
 }

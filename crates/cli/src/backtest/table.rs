@@ -18,7 +18,10 @@ pub fn print(program: &Program, report: &Report, history: &history::Report) {
         println!("  refused             {count} × {code}");
     }
 
-    println!("\n{:<16}{:>14}{:>12}{:>12}{:>12}{:>14}", "wallet", "issued", "taken back", "spent", "expired", "outstanding");
+    println!(
+        "\n{:<16}{:>14}{:>12}{:>12}{:>12}{:>14}",
+        "wallet", "issued", "taken back", "spent", "expired", "outstanding"
+    );
     for (name, w) in &report.wallets {
         println!(
             "{name:<16}{:>14}{:>12}{:>12}{:>12}{:>14}",
@@ -37,11 +40,17 @@ pub fn print(program: &Program, report: &Report, history: &history::Report) {
     }
     println!("\n{:<10}{:>10}{:>18}  outstanding", "month", "orders", "eligible sales");
     for (month, f) in &report.months {
-        let held: Vec<String> = f.wallets.iter().map(|(name, w)| format!("{name} {}", w.outstanding)).collect();
+        let held: Vec<String> =
+            f.wallets.iter().map(|(name, w)| format!("{name} {}", w.outstanding)).collect();
         println!("{month:<10}{:>10}{:>18}  {}", f.orders, money(f.eligible_sales), held.join(", "));
     }
 
-    println!("\nthe file: {} rows, {} used, {} left out", history.rows, history.rows_used, history.rows_left_out());
+    println!(
+        "\nthe file: {} rows, {} used, {} left out",
+        history.rows,
+        history.rows_used,
+        history.rows_left_out()
+    );
     for reason in Reason::ALL {
         let tally = history.tally(reason);
         if tally.rows > 0 || tally.rows_in_part > 0 {

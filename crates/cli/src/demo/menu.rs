@@ -61,6 +61,5 @@ pub(super) const GIFT_CARD: Item = Item { sku: "gift-card-100", category: "gift-
 pub(super) const DELIVERY: i64 = 600;
 
 /// The shops.
-pub(super) const STORES: [&str; 12] = [
-    "s-01", "s-02", "s-03", "s-04", "s-05", "s-06", "s-07", "s-08", "s-09", "s-10", "s-11", "s-12",
-];
+pub(super) const STORES: [&str; 12] =
+    ["s-01", "s-02", "s-03", "s-04", "s-05", "s-06", "s-07", "s-08", "s-09", "s-10", "s-11", "s-12"];

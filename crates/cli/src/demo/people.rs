@@ -13,9 +13,9 @@ use crate::history::Birthday;
 
 /// Given names of several places; none is a customer's.
 const NAMES: [&str; 40] = [
-    "Lin", "Mei", "Wei", "Jun", "Yan", "Hao", "Xin", "Jing", "Ting", "Bo", "Ning", "Kai", "Lan", "Rui", "Qing", "Yu",
-    "Tao", "Min", "Fei", "Shan", "Anna", "Mari", "Jaan", "Liis", "Karl", "Leo", "Ida", "Noa", "Mia", "Max", "Eva",
-    "Tom", "Nina", "Paul", "Sara", "Otto", "Kim", "Ari", "Lea", "Emil",
+    "Lin", "Mei", "Wei", "Jun", "Yan", "Hao", "Xin", "Jing", "Ting", "Bo", "Ning", "Kai", "Lan", "Rui",
+    "Qing", "Yu", "Tao", "Min", "Fei", "Shan", "Anna", "Mari", "Jaan", "Liis", "Karl", "Leo", "Ida", "Noa",
+    "Mia", "Max", "Eva", "Tom", "Nina", "Paul", "Sara", "Otto", "Kim", "Ari", "Lea", "Emil",
 ];
 const LANGUAGES: [(&str, u32); 4] = [("zh-Hans", 80), ("en", 15), ("et", 3), ("zh-Hant", 2)];
 

@@ -49,13 +49,18 @@ columns:
   store: store
 ";
 
-const HEADER: &str = "order,member,time,sku,category,quantity,amount,discount,shipping,tender,channel,store\n";
+const HEADER: &str =
+    "order,member,time,sku,category,quantity,amount,discount,shipping,tender,channel,store\n";
 
 /// Writes the year: by the file's name all events as NDJSON, or the paid orders as CSV with a mapping file beside it.
 ///
 /// # Errors
 /// The file can't be written.
-pub(super) fn write(mut year: Year, path: &Path, mut progress: impl FnMut(u32, u64)) -> anyhow::Result<Written> {
+pub(super) fn write(
+    mut year: Year,
+    path: &Path,
+    mut progress: impl FnMut(u32, u64),
+) -> anyhow::Result<Written> {
     let failed = || format!("can't write {}", path.display());
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path).with_context(failed)?);
     let format = FileFormat::of(path);
@@ -89,13 +94,15 @@ fn write_event(
     written: &mut Written,
 ) -> io::Result<()> {
     let member = happening.member_external_id();
-    let person = usize::try_from(happening.member).ok().and_then(|number| year.people().get(number.checked_sub(1)?));
-    let profile = person.filter(|_| matches!(happening.body, Body::MemberJoined(_))).map(|person| wire::Profile {
-        name: Some(person.name),
-        birthday: person.birthday,
-        language: Some(person.language),
-        ..wire::Profile::default()
-    });
+    let person =
+        usize::try_from(happening.member).ok().and_then(|number| year.people().get(number.checked_sub(1)?));
+    let profile =
+        person.filter(|_| matches!(happening.body, Body::MemberJoined(_))).map(|person| wire::Profile {
+            name: Some(person.name),
+            birthday: person.birthday,
+            language: Some(person.language),
+            ..wire::Profile::default()
+        });
     line.clear();
     let event = wire::Event {
         source: happening.source,

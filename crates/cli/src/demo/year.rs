@@ -73,7 +73,11 @@ impl Year {
             return None;
         }
         let date = self.first_day.saturating_add(i64::from(self.day).days());
-        let midnight = self.zone.to_ambiguous_zoned(date.to_datetime(jiff::civil::Time::midnight())).compatible().ok()?;
+        let midnight = self
+            .zone
+            .to_ambiguous_zoned(date.to_datetime(jiff::civil::Time::midnight()))
+            .compatible()
+            .ok()?;
         let mut today = Today {
             midnight: Moment::from(midnight.timestamp()),
             number: self.day,
@@ -85,7 +89,8 @@ impl Year {
             let number = u32::try_from(self.people.len()).ok()?.checked_add(1)?;
             let mut person = Person::new(self.seed, number, self.day);
             // Whoever joins on the same day may do so only after their friend's first order.
-            let earlier = |inviter: u32| self.joining.get(inviter as usize - 1).is_some_and(|day| *day < self.day);
+            let earlier =
+                |inviter: u32| self.joining.get(inviter as usize - 1).is_some_and(|day| *day < self.day);
             person.invited_by = person.invited_by.filter(|inviter| earlier(*inviter));
             self.people.push(person);
         }
@@ -141,7 +146,13 @@ impl Today {
         if person.joins_on == self.number {
             let channel = if dice.chance(person.by_app) { "app" } else { "store" };
             let body = Body::MemberJoined(Joined { channel: Some(channel.to_owned()), metadata: Vec::new() });
-            self.note(person.number, visit_at.saturating_sub(300), "app", format!("join-{:05}", person.number), body);
+            self.note(
+                person.number,
+                visit_at.saturating_sub(300),
+                "app",
+                format!("join-{:05}", person.number),
+                body,
+            );
         } else if dice.chance(person.checks_in) {
             let id = format!("C{}-{:05}", self.stamp, person.number);
             self.note(person.number, visit_at.saturating_sub(1_200), "app", id, activity("check_in", None));
@@ -177,7 +188,13 @@ impl Today {
         if dice.chance(10) {
             let quantity = if dice.chance(500) { Part::Rest } else { Part::Quantity(1) };
             let body = Return { order, lines: vec![ReturnLine { line: 0, part: quantity }] };
-            self.note(person.number, at.saturating_add(1_500), source, format!("{id}-r"), Body::OrderReturned(body));
+            self.note(
+                person.number,
+                at.saturating_add(1_500),
+                source,
+                format!("{id}-r"),
+                Body::OrderReturned(body),
+            );
         } else if dice.chance(4) {
             let body = Body::OrderCancelled(order);
             self.note(person.number, at.saturating_add(180), source, format!("{id}-c"), body);

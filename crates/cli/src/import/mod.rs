@@ -11,25 +11,25 @@ mod source;
 mod state;
 
 use std::{
-    fs::{self, File, TryLockError},
+    fs,
     io::Write as _,
     path::{Path, PathBuf},
     process::ExitCode,
     time::Instant,
 };
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::Context;
 use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
-use regulars_app::Ids;
 use regulars_engine::moment::Moment;
 use serde::Serialize;
-use ureq::http::{HeaderName, Method};
+use ureq::http::Method;
 
 use crate::{
     EXIT_IN_PART,
-    client::{Call, Client, Target, is_refusal},
+    client::{Call, Client, IDEMPOTENCY_KEY, Target, idempotency_key, is_refusal},
     history::{FileFormat, History, Members, MembersMapping, OrdersMapping, Report},
+    lock,
 };
 use refused::Refused;
 use sending::{Account, send};
@@ -125,7 +125,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             let mapping = common.mapping_text()?;
             let told = joined_at.map(|at| at.0.to_string()).unwrap_or_default();
             let meaning = fingerprint_of(&format!("{}\0{told}", mapping.as_deref().unwrap_or_default()));
-            let mapping = mapping.map(|text| MembersMapping::parse(&text)).transpose().with_context(|| common.in_mapping())?;
+            let mapping = mapping
+                .map(|text| MembersMapping::parse(&text))
+                .transpose()
+                .with_context(|| common.in_mapping())?;
             common.import("members", meaning, |fingerprint| {
                 let mut members = Members::open(&common.file, mapping.as_ref())?;
                 members.list_left_out_in(&common.left_out())?;
@@ -135,7 +138,10 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Command::Orders { common } => {
             let mapping = common.mapping_text()?;
             let meaning = fingerprint_of(mapping.as_deref().unwrap_or_default());
-            let mapping = mapping.map(|text| OrdersMapping::parse(&text)).transpose().with_context(|| common.in_mapping())?;
+            let mapping = mapping
+                .map(|text| OrdersMapping::parse(&text))
+                .transpose()
+                .with_context(|| common.in_mapping())?;
             let format = mapping.as_ref().and_then(|mapping| mapping.format);
             let format = format.unwrap_or_else(|| FileFormat::of(&common.file));
             common.import("orders", meaning, |_| {
@@ -158,7 +164,8 @@ impl Common {
         let state_path = self.beside(self.state.as_ref(), ".import.json");
         let refused_path = self.beside(self.refused.as_ref(), ".refused.csv");
         let lock_path = with_suffix(&state_path, ".lock");
-        let _lock = lock(&lock_path)?;
+        // Two imports of one file would write over each other's state.
+        let _lock = lock::hold(&lock_path, "another import of this file")?;
         let job = Job {
             kind: kind.to_owned(),
             server: client.base().to_owned(),
@@ -204,17 +211,16 @@ impl Common {
 
     /// Opens or closes the program for history.
     fn set_history(&self, client: &Client, verb: &str) -> anyhow::Result<()> {
-        // Each opening is a new one, so its key must be new as well.
-        let random: [u8; 16] = Ids::system().secret().map_err(|fault| anyhow!("{fault}"))?;
-        let key: String = random.iter().map(|byte| format!("{byte:02x}")).collect();
+        let key = idempotency_key()?;
         let path = format!("/v1/programs/{}/history/{verb}", self.program);
-        let headers = [(HeaderName::from_static("idempotency-key"), key.as_str())];
+        let headers = [(IDEMPOTENCY_KEY, key.as_str())];
         let call = Call { method: &Method::POST, path: &path, headers: &headers, body: None };
         let answer = if verb == "open" { client.call(&call) } else { client.insist(&call) };
         match answer {
             Ok(_) => Ok(()),
             Err(error) if is_refusal(&error, "not_found") => {
-                Err(error.context(format!("there is no program {}, or the key does not open it", self.program)))
+                Err(error
+                    .context(format!("there is no program {}, or the key does not open it", self.program)))
             }
             Err(error) => Err(error.context(format!("can't {verb} the program for history"))),
         }
@@ -297,19 +303,10 @@ impl std::fmt::Display for Told<'_> {
     }
 }
 
-/// Two imports of one file would write over each other's state.
-fn lock(path: &Path) -> anyhow::Result<File> {
-    let file = File::create(path).with_context(|| format!("can't write {}", path.display()))?;
-    match file.try_lock() {
-        Ok(()) => Ok(file),
-        Err(TryLockError::WouldBlock) => bail!("another import of this file is running (it holds {})", path.display()),
-        Err(TryLockError::Error(error)) => Err(error).with_context(|| format!("can't lock {}", path.display())),
-    }
-}
-
 /// A bar on a terminal, and nothing elsewhere.
 fn bar(source: &Source) -> ProgressBar {
-    let bar = ProgressBar::with_draw_target(Some(source.progress().bytes), ProgressDrawTarget::stderr_with_hz(4));
+    let bar =
+        ProgressBar::with_draw_target(Some(source.progress().bytes), ProgressDrawTarget::stderr_with_hz(4));
     let style = ProgressStyle::with_template("{wide_bar} {percent:>3}% {msg} {elapsed} left {eta}");
     bar.with_style(style.expect("the template is a constant that is well formed"))
 }

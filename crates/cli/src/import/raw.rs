@@ -53,7 +53,9 @@ impl RawLines {
             return Ok(Some(line));
         }
         while self.line < number {
-            let Some(line) = self.advance().with_context(|| format!("reading stopped near line {}", self.line))? else {
+            let Some(line) =
+                self.advance().with_context(|| format!("reading stopped near line {}", self.line))?
+            else {
                 return Ok(None);
             };
             if self.line == number {

@@ -63,7 +63,9 @@ impl Refused {
     }
 
     fn write(&mut self, text: &str) -> anyhow::Result<()> {
-        self.file.write_all(text.as_bytes()).with_context(|| format!("can't write {}", self.path.display()))?;
+        self.file
+            .write_all(text.as_bytes())
+            .with_context(|| format!("can't write {}", self.path.display()))?;
         self.bytes += text.len() as u64;
         Ok(())
     }

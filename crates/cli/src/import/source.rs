@@ -147,7 +147,11 @@ impl OrderSource {
             // As everywhere: whoever is seen for the first time joins with what they are seen by.
             let external_id = format!("join:{}", record.external_id);
             let body = Body::MemberJoined(Joined::default());
-            lines.push(&Event { external_id: &external_id, body: &body, ..event }, record.position, What::FirstSeen);
+            lines.push(
+                &Event { external_id: &external_id, body: &body, ..event },
+                record.position,
+                What::FirstSeen,
+            );
         }
         let raw = match &mut self.raw {
             Some(raw) if joins => raw.take(record.position)?,

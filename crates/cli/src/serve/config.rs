@@ -208,7 +208,8 @@ fn defaults() -> Result<Layer, Misconfigured> {
 fn read(path: &Path) -> Result<Layer, Misconfigured> {
     let text = fs::read_to_string(path).with_context(|| format!("can't read {}", path.display()));
     let text = text.map_err(Misconfigured)?;
-    toml::from_str(&text).map_err(|error| Misconfigured(anyhow!("{}: {}", path.display(), error.to_string().trim_end())))
+    toml::from_str(&text)
+        .map_err(|error| Misconfigured(anyhow!("{}: {}", path.display(), error.to_string().trim_end())))
 }
 
 #[cfg(test)]
@@ -267,12 +268,20 @@ mod tests {
     #[test]
     fn misspelled_variables_are_refused() {
         let check = |name: &str, expected: bool| {
-            assert_eq!(refuse_unknown_variables([OsString::from(name)].into_iter()).is_ok(), expected, "{name}");
+            assert_eq!(
+                refuse_unknown_variables([OsString::from(name)].into_iter()).is_ok(),
+                expected,
+                "{name}"
+            );
         };
-        for known in ["REGULARS_LISTEN", "REGULARS_LOG", "REGULARS_MASTER_KEY", "REGULARS_CONFIG", "PATH", "HOME"] {
+        for known in
+            ["REGULARS_LISTEN", "REGULARS_LOG", "REGULARS_MASTER_KEY", "REGULARS_CONFIG", "PATH", "HOME"]
+        {
             check(known, true);
         }
-        for other in ["REGULARS_PORT", "REGULARS_SERVICE_HOST", "REGULARS_PORT_8080_TCP", "REGULARS_SERVICE_PORT"] {
+        for other in
+            ["REGULARS_PORT", "REGULARS_SERVICE_HOST", "REGULARS_PORT_8080_TCP", "REGULARS_SERVICE_PORT"]
+        {
             check(other, true);
         }
         for wrong in ["REGULARS_LISSTEN", "REGULARS_", "REGULARS_MASTERKEY"] {

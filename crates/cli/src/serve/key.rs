@@ -64,7 +64,10 @@ pub fn origin(store: &str, told: Option<&Path>, variable: Option<&str>) -> Resul
 
 /// The file of the database, when it has one.
 pub fn database_file(store: &str) -> Option<&Path> {
-    store.strip_prefix("sqlite:").filter(|location| *location != ":memory:" && !location.is_empty()).map(Path::new)
+    store
+        .strip_prefix("sqlite:")
+        .filter(|location| *location != ":memory:" && !location.is_empty())
+        .map(Path::new)
 }
 
 /// Reads the key, or makes it for a database that does not exist yet.
@@ -84,7 +87,9 @@ pub fn find(origin: &Origin, store: &str, variable: Option<&str>, ids: &Ids) -> 
             Ok(Found { key: MasterKey::from_bytes(&bytes).map_err(wrong)?, made: None })
         }
         Origin::File(path) => {
-            let has_data = database_file(store).and_then(|file| file.metadata().ok()).is_some_and(|file| file.len() != 0);
+            let has_data = database_file(store)
+                .and_then(|file| file.metadata().ok())
+                .is_some_and(|file| file.len() != 0);
             if has_data && !path.exists() {
                 return Err(Misconfigured(anyhow!(
                     "the database exists, but its master key {} does not; put the key back, or tell where it is with \
@@ -110,9 +115,10 @@ mod tests {
     #[test]
     fn the_key_has_one_origin() {
         let file = |path: &str| Ok(Origin::File(PathBuf::from(path)));
-        let check = |store: &str, told: Option<&str>, variable: Option<&str>, expected: Result<Origin, ()>| {
-            assert_eq!(origin(store, told.map(Path::new), variable).map_err(|_| ()), expected);
-        };
+        let check =
+            |store: &str, told: Option<&str>, variable: Option<&str>, expected: Result<Origin, ()>| {
+                assert_eq!(origin(store, told.map(Path::new), variable).map_err(|_| ()), expected);
+            };
         check("sqlite:data/x.db", None, None, file("data/x.key"));
         check("sqlite:data/x.db", Some("/k"), None, file("/k"));
         check("sqlite:data/x.db", None, Some(GOOD), Ok(Origin::Environment));

@@ -92,7 +92,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             path.display()
         );
     }
-    if let Some(first) = app.first_key().map_err(|refusal| anyhow!("can't make the first API key: {refusal}"))? {
+    if let Some(first) =
+        app.first_key().map_err(|refusal| anyhow!("can't make the first API key: {refusal}"))?
+    {
         println!("The first API key, shown only now; it may do everything:\n\n    {first}\n");
     }
     let serving = Serving {
@@ -118,7 +120,12 @@ pub struct Serving {
 ///
 /// # Errors
 /// The listener fails, or a write to the disk has: then only a new start helps.
-pub fn serve(runtime: &Runtime, app: &App, listener: TcpListener, serving: &Serving) -> anyhow::Result<ExitCode> {
+pub fn serve(
+    runtime: &Runtime,
+    app: &App,
+    listener: TcpListener,
+    serving: &Serving,
+) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("can't tell the address")?;
     let seed = Ids::system().secret().map_err(|fault| anyhow!("{fault}"))?;
     let front = Front { request_ids: RequestIds::seeded(seed), behind_tls: serving.behind_tls };
@@ -154,7 +161,9 @@ pub fn serve(runtime: &Runtime, app: &App, listener: TcpListener, serving: &Serv
     app.close();
     served?;
     if broken {
-        bail!("a write to the disk failed; check the disk and start again, nothing that was answered is lost");
+        bail!(
+            "a write to the disk failed; check the disk and start again, nothing that was answered is lost"
+        );
     }
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
@@ -189,7 +198,8 @@ pub fn start_logging(format: LogFormat, level: &str) -> Result<(), Misconfigured
 async fn tell_stopping(State(stopping): State<Arc<AtomicBool>>, request: Request, next: Next) -> Response {
     if request.uri().path() == "/ready" && stopping.load(Ordering::Acquire) {
         let body = r#"{"ok":false,"checks":[{"name":"running","ok":false}]}"#;
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "application/json")], body).into_response();
+        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "application/json")], body)
+            .into_response();
     }
     next.run(request).await
 }

@@ -1,0 +1,210 @@
+//! `regulars demo`: a server with a year of a made-up tea chain in it, to look around.
+//!
+//! Everything is generated, goes through the same lane as a live order, and is audited before anybody is invited to look.
+
+mod dice;
+mod feed;
+mod menu;
+mod people;
+mod tell;
+mod write;
+mod year;
+
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    time::Duration,
+};
+
+use anyhow::{Context, anyhow, bail};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use jiff::{civil::Date, tz::TimeZone};
+use regulars_app::{App, Clock, Ids, Settings};
+use regulars_engine::{document::Format, program::check_text};
+use tokio::runtime::Runtime;
+
+use crate::{
+    lock,
+    serve::{self, Serving, config::LogFormat, key},
+};
+use year::Year;
+
+/// The program that the demo runs.
+const PROGRAM: &str = include_str!("../../../../programs/tea-chain.yaml");
+/// How many days the year has.
+const DAYS: u32 = 365;
+/// The last file of a demo to be written: without it the others are of one that was interrupted.
+const COMPLETE: &str = "complete";
+const API_KEY: &str = "api-key";
+/// Everything that a demo makes in its folder.
+const FILES: [&str; 7] = [
+    "regulars.db",
+    "regulars.db-wal",
+    "regulars.db-shm",
+    "regulars.db-opening",
+    "regulars.key",
+    API_KEY,
+    COMPLETE,
+];
+
+/// Run a server with a year of a made-up tea chain.
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Members, orders and all other events are generated from a seed; no real person is among them.
+Exit codes: 0 stopped by a signal; 1 it failed, or the audit found something; 2 wrong arguments.")]
+pub struct Arguments {
+    /// How many members.
+    #[arg(long, default_value_t = 2_000, value_parser = clap::value_parser!(u32).range(1..=10_000_000))]
+    members: u32,
+    /// The seed of the generator.
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Begin anew, even if there is a demo.
+    #[arg(long)]
+    fresh: bool,
+    /// Where the database and its keys are kept.
+    #[arg(long, default_value = "demo", value_name = "FOLDER")]
+    folder: PathBuf,
+    /// The address and port to listen on.
+    #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+    /// Prepare the demo, and end without serving it.
+    #[arg(long)]
+    no_serve: bool,
+    /// Write the generated year to this file instead: all events as .ndjson, or the paid orders as .csv with a mapping
+    /// file beside it.
+    #[arg(long, value_name = "FILE")]
+    write: Option<PathBuf>,
+    /// The day after the generated year; today by default. With it a file is the same at any time.
+    #[arg(long, value_name = "DATE")]
+    until: Option<Date>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// The port is taken, the folder can't be written, or the demo does not pass its audit.
+pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+    let year = new_year(arguments)?;
+    if let Some(path) = &arguments.write {
+        return write_file(year, path);
+    }
+    serve::start_logging(LogFormat::Text, "warn")?;
+    let runtime = Runtime::new().context("can't start threads")?;
+    let listener = (!arguments.no_serve).then(|| serve::listen(&runtime, arguments.listen)).transpose()?;
+    let folder = &arguments.folder;
+    fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
+    let _lock = lock::hold(&folder.join("lock"), "a demo in this folder")?;
+    let complete = folder.join(COMPLETE).exists();
+    if !complete || arguments.fresh {
+        clear(folder)?;
+    }
+    let app = open(folder)?;
+    let address = listener
+        .as_ref()
+        .map(|listener| listener.local_addr())
+        .transpose()
+        .context("can't tell the address")?;
+    let base = format!("http://{}", address.unwrap_or(arguments.listen));
+    if complete && !arguments.fresh {
+        let made = fs::read_to_string(folder.join(COMPLETE)).unwrap_or_default();
+        println!("{}; --fresh makes a new one.", made.trim());
+    } else {
+        keep_first_key(&app, folder)?;
+        let bar = bar(DAYS);
+        let fed = runtime.block_on(feed::feed(&app, PROGRAM, year, |days| bar.set_position(days.into())))?;
+        bar.finish_and_clear();
+        let audit = app.audit(None).map_err(|fault| anyhow!("the audit can't run: {fault}"))?;
+        if !audit.ok {
+            println!("{audit}");
+            bail!("the demo does not pass its audit");
+        }
+        let made = format!(
+            "A made-up tea chain is in {}: {fed}, {} entries audited",
+            folder.display(),
+            audit.entries
+        );
+        println!("{made}");
+        fs::write(folder.join(COMPLETE), made).context("can't write the folder")?;
+    }
+    let api_key = fs::read_to_string(folder.join(API_KEY)).context("can't read the demo's API key")?;
+    print!("{}", tell::where_to_look(&app, &base, api_key.trim(), folder)?);
+    let Some(listener) = listener else {
+        app.close();
+        return Ok(ExitCode::SUCCESS);
+    };
+    serve::serve(
+        &runtime,
+        &app,
+        listener,
+        &Serving { behind_tls: false, docs: true, stop_delay: Duration::ZERO },
+    )
+}
+
+fn new_year(arguments: &Arguments) -> anyhow::Result<Year> {
+    let program = check_text(PROGRAM, Format::Yaml, Vec::new());
+    let program = program
+        .map_err(|_| anyhow!("the demo's program has mistakes; run `regulars program check` on it"))?;
+    let zone = TimeZone::get(&program.document.time_zone).context("the demo's time zone is unknown")?;
+    let today =
+        arguments.until.unwrap_or_else(|| Clock::System.now().timestamp().to_zoned(zone.clone()).date());
+    Ok(Year::new(arguments.seed, arguments.members, today, zone))
+}
+
+fn write_file(year: Year, path: &Path) -> anyhow::Result<ExitCode> {
+    let bar = bar(DAYS);
+    let began = std::time::Instant::now();
+    let written = write::write(year, path, |days, _| bar.set_position(days.into()))?;
+    bar.finish_and_clear();
+    let rate = feed::rate(written.events, began.elapsed());
+    println!(
+        "{}: {} members, {} orders, {} lines, generated and written at {rate} lines/s",
+        path.display(),
+        written.members,
+        written.orders,
+        written.events
+    );
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Removes what an earlier demo made, and nothing else that may be in the folder.
+fn clear(folder: &Path) -> anyhow::Result<()> {
+    for name in FILES {
+        let path = folder.join(name);
+        match fs::remove_file(&path) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                return Err(error).with_context(|| format!("can't remove {}", path.display()));
+            }
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn open(folder: &Path) -> anyhow::Result<App> {
+    let store = format!("sqlite:{}", folder.join("regulars.db").display());
+    let origin = key::Origin::File(folder.join("regulars.key"));
+    let found = key::find(&origin, &store, None, &Ids::system())?;
+    App::open(Settings::new(store.as_str(), found.key))
+        .map_err(|fault| anyhow!("can't open {store}: {fault}"))
+}
+
+/// The key of a demo is kept beside it, so that the printed calls still work tomorrow.
+fn keep_first_key(app: &App, folder: &Path) -> anyhow::Result<()> {
+    let made = app.first_key().map_err(|refusal| anyhow!("can't make an API key: {refusal}"))?;
+    let text = made.context("the new database has a key already")?;
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let write = || std::io::Write::write_all(&mut options.open(folder.join(API_KEY))?, text.as_bytes());
+    write().context("can't write the demo's API key")
+}
+
+fn bar(days: u32) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(Some(days.into()), ProgressDrawTarget::stderr_with_hz(8));
+    let style = ProgressStyle::with_template("{wide_bar} day {pos} of {len}, {elapsed}, left {eta}");
+    bar.with_style(style.expect("the template is a constant that is well formed"))
+}

@@ -1,0 +1,46 @@
+//! What the demo says when it is ready: where to look, and three calls that work as they stand.
+
+use std::path::Path;
+
+use anyhow::anyhow;
+use regulars_app::App;
+
+use super::people::external_id;
+
+/// The demo's program, by its name in addresses.
+pub(super) const SLUG: &str = "tea-chain";
+
+/// The text. The calls concern the first member, and the time of the sandbox, which stands still.
+///
+/// # Errors
+/// The program is not there.
+pub(super) fn where_to_look(app: &App, base: &str, key: &str, folder: &Path) -> anyhow::Result<String> {
+    let program =
+        app.program(SLUG).map_err(|refusal| anyhow!("the demo is damaged ({refusal}); use --fresh"))?;
+    let now = app.program_now(&program).timestamp();
+    let member = external_id(1);
+    let api = format!("{base}/v1/programs/{SLUG}");
+    Ok(format!(
+        r#"
+Server     {base}   (reference: {base}/docs)
+API key    {key}   (also in {folder}/api-key)
+The program is a sandbox; its clock stands at {now} until it is moved.
+
+Try these, one after the other:
+
+export KEY={key}
+
+# An order: the points it earns, and why.
+curl -s {api}/events -H "Authorization: Bearer $KEY" -H 'Content-Type: application/json' \
+  -d '{{"type":"order.paid","source":"demo","external_id":"hello-1","occurred_at":"{now}","member":{{"external_id":"{member}"}},"order":{{"currency":"CNY","total":4200,"lines":[{{"sku":"mango-pomelo","category":"drink","quantity":2,"unit_price":2100}}]}}}}'
+
+# What the member has: points by lot and expiry, stored value, stamps.
+curl -s {api}/members/external:{member}/balance -H "Authorization: Bearer $KEY"
+
+# The member's level, and the way to the next one in words.
+curl -s {api}/members/external:{member}/tiers -H "Authorization: Bearer $KEY"
+
+"#,
+        folder = folder.display(),
+    ))
+}

@@ -1,0 +1,62 @@
+//! Documents on their way to a server.
+
+use std::fs;
+
+use super::{TEA_CHAIN, expect, regulars, run, server::Server};
+
+#[test]
+fn documents_are_checked_published_and_compared() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(folder.path());
+    let key = server.key.clone().unwrap();
+    let with_server = |arguments: &[&str]| {
+        let mut command = regulars(arguments);
+        command.env("REGULARS_SERVER", &server.base).env("REGULARS_KEY", &key);
+        command
+    };
+    let (code, _, stderr) = run(&mut with_server(&["program", "publish", TEA_CHAIN]));
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("--create"), "{stderr}");
+    let published = expect(&mut with_server(&["program", "publish", TEA_CHAIN, "--create", "sandbox"]), 0);
+    assert_eq!(published, "tea-chain: version 1 decides from now on\n");
+    expect(&mut with_server(&["program", "diff", TEA_CHAIN]), 0);
+    let changed = folder.path().join("changed.yaml");
+    let text = fs::read_to_string(TEA_CHAIN).unwrap();
+    fs::write(&changed, text.replace("give: 2 points", "give: 3 points")).unwrap();
+    let changed = changed.to_str().unwrap();
+    let found = expect(&mut with_server(&["program", "diff", changed]), 1);
+    assert_eq!(found, "/earn/check_in/give\n  - \"2 points\"\n  + \"3 points\"\n");
+    expect(&mut regulars(&["program", "diff", TEA_CHAIN, changed]), 1);
+    let published = expect(&mut with_server(&["program", "publish", changed, "--json"]), 0);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&published).unwrap()["number"], 2);
+    let broken = folder.path().join("broken.yaml");
+    fs::write(&broken, text.replace("rounding: floor", "rounding: flor")).unwrap();
+    let (code, _, stderr) = run(&mut with_server(&["program", "publish", broken.to_str().unwrap()]));
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("/wallets/points/rounding"), "{stderr}");
+}
+
+#[test]
+fn a_client_says_what_is_wrong() {
+    let check = |variables: &[(&str, &str)], code: i32, expected: &str| {
+        let (found, _, stderr) =
+            run(regulars(&["program", "publish", TEA_CHAIN]).envs(variables.iter().copied()));
+        assert_eq!(found, Some(code), "{stderr}");
+        assert!(stderr.contains(expected), "{stderr}");
+        assert!(!stderr.contains("verysecret"), "keys are not repeated: {stderr}");
+    };
+    check(&[], 1, "REGULARS_KEY");
+    check(
+        &[("REGULARS_KEY", "rk_live_1.verysecret"), ("REGULARS_SERVER", "127.0.0.1")],
+        1,
+        "http://host:port",
+    );
+    // Nobody listens on the port of a listener that is gone.
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let server = format!("http://{gone}");
+    check(
+        &[("REGULARS_KEY", "rk_live_1.verysecret"), ("REGULARS_SERVER", &server)],
+        1,
+        "is the server running?",
+    );
+}

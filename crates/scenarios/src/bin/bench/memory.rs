@@ -1,0 +1,149 @@
+//! The engine alone and the backtest: orders per second of CPU of one core, and memory per member.
+
+use std::{
+    fs::File,
+    io::{BufWriter, Write},
+    path::Path,
+    process::Command,
+};
+
+use anyhow::{Context, anyhow};
+use regulars_engine::{
+    State, apply, decide,
+    document::Format,
+    due_tick,
+    event::{Body, Event},
+    program::check_text,
+};
+
+use crate::{
+    PROGRAM,
+    load::{Random, Visit},
+    table::Table,
+};
+
+/// Seconds of CPU that this process has used.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let nanoseconds = stat.split(' ').next().and_then(|n| n.parse::<f64>().ok()).unwrap_or(0.0);
+    nanoseconds / 1e9
+}
+
+/// `decide` (and, beside it, `decide` with `apply`) over a year of the tea chain.
+pub fn decide(table: &mut Table, scale: u64) -> anyhow::Result<()> {
+    let program = check_text(PROGRAM, Format::Yaml, Vec::new()).map_err(|m| anyhow!("{m:?}"))?;
+    let (members, orders) = (20_000, 1_000_000 * scale / 100);
+    let mut random = Random(7);
+    let visits: Vec<Visit> = (0..orders).map(|n| Visit::new(&mut random, members, n, orders)).collect();
+    let events: Vec<(usize, Event)> =
+        visits.iter().map(|v| (usize::try_from(v.member).unwrap_or(0), v.event())).collect();
+    let mut states: Vec<State> = (0..members).map(|_| State::default()).collect();
+    let (mut in_decide, start) = (0.0, cpu_seconds());
+    for chunk in events.chunks(20_000) {
+        for (member, event) in chunk {
+            let state = &mut states[*member];
+            while let Some(due) = due_tick(&program, &state.account, event.at) {
+                let tick = Event { body: Body::Tick, occurred_at: due, at: due, ..event.clone() };
+                let outcome = decide::decide(&program, state, &tick).map_err(|r| anyhow!("{r:?}"))?;
+                apply(&mut state.account, due, &outcome.facts);
+            }
+        }
+        // Decided twice: once to be timed alone, once to go on from.
+        let before = cpu_seconds();
+        let mut facts = 0;
+        for (member, event) in chunk {
+            facts += decide::decide(&program, &states[*member], event).map_or(0, |o| o.facts.len());
+        }
+        in_decide += cpu_seconds() - before;
+        anyhow::ensure!(facts > 0, "nothing was decided");
+        for (member, event) in chunk {
+            let state = &mut states[*member];
+            let outcome = decide::decide(&program, state, event).map_err(|r| anyhow!("{r:?}"))?;
+            apply(&mut state.account, event.at, &outcome.facts);
+        }
+    }
+    let rest = cpu_seconds() - start - in_decide;
+    let orders = orders as f64;
+    table.at_least("engine.decide", "decide, tea chain, one core", orders / in_decide, "orders/s", 400_000.0);
+    table.figure("engine.decide_apply", "decide + apply + due work, tea chain, one core", orders / rest, "orders/s");
+    Ok(())
+}
+
+/// `regulars backtest` as a process of its own, on a generated CSV of a year.
+pub fn backtest(table: &mut Table, folder: &Path, scale: u64) -> anyhow::Result<()> {
+    let (members, orders) = (50_000, 1_500_000 * scale / 100);
+    let (program, csv, mapping) =
+        (folder.join("tea-chain.yaml"), folder.join("orders.csv"), folder.join("orders.mapping.yaml"));
+    std::fs::write(&program, PROGRAM)?;
+    std::fs::write(&mapping, MAPPING)?;
+    write_orders(&csv, members, orders)?;
+    let few = folder.join("few.csv");
+    write_orders(&few, 10, 1_000)?;
+    let base = run(&program, &few, &mapping)?;
+    let whole = run(&program, &csv, &mapping)?;
+    let rate = orders as f64 / (whole.cpu_s - base.cpu_s);
+    table.at_least("backtest.rate", "backtest of a CSV, one core", rate, "orders/s", 300_000.0);
+    let per_member = (whole.memory_kib - base.memory_kib) * 1024.0 / members as f64;
+    table.below("backtest.memory", "backtest, memory per member (30 orders each)", per_member, "B", 1024.0);
+    std::fs::remove_file(csv)?;
+    Ok(())
+}
+
+const MAPPING: &str = "\
+time: { zone: UTC }
+sorted: true
+currency: CNY
+source: pos
+columns: { order: order, member: member, time: time, sku: sku, category: category, quantity: quantity, unit_price: price }
+";
+
+fn write_orders(path: &Path, members: u64, orders: u64) -> anyhow::Result<()> {
+    let mut file = BufWriter::new(File::create(path)?);
+    writeln!(file, "order,member,time,sku,category,quantity,price")?;
+    let mut random = Random(11);
+    for number in 0..orders {
+        let visit = Visit::new(&mut random, members, number, orders);
+        let at = visit.at.timestamp();
+        for (sku, category, quantity, price) in &visit.lines {
+            let (whole, rest) = (price / 100, price % 100);
+            writeln!(
+                file,
+                "o{number},m{},{},{sku},{category},{quantity},{whole}.{rest:02}",
+                visit.member,
+                at.strftime("%Y-%m-%dT%H:%M:%SZ")
+            )?;
+        }
+    }
+    file.flush()?;
+    Ok(())
+}
+
+struct Used {
+    cpu_s: f64,
+    memory_kib: f64,
+}
+
+/// Runs the backtest under `/usr/bin/time`, the operating system's own accounting.
+fn run(program: &Path, orders: &Path, mapping: &Path) -> anyhow::Result<Used> {
+    let binary = std::env::current_exe()?.with_file_name("regulars");
+    let output = Command::new("/usr/bin/time")
+        .args(["-f", "%U %S %M"])
+        .arg(&binary)
+        .arg("backtest")
+        .arg(program)
+        .arg("--orders")
+        .arg(orders)
+        .arg("--mapping")
+        .arg(mapping)
+        .arg("--json")
+        .output()
+        .with_context(|| format!("can't run {} under time", binary.display()))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    anyhow::ensure!(output.status.success(), "the backtest failed: {text}");
+    let last = text.lines().last().unwrap_or_default();
+    let parts: Vec<f64> = last.split(' ').filter_map(|p| p.parse().ok()).collect();
+    match parts.as_slice() {
+        [user, system, memory_kib] => Ok(Used { cpu_s: user + system, memory_kib: *memory_kib }),
+        _ => Err(anyhow!("time said {last:?}")),
+    }
+}

@@ -1,0 +1,268 @@
+//! The server under load, as a process of its own on the same machine and disk: single events, batches, and quotes
+//! while events come in.
+
+use std::{
+    io::{BufRead, BufReader},
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, bail, ensure};
+
+use crate::{
+    PROGRAM,
+    client::Client,
+    load::{Random, Visit},
+    table::Table,
+};
+
+const JSON: &str = "application/json";
+const EVENTS: &str = "/v1/programs/tea-chain/events";
+const MEMBERS: u64 = 20_000;
+
+/// All figures of the server.
+pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let server = Server::start(folder)?;
+    std::thread::sleep(Duration::from_secs(1));
+    table.below("server.idle", "server, resident memory when idle", server.memory_mib()?, "MiB", 60.0);
+    let single = runtime.block_on(async {
+        server.set_up().await?;
+        enrol(&server).await?;
+        let orders = 60_000 * scale / 100;
+        let single = singles(&server, 64, 0, orders, None).await?;
+        table.figure("server.earn_64", "HTTP, one event per request, durable, 64 connections", single, "orders/s");
+        table.at_least("server.earn_naive", "… times one commit per order", single / naive, "×", 3.0);
+        table.at_least("server.earn_bare", "… of the bare batched writer", single / bare, "×", 0.4);
+        let wide = singles(&server, 256, 1 << 40, orders, None).await?;
+        table.figure("server.earn_256", "HTTP, one event per request, durable, 256 connections", wide, "orders/s");
+        table.at_least("server.earn_256_bare", "… of the bare batched writer (aim)", wide / bare, "×", 0.8);
+        let batch = batches(&server, 2 << 40, orders).await?;
+        table.figure("server.batch", "HTTP, batches of 500, durable, 8 connections", batch, "orders/s");
+        table.at_least("server.batch_bare", "… of the bare batched writer", batch / bare, "×", 0.8);
+        let latencies = Arc::new(std::sync::Mutex::new(Vec::new()));
+        singles(&server, 64, 3 << 40, orders, Some(Arc::clone(&latencies))).await?;
+        let mut latencies = latencies.lock().map_err(|_| anyhow::anyhow!("a client failed"))?.clone();
+        latencies.sort_unstable();
+        let p99 = latencies.get(latencies.len() * 99 / 100).copied().unwrap_or(0);
+        ensure!(!latencies.is_empty(), "no quote was asked");
+        table.below("server.quote_p99", "quote p99 while 64 connections send events", p99 as f64 / 1e3, "ms", 20.0);
+        anyhow::Ok(single)
+    })?;
+    ensure!(single > 0.0, "nothing was sent");
+    table.figure("server.loaded", "server, resident memory after the load", server.memory_mib()?, "MiB");
+    let audit = server.stop_and_audit()?;
+    ensure!(audit, "the ledger does not pass its audit after the load");
+    Ok(())
+}
+
+struct Server {
+    process: Child,
+    binary: PathBuf,
+    store: String,
+    address: String,
+    key: String,
+}
+
+impl Server {
+    /// Starts `regulars serve` on a fresh database and reads its key and address.
+    fn start(folder: &Path) -> anyhow::Result<Server> {
+        let data = folder.join("server");
+        let _ = std::fs::remove_dir_all(&data);
+        std::fs::create_dir_all(&data)?;
+        let store = format!("sqlite:{}", data.join("bench.db").display());
+        let binary = std::env::current_exe()?.with_file_name("regulars");
+        let mut process = Command::new(&binary)
+            .args(["serve", "--listen", "127.0.0.1:0", "--stop-delay-s", "0", "--log", "error", "--store", &store])
+            .stdout(Stdio::piped())
+            .spawn()
+            .with_context(|| format!("can't start {}", binary.display()))?;
+        let (mut address, mut key) = (None, None);
+        for line in BufReader::new(process.stdout.take().context("no output")?).lines() {
+            let line = line?;
+            let text = line.trim();
+            if text.starts_with("rk_") {
+                key = Some(text.to_owned());
+            }
+            if let Some(at) = text.strip_prefix("Regulars listens on http://") {
+                address = Some(at.to_owned());
+                break;
+            }
+        }
+        let (Some(address), Some(key)) = (address, key) else { bail!("the server said neither address nor key") };
+        Ok(Server { process, binary, store, address, key })
+    }
+
+    async fn connect(&self) -> anyhow::Result<Client> {
+        Client::connect(&self.address, &self.key).await
+    }
+
+    async fn set_up(&self) -> anyhow::Result<()> {
+        let mut client = self.connect().await?;
+        let program = br#"{"slug":"tea-chain","mode":"sandbox"}"#;
+        let made = client.send("POST", "/v1/programs", JSON, "idempotency-key: bench-1\r\n", program).await?;
+        ensure!(made.status == 201, "{}", String::from_utf8_lossy(&made.body));
+        let draft = "/v1/programs/tea-chain/draft";
+        let kind = "application/yaml";
+        let saved = client.send("PUT", draft, kind, "if-none-match: *\r\n", PROGRAM.as_bytes()).await?;
+        ensure!(saved.status == 200, "{}", String::from_utf8_lossy(&saved.body));
+        let publish = "/v1/programs/tea-chain/publish";
+        let note = br#"{"note":"bench"}"#;
+        let published = client.send("POST", publish, JSON, "idempotency-key: bench-2\r\n", note).await?;
+        ensure!(published.status == 201, "{}", String::from_utf8_lossy(&published.body));
+        Ok(())
+    }
+
+    fn memory_mib(&self) -> anyhow::Result<f64> {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
+        let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).context("no memory figure")?;
+        let kib: f64 = line.split_whitespace().next().and_then(|n| n.parse().ok()).context("no memory figure")?;
+        Ok(kib / 1024.0)
+    }
+
+    fn stop_and_audit(mut self) -> anyhow::Result<bool> {
+        let pid = self.process.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status()?;
+        self.process.wait()?;
+        let audit = Command::new(&self.binary).args(["audit", "--store", &self.store]).stdout(Stdio::null()).status()?;
+        Ok(audit.success())
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+    }
+}
+
+async fn enrol(server: &Server) -> anyhow::Result<()> {
+    let mut client = server.connect().await?;
+    let members: Vec<u64> = (0..MEMBERS).collect();
+    for part in members.chunks(1_000) {
+        let lines: Vec<String> = part
+            .iter()
+            .map(|m| {
+                format!(
+                    r#"{{"type":"member.joined","source":"pos","external_id":"join-{m}","member":{{"external_id":"m{m}"}}}}"#
+                )
+            })
+            .collect();
+        let path = format!("{EVENTS}/batch");
+        let answer = client.send("POST", &path, "application/x-ndjson", "", lines.join("\n").as_bytes()).await?;
+        ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
+    }
+    Ok(())
+}
+
+/// Sends single events over so many connections; with `latencies`, four more connections ask for quotes meanwhile and
+/// note how long each took, in microseconds.
+async fn singles(
+    server: &Server,
+    connections: u64,
+    first: u64,
+    orders: u64,
+    latencies: Option<Arc<std::sync::Mutex<Vec<u64>>>>,
+) -> anyhow::Result<f64> {
+    let next = Arc::new(AtomicU64::new(0));
+    let done = Arc::new(AtomicBool::new(false));
+    let local = tokio::task::LocalSet::new();
+    let start = Instant::now();
+    let mut tasks = Vec::new();
+    for connection in 0..connections {
+        let mut client = server.connect().await?;
+        let next = Arc::clone(&next);
+        tasks.push(local.spawn_local(async move {
+            let mut random = Random(connection + first);
+            let mut body = String::new();
+            loop {
+                let number = next.fetch_add(1, Ordering::Relaxed);
+                if orders <= number {
+                    return anyhow::Ok(());
+                }
+                Visit::new(&mut random, MEMBERS, first + number, orders).json(&mut body);
+                let answer = client.send("POST", EVENTS, JSON, "", body.as_bytes()).await?;
+                ensure!(answer.status == 201, "{}", String::from_utf8_lossy(&answer.body));
+            }
+        }));
+    }
+    let mut quoting = Vec::new();
+    for connection in 0..if latencies.is_some() { 4 } else { 0 } {
+        let mut client = server.connect().await?;
+        let (done, latencies) = (Arc::clone(&done), latencies.clone());
+        quoting.push(local.spawn_local(async move {
+            let mut random = Random(connection);
+            let mut body = String::new();
+            let mut own = Vec::new();
+            while !done.load(Ordering::Relaxed) {
+                Visit::new(&mut random, MEMBERS, first, orders).json(&mut body);
+                let asked = Instant::now();
+                let answer = client.send("POST", "/v1/programs/tea-chain/quotes", JSON, "", body.as_bytes()).await?;
+                ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
+                own.push(u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX));
+                // A till asks now and then; it does not wait on the line.
+                tokio::time::sleep(Duration::from_millis(20)).await;
+            }
+            if let Some(mut all) = latencies.as_ref().and_then(|l| l.lock().ok()) {
+                all.extend(own);
+            }
+            anyhow::Ok(())
+        }));
+    }
+    local
+        .run_until(async {
+            for task in tasks {
+                task.await??;
+            }
+            done.store(true, Ordering::Relaxed);
+            for task in quoting {
+                task.await??;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    Ok(orders as f64 / start.elapsed().as_secs_f64())
+}
+
+async fn batches(server: &Server, first: u64, orders: u64) -> anyhow::Result<f64> {
+    let next = Arc::new(AtomicU64::new(0));
+    let local = tokio::task::LocalSet::new();
+    let start = Instant::now();
+    let mut tasks = Vec::new();
+    for connection in 0..8 {
+        let mut client = server.connect().await?;
+        let next = Arc::clone(&next);
+        tasks.push(local.spawn_local(async move {
+            let mut random = Random(connection + first);
+            let (mut line, mut body) = (String::new(), String::new());
+            loop {
+                let from = next.fetch_add(500, Ordering::Relaxed);
+                if orders <= from {
+                    return anyhow::Ok(());
+                }
+                body.clear();
+                for number in from..(from + 500).min(orders) {
+                    Visit::new(&mut random, MEMBERS, first + number, orders).json(&mut line);
+                    body.push_str(&line);
+                    body.push('\n');
+                }
+                let path = format!("{EVENTS}/batch");
+                let answer = client.send("POST", &path, "application/x-ndjson", "", body.as_bytes()).await?;
+                ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
+            }
+        }));
+    }
+    local
+        .run_until(async {
+            for task in tasks {
+                task.await??;
+            }
+            anyhow::Ok(())
+        })
+        .await?;
+    Ok(orders as f64 / start.elapsed().as_secs_f64())
+}
