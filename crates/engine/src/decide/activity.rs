@@ -24,7 +24,7 @@ pub(super) fn happened(draft: &mut Draft<'_>, activity: &Activity) -> Result<(),
     if let Some(sym) = draft.program.symbols.get(&activity.name) {
         if activity.order.is_some() {
             let original = draft.state.original.as_ref().ok_or(Rejection::OriginalRequired)?;
-            activate_waiting(draft, sym, original.entry());
+            activate_waiting(draft, sym, original.root.entry);
         }
         draft.earn(Trigger::Activity(sym), None, activity.quantity)?;
         draft.count(Measure::Activity(sym), activity.quantity, Shares::Whole);
@@ -40,8 +40,11 @@ fn activate_waiting(draft: &mut Draft<'_>, name: crate::symbol::Sym, entry: u64)
     let lots: Vec<_> = wallets
         .flat_map(|w| w.lots.iter().filter(|l| l.pending == Some(waiting)).map(|l| (w.wallet, *l)))
         .collect();
-    for (wallet, lot) in lots {
-        draft.push(Fact::Activated { wallet, lot: lot.id, amount: lot.remaining });
+    for (wallet, lot) in &lots {
+        draft.push(Fact::Activated { wallet: *wallet, lot: lot.id, amount: lot.remaining });
+    }
+    // Debt is paid in the wallet's order of spending, so only when all of them can be spent.
+    for (wallet, _) in lots {
         draft.repay(wallet);
     }
 }

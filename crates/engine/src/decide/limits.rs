@@ -80,6 +80,13 @@ impl Draft<'_> {
         self.account.usages.iter().find(|u| u.rule == rule.rule && u.limit == limit)
     }
 
+    /// When what a limit carries is next given: at the end of its current period.
+    pub(super) fn renewal(&self, used: &Use) -> Option<Moment> {
+        let rule = self.program.rules.iter().find(|r| r.rule == used.rule)?;
+        let limit = rule.limits.get(usize::from(used.limit)).filter(|l| l.carry_over)?;
+        self.period_of(limit).map(|span| Moment::from(span.end))
+    }
+
     /// The current period of a limit; none for limits that never renew.
     pub(super) fn period_of(&self, limit: &Limit) -> Option<Span> {
         let zone = &self.program.zone;

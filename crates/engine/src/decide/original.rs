@@ -36,11 +36,6 @@ pub(super) enum Award<'a> {
 }
 
 impl Original {
-    /// The number of the named entry.
-    pub(super) fn entry(&self) -> u64 {
-        self.target
-    }
-
     /// The named entry.
     pub(super) fn target(&self) -> &Earlier {
         self.followers.iter().find(|f| f.entry == self.target).unwrap_or(&self.root)
@@ -63,6 +58,12 @@ impl Original {
     pub(super) fn stands(&self, entry: u64) -> bool {
         let reverses = |f: &&Earlier| f.facts.iter().any(|fact| *fact == Fact::Reverses { entry });
         !self.followers.iter().filter(reverses).any(|f| self.stands(f.entry))
+    }
+
+    /// The standing entries that reverse an entry of the family.
+    pub(super) fn reversals_of(&self, entry: u64) -> impl Iterator<Item = u64> + '_ {
+        let reverses = move |f: &&Earlier| f.facts.contains(&Fact::Reverses { entry });
+        self.followers.iter().filter(reverses).map(|f| f.entry).filter(|e| self.stands(*e))
     }
 
     /// Whether an activity of this name has happened to the order.

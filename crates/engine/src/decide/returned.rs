@@ -229,13 +229,9 @@ impl Draft<'_> {
         let same = |u: &&crate::state::Usage| u.rule == used.rule && u.limit == used.limit;
         let waiting = self.account.usages.iter().find(same).map_or(0, |u| u.carried).min(amount);
         if waiting > 0 {
-            self.push(Fact::Used(Use {
-                times: 0,
-                amount: 0,
-                carried: waiting.saturating_neg(),
-                renews_at: None,
-                ..*used
-            }));
+            let renews_at = self.renewal(used);
+            let carried = waiting.saturating_neg();
+            self.push(Fact::Used(Use { times: 0, amount: 0, carried, renews_at, ..*used }));
         }
         let rule = self.program.rules.iter().find(|r| r.rule == used.rule);
         let wallet = rule.and_then(|r| match &r.effect {

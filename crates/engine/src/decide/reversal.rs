@@ -26,12 +26,21 @@ pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     if !original.stands(target.entry) {
         return Err(Rejection::AlreadyReversed);
     }
+    if undone_by_another(original, target) {
+        return Err(Rejection::AlreadyReversed);
+    }
     check_family(original, target)?;
     draft.push(Fact::Reverses { entry: target.entry });
     for fact in target.facts.iter().rev() {
         undo(draft, fact)?;
     }
     draft.reassess(Reassess::Both)
+}
+
+/// Whether what would stand again is still undone by another entry that stands; it can't be undone twice.
+fn undone_by_another(original: &Original, target: &Earlier) -> bool {
+    let twice = reversed_by(target).and_then(|entry| original.entry_of(entry)).and_then(reversed_by);
+    twice.is_some_and(|entry| original.reversals_of(entry).any(|e| Some(e) != reversed_by(target)))
 }
 
 /// A reversal must not leave the order in a state that no event could have brought it to. What counts is the entry at the
@@ -128,11 +137,12 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
             draft.count_on(*measure, *day, amount.saturating_neg(), Shares::Whole);
         }
         Fact::Used(used) => {
+            let renews_at = draft.renewal(used);
             draft.push(Fact::Used(Use {
                 times: used.times.saturating_neg(),
                 amount: used.amount.saturating_neg(),
                 carried: used.carried.saturating_neg().max(0),
-                renews_at: None,
+                renews_at,
                 ..*used
             }));
             if used.carried > 0 {

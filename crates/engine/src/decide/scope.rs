@@ -49,7 +49,7 @@ impl<'a> RuleScope<'a> {
             FieldSource::OrderFirst => {
                 Value::Bool(self.draft.account.counter(Measure::Orders).is_none_or(|c| c.total == 0))
             }
-            FieldSource::OrderCurrency => Value::Str(&order.currency),
+            FieldSource::OrderCurrency => Value::Str(weighed.currency),
             FieldSource::OrderChannel => text(order.channel.as_deref()),
             FieldSource::OrderStore => text(order.store.as_deref()),
             _ => Value::Missing,

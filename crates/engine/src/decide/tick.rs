@@ -49,9 +49,10 @@ fn activate(draft: &mut Draft<'_>) {
         for lot in &wallet.lots {
             if matches!(lot.pending, Some(Pending::Until(at)) if at <= draft.now) {
                 draft.push(Fact::Activated { wallet: wallet.wallet, lot: lot.id, amount: lot.remaining });
-                draft.repay(wallet.wallet);
             }
         }
+        // Debt is paid in the wallet's order of spending, so only when all of them can be spent.
+        draft.repay(wallet.wallet);
     }
 }
 

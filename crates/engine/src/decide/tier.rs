@@ -405,10 +405,15 @@ fn at_risk(view: &View<'_>, set: &TierSet, rank: Option<usize>) -> Option<AtRisk
     // What counts at the review is the window that ends with it; of that, only what has happened so far is known.
     let end = Moment(until.0.saturating_sub(1));
     let at_review = View { at: end, ..*view };
-    if at_review.holds(set, &level.qualify) {
+    let mut reached = at_review.reached(set);
+    if held.grace {
+        reached = reached.max(set.rank(held.base));
+    }
+    if rank <= reached {
         return None;
     }
-    let missing = shortest(&at_review, set, &level.qualify)?;
+    // Nothing that the member does may bring a segment back; the level is at risk all the same.
+    let missing = shortest(&at_review, set, &level.qualify).unwrap_or_default();
     let brought = set.keep_referrals.map(|needed| {
         let sym = view.program.symbols.get("referral_settled");
         let counter = sym.and_then(|s| view.account.counter(Measure::Activity(s)));

@@ -11,6 +11,8 @@ use crate::{
 
 /// An order with what its decision keeps looking up. Amounts are in the smallest unit of the base currency.
 pub(super) struct Weighed<'o> {
+    /// The currency in which the order was paid.
+    pub(super) currency: &'o str,
     /// The order, in the base currency.
     pub(super) order: std::borrow::Cow<'o, Order>,
     /// What is paid for each line: price less its discount and its share of the order's discount.
@@ -36,11 +38,12 @@ pub(super) struct Base {
 impl<'o> Weighed<'o> {
     pub(super) fn new(draft: &Draft<'_>, order: &'o Order) -> Result<Weighed<'o>, Rejection> {
         total_of(order)?;
+        let currency = order.currency.as_str();
         let order = in_base_currency(draft, order)?;
         let paid = paid_per_line(&order)?;
         let total = total_of(&order)?;
         let quantity = sum(order.lines.iter().map(|l| l.quantity))?;
-        let mut weighed = Weighed { order, paid, total, quantity, bases: Vec::new() };
+        let mut weighed = Weighed { currency, order, paid, total, quantity, bases: Vec::new() };
         for eligible in &draft.program.eligibles {
             let base = weighed.base(eligible)?;
             weighed.bases.push(base);
