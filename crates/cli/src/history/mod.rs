@@ -30,13 +30,10 @@ use std::{io, path::PathBuf};
 
 use regulars_engine::{event::Body, moment::Moment};
 
-pub use mapping::{
-    Constants, Csv, FileFormat, MappingError, MemberColumns, MembersMapping, MetadataColumn, MetadataType,
-    NotItems, OrderColumns, OrdersMapping, Returns, TimeFormat, ZeroPrice,
-};
+pub use mapping::{FileFormat, MappingError, MembersMapping, MetadataColumn, OrdersMapping, Returns, ZeroPrice};
 pub use members::{Birthday, MemberRow, Members};
-pub use reader::{History, SORT_ROWS_MAX};
-pub use report::{LISTED_MAX, LeftOut, Reason, Report, Tally};
+pub use reader::History;
+pub use report::{Reason, Report};
 
 /// One event of a file.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -176,6 +176,7 @@ impl Common {
         let earlier = if self.restart { None } else { State::load(&state_path, &job)? };
         if let Some(state) = earlier.as_ref().filter(|state| state.finished) {
             eprintln!("{} was imported before; --restart sends it again", self.file.display());
+            let _ = fs::remove_file(&lock_path);
             return self.conclude(state, None, &refused_path);
         }
         let source = open(&job.file)?;
@@ -204,8 +205,14 @@ impl Common {
         }
         account.state.finished = true;
         account.state.save(&state_path)?;
-        // Somebody who waits for the lock meanwhile finds the import finished.
-        let _ = fs::remove_file(&lock_path);
+        let left_out = self.left_out();
+        // Lists without a row, and a lock that nobody needs any more, would only be in the way.
+        let needless = [
+            (account.state.counts.refused == 0).then_some(refused_path.as_path()),
+            (source.report().rows_left_out() == 0).then_some(left_out.as_path()),
+            Some(lock_path.as_path()),
+        ];
+        needless.into_iter().flatten().for_each(|path| drop(fs::remove_file(path)));
         self.conclude(&account.state, Some(source.report()), &refused_path)
     }
 

@@ -75,7 +75,7 @@ fn the_printed_configuration_can_be_used() {
 #[test]
 fn doctor_finds_what_is_wrong() {
     let folder = tempfile::tempdir().unwrap();
-    let mut doctor =
+    let doctor =
         || regulars(&["doctor", "--listen", "127.0.0.1:0"]).current_dir(folder.path()).output().unwrap();
     fs::write(folder.path().join("regulars.db"), "this is no database, and long enough to be seen as one")
         .unwrap();

@@ -160,7 +160,7 @@ fn members_come_with_what_is_known_of_them() {
 #[test]
 fn a_demo_is_made_once_and_passes_its_audit() {
     let folder = tempfile::tempdir().unwrap();
-    let mut demo = || {
+    let demo = || {
         let mut command = regulars(&["demo", "--members", "20", "--listen", "127.0.0.1:0"]);
         command.current_dir(folder.path());
         command

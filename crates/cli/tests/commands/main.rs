@@ -1,5 +1,7 @@
 //! The binary as people and service managers use it: arguments, exit codes, output, signals, and a kill in the middle.
 
+#![expect(clippy::unwrap_used, reason = "a test ends at the first thing that goes wrong")]
+
 mod configuration;
 mod imports;
 mod programs;
