@@ -177,10 +177,11 @@ impl Collector {
 
     /// The month of an instant, as months since year 0; the last month's bounds are kept, since most events fall in it.
     fn month_of(&mut self, program: &Program, at: Moment) -> i32 {
-        if let Some((from, to, key)) = self.span {
-            if from <= at && at < to {
-                return key;
-            }
+        if let Some((from, to, key)) = self.span
+            && from <= at
+            && at < to
+        {
+            return key;
         }
         let first = program.zone.date(at.timestamp()).first_of_month();
         let next = first.last_of_month().tomorrow().unwrap_or(first);

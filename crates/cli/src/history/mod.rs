@@ -30,9 +30,13 @@ use std::{io, path::PathBuf};
 
 use regulars_engine::{event::Body, moment::Moment};
 
-pub use mapping::{FileFormat, MappingError, MembersMapping, MetadataColumn, OrdersMapping, Returns, ZeroPrice};
+pub use mapping::{
+    FileFormat, MappingError, MembersMapping, MetadataColumn, OrdersMapping, Returns, ZeroPrice,
+};
 pub use members::{Birthday, MemberRow, Members};
 pub use reader::History;
+#[cfg(test)]
+use report::Tally;
 pub use report::{Reason, Report};
 
 /// One event of a file.

@@ -86,10 +86,10 @@ impl Draft<'_> {
     /// Whether a rule's time and condition hold.
     fn applies(&self, rule: &Rule, order: Option<&Weighed<'_>>) -> Result<(), Verdict> {
         let occurred = self.event.occurred_at.timestamp();
-        if let Some(when) = &rule.when {
-            if !when.matches(occurred, &self.program.zone, self.state.profile.birthday) {
-                return Err(Verdict::NotNow);
-            }
+        if let Some(when) = &rule.when
+            && !when.matches(occurred, &self.program.zone, self.state.profile.birthday)
+        {
+            return Err(Verdict::NotNow);
         }
         let Some(condition) = &rule.condition else { return Ok(()) };
         let scope = RuleScope::new(self, order.map(|o| (o, rule.eligible)));

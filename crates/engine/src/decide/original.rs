@@ -56,7 +56,7 @@ impl Original {
 
     /// Whether an entry of the family stands: nothing that stands has reversed it.
     pub(super) fn stands(&self, entry: u64) -> bool {
-        let reverses = |f: &&Earlier| f.facts.iter().any(|fact| *fact == Fact::Reverses { entry });
+        let reverses = |f: &&Earlier| f.facts.contains(&Fact::Reverses { entry });
         !self.followers.iter().filter(reverses).any(|f| self.stands(f.entry))
     }
 

@@ -180,10 +180,10 @@ fn taken(original: &Original, place: u32) -> i64 {
 fn taken_exactly(original: &Original, place: u32) -> Result<Ratio, OutOfRange> {
     let mut sum = Ratio::ZERO;
     for fact in original.later_facts() {
-        if let Fact::TookBack { award, exact: Some(exact), .. } = fact {
-            if *award == place {
-                sum = sum.plus(*exact)?;
-            }
+        if let Fact::TookBack { award, exact: Some(exact), .. } = fact
+            && *award == place
+        {
+            sum = sum.plus(*exact)?;
         }
     }
     Ok(sum)

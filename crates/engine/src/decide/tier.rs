@@ -241,10 +241,12 @@ impl Draft<'_> {
         }
         let current = set.rank(held.level);
         if current <= reached {
-            return Ok(self.renew(set, held, reached, TierCause::Renewed));
+            self.renew(set, held, reached, TierCause::Renewed);
+            return Ok(());
         }
         if self.keeps(set, &held, term_end)? {
-            return Ok(self.renew(set, held, current, TierCause::Kept));
+            self.renew(set, held, current, TierCause::Kept);
+            return Ok(());
         }
         if let Some(grace) = set.grace.filter(|_| !held.grace) {
             let end = grace.add(self.now.timestamp(), &self.program.zone);
@@ -255,7 +257,10 @@ impl Draft<'_> {
             return Ok(());
         }
         let target = match set.downgrade {
-            Downgrade::Never => return Ok(self.renew(set, held, current, TierCause::Renewed)),
+            Downgrade::Never => {
+                self.renew(set, held, current, TierCause::Renewed);
+                return Ok(());
+            }
             Downgrade::OneLevel => reached.max(current.and_then(|rank| rank.checked_sub(1))),
             Downgrade::ToWhatRequalifies => reached,
         };
@@ -457,7 +462,7 @@ fn shortest(view: &View<'_>, set: &TierSet, requirement: &Requirement) -> Option
         }
         Requirement::Any(parts) => {
             let ways = parts.iter().filter_map(|p| shortest(view, set, p));
-            ways.min_by_key(|way| (way.len(), way.iter().map(|m| share_missing(m)).max().unwrap_or(0)))
+            ways.min_by_key(|way| (way.len(), way.iter().map(share_missing).max().unwrap_or(0)))
         }
     }
 }

@@ -565,7 +565,8 @@ pub struct Benefit {
     pub name: Text,
 }
 
-/// Sentences for clerk and member. `{missing}`, `{level}`, `{benefits}` and `{by}` are filled in.
+/// Sentences for clerk and member. `{missing}`, `{level}`, `{benefits}` and `{by}` are filled in; a part in square brackets
+/// is left out when something in it is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Say {

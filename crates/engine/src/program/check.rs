@@ -195,10 +195,10 @@ impl Checker {
 
     fn with_terms(&mut self, mut wallets: Vec<WalletSpec>, document: &Document) -> Vec<WalletSpec> {
         for (spec, (name, wallet)) in wallets.iter_mut().zip(&document.wallets) {
-            if let Some(expires) = &wallet.expires {
-                if let Some(terms) = wallets::terms(self, &format!("/wallets/{name}/expires"), expires) {
-                    spec.terms = terms;
-                }
+            if let Some(expires) = &wallet.expires
+                && let Some(terms) = wallets::terms(self, &format!("/wallets/{name}/expires"), expires)
+            {
+                spec.terms = terms;
             }
         }
         wallets

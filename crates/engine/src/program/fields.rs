@@ -347,10 +347,10 @@ impl Fields {
 
     /// Notes that a counter is needed.
     pub(super) fn count(&mut self, source: CountSource) {
-        if let CountSource::Measure(measure) = source {
-            if !self.counted.contains(&measure) {
-                self.counted.push(measure);
-            }
+        if let CountSource::Measure(measure) = source
+            && !self.counted.contains(&measure)
+        {
+            self.counted.push(measure);
         }
     }
 

@@ -226,16 +226,16 @@ pub fn pages_and_followers(open: Open<'_>) {
     let page = |direction, limit| seqs(store.page_entries(account_id(1), direction, limit).unwrap());
     assert_eq!(page(Direction::After(0), 4), [1, 2, 3, 4]);
     assert_eq!(page(Direction::After(4), 4), [5, 6]);
-    assert_eq!(page(Direction::After(6), 4), []);
-    assert_eq!(page(Direction::After(u64::MAX), 4), []);
+    assert!(page(Direction::After(6), 4).is_empty());
+    assert!(page(Direction::After(u64::MAX), 4).is_empty());
     assert_eq!(page(Direction::Before(u64::MAX), 2), [6, 5]);
     assert_eq!(page(Direction::Before(2), 4), [1]);
-    assert_eq!(page(Direction::Before(0), 4), []);
-    assert_eq!(page(Direction::After(0), 0), []);
+    assert!(page(Direction::Before(0), 4).is_empty());
+    assert!(page(Direction::After(0), 0).is_empty());
     let followers = |of| seqs(store.followers(account_id(1), of).unwrap());
     assert_eq!(followers(1), [3, 6]);
     assert_eq!(followers(2), [4]);
-    assert_eq!(followers(3), []);
+    assert!(followers(3).is_empty());
     assert_eq!(store.followers(account_id(2), 1).unwrap(), []);
 }
 
