@@ -62,7 +62,8 @@ clean-tree: ## fail when something is changed and not committed
 	@scripts/clean-tree
 
 bench: ## our figures beside the yardsticks
-	cargo run --release --locked -p regulars-scenarios --bin bench
+	cargo build --release --locked -p regulars-cli -p regulars-scenarios --bins
+	target/release/bench
 
 soak: export REGULARS_SIM_OPS ?= 10000000
 soak: ## the simulator for an hour or more; REGULARS_SIM_SEED=… repeats a run

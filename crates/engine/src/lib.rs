@@ -1,6 +1,6 @@
 //! The pure decision core of Regulars.
 //!
-//! A program document is checked once into a [`Program`]; then [`decide`] turns a state and an event into facts, and
+//! A program document is checked once into a [`Program`]; then [`decide()`] turns a state and an event into facts, and
 //! [`evolve`] applies facts to the state. No clock, no randomness, no I/O, no floats: the same code serves a live order,
 //! a quote, and the replay of ten million historical orders.
 

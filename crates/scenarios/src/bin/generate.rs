@@ -54,7 +54,15 @@ fn pages() -> Vec<Page> {
         Page { name: "rejections.md", text: rejections() },
         Page { name: "program.schema.json", text: format!("{schema:#}\n") },
         Page { name: "program.md", text: program(&schema) },
+        Page { name: "errors.md", text: regulars_api::problem::reference() },
+        Page { name: "openapi.json", text: openapi() },
     ]
+}
+
+/// The description of the API. It goes through a tree whose keys are in order of the document.
+fn openapi() -> String {
+    let document = serde_json::to_value(regulars_api::routes::openapi_document());
+    format!("{:#}\n", document.expect("the description is made of texts, lists and maps with text keys"))
 }
 
 fn write(folder: &Path, pages: &[Page]) -> io::Result<()> {

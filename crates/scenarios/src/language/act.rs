@@ -202,7 +202,7 @@ fn read(value: Value) -> Result<Act, String> {
 }
 
 /// Who reports the events of scenarios.
-pub(super) const SOURCE: &str = "scenario";
+pub(crate) const SOURCE: &str = "scenario";
 
 impl Act {
     /// The profile that a member brings by joining.

@@ -3,11 +3,7 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use regulars_engine::{
-    Program,
-    amount::Decimal,
-    program::{Benefit, Level},
-};
+use regulars_engine::{Program, amount::Decimal};
 
 use super::{
     expect::{Amounts, Books, Expected, Missing, OfSets, Way},
@@ -23,6 +19,8 @@ pub struct Moved {
     pub after: Seen,
     /// What each rule did, by rule; of the last event when there were several.
     pub why: IndexMap<String, String>,
+    /// The names of what the member holds afterwards, by the languages that the expectation asks about.
+    pub called: IndexMap<String, Vec<String>>,
 }
 
 /// Every difference between the expectation and what happened, in words. `who` begins each of them.
@@ -162,41 +160,19 @@ impl Comparison<'_> {
     }
 
     fn benefits(&mut self) {
-        let (program, after) = (self.program, &self.moved.after);
-        let held = benefits_held(program, after);
         if let Some(due) = &self.expected.benefits {
-            let seen: Vec<&str> = held.iter().map(|b| program.name_of(b.benefit)).collect();
-            if due != &seen {
+            let seen = &self.moved.after.benefits;
+            if due != seen {
                 self.say("benefits", due.join(", "), seen.join(", "));
             }
         }
         for (language, due) in &self.expected.called {
-            let levels = levels_held(program, after).filter_map(|l| l.name.as_ref());
-            let benefits = held.iter().map(|b| &b.name);
-            let seen: Vec<&str> = levels.chain(benefits).map(|text| text.in_language(language)).collect();
-            if due != &seen {
+            let seen = self.moved.called.get(language).map_or(&[][..], Vec::as_slice);
+            if due != seen {
                 self.say(&format!("called in {language}"), due.join(", "), seen.join(", "));
             }
         }
     }
-}
-
-/// The levels that a member holds, by tier set.
-fn levels_held<'a>(program: &'a Program, seen: &'a Seen) -> impl Iterator<Item = &'a Level> {
-    program.tier_sets.iter().filter_map(|set| {
-        let held = seen.standings.get(program.name_of(set.set))?.held.as_deref()?;
-        set.levels.iter().find(|l| program.name_of(l.level) == held)
-    })
-}
-
-fn benefits_held<'a>(program: &'a Program, seen: &Seen) -> Vec<&'a Benefit> {
-    let held: Vec<_> = levels_held(program, seen).map(|l| l.level).collect();
-    let entitled = |benefit: &&Benefit| {
-        let set = program.tier_set(benefit.set);
-        let levels = set.and_then(|s| s.levels.get(benefit.from..=benefit.to)).unwrap_or_default();
-        levels.iter().any(|l| held.contains(&l.level))
-    };
-    program.benefits.iter().filter(entitled).collect()
 }
 
 /// What is said about a set: by name, or without one when the program has only this set.

@@ -2,7 +2,8 @@
 //!
 //! A scenario is a test that a manager can read aloud and a developer can diff. Its one strict rule is "no
 //! more, no fewer": whatever an expectation does not mention must not have changed. The form is explained in
-//! this crate's README. What a runner sees of a member is a [`Seen`]; comparing is the same for every runner.
+//! this crate's README. It is played on a [`Stage`]: the engine alone ([`World`]), or a whole server
+//! ([`crate::server`]). What a stage shows of a member is a [`Seen`]; playing and comparing are the same for all.
 
 mod act;
 mod compare;
@@ -11,13 +12,18 @@ mod file;
 mod page;
 mod play;
 mod seen;
+mod stage;
 mod world;
 
 pub use act::Act;
 pub use compare::{Moved, differences};
-pub use expect::{Expected, Outcome};
+pub use expect::{Books, Expected, Outcome};
 pub use file::{File, Scenario, Step, Unreadable};
 pub use page::{Block, blocks};
-pub use play::{Failure, Report, run};
+pub use play::{Failure, Report, run, run_on};
 pub use seen::{Seen, Standing, WayUp};
-pub use world::{Answer, World};
+pub use stage::{Answer, Stage};
+pub use world::World;
+
+pub(crate) use act::SOURCE;
+pub(crate) use seen::{decimal, last_day};

@@ -14,6 +14,7 @@ use super::{
     compare::{Moved, differences},
     expect::{Expected, Outcome},
     file::{File, Scenario, Step, Unreadable},
+    stage::{Answer, Stage},
     world::World,
 };
 
@@ -54,6 +55,22 @@ impl fmt::Display for Failure {
 /// # Errors
 /// A program that is missing or has mistakes.
 pub fn run(file: &File, folder: &Path, program: Option<&Program>) -> Result<Report, Unreadable> {
+    run_on(file, folder, program, &mut |program| Ok(Box::new(World::new(program.clone()))))
+}
+
+/// Opens a stage for a program, or says why it can't.
+pub type Opening<'o, 's> = dyn FnMut(&Program) -> Result<Box<dyn Stage + 's>, String> + 'o;
+
+/// Plays all scenarios of a file, each on a stage of its own without members.
+///
+/// # Errors
+/// A program that is missing or has mistakes. A stage that does not open is a failure of its scenario, at step 0.
+pub fn run_on<'s>(
+    file: &File,
+    folder: &Path,
+    program: Option<&Program>,
+    open: &mut Opening<'_, 's>,
+) -> Result<Report, Unreadable> {
     let program = match (&file.program, program) {
         (Some(text), _) => text.program(folder)?,
         (None, Some(program)) => program.clone(),
@@ -62,15 +79,19 @@ pub fn run(file: &File, folder: &Path, program: Option<&Program>) -> Result<Repo
     let mut report = Report::default();
     for scenario in &file.scenarios {
         report.played.push(scenario.name.clone());
-        if let Err((step, lines)) = play(scenario, World::new(program.clone())) {
+        let played = match open(&program) {
+            Ok(mut stage) => play(scenario, &program, stage.as_mut()),
+            Err(mistake) => Err((0, vec![mistake])),
+        };
+        if let Err((step, lines)) = played {
             report.failures.push(Failure { scenario: scenario.name.clone(), step, lines });
         }
     }
     Ok(report)
 }
 
-fn play(scenario: &Scenario, world: World) -> Result<(), (usize, Vec<String>)> {
-    let mut play = Play { world, now: None };
+fn play(scenario: &Scenario, program: &Program, stage: &mut dyn Stage) -> Result<(), (usize, Vec<String>)> {
+    let mut play = Play { program, stage, now: None };
     for (index, step) in scenario.steps.iter().enumerate() {
         let lines = play.step(step).unwrap_or_else(|mistake| vec![mistake]);
         if !lines.is_empty() {
@@ -80,16 +101,17 @@ fn play(scenario: &Scenario, world: World) -> Result<(), (usize, Vec<String>)> {
     Ok(())
 }
 
-struct Play {
-    world: World,
+struct Play<'s> {
+    program: &'s Program,
+    stage: &'s mut dyn Stage,
     now: Option<Moment>,
 }
 
-impl Play {
+impl Play<'_> {
     /// Plays a step. Answers the differences; an error is a mistake of the scenario itself, or of the engine.
     fn step(&mut self, step: &Step) -> Result<Vec<String>, String> {
         let start = match &step.at {
-            Some(text) => moment(self.world.program(), text)?,
+            Some(text) => moment(self.program, text)?,
             None => self.now.ok_or("the first step needs `at`")?,
         };
         if self.now.is_some_and(|now| start < now) {
@@ -99,19 +121,18 @@ impl Play {
         }
         let Some((who, act)) = &step.act else { return self.pass(start, &step.outcome) };
         self.arrive(start)?;
-        if matches!(act.deed, Deed::Joins(_)) && !self.world.knows(who) {
-            self.world.add(who, act.profile().map_err(|e| format!("{who}: {e}"))?);
+        if matches!(act.deed, Deed::Joins(_)) && !self.stage.knows(who) {
+            self.stage.add(who, act.profile().map_err(|e| format!("{who}: {e}"))?);
         }
-        if !self.world.knows(who) {
-            let known: Vec<&str> = self.world.members().map(String::as_str).collect();
-            return Err(format!("`{who}` has not joined; known: {}", known.join(", ")));
+        if !self.stage.knows(who) {
+            return Err(format!("`{who}` has not joined; known: {}", self.stage.members().join(", ")));
         }
-        let mut moved = Moved { before: self.world.seen(who, start), ..Moved::default() };
+        let mut moved = Moved { before: self.stage.seen(who, start)?, ..Moved::default() };
         for count in 0..step.times.min(TIMES_MAX) {
             if let (1.., Some(every)) = (count, &step.every) {
                 let every = Length::parse(every).map_err(|e| format!("every: {e}"))?;
                 let now = self.now.unwrap_or(start);
-                self.arrive(every.add(now.timestamp(), &self.world.program().zone).into())?;
+                self.arrive(every.add(now.timestamp(), &self.program.zone).into())?;
             }
             match (self.act(who, act, step.times)?, &step.outcome) {
                 (Ok(why), Outcome::Changes(_)) => moved.why = why,
@@ -122,28 +143,26 @@ impl Play {
                 (Err(code), _) => return Ok(vec![format!("{who}: refused: {code}")]),
             }
         }
-        moved.after = self.world.seen(who, self.now.unwrap_or(start));
+        moved.after = self.stage.seen(who, self.now.unwrap_or(start))?;
         match &step.outcome {
             Outcome::Changes(expected) => {
                 let none = Expected::default();
-                let expected = expected.get(who).unwrap_or(&none);
-                Ok(differences(self.world.program(), who, expected, &moved))
+                self.differences(who, expected.get(who).unwrap_or(&none), moved)
             }
             Outcome::Refused(_) if moved.before == moved.after => Ok(Vec::new()),
             Outcome::Refused(_) => Ok(vec![format!("{who}: a refused event changed something")]),
         }
     }
 
-    fn act(&mut self, who: &str, act: &Act, times: u32) -> Result<super::world::Answer, String> {
-        let program = self.world.program();
+    fn act(&mut self, who: &str, act: &Act, times: u32) -> Result<Answer, String> {
         let now = self.now.ok_or("the first step needs `at`")?;
-        let occurred = act.happened.as_deref().map_or(Ok(now), |text| moment(program, text))?;
-        let body = act.body(program).map_err(|e| format!("{who}: {e}"))?;
+        let occurred = act.happened.as_deref().map_or(Ok(now), |text| moment(self.program, text))?;
+        let body = act.body(self.program).map_err(|e| format!("{who}: {e}"))?;
         let external_id = act.external_id.as_deref();
         if external_id.is_some() && 1 < times {
             return Err("repeated events can't share an `external_id`".to_owned());
         }
-        self.world.act(who, external_id, (occurred, now), body)
+        self.stage.act(who, external_id, (occurred, now), body)
     }
 
     /// Lets time pass up to a member's act. Due work must have been looked at by then, so that no act hides
@@ -168,26 +187,37 @@ impl Play {
             Outcome::Changes(expected) => expected,
             Outcome::Refused(_) => &none,
         };
-        if let Some(stranger) = expected.keys().find(|who| !self.world.knows(who)) {
+        if let Some(stranger) = expected.keys().find(|who| !self.stage.knows(who)) {
             return Err(format!("`{stranger}` has not joined"));
         }
-        let names: Vec<String> = self.world.members().cloned().collect();
+        let names = self.stage.members();
         let since = self.now.unwrap_or(until);
         let mut moves = Vec::with_capacity(names.len());
         for who in names {
-            let before = self.world.seen(&who, since);
+            let before = self.stage.seen(&who, since)?;
             moves.push((who, Moved { before, ..Moved::default() }));
         }
-        self.world.pass(until)?;
+        self.stage.pass(until)?;
         self.now = Some(until);
         let quiet = Expected::default();
         let mut lines = Vec::new();
         for (who, mut moved) in moves {
-            moved.after = self.world.seen(&who, until);
-            let expected = expected.get(&who).unwrap_or(&quiet);
-            lines.extend(differences(self.world.program(), &who, expected, &moved));
+            moved.after = self.stage.seen(&who, until)?;
+            lines.extend(self.differences(&who, expected.get(&who).unwrap_or(&quiet), moved)?);
         }
         Ok(lines)
+    }
+
+    fn differences(
+        &mut self,
+        who: &str,
+        expected: &Expected,
+        mut moved: Moved,
+    ) -> Result<Vec<String>, String> {
+        for language in expected.called.keys() {
+            moved.called.insert(language.clone(), self.stage.called(who, language)?);
+        }
+        Ok(differences(self.program, who, expected, &moved))
     }
 }
 

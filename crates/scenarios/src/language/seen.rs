@@ -10,7 +10,7 @@ use regulars_engine::{
     decide::{self, standings},
     event::Profile,
     moment::Moment,
-    program::CountSource,
+    program::{Benefit, CountSource, Level},
     state::{Account, Measure, TierState},
     symbol::Sym,
     trace::{TraceLine, Verdict},
@@ -27,6 +27,8 @@ pub struct Seen {
     pub lots: IndexMap<String, BTreeMap<String, Decimal>>,
     /// Standings in all tier sets.
     pub standings: IndexMap<String, Standing>,
+    /// The benefits of the levels held.
+    pub benefits: Vec<String>,
 }
 
 /// Where a member stands in a tier set.
@@ -76,8 +78,35 @@ impl Seen {
             let seen_standing = of_standing(program, account.tier(standing.set), &standing);
             seen.standings.insert(set, seen_standing);
         }
+        let held = benefits_held(program, &seen);
+        seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
         seen
     }
+
+    /// The names of the levels held and of their benefits in a language, as the program has them.
+    pub fn called(&self, program: &Program, language: &str) -> Vec<String> {
+        let levels = levels_held(program, self).filter_map(|level| level.name.as_ref());
+        let names = levels.chain(benefits_held(program, self).into_iter().map(|benefit| &benefit.name));
+        names.map(|text| text.in_language(language).to_owned()).collect()
+    }
+}
+
+/// The levels that a member holds, by tier set.
+fn levels_held<'a>(program: &'a Program, seen: &'a Seen) -> impl Iterator<Item = &'a Level> {
+    program.tier_sets.iter().filter_map(|set| {
+        let held = seen.standings.get(program.name_of(set.set))?.held.as_deref()?;
+        set.levels.iter().find(|l| program.name_of(l.level) == held)
+    })
+}
+
+fn benefits_held<'a>(program: &'a Program, seen: &Seen) -> Vec<&'a Benefit> {
+    let held: Vec<_> = levels_held(program, seen).map(|l| l.level).collect();
+    let entitled = |benefit: &&Benefit| {
+        let set = program.tier_set(benefit.set);
+        let levels = set.and_then(|s| s.levels.get(benefit.from..=benefit.to)).unwrap_or_default();
+        levels.iter().any(|l| held.contains(&l.level))
+    };
+    program.benefits.iter().filter(entitled).collect()
 }
 
 fn of_standing(program: &Program, held: Option<&TierState>, standing: &decide::Standing) -> Standing {
@@ -122,7 +151,7 @@ fn of_standing(program: &Program, held: Option<&TierState>, standing: &decide::S
 
 /// The last day on which something that ends at an instant is there; the local time where it ends within a
 /// day.
-pub(super) fn last_day(program: &Program, end: Option<Moment>, without: &str) -> String {
+pub(crate) fn last_day(program: &Program, end: Option<Moment>, without: &str) -> String {
     let Some(end) = end else { return without.to_owned() };
     let day = program.zone.date(end.timestamp());
     if Moment::from(program.zone.start_of_day(day)) == end {
@@ -166,7 +195,8 @@ fn digits(program: &Program, source: CountSource) -> u32 {
     }
 }
 
-fn decimal(minor: i64, digits: u32) -> Decimal {
+/// An amount of smallest units, as a scenario writes it.
+pub(crate) fn decimal(minor: i64, digits: u32) -> Decimal {
     // Amounts of scenarios are far below the largest decimal.
     Decimal::of_minor(minor, digits).unwrap_or_default()
 }

@@ -15,7 +15,12 @@ use regulars_engine::{
 };
 use uuid::Uuid;
 
-use super::{act::SOURCE, seen, seen::Seen};
+use super::{
+    act::SOURCE,
+    seen,
+    seen::Seen,
+    stage::{Answer, Stage},
+};
 
 /// The most due ticks of one member in one step; more means that some work stays due for ever.
 const TICKS_MAX: usize = 20_000;
@@ -41,45 +46,34 @@ struct Entry {
     root: u64,
 }
 
-/// The answer to an event: what each rule did, or the code of the refusal.
-pub type Answer = Result<IndexMap<String, String>, String>;
-
 impl World {
     /// Without members.
     pub fn new(program: Program) -> World {
         World { program, members: IndexMap::new(), events: 0 }
     }
+}
 
-    /// The program.
-    pub fn program(&self) -> &Program {
-        &self.program
+impl Stage for World {
+    fn members(&self) -> Vec<String> {
+        self.members.keys().cloned().collect()
     }
 
-    /// The members so far.
-    pub fn members(&self) -> impl Iterator<Item = &String> {
-        self.members.keys()
-    }
-
-    /// Whether somebody of this name has joined.
-    pub fn knows(&self, who: &str) -> bool {
-        self.members.contains_key(who)
-    }
-
-    /// Somebody new, who has not joined yet.
-    pub fn add(&mut self, who: &str, profile: Profile) {
+    fn add(&mut self, who: &str, profile: Profile) {
         self.members.insert(who.to_owned(), Member { profile, ..Member::default() });
     }
 
-    /// What can be seen of a member.
-    pub fn seen(&self, who: &str, at: Moment) -> Seen {
-        self.members.get(who).map(|m| Seen::of(&self.program, &m.account, &m.profile, at)).unwrap_or_default()
+    fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
+        let member = self.members.get(who);
+        Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, at)).unwrap_or_default())
     }
 
-    /// Lets time pass for all members: their due work up to `until` happens.
-    ///
-    /// # Errors
-    /// A tick that the engine refuses or that leaves its work due.
-    pub fn pass(&mut self, until: Moment) -> Result<(), String> {
+    fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {
+        // The names don't depend on the time.
+        let seen = self.seen(who, Moment(0))?;
+        Ok(seen.called(&self.program, language))
+    }
+
+    fn pass(&mut self, until: Moment) -> Result<(), String> {
         for (who, member) in &mut self.members {
             for count in 0.. {
                 let Some(due) = due_tick(&self.program, &member.account, until) else { break };
@@ -94,11 +88,7 @@ impl World {
         Ok(())
     }
 
-    /// An event of a member, whose due work has happened.
-    ///
-    /// # Errors
-    /// What the engine's results break: books that don't balance, a state that can't be stored.
-    pub fn act(
+    fn act(
         &mut self,
         who: &str,
         external_id: Option<&str>,

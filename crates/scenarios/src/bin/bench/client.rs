@@ -28,7 +28,14 @@ impl Client {
     }
 
     /// Sends a request and reads the whole answer.
-    pub async fn send(&mut self, method: &str, path: &str, kind: &str, extra: &str, body: &[u8]) -> anyhow::Result<Answer> {
+    pub async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        kind: &str,
+        extra: &str,
+        body: &[u8],
+    ) -> anyhow::Result<Answer> {
         self.request.clear();
         let head = format!(
             "{method} {path} HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {}\r\ncontent-type: {kind}\r\n{extra}content-length: {}\r\n\r\n",

@@ -43,8 +43,9 @@ fn write(folder: &Path, orders: u64, per_commit: u64) -> anyhow::Result<f64> {
             transaction
                 .prepare_cached("INSERT INTO orders VALUES (?1, ?2, ?3, ?4)")?
                 .execute(params![id, member, total, visit.at.0])?;
-            let mut line = transaction
-                .prepare_cached("INSERT INTO ledger (member, order_id, account, amount) VALUES (?1, ?2, ?3, ?4)")?;
+            let mut line = transaction.prepare_cached(
+                "INSERT INTO ledger (member, order_id, account, amount) VALUES (?1, ?2, ?3, ?4)",
+            )?;
             line.execute(params![member, id, "available", total / 100])?;
             line.execute(params![member, id, "issued", -total / 100])?;
             transaction

@@ -82,12 +82,19 @@ impl Visit {
         }
     }
 
-    /// As the API takes it, without `occurred_at`: it happens now.
-    pub fn json(&self, into: &mut String) {
+    /// As the API takes it for a quote.
+    pub fn cart(&self, into: &mut String) {
+        self.json("", into);
+        let order = into.find(r#""member""#).map_or(0, |from| from);
+        into.replace_range(..order, "{");
+    }
+
+    /// As the API takes it, happening at `at`.
+    pub fn json(&self, at: &str, into: &mut String) {
         into.clear();
         let _ = write!(
             into,
-            r#"{{"type":"order.paid","source":"pos","external_id":"o{}","member":{{"external_id":"m{}"}},"order":{{"currency":"CNY","total":{},"lines":["#,
+            r#"{{"type":"order.paid","source":"pos","external_id":"o{}","occurred_at":"{at}","member":{{"external_id":"m{}"}},"order":{{"currency":"CNY","total":{},"lines":["#,
             self.number,
             self.member,
             self.total()
@@ -99,6 +106,10 @@ impl Visit {
                 r#"{comma}{{"sku":"{sku}","category":"{category}","quantity":{quantity},"unit_price":{price}}}"#
             );
         }
-        let _ = write!(into, r#"],"tenders":[{{"kind":"card","amount":{}}}],"channel":"store"}}}}"#, self.total());
+        let _ = write!(
+            into,
+            r#"],"tenders":[{{"kind":"card","amount":{}}}],"channel":"store"}}}}"#,
+            self.total()
+        );
     }
 }

@@ -30,7 +30,12 @@ fn main() -> anyhow::Result<()> {
     let naive = disk::one_commit_per_order(&folder, scale)?;
     table.figure("sqlite.naive", "SQLite, one commit per order (4 rows, FULL)", naive, "orders/s");
     let bare = disk::batched(&folder, scale, 500)?;
-    table.figure("sqlite.bare_500", "SQLite, bare writer, 500 orders per commit (4 rows, FULL)", bare, "orders/s");
+    table.figure(
+        "sqlite.bare_500",
+        "SQLite, bare writer, 500 orders per commit (4 rows, FULL)",
+        bare,
+        "orders/s",
+    );
     server::all(&mut table, &folder, scale, naive, bare)?;
 
     table.print();

@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use regulars_engine::{
-    State, apply, decide,
+    State, apply, decide as decide_event,
     document::Format,
     due_tick,
     event::{Body, Event},
@@ -44,7 +44,7 @@ pub fn decide(table: &mut Table, scale: u64) -> anyhow::Result<()> {
             let state = &mut states[*member];
             while let Some(due) = due_tick(&program, &state.account, event.at) {
                 let tick = Event { body: Body::Tick, occurred_at: due, at: due, ..event.clone() };
-                let outcome = decide::decide(&program, state, &tick).map_err(|r| anyhow!("{r:?}"))?;
+                let outcome = decide_event(&program, state, &tick).map_err(|r| anyhow!("{r:?}"))?;
                 apply(&mut state.account, due, &outcome.facts);
             }
         }
@@ -52,20 +52,25 @@ pub fn decide(table: &mut Table, scale: u64) -> anyhow::Result<()> {
         let before = cpu_seconds();
         let mut facts = 0;
         for (member, event) in chunk {
-            facts += decide::decide(&program, &states[*member], event).map_or(0, |o| o.facts.len());
+            facts += decide_event(&program, &states[*member], event).map_or(0, |o| o.facts.len());
         }
         in_decide += cpu_seconds() - before;
         anyhow::ensure!(facts > 0, "nothing was decided");
         for (member, event) in chunk {
             let state = &mut states[*member];
-            let outcome = decide::decide(&program, state, event).map_err(|r| anyhow!("{r:?}"))?;
+            let outcome = decide_event(&program, state, event).map_err(|r| anyhow!("{r:?}"))?;
             apply(&mut state.account, event.at, &outcome.facts);
         }
     }
     let rest = cpu_seconds() - start - in_decide;
     let orders = orders as f64;
     table.at_least("engine.decide", "decide, tea chain, one core", orders / in_decide, "orders/s", 400_000.0);
-    table.figure("engine.decide_apply", "decide + apply + due work, tea chain, one core", orders / rest, "orders/s");
+    table.figure(
+        "engine.decide_apply",
+        "decide + apply + due work, tea chain, one core",
+        orders / rest,
+        "orders/s",
+    );
     Ok(())
 }
 

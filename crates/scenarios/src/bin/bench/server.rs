@@ -36,11 +36,21 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
         enrol(&server).await?;
         let orders = 60_000 * scale / 100;
         let single = singles(&server, 64, 0, orders, None).await?;
-        table.figure("server.earn_64", "HTTP, one event per request, durable, 64 connections", single, "orders/s");
+        table.figure(
+            "server.earn_64",
+            "HTTP, one event per request, durable, 64 connections",
+            single,
+            "orders/s",
+        );
         table.at_least("server.earn_naive", "… times one commit per order", single / naive, "×", 3.0);
         table.at_least("server.earn_bare", "… of the bare batched writer", single / bare, "×", 0.4);
         let wide = singles(&server, 256, 1 << 40, orders, None).await?;
-        table.figure("server.earn_256", "HTTP, one event per request, durable, 256 connections", wide, "orders/s");
+        table.figure(
+            "server.earn_256",
+            "HTTP, one event per request, durable, 256 connections",
+            wide,
+            "orders/s",
+        );
         table.at_least("server.earn_256_bare", "… of the bare batched writer (aim)", wide / bare, "×", 0.8);
         let batch = batches(&server, 2 << 40, orders).await?;
         table.figure("server.batch", "HTTP, batches of 500, durable, 8 connections", batch, "orders/s");
@@ -51,7 +61,13 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
         latencies.sort_unstable();
         let p99 = latencies.get(latencies.len() * 99 / 100).copied().unwrap_or(0);
         ensure!(!latencies.is_empty(), "no quote was asked");
-        table.below("server.quote_p99", "quote p99 while 64 connections send events", p99 as f64 / 1e3, "ms", 20.0);
+        table.below(
+            "server.quote_p99",
+            "quote p99 while 64 connections send events",
+            p99 as f64 / 1e3,
+            "ms",
+            20.0,
+        );
         anyhow::Ok(single)
     })?;
     ensure!(single > 0.0, "nothing was sent");
@@ -78,7 +94,18 @@ impl Server {
         let store = format!("sqlite:{}", data.join("bench.db").display());
         let binary = std::env::current_exe()?.with_file_name("regulars");
         let mut process = Command::new(&binary)
-            .args(["serve", "--listen", "127.0.0.1:0", "--stop-delay-s", "0", "--log", "error", "--store", &store])
+            .env_remove("REGULARS_BENCH_SCALE")
+            .args([
+                "serve",
+                "--listen",
+                "127.0.0.1:0",
+                "--stop-delay-s",
+                "0",
+                "--log",
+                "error",
+                "--store",
+                &store,
+            ])
             .stdout(Stdio::piped())
             .spawn()
             .with_context(|| format!("can't start {}", binary.display()))?;
@@ -94,7 +121,9 @@ impl Server {
                 break;
             }
         }
-        let (Some(address), Some(key)) = (address, key) else { bail!("the server said neither address nor key") };
+        let (Some(address), Some(key)) = (address, key) else {
+            bail!("the server said neither address nor key")
+        };
         Ok(Server { process, binary, store, address, key })
     }
 
@@ -121,7 +150,8 @@ impl Server {
     fn memory_mib(&self) -> anyhow::Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).context("no memory figure")?;
-        let kib: f64 = line.split_whitespace().next().and_then(|n| n.parse().ok()).context("no memory figure")?;
+        let kib: f64 =
+            line.split_whitespace().next().and_then(|n| n.parse().ok()).context("no memory figure")?;
         Ok(kib / 1024.0)
     }
 
@@ -129,7 +159,10 @@ impl Server {
         let pid = self.process.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status()?;
         self.process.wait()?;
-        let audit = Command::new(&self.binary).args(["audit", "--store", &self.store]).stdout(Stdio::null()).status()?;
+        let audit = Command::new(&self.binary)
+            .args(["audit", "--store", &self.store])
+            .stdout(Stdio::null())
+            .status()?;
         Ok(audit.success())
     }
 }
@@ -140,20 +173,28 @@ impl Drop for Server {
     }
 }
 
+/// The load happens now.
+#[allow(clippy::disallowed_methods, reason = "a live server refuses any other time")]
+fn now() -> String {
+    jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
 async fn enrol(server: &Server) -> anyhow::Result<()> {
     let mut client = server.connect().await?;
+    let at = now();
     let members: Vec<u64> = (0..MEMBERS).collect();
     for part in members.chunks(1_000) {
         let lines: Vec<String> = part
             .iter()
             .map(|m| {
                 format!(
-                    r#"{{"type":"member.joined","source":"pos","external_id":"join-{m}","member":{{"external_id":"m{m}"}}}}"#
+                    r#"{{"type":"member.joined","source":"pos","external_id":"join-{m}","occurred_at":"{at}","member":{{"external_id":"m{m}"}}}}"#
                 )
             })
             .collect();
         let path = format!("{EVENTS}/batch");
-        let answer = client.send("POST", &path, "application/x-ndjson", "", lines.join("\n").as_bytes()).await?;
+        let answer =
+            client.send("POST", &path, "application/x-ndjson", "", lines.join("\n").as_bytes()).await?;
         ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
     }
     Ok(())
@@ -177,6 +218,7 @@ async fn singles(
         let mut client = server.connect().await?;
         let next = Arc::clone(&next);
         tasks.push(local.spawn_local(async move {
+            let at = now();
             let mut random = Random(connection + first);
             let mut body = String::new();
             loop {
@@ -184,7 +226,7 @@ async fn singles(
                 if orders <= number {
                     return anyhow::Ok(());
                 }
-                Visit::new(&mut random, MEMBERS, first + number, orders).json(&mut body);
+                Visit::new(&mut random, MEMBERS, first + number, orders).json(&at, &mut body);
                 let answer = client.send("POST", EVENTS, JSON, "", body.as_bytes()).await?;
                 ensure!(answer.status == 201, "{}", String::from_utf8_lossy(&answer.body));
             }
@@ -199,9 +241,10 @@ async fn singles(
             let mut body = String::new();
             let mut own = Vec::new();
             while !done.load(Ordering::Relaxed) {
-                Visit::new(&mut random, MEMBERS, first, orders).json(&mut body);
+                Visit::new(&mut random, MEMBERS, first, orders).cart(&mut body);
                 let asked = Instant::now();
-                let answer = client.send("POST", "/v1/programs/tea-chain/quotes", JSON, "", body.as_bytes()).await?;
+                let answer =
+                    client.send("POST", "/v1/programs/tea-chain/quotes", JSON, "", body.as_bytes()).await?;
                 ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
                 own.push(u64::try_from(asked.elapsed().as_micros()).unwrap_or(u64::MAX));
                 // A till asks now and then; it does not wait on the line.
@@ -237,6 +280,7 @@ async fn batches(server: &Server, first: u64, orders: u64) -> anyhow::Result<f64
         let mut client = server.connect().await?;
         let next = Arc::clone(&next);
         tasks.push(local.spawn_local(async move {
+            let at = now();
             let mut random = Random(connection + first);
             let (mut line, mut body) = (String::new(), String::new());
             loop {
@@ -246,7 +290,7 @@ async fn batches(server: &Server, first: u64, orders: u64) -> anyhow::Result<f64
                 }
                 body.clear();
                 for number in from..(from + 500).min(orders) {
-                    Visit::new(&mut random, MEMBERS, first + number, orders).json(&mut line);
+                    Visit::new(&mut random, MEMBERS, first + number, orders).json(&at, &mut line);
                     body.push_str(&line);
                     body.push('\n');
                 }

@@ -29,13 +29,27 @@ impl Table {
     }
 
     /// A figure that should be at least so much.
-    pub fn at_least(&mut self, id: &'static str, what: &'static str, value: f64, unit: &'static str, target: f64) {
+    pub fn at_least(
+        &mut self,
+        id: &'static str,
+        what: &'static str,
+        value: f64,
+        unit: &'static str,
+        target: f64,
+    ) {
         eprintln!("  {what}: {} {unit}", shown(value));
         self.rows.push(Row { id, what, value, unit, target: Some((target, true)) });
     }
 
     /// A figure that should be below so much.
-    pub fn below(&mut self, id: &'static str, what: &'static str, value: f64, unit: &'static str, target: f64) {
+    pub fn below(
+        &mut self,
+        id: &'static str,
+        what: &'static str,
+        value: f64,
+        unit: &'static str,
+        target: f64,
+    ) {
         eprintln!("  {what}: {} {unit}", shown(value));
         self.rows.push(Row { id, what, value, unit, target: Some((target, false)) });
     }
@@ -43,7 +57,8 @@ impl Table {
     pub fn print(&self) {
         println!("\n{:<78} {:>12} {:<12} {:<14} ", "figure", "value", "unit", "target");
         for row in &self.rows {
-            let target = row.target.map(|(t, least)| format!("{} {}", if least { "≥" } else { "<" }, shown(t)));
+            let target =
+                row.target.map(|(t, least)| format!("{} {}", if least { "≥" } else { "<" }, shown(t)));
             let mark = row.target.map_or("", |(t, least)| {
                 let met = if least { row.value >= t } else { row.value < t };
                 if met { "met" } else { "MISSED" }

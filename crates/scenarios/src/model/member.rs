@@ -1,0 +1,299 @@
+//! What the model remembers of a member: everything, for ever. Counts and uses are plain logs that are summed
+//! anew for every question; nothing is pruned, merged by period or kept as a running total.
+
+use std::rc::Rc;
+
+use regulars_engine::event::{Body, EventRef};
+
+use super::{calendar::Micro, fraction::Fraction, program::Counter};
+
+/// A member's account.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// Entries so far.
+    pub version: u64,
+    /// When the member joined.
+    pub joined: Option<Micro>,
+    /// The time of the latest entry.
+    pub as_of: Micro,
+    /// Whether the account has ended.
+    pub closed: bool,
+    /// The number of the next lot.
+    pub next_lot: u32,
+    /// One per wallet of the program.
+    pub purses: Vec<Purse>,
+    /// Everything counted, by order of counting.
+    pub counted: Vec<Counted>,
+    /// Every use of a limit.
+    pub uses: Vec<Use>,
+    /// What limits carried over.
+    pub pots: Vec<Pot>,
+    /// Standings, in the order in which they began.
+    pub standings: Vec<Standing>,
+    /// Every entry.
+    pub entries: Vec<Rc<Entry>>,
+}
+
+/// The state of one wallet.
+#[derive(Debug, Clone)]
+pub struct Purse {
+    /// Whether it ever held anything, if only a fraction.
+    pub used: bool,
+    /// Owed by the member.
+    pub debt: i64,
+    /// The hidden fraction.
+    pub fraction: Fraction,
+    /// When everything without an expiry lapses.
+    pub idle_until: Option<Micro>,
+    /// Open lots, by number.
+    pub lots: Vec<Lot>,
+    /// What the system accounts hold: issued, funded, adjusted, spent, expired.
+    pub books: [i64; 5],
+}
+
+/// The system accounts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Book {
+    /// Earned.
+    Issued,
+    /// Paid in.
+    Funded,
+    /// By staff.
+    Adjusted,
+    /// Spent.
+    Spent,
+    /// Lapsed.
+    Expired,
+}
+
+/// Units under the same terms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lot {
+    /// Its number.
+    pub id: u32,
+    /// What is left.
+    pub left: i64,
+    /// When its first unit was earned.
+    pub earned_at: Micro,
+    /// When it is gone.
+    pub expires: Option<Micro>,
+    /// What it waits for.
+    pub waits: Option<Waits>,
+}
+
+/// What a lot waits for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    /// A time.
+    Until(Micro),
+    /// An activity that names an entry.
+    For(&'static str, u64),
+}
+
+/// Something counted on a day.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted {
+    /// What.
+    pub counter: Counter,
+    /// Days since 1970.
+    pub day: i32,
+    /// How much; negative when taken back.
+    pub amount: i64,
+}
+
+/// A use of a limit, at the time it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Use {
+    /// The rule.
+    pub rule: usize,
+    /// Its limit.
+    pub limit: usize,
+    /// When.
+    pub at: Micro,
+    /// How often; negative when given free.
+    pub times: i64,
+    /// How much; negative when given free.
+    pub units: i64,
+}
+
+/// What a limit carries over.
+#[derive(Debug, Clone, Copy)]
+pub struct Pot {
+    /// The rule.
+    pub rule: usize,
+    /// Its limit.
+    pub limit: usize,
+    /// How much.
+    pub carried: i64,
+    /// When the next period begins.
+    pub renews_at: Micro,
+}
+
+/// Where the member stands in a tier set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    /// The set.
+    pub set: usize,
+    /// The rank of the level.
+    pub level: Option<usize>,
+    /// Since when.
+    pub since: Micro,
+    /// The next review.
+    pub until: Option<Micro>,
+    /// What the last review left.
+    pub base: Option<usize>,
+    /// Until when that was promised.
+    pub base_until: Option<Micro>,
+    /// Counts begin anew after this day.
+    pub counts_from: Option<Micro>,
+    /// Paid for.
+    pub kept: bool,
+    /// In grace.
+    pub grace: bool,
+}
+
+/// One entry of the account.
+#[derive(Debug)]
+pub struct Entry {
+    /// Its number.
+    pub number: u64,
+    /// Its identity.
+    pub key: EventRef,
+    /// What happened.
+    pub body: Body,
+    /// The first entry of its family.
+    pub root: u64,
+    /// What it did, in order.
+    pub moves: Vec<Move>,
+}
+
+/// One thing that an entry did.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "the fields say what they are")]
+pub enum Move {
+    /// Gave units: an award when an order did it.
+    Gave { wallet: usize, lot: Option<u32>, amount: i64, book: Book, award: Option<Award> },
+    /// Took units from a lot, whose terms were these.
+    Took { wallet: usize, amount: i64, lot: Lot, book: Book },
+    /// Made debt.
+    Owed { wallet: usize, amount: i64, book: Book },
+    /// Let debt go.
+    Forgave { wallet: usize, amount: i64, book: Book },
+    /// Put units back.
+    PutBack { wallet: usize, lot: u32, amount: i64, book: Book },
+    /// Changed a hidden fraction.
+    Fraction { wallet: usize, change: Fraction },
+    /// Counted.
+    Counted { count: Counted, shares: Shares },
+    /// Used a limit, and carried something over.
+    Used { used: Use, carried: i64 },
+    /// Paid for a tier set.
+    PaidFor { set: usize },
+    /// Undid an entry.
+    Undid { entry: u64 },
+    /// Part of an order line came back.
+    Back { line: usize, quantity: i64, amount: i64 },
+    /// Part of what the order's move of this place gave was taken back.
+    TookBack { award: usize, amount: i64, exact: Fraction },
+}
+
+/// What a rule gave for an order.
+#[derive(Debug, Clone)]
+pub struct Award {
+    /// The rule.
+    pub rule: usize,
+    /// How it belongs to the lines.
+    pub shares: Shares,
+    /// The exact amounts behind the shares, in wallets that keep fractions.
+    pub exact: Option<Vec<Fraction>>,
+}
+
+/// How an amount belongs to lines.
+#[derive(Debug, Clone)]
+pub enum Shares {
+    /// To the order.
+    Whole,
+    /// To its lines, then delivery and tip.
+    Lines(Vec<i64>),
+}
+
+impl Move {
+    /// The entry that it undid.
+    pub fn undone(&self) -> Option<u64> {
+        match self {
+            Move::Undid { entry } => Some(*entry),
+            _ => None,
+        }
+    }
+}
+
+impl Member {
+    /// Nobody yet.
+    pub fn new(wallets: usize) -> Member {
+        let purse = Purse {
+            used: false,
+            debt: 0,
+            fraction: Fraction::ZERO,
+            idle_until: None,
+            lots: Vec::new(),
+            books: [0; 5],
+        };
+        Member {
+            version: 0,
+            joined: None,
+            as_of: 0,
+            closed: false,
+            next_lot: 0,
+            purses: vec![purse; wallets],
+            counted: Vec::new(),
+            uses: Vec::new(),
+            pots: Vec::new(),
+            standings: Vec::new(),
+            entries: Vec::new(),
+        }
+    }
+
+    /// The entry of an event.
+    pub fn find(&self, key: &EventRef) -> Option<&Rc<Entry>> {
+        self.entries.iter().find(|e| e.key == *key)
+    }
+
+    /// The entry of a number.
+    pub fn entry(&self, number: u64) -> Option<&Rc<Entry>> {
+        self.entries.iter().find(|e| e.number == number)
+    }
+
+    /// The entries that followed on a root.
+    pub fn followers(&self, root: u64) -> impl Iterator<Item = &Rc<Entry>> {
+        self.entries.iter().filter(move |e| e.root == root && e.number != root)
+    }
+
+    /// Whether an entry has not been undone, or its undoing has.
+    pub fn stands(&self, number: u64) -> bool {
+        let undoes =
+            |e: &&Rc<Entry>| e.moves.iter().any(|m| matches!(m, Move::Undid { entry } if *entry == number));
+        !self.entries.iter().filter(undoes).any(|e| self.stands(e.number))
+    }
+
+    /// The standing in a set.
+    pub fn standing(&self, set: usize) -> Option<&Standing> {
+        self.standings.iter().find(|s| s.set == set)
+    }
+
+    /// The rank held in a set.
+    pub fn level(&self, set: usize) -> Option<usize> {
+        self.standing(set).and_then(|s| s.level)
+    }
+}
+
+impl Purse {
+    /// What can be spent.
+    pub fn available(&self) -> i64 {
+        self.lots.iter().filter(|l| l.waits.is_none()).map(|l| l.left).sum()
+    }
+
+    /// What waits.
+    pub fn pending(&self) -> i64 {
+        self.lots.iter().filter(|l| l.waits.is_some()).map(|l| l.left).sum()
+    }
+}

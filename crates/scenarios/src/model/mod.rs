@@ -1,0 +1,269 @@
+//! The slow, obvious model of a member's account.
+//!
+//! It decides the same events as the engine and shares none of its code but the types of events: programs are
+//! plain values, counts and limits are logs that are summed anew each time, calendars come straight from
+//! `jiff`, fractions are its own. Where the two disagree, one of them is wrong. It is written to be
+//! proofread, not to be fast.
+
+pub mod calendar;
+pub mod condition;
+mod earn;
+pub mod fraction;
+pub mod member;
+pub mod print;
+pub mod program;
+mod purse;
+mod returned;
+mod sight;
+pub mod standing;
+mod tick;
+mod tiers;
+mod undo;
+mod weigh;
+
+use std::rc::Rc;
+
+use regulars_engine::event::{Activity, Body, Event, EventRef, Meta, Order, Profile, TopUp};
+
+use self::{
+    calendar::{Calendar, Micro},
+    member::{Book, Entry, Member, Move, Shares, Waits},
+    program::{Counter, Kind, Program, Trigger},
+    purse::Gift,
+    tiers::Way,
+};
+
+/// Why the model refuses an event: the name of the engine's rejection.
+pub type Refusal = &'static str;
+
+/// One member of one program.
+#[derive(Debug, Clone)]
+pub struct Model<'p> {
+    /// The program.
+    pub program: &'p Program,
+    /// Its calendar.
+    pub calendar: Calendar,
+    /// The account.
+    pub member: Member,
+    /// The activities that the program mentions.
+    known: Vec<&'static str>,
+}
+
+/// A decision in progress.
+struct Work<'a> {
+    program: &'a Program,
+    calendar: &'a Calendar,
+    profile: &'a Profile,
+    body: &'a Body,
+    source: &'a str,
+    known: &'a [&'static str],
+    member: Member,
+    moves: Vec<Move>,
+    original: Option<Rc<Entry>>,
+    occurred: Micro,
+    now: Micro,
+    /// What each rule gave.
+    gave: Vec<(usize, i64)>,
+}
+
+impl<'p> Model<'p> {
+    /// Nobody yet.
+    pub fn new(program: &'p Program) -> Model<'p> {
+        let member = Member::new(program.wallets.len());
+        let text = format!("{program:?}");
+        let mentioned = |name: &&str| *name == "referral_settled" || text.contains(&format!("\"{name}\""));
+        let known = program::ACTIVITIES.into_iter().filter(mentioned).collect();
+        Model { program, calendar: Calendar::new(program.zone), member, known }
+    }
+
+    /// Decides an event and does what was decided; answers what each rule gave.
+    ///
+    /// # Errors
+    /// The name of the rejection; the event then changes nothing.
+    pub fn step(&mut self, event: &Event, profile: &Profile) -> Result<Vec<(usize, i64)>, Refusal> {
+        if self.member.closed {
+            return Err("AccountClosed");
+        }
+        let is_tick = matches!(event.body, Body::Tick);
+        if event.at < event.occurred_at {
+            return Err("TimestampInFuture");
+        }
+        let latest = self.calendar.add(event.occurred_at.0, self.program.back_dating);
+        if event.at != event.occurred_at && !is_tick && latest < event.at.0 {
+            return Err("TimestampTooOld");
+        }
+        let mut work = self.work(&event.body, &event.source, profile);
+        work.occurred = event.occurred_at.0;
+        work.now = event.at.0.max(self.member.as_of);
+        work.member.as_of = work.now;
+        work.happened()?;
+        let Work { member, moves, gave, original, now, .. } = work;
+        self.member = member;
+        self.member.version += 1;
+        self.member.as_of = now;
+        if !is_tick {
+            let number = self.member.version;
+            let root = original.map_or(number, |o| o.root);
+            let key = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
+            self.member.entries.push(Rc::new(Entry { number, key, body: event.body.clone(), root, moves }));
+        }
+        Ok(gave)
+    }
+
+    fn work<'a>(&'a self, body: &'a Body, source: &'a str, profile: &'a Profile) -> Work<'a> {
+        let member = self.member.clone();
+        let original = body.refers_to().and_then(|key| member.find(key)).cloned();
+        Work {
+            program: self.program,
+            calendar: &self.calendar,
+            profile,
+            body,
+            source,
+            known: &self.known,
+            member,
+            moves: Vec::new(),
+            original,
+            occurred: self.member.as_of,
+            now: self.member.as_of,
+            gave: Vec::new(),
+        }
+    }
+
+    /// How often and how much each limit of a rule was used in its period around the latest entry, and what
+    /// it carries.
+    pub fn limit_use(&self, rule: usize, limit: usize) -> (i64, i64, i64) {
+        let profile = Profile::default();
+        let (times, units) = self.work(&Body::Tick, "", &profile).used(rule, limit);
+        let pot = self.member.pots.iter().find(|p| p.rule == rule && p.limit == limit);
+        (times, units, pot.map_or(0, |p| p.carried))
+    }
+
+    /// A counter since the beginning.
+    pub fn total(&self, counter: Counter) -> i64 {
+        let profile = Profile::default();
+        self.work(&Body::Tick, "", &profile).lifetime(counter, self.member.as_of)
+    }
+}
+
+impl Work<'_> {
+    /// The number of the entry being decided.
+    fn number(&self) -> u64 {
+        self.member.version + 1
+    }
+
+    fn happened(&mut self) -> Result<(), Refusal> {
+        match self.body {
+            Body::MemberJoined(_) => self.joined(),
+            Body::OrderPaid(order) => self.paid(order),
+            Body::OrderReturned(returned) => self.returned(returned),
+            Body::OrderCancelled(_) => self.cancelled(),
+            Body::Activity(activity) => self.activity(activity),
+            Body::WalletToppedUp(top_up) => self.topped_up(top_up),
+            Body::Adjustment(adjustment) => self.adjusted(&adjustment.wallet, adjustment.amount),
+            Body::Reversal(_) => self.reversed(),
+            Body::TierKept(kept) => self.keep_tier(&kept.tier_set),
+            Body::MemberClosed => {
+                self.close();
+                Ok(())
+            }
+            Body::Tick => self.tick(),
+        }
+    }
+
+    fn joined(&mut self) -> Result<(), Refusal> {
+        if self.member.joined.is_some() {
+            return Err("AlreadyJoined");
+        }
+        self.member.joined = Some(self.now);
+        self.earn(Trigger::Joined, None, 1)?;
+        self.note_activity(Trigger::Joined);
+        self.reassess(Way::Up);
+        Ok(())
+    }
+
+    fn paid(&mut self, order: &Order) -> Result<(), Refusal> {
+        let weighed = self.weigh(order)?;
+        self.earn(Trigger::Order, Some(&weighed), 1)?;
+        self.count(Counter::Orders, 1, Shares::Whole);
+        let base = self.base(&weighed, None);
+        self.count(Counter::Spend, base.amount(), Shares::Lines(base.lines));
+        let pieces: Vec<i64> = weighed.order.lines.iter().map(|l| l.quantity).collect();
+        self.count(Counter::Items, pieces.iter().sum(), Shares::Lines(pieces));
+        for (name, _) in &self.program.order_fields {
+            let stated = order.metadata.iter().find(|(own, _)| own == name);
+            if let Some((_, Meta::Int(value))) = stated {
+                self.count(Counter::Field(name), *value, Shares::Whole);
+            }
+        }
+        self.note_activity(Trigger::Order);
+        self.reassess(Way::Up);
+        Ok(())
+    }
+
+    fn activity(&mut self, activity: &Activity) -> Result<(), Refusal> {
+        let Some(name) = self.known_activity(&activity.name) else {
+            self.reassess(Way::Up);
+            return Ok(());
+        };
+        if activity.order.is_some() {
+            let order = self.original.clone().ok_or("OriginalRequired")?;
+            self.activate(|waits| waits == Waits::For(name, order.root));
+        }
+        self.earn(Trigger::Activity(name), None, activity.quantity)?;
+        self.count(Counter::Activity(name), activity.quantity, Shares::Whole);
+        self.note_activity(Trigger::Activity(name));
+        self.reassess(Way::Up);
+        Ok(())
+    }
+
+    /// The activity's name, when the program says it anywhere.
+    fn known_activity(&self, name: &str) -> Option<&'static str> {
+        self.known.iter().copied().find(|known| *known == name)
+    }
+
+    fn topped_up(&mut self, top_up: &TopUp) -> Result<(), Refusal> {
+        let wallet = self.wallet(&top_up.wallet)?;
+        if self.program.wallets[wallet].kind != Kind::Money {
+            return Err("NotMoney");
+        }
+        let gift = self.plain_gift(wallet, Book::Funded);
+        self.give(wallet, top_up.amount, gift)?;
+        self.earn(Trigger::TopUp, None, 1)?;
+        self.count(Counter::ToppedUp, top_up.amount, Shares::Whole);
+        self.count(Counter::ToppedUpOnce, top_up.amount, Shares::Whole);
+        self.note_activity(Trigger::TopUp);
+        self.reassess(Way::Up);
+        Ok(())
+    }
+
+    fn adjusted(&mut self, wallet: &str, amount: i64) -> Result<(), Refusal> {
+        let wallet = self.wallet(wallet)?;
+        if amount < 0 {
+            self.spend(wallet, -amount, Book::Adjusted)?;
+        } else {
+            let gift = self.plain_gift(wallet, Book::Adjusted);
+            self.give(wallet, amount, gift)?;
+        }
+        self.reassess(Way::Both);
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        for wallet in 0..self.member.purses.len() {
+            for lot in self.member.purses[wallet].lots.clone() {
+                self.take(wallet, lot, lot.left, Book::Expired);
+            }
+            self.forgive_all(wallet);
+        }
+        self.member.closed = true;
+    }
+
+    fn wallet(&self, name: &str) -> Result<usize, Refusal> {
+        self.program.wallets.iter().position(|w| w.name == name).ok_or("UnknownWallet")
+    }
+
+    fn plain_gift(&self, wallet: usize, book: Book) -> Gift {
+        let expires = self.gone(wallet, self.occurred);
+        Gift { book, earned_at: self.occurred, waits: None, expires, award: None }
+    }
+}

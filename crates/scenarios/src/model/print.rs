@@ -1,0 +1,402 @@
+//! A program of the model as a document of the format `regulars/1`.
+
+use serde_json::{Map, Value, json};
+
+use super::{
+    condition::decimal,
+    program::{
+        Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give, Kind,
+        Lasting, Length, Limit, Need, Per, Period, Program, Rounding, Rule, Selection, Term, TierSet,
+        Trigger, Unit, Valid, Wallet, Window,
+    },
+};
+
+/// The document, as JSON.
+pub fn document(program: &Program) -> Value {
+    let mut root = json!({
+        "format": "regulars/1",
+        "program": "simulated",
+        "name": "Simulated",
+        "currency": program.currency.0,
+        "time_zone": program.zone,
+        "back_dating": length(program.back_dating),
+        "fields": {
+            "order": fields(&program.order_fields),
+            "activity": fields(&program.activity_fields),
+            "member": fields(&program.member_fields),
+        },
+        "eligible": eligible(&program.eligible),
+        "wallets": {}, "tiers": {}, "earn": {},
+    });
+    let rates = program.rates.iter().map(|rate| {
+        let from = rate.from.to_string();
+        json!({"currency": rate.currency.0, "from": from, "rate": decimal(rate.rate, false)})
+    });
+    root["rates"] = rates.collect();
+    for stated in &program.wallets {
+        root["wallets"][stated.name] = wallet(program, stated);
+    }
+    for stated in &program.tiers {
+        root["tiers"][stated.name] = tier_set(program, stated);
+    }
+    for stated in &program.rules {
+        root["earn"][&stated.name] = rule(program, stated);
+    }
+    root
+}
+
+fn fields(declared: &[(&str, FieldKind)]) -> Value {
+    let type_of = |kind| match kind {
+        FieldKind::Bool => "bool",
+        FieldKind::Int => "int",
+        FieldKind::Decimal => "decimal",
+        FieldKind::Text => "text",
+    };
+    declared
+        .iter()
+        .map(|(name, kind)| ((*name).to_owned(), json!(type_of(*kind))))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn eligible(stated: &Eligible) -> Value {
+    let mut map = Map::new();
+    if let Some(before) = stated.before_discounts {
+        map.insert("discounts".into(), json!(if before { "before" } else { "after" }));
+    }
+    for (name, said) in [("tax", stated.tax), ("shipping", stated.shipping), ("tip", stated.tip)] {
+        if let Some(said) = said {
+            map.insert(name.into(), json!(said));
+        }
+    }
+    if stated.except != Selection::default() {
+        map.insert("except".into(), selection(&stated.except));
+    }
+    map.into()
+}
+
+fn selection(chosen: &Selection) -> Value {
+    let mut map = Map::new();
+    let lists = [
+        ("skus", &chosen.skus),
+        ("categories", &chosen.categories),
+        ("brands", &chosen.brands),
+        ("tenders", &chosen.tenders),
+    ];
+    for (name, list) in lists {
+        if !list.is_empty() {
+            map.insert(name.into(), json!(list));
+        }
+    }
+    map.into()
+}
+
+fn length(length: Length) -> String {
+    let unit = match length.unit {
+        Unit::Hour => "hour",
+        Unit::Day => "day",
+        Unit::Week => "week",
+        Unit::Month => "month",
+        Unit::Year => "year",
+    };
+    let s = if length.amount == 1 { "" } else { "s" };
+    format!("{} {unit}{s}", length.amount)
+}
+
+fn period(period: Period) -> &'static str {
+    match period {
+        Period::Hour => "hour",
+        Period::Day => "day",
+        Period::Week => "week",
+        Period::Month => "month",
+        Period::Quarter => "quarter",
+        Period::HalfYear => "half-year",
+        Period::Year => "year",
+    }
+}
+
+fn lasting(stated: Lasting) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let tail =
+        |after: Option<Length>| after.map_or(String::new(), |l| format!(", {} after earning", length(l)));
+    match stated {
+        Lasting::Never => "never".into(),
+        Lasting::After(after) => format!("{} after earning", length(after)),
+        Lasting::EndOf(of, after) => format!("end of {}{}", period(of), tail(after)),
+        Lasting::NamedDay(month, day, after) => {
+            let name = MONTHS[usize::from(month.unsigned_abs()) - 1];
+            format!("on {day} {name}{}", tail(after))
+        }
+        Lasting::OnDate(date) => format!("on {date}"),
+    }
+}
+
+fn trigger(on: Trigger) -> String {
+    match on {
+        Trigger::Order => "order.paid".into(),
+        Trigger::Joined => "member.joined".into(),
+        Trigger::TopUp => "wallet.topped_up".into(),
+        Trigger::Activity(name) => format!("activity.{name}"),
+    }
+}
+
+fn term(stated: &Term) -> Value {
+    match stated {
+        Term::Lasting(stated) => json!(lasting(*stated)),
+        Term::Idle(after, activity) => {
+            let activity: Vec<String> = activity.iter().map(|t| trigger(*t)).collect();
+            json!({"after_inactivity": length(*after), "activity": activity})
+        }
+    }
+}
+
+/// Smallest units as people write them.
+fn units(amount: i64, exponent: u32) -> String {
+    decimal(amount * 10i64.pow(6 - exponent), false)
+}
+
+fn wallet(program: &Program, stated: &Wallet) -> Value {
+    let kind = match stated.kind {
+        Kind::Points => "points",
+        Kind::Status => "status",
+        Kind::Stamps => "stamps",
+        Kind::Money => "money",
+    };
+    let rounding = match stated.rounding {
+        Rounding::Floor => "floor",
+        Rounding::HalfEven => "half-even",
+        Rounding::Ceil => "ceil",
+    };
+    let exponent = if stated.kind == Kind::Money { program.currency.1 } else { 0 };
+    let level = |set: usize, level: usize| program.tiers[set].levels[level].0.to_owned();
+    let mut on_return = json!({"when_spent": if stated.stop_at_zero { "stop-at-zero" } else { "debt" }});
+    if let Some(max) = stated.debt_max {
+        on_return["debt_max"] = json!(units(max, exponent));
+    }
+    if let Some((set, levels)) = &stated.debt_by_tier {
+        let levels: Map<_, _> =
+            levels.iter().map(|(l, max)| (level(*set, *l), json!(units(*max, exponent)))).collect();
+        on_return["by_tier"] = json!({"set": program.tiers[*set].name, "levels": levels});
+    }
+    let expires = match &stated.expires {
+        Expires::Same(stated) => term(stated),
+        Expires::ByTier(set, levels, otherwise) => {
+            let levels: Map<_, _> =
+                levels.iter().map(|(l, stated)| (level(*set, *l), term(stated))).collect();
+            json!({"by_tier": program.tiers[*set].name, "levels": levels, "otherwise": term(otherwise)})
+        }
+    };
+    json!({
+        "kind": kind,
+        "rounding": rounding,
+        "keep_fractions": stated.keep_fractions,
+        "expires": expires,
+        "spend": if stated.oldest_first { "oldest" } else { "earliest-expiry" },
+        "separate_buckets": stated.separate_buckets,
+        "on_return": on_return,
+    })
+}
+
+/// The name of a counter in requirements and, after `member.count.`, in conditions.
+pub fn counter(program: &Program, counter: Counter) -> String {
+    match counter {
+        Counter::Orders => "orders".into(),
+        Counter::Spend => "spend".into(),
+        Counter::Items => "items".into(),
+        Counter::ToppedUp => "topped_up".into(),
+        Counter::ToppedUpOnce => "topped_up_once".into(),
+        Counter::TenureDays => "tenure_days".into(),
+        Counter::Earned(wallet) => format!("earned.{}", program.wallets[wallet].name),
+        Counter::Balance(wallet) => format!("balance.{}", program.wallets[wallet].name),
+        Counter::Activity("referral_settled") => "referrals".into(),
+        Counter::Activity(name) => format!("activities.{name}"),
+        Counter::Field(name) => format!("fields.{name}"),
+    }
+}
+
+fn need(program: &Program, stated: &Need) -> String {
+    let join = |parts: &[Need], operator: &str| {
+        let parts: Vec<String> = parts.iter().map(|p| format!("({})", need(program, p))).collect();
+        parts.join(operator)
+    };
+    match stated {
+        Need::Joined => "joined".into(),
+        Need::AtLeast(of, least) => {
+            let exponent = program.counter_exponent(*of);
+            let money = match of {
+                Counter::Spend | Counter::ToppedUp | Counter::ToppedUpOnce => true,
+                Counter::Earned(w) | Counter::Balance(w) => program.wallets[*w].kind == Kind::Money,
+                Counter::Orders
+                | Counter::Items
+                | Counter::TenureDays
+                | Counter::Activity(_)
+                | Counter::Field(_) => false,
+            };
+            let least = decimal(least * 10i64.pow(6 - exponent), money);
+            format!("{} >= {least}", counter(program, *of))
+        }
+        Need::Segment(name) => format!("\"{name}\" in member.segments"),
+        Need::All(parts) => join(parts, " && "),
+        Need::Any(parts) => join(parts, " || "),
+    }
+}
+
+fn tier_set(program: &Program, stated: &TierSet) -> Value {
+    let window = match stated.window {
+        Window::Lifetime => "lifetime".into(),
+        Window::Rolling(of) => length(of),
+        Window::Calendar(of) => format!("calendar {}", period(of)),
+        Window::MembershipYear => "membership year".into(),
+    };
+    let valid = match stated.valid {
+        Valid::Ever => "for ever".into(),
+        Valid::For(of) => length(of),
+        Valid::EndOf(of, next) => format!("end of {} {}", if next { "next" } else { "this" }, period(of)),
+    };
+    let downgrade = match stated.downgrade {
+        Downgrade::Requalify => "to-what-requalifies",
+        Downgrade::OneLevel => "one-level",
+        Downgrade::Never => "never",
+    };
+    let levels: Map<_, _> = stated
+        .levels
+        .iter()
+        .map(|(name, takes)| ((*name).to_owned(), json!({"qualify": need(program, takes)})))
+        .collect();
+    let mut keep = Map::new();
+    if let Some((wallet, price)) = stated.price {
+        keep.insert("pay".into(), json!(format!("{price} {}", program.wallets[wallet].name)));
+        keep.insert("automatic".into(), json!(stated.automatic));
+    }
+    if let Some(referrals) = stated.referrals {
+        keep.insert("referrals".into(), json!(referrals));
+    }
+    let mut set = json!({
+        "window": window,
+        "upgrade": if stated.at_review { "at-review" } else { "at-once" },
+        "valid": valid,
+        "downgrade": downgrade,
+        "reset_counters": stated.reset,
+        "on_return": if stated.keep_on_return { "keep" } else { "take-back" },
+        "levels": levels,
+        "keep": keep,
+    });
+    if let Some(grace) = stated.grace {
+        set["grace"] = json!(length(grace));
+    }
+    set
+}
+
+fn rule(program: &Program, stated: &Rule) -> Value {
+    let mut rule = json!({ "on": trigger(stated.on) });
+    if let Some(condition) = &stated.condition {
+        rule["if"] = json!(condition.to_cel());
+    }
+    if !stated.when.is_empty() {
+        rule["when"] = json!(stated.when.iter().map(|c| clause(*c)).collect::<Vec<_>>().join(", "));
+    }
+    if let Some(only) = &stated.only {
+        rule["only"] = selection(only);
+    }
+    if stated.except != Selection::default() {
+        rule["except"] = selection(&stated.except);
+    }
+    rule["eligible"] = eligible(&stated.eligible);
+    let wallet = match &stated.effect {
+        Effect::Give(give) => {
+            give_to(program, &mut rule, give);
+            give.wallet
+        }
+        Effect::Multiply(wallet, factor, group, of) => {
+            let name = program.wallets[*wallet].name;
+            rule["multiply"] = json!(format!("{name} by {}", decimal(*factor, false)));
+            rule["group"] = json!(group);
+            rule["of"] = of.iter().map(|place| json!(program.rules[*place].name)).collect();
+            *wallet
+        }
+    };
+    let limits = stated.limits.iter().map(|l| json!(limit(program.wallets[wallet].name, *l)));
+    rule["limit"] = limits.collect();
+    rule["available"] = json!(match stated.available {
+        Available::Once => "at once".into(),
+        Available::After(time) => format!("after {}", length(time)),
+        Available::From(date) => format!("from {date}"),
+        Available::On(name) => format!("on activity.{name}"),
+    });
+    if let Some(expires) = stated.expires {
+        rule["expires"] = json!(lasting(expires));
+    }
+    rule["qualifies"] = json!(stated.qualifies);
+    rule
+}
+
+fn give_to(program: &Program, rule: &mut Value, give: &Give) {
+    let name = program.wallets[give.wallet].name;
+    let number = |micros| decimal(micros, false);
+    rule["give"] = match &give.amount {
+        Amount::Fixed(rate) => json!(format!("{} {name}", number(*rate))),
+        Amount::PerMoney(rate, per) => {
+            json!(format!("{} {name} per {} of eligible", number(*rate), number(*per)))
+        }
+        Amount::PerItem(rate) => json!(format!("{} {name} per item", number(*rate))),
+        Amount::PerField(rate, per, field) => {
+            json!(format!("{} {name} per {} of {field}", number(*rate), number(*per)))
+        }
+        Amount::Bands(bands) => {
+            let bands = bands.iter().map(|(end, units)| match end {
+                Some(end) => json!({"up_to": number(*end), "give": units}),
+                None => json!({ "give": units }),
+            });
+            json!({"wallet": name, "bands": bands.collect::<Vec<_>>()})
+        }
+    };
+    if let Some((set, levels)) = &give.by_tier {
+        let of = &program.tiers[*set];
+        let levels: Map<_, _> =
+            levels.iter().map(|(l, rate)| (of.levels[*l].0.to_owned(), json!(number(*rate)))).collect();
+        rule["by_tier"] = json!({"set": of.name, "levels": levels});
+    }
+    if !give.by_tender.is_empty() {
+        let rates: Map<_, _> =
+            give.by_tender.iter().map(|(kind, rate)| ((*kind).to_owned(), json!(number(*rate)))).collect();
+        rule["by_tender"] = rates.into();
+    }
+}
+
+fn limit(wallet: &str, limit: Limit) -> String {
+    let size = match (limit.times, limit.units) {
+        (Some(1), _) => "once".to_owned(),
+        (Some(times), _) => format!("{times} times"),
+        (None, units) => format!("{} {wallet}", units.unwrap_or(1)),
+    };
+    let per = match limit.per {
+        Per::Total => "in total".to_owned(),
+        Per::Period(of) => format!("a {}", period(of)),
+        Per::MembershipYear => "a membership year".to_owned(),
+    };
+    format!("{size} {per}{}", if limit.carry_over { ", carry over the rest" } else { "" })
+}
+
+fn clause(clause: Clause) -> String {
+    const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    match clause {
+        Clause::Weekday(day) => format!("every {}", DAYS[usize::from(day.unsigned_abs())]),
+        Clause::MonthDay(day) => format!("every month on day {day}"),
+        Clause::Hours(from, to) => format!("{from:02}:00-{to:02}:00"),
+        Clause::Between(from, until) => format!("from {from} until {until}"),
+        Clause::BirthdayMonth => "birthday month".into(),
+    }
+}

@@ -1,0 +1,473 @@
+//! A program as the model knows it: plain values, no sentences, no symbols.
+//!
+//! The simulator makes it up and prints it as a document for the engine ([`super::print`]); the model reads
+//! these values directly. So a mistake in how the engine reads a document shows as a difference.
+
+use jiff::civil::Date;
+
+use super::condition::Condition;
+
+/// A number in millionths, as a document writes it with up to six digits.
+pub type Micros = i64;
+
+/// A whole program.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// ISO 4217 code and digits after the point.
+    pub currency: (&'static str, u32),
+    /// IANA zone.
+    pub zone: &'static str,
+    /// How old an event may be.
+    pub back_dating: Length,
+    /// Declared order fields.
+    pub order_fields: Vec<(&'static str, FieldKind)>,
+    /// Declared activity fields.
+    pub activity_fields: Vec<(&'static str, FieldKind)>,
+    /// Declared member fields.
+    pub member_fields: Vec<(&'static str, FieldKind)>,
+    /// The document's definition of the eligible amount.
+    pub eligible: Eligible,
+    /// Exchange rates.
+    pub rates: Vec<Rate>,
+    /// Wallets.
+    pub wallets: Vec<Wallet>,
+    /// Tier sets.
+    pub tiers: Vec<TierSet>,
+    /// Rules.
+    pub rules: Vec<Rule>,
+}
+
+/// The type of a declared field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Yes or no.
+    Bool,
+    /// A whole number.
+    Int,
+    /// An exact number.
+    Decimal,
+    /// A text.
+    Text,
+}
+
+/// What counts as eligible; none where nothing is said.
+#[derive(Debug, Clone, Default)]
+pub struct Eligible {
+    /// Before discounts.
+    pub before_discounts: Option<bool>,
+    /// With tax.
+    pub tax: Option<bool>,
+    /// With delivery.
+    pub shipping: Option<bool>,
+    /// With the tip.
+    pub tip: Option<bool>,
+    /// Without these.
+    pub except: Selection,
+}
+
+/// A choice of items and tenders.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// By number.
+    pub skus: Vec<&'static str>,
+    /// By category.
+    pub categories: Vec<&'static str>,
+    /// By brand.
+    pub brands: Vec<&'static str>,
+    /// By means of payment.
+    pub tenders: Vec<&'static str>,
+}
+
+/// A dated rate.
+#[derive(Debug, Clone)]
+pub struct Rate {
+    /// The other currency and its digits.
+    pub currency: (&'static str, u32),
+    /// The first day.
+    pub from: Date,
+    /// Base units per unit.
+    pub rate: Micros,
+}
+
+/// A unit of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Exact.
+    Hour,
+    /// Calendar days.
+    Day,
+    /// Seven days.
+    Week,
+    /// Calendar months.
+    Month,
+    /// Twelve months.
+    Year,
+}
+
+/// A length of time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Length {
+    /// How many.
+    pub amount: i64,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// A calendar period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Period {
+    /// A clock hour.
+    Hour,
+    /// A day.
+    Day,
+    /// Monday to Sunday.
+    Week,
+    /// A month.
+    Month,
+    /// A quarter.
+    Quarter,
+    /// Half a year.
+    HalfYear,
+    /// A year.
+    Year,
+}
+
+/// How long units live.
+#[derive(Debug, Clone, Copy)]
+pub enum Lasting {
+    /// For ever.
+    Never,
+    /// So long after earning.
+    After(Length),
+    /// To the end of a period, so much later.
+    EndOf(Period, Option<Length>),
+    /// To the first 30 June (or so) on or after the day so much later.
+    NamedDay(i8, i8, Option<Length>),
+    /// To a date.
+    OnDate(Date),
+}
+
+/// What a rule or a clock listens to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// `order.paid`.
+    Order,
+    /// `member.joined`.
+    Joined,
+    /// `wallet.topped_up`.
+    TopUp,
+    /// `activity.NAME`.
+    Activity(&'static str),
+}
+
+/// A term of a wallet.
+#[derive(Debug, Clone)]
+pub enum Term {
+    /// By date.
+    Lasting(Lasting),
+    /// By inactivity.
+    Idle(Length, Vec<Trigger>),
+}
+
+/// The terms of a wallet.
+#[derive(Debug, Clone)]
+pub enum Expires {
+    /// For everybody.
+    Same(Term),
+    /// By tier set, level and term; then for all others.
+    ByTier(usize, Vec<(usize, Term)>, Term),
+}
+
+/// What a wallet holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Points.
+    Points,
+    /// Status points.
+    Status,
+    /// Stamps.
+    Stamps,
+    /// Money of the base currency.
+    Money,
+}
+
+/// How a fraction becomes a whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    /// Down.
+    Floor,
+    /// To the nearest, ties to even.
+    HalfEven,
+    /// Up.
+    Ceil,
+}
+
+/// A wallet.
+#[derive(Debug, Clone)]
+pub struct Wallet {
+    /// Its name.
+    pub name: &'static str,
+    /// Its kind.
+    pub kind: Kind,
+    /// Its rounding.
+    pub rounding: Rounding,
+    /// Whether it keeps fractions.
+    pub keep_fractions: bool,
+    /// Its terms.
+    pub expires: Expires,
+    /// Spend the oldest first, not the earliest to expire.
+    pub oldest_first: bool,
+    /// Units of different expiry can't be spent together.
+    pub separate_buckets: bool,
+    /// Returns never make debt.
+    pub stop_at_zero: bool,
+    /// The largest debt, in the smallest unit.
+    pub debt_max: Option<i64>,
+    /// The largest debt by tier set and level.
+    pub debt_by_tier: Option<(usize, Vec<(usize, i64)>)>,
+}
+
+/// Over which time counters count.
+#[derive(Debug, Clone, Copy)]
+pub enum Window {
+    /// For ever.
+    Lifetime,
+    /// The last so many.
+    Rolling(Length),
+    /// The calendar period.
+    Calendar(Period),
+    /// Since the last anniversary of joining.
+    MembershipYear,
+}
+
+/// How long a level lasts.
+#[derive(Debug, Clone, Copy)]
+pub enum Valid {
+    /// For ever.
+    Ever,
+    /// So long.
+    For(Length),
+    /// To the end of this period or the next.
+    EndOf(Period, bool),
+}
+
+/// What a failed review does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Downgrade {
+    /// Down to what is reached.
+    Requalify,
+    /// Down one level.
+    OneLevel,
+    /// Nothing.
+    Never,
+}
+
+/// A ladder.
+#[derive(Debug, Clone)]
+pub struct TierSet {
+    /// Its name.
+    pub name: &'static str,
+    /// Its window.
+    pub window: Window,
+    /// Levels begin at reviews only.
+    pub at_review: bool,
+    /// How long a level lasts.
+    pub valid: Valid,
+    /// What a failed review does.
+    pub downgrade: Downgrade,
+    /// Grace after a failed review.
+    pub grace: Option<Length>,
+    /// Counters start again.
+    pub reset: bool,
+    /// Returns leave levels alone.
+    pub keep_on_return: bool,
+    /// Levels, lowest first: name and what it takes.
+    pub levels: Vec<(&'static str, Need)>,
+    /// Wallet and price that keep a level.
+    pub price: Option<(usize, i64)>,
+    /// The price is taken at the review.
+    pub automatic: bool,
+    /// Friends that keep a level.
+    pub referrals: Option<i64>,
+}
+
+/// What a level takes.
+#[derive(Debug, Clone)]
+pub enum Need {
+    /// Nothing.
+    Joined,
+    /// A counter of at least so much, in its smallest unit.
+    AtLeast(Counter, i64),
+    /// A segment.
+    Segment(&'static str),
+    /// All of these.
+    All(Vec<Need>),
+    /// Any of these.
+    Any(Vec<Need>),
+}
+
+/// Something counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Counter {
+    /// Orders.
+    Orders,
+    /// Eligible amount.
+    Spend,
+    /// Pieces.
+    Items,
+    /// Top-ups.
+    ToppedUp,
+    /// The largest top-up.
+    ToppedUpOnce,
+    /// Days since joining.
+    TenureDays,
+    /// Qualifying units of a wallet.
+    Earned(usize),
+    /// What is available in a wallet.
+    Balance(usize),
+    /// Activities of a name.
+    Activity(&'static str),
+    /// The sum of an order field.
+    Field(&'static str),
+}
+
+/// When a rule runs: all clauses hold.
+#[derive(Debug, Clone, Copy)]
+pub enum Clause {
+    /// On this weekday, Monday being 0.
+    Weekday(i8),
+    /// On this day of the month.
+    MonthDay(i8),
+    /// Between these hours.
+    Hours(i8, i8),
+    /// Within these days, both included.
+    Between(Date, Date),
+    /// In the month of the member's birthday.
+    BirthdayMonth,
+}
+
+/// A rule.
+#[derive(Debug, Clone)]
+pub struct Rule {
+    /// Its name.
+    pub name: String,
+    /// What it listens to.
+    pub on: Trigger,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// Its times.
+    pub when: Vec<Clause>,
+    /// Only these items.
+    pub only: Option<Selection>,
+    /// Not these items and tenders.
+    pub except: Selection,
+    /// Its own definition of the eligible amount.
+    pub eligible: Eligible,
+    /// What it does.
+    pub effect: Effect,
+    /// Its limits.
+    pub limits: Vec<Limit>,
+    /// When its units can be spent.
+    pub available: Available,
+    /// How long they live.
+    pub expires: Option<Lasting>,
+    /// Whether they qualify.
+    pub qualifies: bool,
+}
+
+/// What a rule does.
+#[derive(Debug, Clone)]
+pub enum Effect {
+    /// Gives.
+    Give(Give),
+    /// Multiplies what rules give: wallet, factor, group, rules (all when empty).
+    Multiply(usize, Micros, &'static str, Vec<usize>),
+}
+
+/// What a rule gives.
+#[derive(Debug, Clone)]
+pub struct Give {
+    /// To which wallet.
+    pub wallet: usize,
+    /// How much.
+    pub amount: Amount,
+    /// Other rates by tier set and level.
+    pub by_tier: Option<(usize, Vec<(usize, Micros)>)>,
+    /// Other rates by tender.
+    pub by_tender: Vec<(&'static str, Micros)>,
+}
+
+/// How much a rule gives, in units as people write them.
+#[derive(Debug, Clone)]
+pub enum Amount {
+    /// So much.
+    Fixed(Micros),
+    /// So much per so much money.
+    PerMoney(Micros, Micros),
+    /// So much per piece.
+    PerItem(Micros),
+    /// So much per so much of a field.
+    PerField(Micros, Micros, &'static str),
+    /// By the size of the eligible amount: end (inclusive) and units.
+    Bands(Vec<(Option<Micros>, i64)>),
+}
+
+/// Over which time a limit counts.
+#[derive(Debug, Clone, Copy)]
+pub enum Per {
+    /// For ever.
+    Total,
+    /// A calendar period.
+    Period(Period),
+    /// A membership year.
+    MembershipYear,
+}
+
+/// A limit of a rule.
+#[derive(Debug, Clone, Copy)]
+pub struct Limit {
+    /// How often.
+    pub times: Option<i64>,
+    /// How much, in units as people write them.
+    pub units: Option<i64>,
+    /// Over which time.
+    pub per: Per,
+    /// What goes over is given later.
+    pub carry_over: bool,
+}
+
+/// When units can be spent.
+#[derive(Debug, Clone, Copy)]
+pub enum Available {
+    /// At once.
+    Once,
+    /// After a time.
+    After(Length),
+    /// From a day on.
+    From(Date),
+    /// With an activity that names the order.
+    On(&'static str),
+}
+
+impl Program {
+    /// Digits after the point of a wallet's unit.
+    pub fn exponent(&self, wallet: usize) -> u32 {
+        if self.wallets[wallet].kind == Kind::Money { self.currency.1 } else { 0 }
+    }
+
+    /// Digits after the point of what a counter counts.
+    pub fn counter_exponent(&self, counter: Counter) -> u32 {
+        match counter {
+            Counter::Spend | Counter::ToppedUp | Counter::ToppedUpOnce => self.currency.1,
+            Counter::Earned(wallet) | Counter::Balance(wallet) => self.exponent(wallet),
+            Counter::Orders
+            | Counter::Items
+            | Counter::TenureDays
+            | Counter::Activity(_)
+            | Counter::Field(_) => 0,
+        }
+    }
+}
+
+/// The activities that simulated programs know.
+pub const ACTIVITIES: [&str; 4] = ["check_in", "review", "delivered", "referral_settled"];

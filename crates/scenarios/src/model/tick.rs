@@ -1,0 +1,85 @@
+//! Due work in the model.
+
+use super::{
+    Model, Refusal, Work,
+    calendar::Micro,
+    member::{Award, Book, Pot, Shares, Use, Waits},
+    program::Effect,
+};
+
+impl Model<'_> {
+    /// When something falls due next.
+    pub fn next_due(&self) -> Option<Micro> {
+        if self.member.closed {
+            return None;
+        }
+        let mut due: Vec<Micro> = Vec::new();
+        for purse in &self.member.purses {
+            for lot in &purse.lots {
+                due.extend(lot.expires);
+                if let Some(Waits::Until(at)) = lot.waits {
+                    due.push(at);
+                }
+            }
+            if purse.lots.iter().any(|l| l.expires.is_none()) {
+                due.extend(purse.idle_until);
+            }
+        }
+        due.extend(self.member.standings.iter().filter_map(|s| s.until));
+        due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
+        due.into_iter().min()
+    }
+}
+
+impl Work<'_> {
+    /// Everything that is due, in its order.
+    pub(super) fn tick(&mut self) -> Result<(), Refusal> {
+        for pot in self.member.pots.clone() {
+            if 0 < pot.carried && pot.renews_at <= self.now {
+                self.empty(pot)?;
+            }
+        }
+        let now = self.now;
+        self.activate(|waits| matches!(waits, Waits::Until(at) if at <= now));
+        for wallet in 0..self.member.purses.len() {
+            let idle_end = self.member.purses[wallet].idle_until.filter(|at| *at <= now);
+            for lot in self.member.purses[wallet].lots.clone() {
+                if lot.expires.or(idle_end).is_some_and(|end| end <= now) {
+                    self.take(wallet, lot, lot.left, Book::Expired);
+                }
+            }
+            if idle_end.is_some() {
+                self.member.purses[wallet].idle_until = None;
+            }
+        }
+        self.review_all()
+    }
+
+    /// What waited becomes spendable, and pays debt.
+    pub(super) fn activate(&mut self, ends: impl Fn(Waits) -> bool) {
+        for wallet in 0..self.member.purses.len() {
+            for place in 0..self.member.purses[wallet].lots.len() {
+                // Paying debt may have closed lots before this one.
+                let Some(lot) = self.member.purses[wallet].lots.get_mut(place) else { continue };
+                if lot.waits.is_some_and(&ends) {
+                    lot.waits = None;
+                }
+            }
+            self.pay_debt(wallet);
+        }
+    }
+
+    /// Gives what a limit carried over, as far as the new period allows.
+    fn empty(&mut self, pot: Pot) -> Result<(), Refusal> {
+        let rule = &self.program.rules[pot.rule];
+        let Effect::Give(give) = &rule.effect else { return Ok(()) };
+        let limit = &rule.limits[pot.limit];
+        let max = limit.units.map_or(i64::MAX, |u| u * 10i64.pow(self.program.exponent(give.wallet)));
+        let units = pot.carried.min(max);
+        let award = Award { rule: pot.rule, shares: Shares::Whole, exact: None };
+        self.give_award(pot.rule, give.wallet, units, award)?;
+        let used = Use { rule: pot.rule, limit: pot.limit, at: self.now, times: 0, units };
+        self.use_limit(used, -units);
+        Ok(())
+    }
+}

@@ -1,0 +1,172 @@
+//! Reversals in the model: the moves of an entry are undone, the last one first.
+
+use std::rc::Rc;
+
+use regulars_engine::event::Body;
+
+use super::{
+    Refusal, Work,
+    member::{Book, Counted, Entry, Lot, Move, Shares, Use, Waits},
+    purse::Gift,
+    tiers::Way,
+};
+
+impl Work<'_> {
+    /// `reversal`.
+    pub(super) fn reversed(&mut self) -> Result<(), Refusal> {
+        let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
+        let fixed = match &target.body {
+            Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => true,
+            Body::Activity(activity) => activity.order.is_some(),
+            _ => false,
+        };
+        if fixed {
+            return Err("NotReversible");
+        }
+        if !self.member.stands(target.number) {
+            return Err("AlreadyReversed");
+        }
+        self.check_family(&target)?;
+        self.moves.push(Move::Undid { entry: target.number });
+        for step in target.moves.iter().rev() {
+            self.undo(step)?;
+        }
+        self.reassess(Way::Both);
+        Ok(())
+    }
+
+    /// An order with returns is not undone, and no return stands again that would take back more than was
+    /// bought.
+    fn check_family(&self, target: &Rc<Entry>) -> Result<(), Refusal> {
+        // What stands again must not undo what something else has undone meanwhile.
+        let again = target.moves.iter().find_map(Move::undone).and_then(|number| self.member.entry(number));
+        let twice = again.and_then(|again| Some((again.number, again.moves.iter().find_map(Move::undone)?)));
+        if let Some((again, undone)) = twice {
+            let undoes = |e: &&Rc<Entry>| e.moves.iter().find_map(Move::undone) == Some(undone);
+            let mut others = self.member.entries.iter().filter(undoes).filter(|e| e.number != again);
+            if others.any(|e| self.member.stands(e.number)) {
+                return Err("AlreadyReversed");
+            }
+        }
+        let mut base = target.clone();
+        while let Some(undone) = base.moves.iter().find_map(Move::undone) {
+            base = self.member.entry(undone).cloned().ok_or("OriginalRequired")?;
+        }
+        let is_return = |e: &Rc<Entry>| matches!(e.body, Body::OrderReturned(_) | Body::OrderCancelled(_));
+        let stands_again = !self.member.stands(base.number);
+        if is_return(&base) && stands_again {
+            if !self.member.stands(base.root) {
+                return Err("NothingLeft");
+            }
+            return self.check_room(base.root, target);
+        }
+        let mut returns = self.member.followers(base.number).filter(|e| is_return(e));
+        let standing_return = returns.any(|e| self.member.stands(e.number));
+        let is_order = matches!(base.body, Body::OrderPaid(_));
+        if is_order && !stands_again && standing_return { Err("HasReturns") } else { Ok(()) }
+    }
+
+    fn undo(&mut self, step: &Move) -> Result<(), Refusal> {
+        match step {
+            Move::Gave { wallet, lot, amount, book, .. } => self.take_back(*wallet, *amount, *lot, *book),
+            Move::Took { wallet, amount, lot, book } => {
+                self.put_back(*wallet, *amount, *lot, *book);
+                Ok(())
+            }
+            Move::Owed { wallet, amount, book } => {
+                let forgiven = self.member.purses[*wallet].debt.min(*amount);
+                if 0 < forgiven {
+                    self.forgive(*wallet, forgiven, *book);
+                }
+                // What was paid meanwhile comes back as new units.
+                if forgiven < *amount { self.give_again(*wallet, amount - forgiven, *book) } else { Ok(()) }
+            }
+            Move::Forgave { wallet, amount, book } => self.take_back(*wallet, *amount, None, *book),
+            Move::PutBack { wallet, lot, amount, book } => {
+                self.take_back(*wallet, *amount, Some(*lot), *book)
+            }
+            Move::Fraction { wallet, change } => self.change_fraction(*wallet, -*change, None).map(|_| ()),
+            Move::Counted { count, .. } => {
+                self.count_on(Counted { amount: -count.amount, ..*count }, Shares::Whole);
+                Ok(())
+            }
+            Move::Used { used, carried } => {
+                let back = Use { times: -used.times, units: -used.units, ..*used };
+                self.use_limit(back, (-carried).max(0));
+                if 0 < *carried { self.drop_carried(used, *carried) } else { Ok(()) }
+            }
+            Move::PaidFor { set } => {
+                for standing in self.member.standings.iter_mut().filter(|s| s.set == *set) {
+                    standing.kept = false;
+                }
+                Ok(())
+            }
+            Move::Back { line, quantity, amount } => {
+                self.moves.push(Move::Back { line: *line, quantity: -quantity, amount: -amount });
+                Ok(())
+            }
+            Move::TookBack { award, amount, exact } => {
+                self.moves.push(Move::TookBack { award: *award, amount: -amount, exact: -*exact });
+                Ok(())
+            }
+            Move::Undid { .. } => Ok(()),
+        }
+    }
+
+    /// Units come back into their lot, with its terms of then when it is closed.
+    fn put_back(&mut self, wallet: usize, amount: i64, lot: Lot, book: Book) {
+        let open = self.member.purses[wallet].lots.iter().find(|l| l.id == lot.id).copied();
+        let terms = open.unwrap_or_else(|| Lot { waits: self.still_waits(lot.waits), ..lot });
+        self.put(wallet, terms, amount);
+        self.member.purses[wallet].books[book as usize] -= amount;
+        self.moves.push(Move::PutBack { wallet, lot: lot.id, amount, book });
+        self.start_clock(wallet, false);
+        if terms.waits.is_none() {
+            self.pay_debt(wallet);
+        }
+    }
+
+    /// Nothing waits for what has been.
+    fn still_waits(&self, waits: Option<Waits>) -> Option<Waits> {
+        waits.filter(|waits| match waits {
+            Waits::Until(at) => self.now < *at,
+            Waits::For(name, entry) => !self.has_happened(name, *entry),
+        })
+    }
+
+    fn has_happened(&self, name: &str, entry: u64) -> bool {
+        let names = |body: &Body| match body {
+            Body::Activity(activity) => {
+                let order = activity.order.as_ref().and_then(|key| self.member.find(key));
+                activity.name == name && order.is_some_and(|order| order.root == entry)
+            }
+            _ => false,
+        };
+        self.member.entries.iter().any(|e| names(&e.body))
+    }
+
+    fn forgive(&mut self, wallet: usize, amount: i64, book: Book) {
+        let purse = &mut self.member.purses[wallet];
+        purse.debt -= amount;
+        purse.books[book as usize] -= amount;
+        self.moves.push(Move::Forgave { wallet, amount, book });
+    }
+
+    /// Forgives all debt: nobody is left to pay it.
+    pub(super) fn forgive_all(&mut self, wallet: usize) {
+        let debt = self.member.purses[wallet].debt;
+        if 0 < debt {
+            self.forgive(wallet, debt, Book::Expired);
+        }
+    }
+
+    /// Gives units again under the present terms.
+    pub(super) fn give_again(&mut self, wallet: usize, amount: i64, book: Book) -> Result<(), Refusal> {
+        let book = match book {
+            Book::Funded | Book::Adjusted => book,
+            Book::Issued | Book::Spent | Book::Expired => Book::Issued,
+        };
+        let expires = self.gone(wallet, self.now);
+        self.give(wallet, amount, Gift { book, earned_at: self.now, waits: None, expires, award: None })
+    }
+}

@@ -1,0 +1,117 @@
+//! A client of the API: JSON there and back.
+
+use std::cell::Cell;
+
+use serde_json::Value;
+use ureq::{Agent, AsSendBody, http};
+
+/// A client with one key.
+pub struct Client {
+    agent: Agent,
+    base: String,
+    key: String,
+    sent: Cell<u64>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body; null without one.
+    pub body: Value,
+}
+
+impl Client {
+    /// A client of the server at `base`, `http://…`, with an API key.
+    pub fn new(base: String, key: String) -> Client {
+        let agent = Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        Client { agent, base, key, sent: Cell::new(0) }
+    }
+
+    /// Reads.
+    ///
+    /// # Errors
+    /// The server does not answer, or not with JSON. A refusal is an answer; so for all that follow.
+    pub fn get(&self, path: &str) -> Result<Answer, String> {
+        self.send("GET", path, &[], ())
+    }
+
+    /// A change, under an idempotency key of its own.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn post(&self, path: &str, body: &Value) -> Result<Answer, String> {
+        self.send("POST", path, &[("idempotency-key", &self.fresh())], body.to_string().as_bytes())
+    }
+
+    /// An event, which is its own key.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn report(&self, path: &str, event: &Value) -> Result<Answer, String> {
+        self.send("POST", path, &[], event.to_string().as_bytes())
+    }
+
+    /// A document, under a condition.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn put(&self, path: &str, header: (&str, &str), body: &Value) -> Result<Answer, String> {
+        self.send("PUT", path, &[header], body.to_string().as_bytes())
+    }
+
+    /// An end, under an idempotency key of its own.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn delete(&self, path: &str) -> Result<Answer, String> {
+        self.send("DELETE", path, &[("idempotency-key", &self.fresh())], ())
+    }
+
+    fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: impl AsSendBody,
+    ) -> Result<Answer, String> {
+        let failed = |error: &dyn std::fmt::Display| format!("{method} {path}: {error}");
+        let mut request = http::Request::builder()
+            .method(method)
+            .uri(format!("{}{path}", self.base))
+            .header("authorization", format!("Bearer {}", self.key))
+            .header("content-type", "application/json");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let request = request.body(body).map_err(|error| failed(&error))?;
+        let mut response = self.agent.run(request).map_err(|error| failed(&error))?;
+        let text = response.body_mut().read_to_string().map_err(|error| failed(&error))?;
+        let body = match text.as_str() {
+            "" => Value::Null,
+            text => serde_json::from_str(text).map_err(|error| failed(&error))?,
+        };
+        Ok(Answer { status: response.status().as_u16(), body })
+    }
+
+    fn fresh(&self) -> String {
+        self.sent.set(self.sent.get().saturating_add(1));
+        format!("scenario-{}", self.sent.get())
+    }
+}
+
+impl Answer {
+    /// The body of an answer that is no refusal.
+    ///
+    /// # Errors
+    /// The refusal, for people.
+    pub fn done(self) -> Result<Value, String> {
+        if (200..300).contains(&self.status) { Ok(self.body) } else { Err(self.refusal()) }
+    }
+
+    /// What was refused and why, for people.
+    pub fn refusal(&self) -> String {
+        format!("answered {}: {}", self.status, self.body)
+    }
+}

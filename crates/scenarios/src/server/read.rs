@@ -1,0 +1,203 @@
+//! What a member's balances and levels look like in the API's answers, in the form in which scenarios are compared.
+
+use std::collections::BTreeMap;
+
+use indexmap::IndexMap;
+use regulars_engine::{Program, amount::Decimal, moment::Moment};
+use serde::Deserialize;
+
+use crate::language::{Books, Seen, Standing, WayUp, decimal, last_day};
+
+/// `GET …/balance`.
+#[derive(Deserialize)]
+pub(super) struct Balances {
+    wallets: Vec<Wallet>,
+}
+
+#[derive(Deserialize)]
+struct Wallet {
+    wallet: String,
+    scale: u32,
+    available: i64,
+    pending: i64,
+    debt: i64,
+    lots: Vec<Lot>,
+}
+
+#[derive(Deserialize)]
+struct Lot {
+    amount: i64,
+    expires_at: Option<jiff::Timestamp>,
+}
+
+/// `GET …/tiers`.
+#[derive(Deserialize)]
+pub(super) struct Standings {
+    tier_sets: Vec<TierSet>,
+}
+
+#[derive(Deserialize)]
+struct TierSet {
+    set: String,
+    level: Option<Named>,
+    until: Option<jiff::Timestamp>,
+    benefits: Vec<Named>,
+    way_up: Option<Up>,
+    at_risk: Option<Risk>,
+}
+
+#[derive(Deserialize)]
+struct Named {
+    id: String,
+    name: String,
+}
+
+#[derive(Deserialize)]
+struct Up {
+    level: Named,
+    missing: Vec<Counter>,
+    by: Option<jiff::Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct Risk {
+    until: jiff::Timestamp,
+    missing: Vec<Counter>,
+    keep_price: Option<Price>,
+    keep_referrals: Option<i64>,
+}
+
+#[derive(Deserialize)]
+struct Counter {
+    measure: String,
+    amount: i64,
+    scale: u32,
+}
+
+#[derive(Deserialize)]
+struct Price {
+    wallet: String,
+    amount: i64,
+}
+
+/// The part of an entry that tells of levels.
+#[derive(Deserialize)]
+pub(super) struct LevelChange {
+    /// The tier set.
+    pub set: String,
+    /// Why it changed.
+    pub cause: String,
+}
+
+/// One line of an entry's reasons.
+#[derive(Deserialize)]
+pub(super) struct Why {
+    rule: String,
+    outcome: String,
+    wallet: String,
+    figures: Option<Figures>,
+}
+
+#[derive(Deserialize)]
+struct Figures {
+    rounded: Option<i64>,
+    given: i64,
+}
+
+/// What can be seen of a member. `causes` has why each tier set changed last: it tells a level that is kept, or in its
+/// grace time, from one that is simply held.
+pub(super) fn seen(
+    program: &Program,
+    balances: &Balances,
+    standings: &Standings,
+    causes: &IndexMap<String, String>,
+) -> Seen {
+    let mut seen = Seen::default();
+    for wallet in &balances.wallets {
+        let units = |amount| decimal(amount, wallet.scale);
+        let books = Books {
+            available: units(wallet.available),
+            pending: units(wallet.pending),
+            debt: units(wallet.debt),
+        };
+        seen.balances.insert(wallet.wallet.clone(), books);
+        let mut lots: BTreeMap<String, Decimal> = BTreeMap::new();
+        for lot in &wallet.lots {
+            let day = last_day(program, lot.expires_at.map(Moment::from), "never");
+            let sum = lots.entry(day).or_default();
+            sum.micros = sum.micros.saturating_add(units(lot.amount).micros);
+        }
+        seen.lots.insert(wallet.wallet.clone(), lots);
+    }
+    for set in &standings.tier_sets {
+        let cause = causes.get(&set.set).map(String::as_str);
+        seen.standings.insert(set.set.clone(), set.standing(program, cause));
+        seen.benefits.extend(set.benefits.iter().map(|benefit| benefit.id.clone()));
+    }
+    seen
+}
+
+/// What each rule did.
+pub(super) fn why(program: &Program, lines: &[Why]) -> IndexMap<String, String> {
+    lines.iter().map(|line| (line.rule.clone(), line.words(program))).collect()
+}
+
+impl Standings {
+    /// The names of the levels and their benefits. A level without a name is called by its id, and not told.
+    pub fn called(self) -> Vec<String> {
+        let levels = self.tier_sets.iter().filter_map(|set| set.level.as_ref());
+        let levels = levels.filter(|level| level.name != level.id);
+        let benefits = self.tier_sets.iter().flat_map(|set| &set.benefits);
+        levels.chain(benefits).map(|named| named.name.clone()).collect()
+    }
+}
+
+impl TierSet {
+    fn standing(&self, program: &Program, cause: Option<&str>) -> Standing {
+        let held = self.level.as_ref().map(|level| level.id.clone());
+        let word = match (&held, cause) {
+            (None, _) => "none".to_owned(),
+            (Some(level), Some("paid")) => format!("{level} kept"),
+            (Some(level), Some("grace")) => format!("{level} in grace"),
+            (Some(level), _) => level.clone(),
+        };
+        let end = |at: Option<jiff::Timestamp>| last_day(program, at.map(Moment::from), "open");
+        Standing {
+            level: word,
+            until: end(self.until),
+            held,
+            way_up: self.way_up.as_ref().map(|way| WayUp {
+                to: Some(way.level.id.clone()),
+                missing: missing(&way.missing),
+                by: way.by.map(|by| program.zone.date(by).to_string()),
+                ..WayUp::default()
+            }),
+            at_risk: self.at_risk.as_ref().map(|risk| WayUp {
+                missing: missing(&risk.missing),
+                by: Some(end(Some(risk.until))),
+                pay: risk.keep_price.as_ref().map(|price| format!("{} {}", price.amount, price.wallet)),
+                referrals: risk.keep_referrals,
+                ..WayUp::default()
+            }),
+        }
+    }
+}
+
+impl Why {
+    fn words(&self, program: &Program) -> String {
+        let digits = program.wallet(&self.wallet).map_or(0, |(_, spec)| program.wallet_exponent(spec));
+        let amount = |minor| decimal(minor, digits);
+        match (self.outcome.as_str(), &self.figures) {
+            ("gave", Some(Figures { rounded: Some(rounded), given })) if given < rounded => {
+                format!("gave {} of {}", amount(*given), amount(*rounded))
+            }
+            ("gave", Some(figures)) => format!("gave {}", amount(figures.given)),
+            ("multiplied", Some(figures)) => format!("added {}", amount(figures.given)),
+            (outcome, _) => outcome.replace('_', " "),
+        }
+    }
+}
+
+fn missing(counters: &[Counter]) -> IndexMap<String, Decimal> {
+    counters.iter().map(|c| (c.measure.clone(), decimal(c.amount, c.scale))).collect()
+}

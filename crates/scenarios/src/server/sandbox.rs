@@ -1,0 +1,186 @@
+//! A scenario's stage on a server: a sandbox program, its members by their names, and its clock.
+
+use indexmap::IndexMap;
+use regulars_engine::{
+    Program,
+    event::{Body, Profile},
+    moment::Moment,
+};
+use serde::{Deserialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+use super::{
+    client::Client,
+    read::{self, LevelChange, Why},
+    wire,
+};
+use crate::language::{Answer, Seen, Stage};
+
+/// The most entries of one page of a timeline.
+const PAGE: usize = 500;
+
+/// A sandbox program on a server.
+pub struct Sandbox<'s> {
+    client: &'s Client,
+    program: Program,
+    /// `/v1/programs/SLUG`.
+    path: String,
+    members: IndexMap<String, Member>,
+    now: Option<Moment>,
+    events: u64,
+}
+
+#[derive(Default)]
+struct Member {
+    profile: Profile,
+    /// The server's id, from the day of joining.
+    id: Option<String>,
+    /// The number of the last entry that was looked at.
+    seq: u64,
+    /// Why each tier set changed last.
+    causes: IndexMap<String, String>,
+}
+
+/// The part of an entry that a scenario asks about.
+#[derive(Deserialize)]
+struct Entry {
+    seq: u64,
+    levels: Vec<LevelChange>,
+    why: Vec<Why>,
+}
+
+#[derive(Deserialize)]
+struct Page {
+    items: Vec<Entry>,
+    next: Option<String>,
+}
+
+impl<'s> Sandbox<'s> {
+    pub(super) fn new(client: &'s Client, program: Program, path: String) -> Sandbox<'s> {
+        Sandbox { client, program, path, members: IndexMap::new(), now: None, events: 0 }
+    }
+
+    /// The address of a member who has joined.
+    fn address(&self, who: &str) -> Option<String> {
+        let id = self.members.get(who)?.id.as_ref()?;
+        Some(format!("{}/members/{id}", self.path))
+    }
+
+    fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, String> {
+        let answer = self.client.get(path)?.done().map_err(|refusal| format!("GET {path}: {refusal}"))?;
+        T::deserialize(answer).map_err(|error| format!("GET {path}: {error}"))
+    }
+
+    /// Ends the membership, which is an erasure.
+    fn leave(&mut self, who: &str) -> Result<Answer, String> {
+        let address = self.address(who).ok_or_else(|| format!("{who} has not joined"))?;
+        let answer = self.client.delete(&address)?;
+        if let Some(code) = refusal(answer.status, &answer.body) {
+            return Ok(Err(code));
+        }
+        answer.done()?;
+        self.catch_up(who)?;
+        Ok(Ok(IndexMap::new()))
+    }
+
+    /// Looks at the entries that were added since.
+    fn catch_up(&mut self, who: &str) -> Result<(), String> {
+        let Some(address) = self.address(who) else { return Ok(()) };
+        let since = self.members.get(who).map_or(0, |member| member.seq);
+        let (mut fresh, mut cursor): (Vec<Entry>, String) = (Vec::new(), String::new());
+        loop {
+            let page: Page = self.read(&format!("{address}/timeline?limit={PAGE}{cursor}"))?;
+            let reached = page.items.iter().any(|entry| entry.seq <= since);
+            fresh.extend(page.items.into_iter().filter(|entry| since < entry.seq));
+            match page.next {
+                Some(next) if !reached => cursor = format!("&cursor={next}"),
+                Some(_) | None => break,
+            }
+        }
+        let Some(member) = self.members.get_mut(who) else { return Ok(()) };
+        fresh.iter().rev().for_each(|entry| member.note(entry));
+        Ok(())
+    }
+}
+
+impl Member {
+    fn note(&mut self, entry: &Entry) {
+        self.seq = entry.seq;
+        for change in &entry.levels {
+            self.causes.insert(change.set.clone(), change.cause.clone());
+        }
+    }
+}
+
+impl Stage for Sandbox<'_> {
+    fn members(&self) -> Vec<String> {
+        self.members.keys().cloned().collect()
+    }
+
+    fn add(&mut self, who: &str, profile: Profile) {
+        self.members.insert(who.to_owned(), Member { profile, ..Member::default() });
+    }
+
+    fn seen(&mut self, who: &str, _: Moment) -> Result<Seen, String> {
+        // The server does not know yet who has not joined.
+        let (Some(address), Some(member)) = (self.address(who), self.members.get(who)) else {
+            return Ok(Seen::default());
+        };
+        let balances = self.read(&format!("{address}/balance"))?;
+        let standings = self.read(&format!("{address}/tiers"))?;
+        Ok(read::seen(&self.program, &balances, &standings, &member.causes))
+    }
+
+    fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {
+        let Some(address) = self.address(who) else { return Ok(Vec::new()) };
+        let standings: read::Standings = self.read(&format!("{address}/tiers?language={language}"))?;
+        Ok(standings.called())
+    }
+
+    fn pass(&mut self, until: Moment) -> Result<(), String> {
+        if self.now == Some(until) {
+            return Ok(());
+        }
+        let to = json!({"to": until.timestamp().to_string()});
+        self.client.post(&format!("{}/clock", self.path), &to)?.done()?;
+        self.now = Some(until);
+        self.members().iter().try_for_each(|who| self.catch_up(who))
+    }
+
+    fn act(
+        &mut self,
+        who: &str,
+        external_id: Option<&str>,
+        (occurred_at, _): (Moment, Moment),
+        body: Body,
+    ) -> Result<Answer, String> {
+        self.events = self.events.saturating_add(1);
+        let own = format!("event:{}", self.events);
+        let Some(member) = self.members.get_mut(who) else { return Err(format!("{who} has not joined")) };
+        let named = match (&member.id, &body) {
+            (Some(id), kind) if !matches!(kind, Body::MemberJoined(_)) => json!({"id": id}),
+            (_, _) => json!({"external_id": who}),
+        };
+        let id = external_id.unwrap_or(&own);
+        let Some(event) = wire::event(id, occurred_at, &named, &member.profile, &body) else {
+            return self.leave(who);
+        };
+        let answer = self.client.report(&format!("{}/events", self.path), &event)?;
+        if let Some(code) = refusal(answer.status, &answer.body) {
+            return Ok(Err(code));
+        }
+        if answer.status != 201 {
+            return Err(format!("{who}: {}", answer.refusal()));
+        }
+        member.id = answer.body.get("member").and_then(Value::as_str).map(str::to_owned);
+        let entry = Entry::deserialize(answer.body).map_err(|error| format!("{who}: {error}"))?;
+        member.note(&entry);
+        Ok(Ok(read::why(&self.program, &entry.why)))
+    }
+}
+
+/// The code of a refusal.
+fn refusal(status: u16, body: &Value) -> Option<String> {
+    let code = body.get("code").and_then(Value::as_str);
+    code.filter(|_| (400..500).contains(&status)).map(str::to_owned)
+}

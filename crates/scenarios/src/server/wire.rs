@@ -1,0 +1,139 @@
+//! Events as a client writes them.
+
+use regulars_engine::{
+    event::{Body, EventRef, Line, Meta, Metadata, Order, Part, Profile, ReturnLine},
+    moment::Moment,
+};
+use serde_json::{Map, Value, json};
+
+use crate::language::SOURCE;
+
+/// The JSON of an event. `None` for the kinds that only the server itself records.
+pub(super) fn event(
+    external_id: &str,
+    occurred_at: Moment,
+    member: &Value,
+    profile: &Profile,
+    body: &Body,
+) -> Option<Value> {
+    let fields = match body {
+        Body::MemberJoined(joined) => json!({
+            "join": {"channel": joined.channel, "metadata": metadata(&joined.metadata)},
+            "profile": {
+                "birthday": profile.birthday.map(|day| format!("--{:02}-{:02}", day.month(), day.day())),
+                "segments": profile.segments,
+                "attributes": metadata(&profile.attributes),
+            },
+        }),
+        Body::OrderPaid(paid) => json!({"order": order(paid)}),
+        Body::OrderReturned(returned) => json!({
+            "order": reference(&returned.order),
+            "lines": returned.lines.iter().map(return_line).collect::<Vec<_>>(),
+        }),
+        Body::OrderCancelled(order) => json!({"order": reference(order)}),
+        Body::Activity(activity) => json!({"activity": {
+            "name": activity.name,
+            "quantity": activity.quantity,
+            "order": activity.order.as_ref().map(reference),
+            "metadata": metadata(&activity.metadata),
+        }}),
+        Body::WalletToppedUp(top_up) => json!({"top_up": {
+            "wallet": top_up.wallet,
+            "amount": top_up.amount,
+            "tender": top_up.tender,
+        }}),
+        Body::Adjustment(adjustment) => json!({"adjustment": {
+            "wallet": adjustment.wallet,
+            "amount": adjustment.amount,
+            "reason": adjustment.reason,
+        }}),
+        Body::Reversal(event) => json!({"event": reference(event)}),
+        Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
+        Body::MemberClosed | Body::Tick => return None,
+    };
+    let mut event = json!({
+        "type": body.kind(),
+        "source": SOURCE,
+        "external_id": external_id,
+        "occurred_at": occurred_at.timestamp().to_string(),
+        "member": member,
+    });
+    if let (Value::Object(event), Value::Object(fields)) = (&mut event, fields) {
+        event.extend(fields);
+    }
+    Some(without_nulls(event))
+}
+
+fn order(order: &Order) -> Value {
+    let tenders = order.tenders.iter().map(|tender| json!({"kind": tender.kind, "amount": tender.amount}));
+    json!({
+        "currency": order.currency,
+        "total": total(order),
+        "lines": order.lines.iter().map(line).collect::<Vec<_>>(),
+        "discount": order.discount,
+        "shipping": order.shipping,
+        "tip": order.tip,
+        "tax_included": order.tax_included,
+        "tenders": tenders.collect::<Vec<_>>(),
+        "channel": order.channel,
+        "store": order.store,
+        "metadata": metadata(&order.metadata),
+    })
+}
+
+/// What was paid. A scenario does not state it; the server insists that it fits.
+fn total(order: &Order) -> i64 {
+    let plus = order.lines.iter().map(|line| line.amount).chain([order.shipping, order.tip]);
+    let tax = order.lines.iter().filter(|_| !order.tax_included).map(|line| line.tax);
+    let minus = order.lines.iter().map(|line| line.discount).chain([order.discount]);
+    let sum = plus.chain(tax).fold(0, i64::saturating_add);
+    // Nobody is paid for shopping: with discounts that large the lines are wrong, not the total.
+    minus.fold(sum, i64::saturating_sub).max(0)
+}
+
+fn line(line: &Line) -> Value {
+    json!({
+        "sku": line.sku,
+        "category": line.category,
+        "brand": line.brand,
+        "quantity": line.quantity,
+        "amount": line.amount,
+        "discount": line.discount,
+        "tax": line.tax,
+    })
+}
+
+fn return_line(line: &ReturnLine) -> Value {
+    match line.part {
+        Part::Quantity(quantity) => json!({"line": line.line, "quantity": quantity}),
+        Part::Amount(amount) => json!({"line": line.line, "amount": amount}),
+        Part::Rest => json!({"line": line.line}),
+    }
+}
+
+fn reference(event: &EventRef) -> Value {
+    json!({"source": event.source, "external_id": event.external_id})
+}
+
+fn metadata(fields: &Metadata) -> Value {
+    let value = |meta: &Meta| match meta {
+        Meta::Bool(value) => json!(value),
+        Meta::Int(value) => json!(value),
+        // A decimal's text is a number of JSON.
+        Meta::Decimal(value) => serde_json::from_str(&value.to_string()).unwrap_or_default(),
+        Meta::Text(text) => json!(text),
+    };
+    fields.iter().map(|(name, meta)| (name.clone(), value(meta))).collect::<Map<_, _>>().into()
+}
+
+/// A client leaves out what it does not know.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(fields) => {
+            let known = fields.into_iter().filter(|(_, value)| !value.is_null());
+            known.map(|(name, value)| (name, without_nulls(value))).collect::<Map<_, _>>().into()
+        }
+        Value::Array(items) => items.into_iter().map(without_nulls).collect(),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
+    }
+}

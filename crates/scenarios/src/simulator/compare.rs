@@ -1,0 +1,213 @@
+//! Comparing the engine's account with the model's, field by field.
+
+use regulars_engine::{
+    decide::{Missing, Outcome, standings},
+    event::Profile,
+    fact::Fact,
+    moment::Moment,
+    program::CountSource,
+    state::{Measure, Pending},
+    symbol::Sym,
+};
+
+use super::world::World;
+use crate::model::{
+    member::{Lot, Standing, Waits},
+    program::Counter,
+    standing::Told,
+};
+
+/// What each rule gave in this step, in order.
+pub fn rules(world: &World<'_>, outcome: &Outcome, gave: &[(usize, i64)]) -> Result<(), String> {
+    let given = outcome.facts.iter().filter_map(|fact| match fact {
+        Fact::Granted(grant) => grant.rule.map(|rule| (rule, grant.amount)),
+        _ => None,
+    });
+    let names = &world.model.program.rules;
+    let given: Vec<(&str, i64)> = given.map(|(rule, n)| (world.checked.name_of(rule), n)).collect();
+    let gave: Vec<(&str, i64)> = gave.iter().map(|(rule, n)| (names[*rule].name.as_str(), *n)).collect();
+    same("what rules gave", &given, &gave)
+}
+
+/// The whole account.
+pub fn accounts(world: &World<'_>) -> Result<(), String> {
+    let (account, member) = (&world.account, &world.model.member);
+    same("version", &account.version, &member.version)?;
+    same("as_of", &account.as_of.0, &member.as_of)?;
+    same("joined", &account.joined_at.map(|m| m.0), &member.joined)?;
+    same("closed", &account.closed, &member.closed)?;
+    for place in 0..member.purses.len() {
+        wallet(world, place)?;
+    }
+    for measured in &world.checked.measures {
+        let total = account.counter(measured.measure).map_or(0, |c| c.total);
+        if let Some(counter) = counter(world, measured.measure) {
+            same(&format!("total of {counter:?}"), &total, &world.model.total(counter))?;
+        }
+    }
+    let tiers: Vec<Standing> = account.tiers.iter().filter_map(|t| standing(world, t)).collect();
+    same("standings", &tiers, &member.standings)?;
+    limits(world)
+}
+
+/// Two values that must be the same.
+pub fn same<T: PartialEq + std::fmt::Debug + ?Sized>(
+    what: &str,
+    engine: &T,
+    model: &T,
+) -> Result<(), String> {
+    if engine == model { Ok(()) } else { Err(format!("{what}\n  engine: {engine:?}\n  model:  {model:?}")) }
+}
+
+fn wallet(world: &World<'_>, place: usize) -> Result<(), String> {
+    let name = world.model.program.wallets[place].name;
+    let purse = &world.model.member.purses[place];
+    let sym = world.checked.wallet(name).map(|(_, spec)| spec.wallet).ok_or("the wallet is gone")?;
+    let Some(held) = world.account.wallet(sym) else {
+        let empty = purse.lots.is_empty() && purse.debt == 0 && purse.fraction.num == 0;
+        return if empty {
+            Ok(())
+        } else {
+            Err(format!("{name}: the engine has nothing, the model {purse:?}"))
+        };
+    };
+    let balance = held.balance();
+    let expected = (purse.available(), purse.pending(), purse.debt);
+    same(
+        &format!("{name}: available, pending, debt"),
+        &(balance.available, balance.pending, balance.debt),
+        &expected,
+    )?;
+    same(
+        &format!("{name}: fraction"),
+        &(held.fraction.num, held.fraction.den),
+        &(purse.fraction.num, purse.fraction.den),
+    )?;
+    let lots: Vec<Lot> = held
+        .lots
+        .iter()
+        .map(|lot| Lot {
+            id: lot.id,
+            left: lot.remaining,
+            earned_at: lot.earned_at.0,
+            expires: lot.expires_at.map(|m| m.0),
+            waits: lot.pending.map(|pending| waits(world, pending)),
+        })
+        .collect();
+    same(&format!("{name}: lots"), &lots, &purse.lots)?;
+    if lots.iter().any(|l| l.expires.is_none()) {
+        same(&format!("{name}: idle until"), &held.idle_until.map(|m| m.0), &purse.idle_until)?;
+    }
+    Ok(())
+}
+
+fn waits(world: &World<'_>, pending: Pending) -> Waits {
+    match pending {
+        Pending::Until(at) => Waits::Until(at.0),
+        Pending::Activity { name, entry } => {
+            let name =
+                crate::model::program::ACTIVITIES.into_iter().find(|a| *a == world.checked.name_of(name));
+            Waits::For(name.unwrap_or("?"), entry)
+        }
+    }
+}
+
+fn counter(world: &World<'_>, measure: Measure) -> Option<Counter> {
+    let program = world.model.program;
+    let wallet = |sym: Sym| program.wallets.iter().position(|w| w.name == world.checked.name_of(sym));
+    Some(match measure {
+        Measure::Orders => Counter::Orders,
+        Measure::Spend => Counter::Spend,
+        Measure::Items => Counter::Items,
+        Measure::ToppedUp => Counter::ToppedUp,
+        Measure::ToppedUpOnce => Counter::ToppedUpOnce,
+        Measure::Earned(sym) => Counter::Earned(wallet(sym)?),
+        Measure::Activity(sym) => {
+            let name = world.checked.name_of(sym);
+            Counter::Activity(crate::model::program::ACTIVITIES.into_iter().find(|a| *a == name)?)
+        }
+        Measure::Field(sym) => {
+            let name = world.checked.name_of(sym);
+            Counter::Field(program.order_fields.iter().map(|(own, _)| *own).find(|own| *own == name)?)
+        }
+    })
+}
+
+fn standing(world: &World<'_>, tier: &regulars_engine::state::TierState) -> Option<Standing> {
+    let name = world.checked.name_of(tier.set);
+    let set = world.model.program.tiers.iter().position(|t| t.name == name)?;
+    let levels = &world.model.program.tiers[set].levels;
+    let rank = |level: Sym| levels.iter().position(|(name, _)| *name == world.checked.name_of(level));
+    Some(Standing {
+        set,
+        level: tier.level.and_then(rank),
+        since: tier.since.0,
+        until: tier.until.map(|m| m.0),
+        base: tier.base.and_then(rank),
+        base_until: tier.base_until.map(|m| m.0),
+        counts_from: tier.counts_from.map(|m| m.0),
+        kept: tier.kept,
+        grace: tier.grace,
+    })
+}
+
+/// What the member is told of the tiers, at a time at which nothing is due.
+pub fn told(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
+    let set = |name: &str| world.model.program.tiers.iter().find(|t| t.name == name);
+    let told = standings(world.checked, &world.account, profile, at).into_iter().map(|standing| {
+        let levels = set(world.checked.name_of(standing.set)).map(|t| &t.levels);
+        let rank = |level: Sym| {
+            let name = world.checked.name_of(level);
+            levels.and_then(|l| l.iter().position(|(own, _)| *own == name))
+        };
+        let missing = |all: &[Missing]| all.iter().filter_map(|m| one_missing(world, m)).collect();
+        Told {
+            level: standing.level.and_then(rank),
+            since: standing.since.map(|m| m.0),
+            until: standing.until.map(|m| m.0),
+            way_up: standing
+                .way_up
+                .and_then(|way| Some((rank(way.level)?, missing(&way.missing), way.by.map(|m| m.0)))),
+            at_risk: standing.at_risk.map(|risk| (missing(&risk.missing), risk.keep_referrals)),
+        }
+    });
+    same("standings as told", &told.collect::<Vec<_>>(), &world.model.told(profile, at.0))
+}
+
+fn one_missing(world: &World<'_>, missing: &Missing) -> Option<(Counter, i64, i64)> {
+    let wallet =
+        |sym: Sym| world.model.program.wallets.iter().position(|w| w.name == world.checked.name_of(sym));
+    let counter = match missing.source {
+        CountSource::Measure(measure) => counter(world, measure)?,
+        CountSource::Balance(sym) => Counter::Balance(wallet(sym)?),
+        CountSource::TenureDays => Counter::TenureDays,
+    };
+    Some((counter, missing.have, missing.need))
+}
+
+fn limits(world: &World<'_>) -> Result<(), String> {
+    for usage in &world.account.usages {
+        let name = world.checked.name_of(usage.rule);
+        let Some(rule) = world.model.program.rules.iter().position(|r| r.name == name) else { continue };
+        let limit = usize::from(usage.limit);
+        let per = world.checked.rules.get(rule).and_then(|r| r.limits.get(limit)).map(|l| l.per);
+        let (times, units, carried) = world.model.limit_use(rule, limit);
+        let now = world.account.as_of.timestamp();
+        // What was used in an earlier period is over, whatever is still written of it.
+        let current = match per {
+            Some(regulars_engine::document::LimitPer::Period(period)) => {
+                period.span(now, &world.checked.zone).key == usage.period
+            }
+            Some(regulars_engine::document::LimitPer::MembershipYear) => {
+                let joined = world.account.joined_at.unwrap_or(world.account.as_of).timestamp();
+                regulars_engine::calendar::membership_year(joined, now, &world.checked.zone).key
+                    == usage.period
+            }
+            Some(regulars_engine::document::LimitPer::Total) | None => true,
+        };
+        let used = if current { (usage.times, usage.amount) } else { (0, 0) };
+        same(&format!("{name}: use of limit {limit}"), &used, &(times, units))?;
+        same(&format!("{name}: carried by limit {limit}"), &usage.carried, &carried)?;
+    }
+    Ok(())
+}

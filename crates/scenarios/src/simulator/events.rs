@@ -1,0 +1,251 @@
+//! Random events: what the model knows of the member steers them towards what could go wrong, some are
+//! plainly invalid.
+
+use regulars_engine::{
+    amount::Decimal,
+    calendar::MonthDay,
+    event::{
+        Activity, Adjustment, Body, EventRef, Joined, Line, Meta, Metadata, Order, Part, Profile, Return,
+        ReturnLine, Tender, TierKept, TopUp,
+    },
+};
+
+use super::{
+    programs::{BRANDS, CATEGORIES, SEGMENTS, SKUS, TENDERS},
+    random::Random,
+};
+use crate::model::{
+    Model,
+    program::{ACTIVITIES, Kind, Program},
+};
+
+/// A random profile.
+pub fn profile(random: &mut Random) -> Profile {
+    let month = i8::try_from(random.number(1, 12)).unwrap_or(1);
+    let mut attributes: Metadata = Vec::new();
+    if random.chance(60) {
+        attributes.push(("age".into(), Meta::Int(random.number(12, 70))));
+    }
+    if random.chance(50) {
+        attributes.push(("city".into(), Meta::Text("Tartu".into())));
+    }
+    Profile {
+        birthday: random.maybe(70, |_| MonthDay::new(month, 14)).flatten(),
+        segments: random.some(&SEGMENTS, 30).into_iter().map(str::to_owned).collect(),
+        attributes,
+    }
+}
+
+/// The first event of every account.
+pub fn joined(random: &mut Random) -> Body {
+    let channel = random.maybe(70, |r| r.pick(&["app", "store"]).to_owned());
+    Body::MemberJoined(Joined { channel, metadata: Vec::new() })
+}
+
+/// Something that happens next.
+pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
+    let program = model.program;
+    match random.number(0, 99) {
+        0..=37 => Body::OrderPaid(order(random, program)),
+        38..=51 => returned(random, model),
+        52..=55 => Body::OrderCancelled(earlier(random, model, true)),
+        56..=66 => activity(random, model),
+        67..=72 if random.chance(30) || has_money(program) => top_up(random, program),
+        73..=81 => adjustment(random, model),
+        82..=92 => Body::Reversal(earlier(random, model, false)),
+        93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
+        96 => joined(random),
+        97 if random.chance(10) => Body::MemberClosed,
+        _ => Body::Tick,
+    }
+}
+
+/// An earlier event, mostly a recent one; sometimes none that exists.
+fn earlier(random: &mut Random, model: &Model<'_>, order: bool) -> EventRef {
+    let entries: Vec<&EventRef> = model
+        .member
+        .entries
+        .iter()
+        .filter(|e| !order || matches!(e.body, Body::OrderPaid(_)))
+        .map(|e| &e.key)
+        .collect();
+    if entries.is_empty() || random.chance(2) {
+        return EventRef { source: "pos".into(), external_id: "unknown".into() };
+    }
+    let recent = entries.len().saturating_sub(6);
+    let from = if random.chance(75) { recent } else { 0 };
+    let last = entries.len() - 1;
+    let place = random.number(i64::try_from(from).unwrap_or(0), i64::try_from(last).unwrap_or(0));
+    entries[usize::try_from(place).unwrap_or(0)].clone()
+}
+
+fn metadata(random: &mut Random) -> Metadata {
+    let mut fields: Metadata = Vec::new();
+    if random.chance(40) {
+        fields.push(("nights".into(), Meta::Int(random.number(-1, 5))));
+    }
+    if random.chance(30) {
+        fields.push(("weight".into(), Meta::Decimal(Decimal { micros: random.number(0, 40) * 125_000 })));
+    }
+    if random.chance(30) {
+        fields.push(("gift".into(), Meta::Bool(random.chance(50))));
+    }
+    if random.chance(30) {
+        fields.push(("seat".into(), Meta::Text(random.pick(&["window", "aisle"]).into())));
+    }
+    fields
+}
+
+fn line(random: &mut Random) -> Line {
+    let quantity = if random.chance(60) { 1 } else { random.number(2, 7) };
+    let amount = match random.number(0, 9) {
+        0 => 0,
+        1..=6 => random.number(1, 6_000),
+        _ => random.number(1, 60) * 100,
+    };
+    let discount = if random.chance(25) { random.number(0, amount) } else { 0 };
+    Line {
+        sku: random.pick(&SKUS).into(),
+        category: random.maybe(85, |r| r.pick(&CATEGORIES).to_owned()),
+        brand: random.maybe(60, |r| r.pick(&BRANDS).to_owned()),
+        quantity,
+        amount,
+        discount,
+        tax: if random.chance(40) { random.number(0, 500) } else { 0 },
+    }
+}
+
+fn order(random: &mut Random, program: &Program) -> Order {
+    let count = random.pick(&[1, 1, 1, 2, 2, 3, 5]);
+    let lines: Vec<Line> = (0..count).map(|_| line(random)).collect();
+    let goods: i64 = lines.iter().map(|l| l.amount - l.discount).sum();
+    let foreign = random.chance(8);
+    let mut order = Order {
+        currency: if foreign { "JPY" } else { program.currency.0 }.into(),
+        discount: if random.chance(20) { random.number(0, goods) } else { 0 },
+        shipping: if random.chance(25) { random.number(0, 900) } else { 0 },
+        tip: if random.chance(15) { random.number(0, 300) } else { 0 },
+        tax_included: random.chance(60),
+        tenders: Vec::new(),
+        channel: random.maybe(70, |r| r.pick(&["app", "store", "web"]).to_owned()),
+        store: random.maybe(30, |_| "s1".to_owned()),
+        metadata: metadata(random),
+        lines,
+    };
+    let tax: i64 = if order.tax_included { 0 } else { order.lines.iter().map(|l| l.tax).sum() };
+    let total = goods - order.discount + order.shipping + order.tip + tax;
+    if random.chance(50) {
+        order.tenders = tenders(random, total);
+    }
+    if random.chance(3) {
+        break_order(random, &mut order);
+    }
+    order
+}
+
+fn tenders(random: &mut Random, total: i64) -> Vec<Tender> {
+    let mut left = total;
+    let mut tenders = Vec::new();
+    for _ in 0..random.number(0, 2) {
+        let amount = random.number(0, left);
+        tenders.push(Tender { kind: random.pick(&TENDERS).into(), amount });
+        left -= amount;
+    }
+    tenders.push(Tender { kind: random.pick(&TENDERS).into(), amount: left });
+    tenders
+}
+
+/// Makes an order that can't be.
+fn break_order(random: &mut Random, order: &mut Order) {
+    match random.number(0, 4) {
+        0 => order.tenders.push(Tender { kind: "cash".into(), amount: 1 }),
+        1 => order.lines[0].discount = order.lines[0].amount + 1,
+        2 => order.discount = 1 << 40,
+        3 => order.lines.clear(),
+        _ => order.currency = "XAF".into(),
+    }
+}
+
+fn returned(random: &mut Random, model: &Model<'_>) -> Body {
+    let orders = random.chance(95);
+    let order = earlier(random, model, orders);
+    let count = model.member.find(&order).map_or(1, |e| match &e.body {
+        Body::OrderPaid(order) => order.lines.len(),
+        _ => 1,
+    });
+    let mut lines = Vec::new();
+    for _ in 0..random.number(1, 2) {
+        let extra = usize::from(random.chance(2));
+        let line = u32::try_from(random.place(count + extra)).unwrap_or(0);
+        let part = match random.number(0, 9) {
+            0..=4 => Part::Quantity(random.number(1, 2)),
+            5..=7 => Part::Amount(random.number(1, 2_500)),
+            _ => Part::Rest,
+        };
+        lines.push(ReturnLine { line, part });
+    }
+    Body::OrderReturned(Return { order, lines })
+}
+
+fn activity(random: &mut Random, model: &Model<'_>) -> Body {
+    let delivered = random.chance(45);
+    let name = if delivered { "delivered" } else { random.pick(&ACTIVITIES) };
+    let name = if random.chance(3) { "unheard_of" } else { name };
+    let order = if delivered || random.chance(5) {
+        let orders = random.chance(95);
+        Some(earlier(random, model, orders))
+    } else {
+        None
+    };
+    let mut fields: Metadata = Vec::new();
+    if random.chance(50) {
+        fields.push(("stars".into(), Meta::Int(random.number(0, 5))));
+    }
+    if random.chance(50) {
+        fields.push(("km".into(), Meta::Decimal(Decimal { micros: random.number(0, 90) * 110_000 })));
+    }
+    let quantity = if random.chance(80) { 1 } else { random.number(2, 4) };
+    Body::Activity(Activity { name: name.into(), order, quantity, metadata: fields })
+}
+
+fn has_money(program: &Program) -> bool {
+    program.wallets.iter().any(|w| w.kind == Kind::Money)
+}
+
+/// Mostly a tier set whose levels can be kept.
+fn keepable(random: &mut Random, program: &Program) -> String {
+    let priced = program.tiers.iter().find(|t| t.price.is_some());
+    match priced.filter(|_| random.chance(90)) {
+        Some(set) => set.name.to_owned(),
+        None => random.pick(&["level", "club", "nothing"]).to_owned(),
+    }
+}
+
+fn wallet(random: &mut Random, program: &Program) -> String {
+    if random.chance(2) { "purse".into() } else { random.pick(&program.wallets).name.to_owned() }
+}
+
+fn top_up(random: &mut Random, program: &Program) -> Body {
+    let money = program.wallets.iter().find(|w| w.kind == Kind::Money);
+    let wallet = match money.filter(|_| random.chance(90)) {
+        Some(money) => money.name.to_owned(),
+        None => wallet(random, program),
+    };
+    let amount = if random.chance(1) { (1 << 53) - 1 } else { random.number(1, 5_000) };
+    let tender = random.maybe(60, |r| r.pick(&["card", "cash"]).to_owned());
+    Body::WalletToppedUp(TopUp { wallet, amount, tender })
+}
+
+fn adjustment(random: &mut Random, model: &Model<'_>) -> Body {
+    let wallet = wallet(random, model.program);
+    let place = model.program.wallets.iter().position(|w| w.name == wallet);
+    let held = place.map_or(0, |place| model.member.purses[place].available());
+    let amount = match random.number(0, 9) {
+        0..=2 => random.number(1, 400),
+        3..=6 if 0 < held => -random.number(1, held),
+        7 if 0 < held => -held,
+        8 => -random.number(1, 1_000),
+        _ => random.number(1, 100),
+    };
+    Body::Adjustment(Adjustment { wallet, amount, reason: "simulated".into() })
+}

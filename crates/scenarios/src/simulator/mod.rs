@@ -1,0 +1,199 @@
+//! The simulator: random programs, random members, random months, in the engine and in the model at once.
+//!
+//! A run is a seed and a number of operations; the same seed is the same run for ever. A difference is
+//! reported with its program and the shortest list of events that still shows it.
+
+mod compare;
+mod conditions;
+pub mod coverage;
+mod events;
+mod invariants;
+mod programs;
+mod random;
+mod shrink;
+mod world;
+
+use std::{collections::BTreeMap, fmt, rc::Rc};
+
+use regulars_engine::{
+    Program as Checked,
+    document::Format,
+    event::{Body, Event},
+    id::EventId,
+    moment::Moment,
+    program::check_text,
+};
+
+use self::{
+    random::Random,
+    world::{Step, World},
+};
+use crate::model::{print, program::Program};
+
+/// Accounts per program; each lives through some hundred events.
+const ACCOUNTS: i64 = 4;
+/// 2026-01-01T00:00:00Z, in microseconds; members join up to half a year later.
+const START: i64 = 1_767_225_600_000_000;
+const SECOND: i64 = 1_000_000;
+const DAY: i64 = 86_400 * SECOND;
+
+/// What a run did.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// Events decided, due ticks included.
+    pub operations: u64,
+    /// Programs.
+    pub programs: u64,
+    /// Accepted events, by kind.
+    pub accepted: BTreeMap<&'static str, u64>,
+    /// Refused events, by reason.
+    pub refused: BTreeMap<String, u64>,
+    /// Facts and verdicts, by kind.
+    pub seen: BTreeMap<&'static str, u64>,
+}
+
+/// A difference between engine and model.
+#[derive(Debug, Clone)]
+pub struct Failure {
+    /// The seed of the program and its members.
+    pub seed: u64,
+    /// What differs.
+    pub difference: String,
+    /// The program, as a document.
+    pub document: String,
+    /// The shortest list of events found that shows it.
+    pub steps: Vec<Step>,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "seed {}: {}\n{}", self.seed, self.difference, self.document)?;
+        for step in &self.steps {
+            let Event { occurred_at, at, external_id, body, .. } = &step.event;
+            let (occurred, at) = (occurred_at.timestamp(), at.timestamp());
+            let late = if occurred == at { String::new() } else { format!(" (of {occurred})") };
+            writeln!(f, "{at}{late} {external_id}: {body:?} {:?}", step.profile.segments)?;
+        }
+        Ok(())
+    }
+}
+
+/// Runs about so many operations from a seed.
+///
+/// # Errors
+/// The first difference.
+pub fn run(seed: u64, operations: u64) -> Result<Report, Box<Failure>> {
+    let mut report = Report::default();
+    let mut seeds = Random::new(seed);
+    while report.operations < operations {
+        run_program(seeds.bits(), &mut report)?;
+    }
+    Ok(report)
+}
+
+/// Runs the one program of a seed, as a failure names it.
+///
+/// # Errors
+/// The first difference.
+pub fn run_program(seed: u64, report: &mut Report) -> Result<(), Box<Failure>> {
+    let mut random = Random::new(seed);
+    let width = random.number(0, 4);
+    let program = programs::random(&mut random, width);
+    report.programs += 1;
+    let checked = match check(&program) {
+        Ok(checked) => checked,
+        Err(difference) => return Err(failure(seed, &program, difference, Vec::new())),
+    };
+    for _ in 0..ACCOUNTS {
+        let mut steps = Vec::new();
+        if let Err(difference) = live(&mut random, &checked, &program, report, &mut steps) {
+            let (program, steps, difference) = shrink::shrink(program, steps, difference);
+            return Err(failure(seed, &program, difference, steps));
+        }
+    }
+    Ok(())
+}
+
+/// The program as the engine reads it, or the mistakes it finds.
+fn check(program: &Program) -> Result<Rc<Checked>, String> {
+    let text = print::document(program).to_string();
+    check_text(&text, Format::Json, Vec::new()).map(Rc::new).map_err(|mistakes| {
+        let mistakes: Vec<String> = mistakes.iter().map(ToString::to_string).collect();
+        format!("the engine refuses the program: {}", mistakes.join("; "))
+    })
+}
+
+fn failure(seed: u64, program: &Program, difference: String, steps: Vec<Step>) -> Box<Failure> {
+    let document = print::document(program);
+    let document = serde_json::to_string_pretty(&document).unwrap_or_default();
+    Box::new(Failure { seed, difference, document, steps })
+}
+
+/// Leads one member through a random life.
+fn live(
+    random: &mut Random,
+    checked: &Checked,
+    program: &Program,
+    report: &mut Report,
+    steps: &mut Vec<Step>,
+) -> Result<(), String> {
+    let mut world = World::new(checked, program);
+    let mut profile = events::profile(random);
+    let mut now = START + random.number(0, 180) * DAY + random.number(0, 86_399) * SECOND;
+    for number in 0..random.number(20, 120) {
+        if random.chance(4) {
+            profile = events::profile(random);
+        }
+        now += gap(random);
+        let body = if number == 0 { events::joined(random) } else { events::random(random, &world.model) };
+        let event = at(random, number, now, body);
+        steps.push(Step { event, profile: profile.clone() });
+        let Some(step) = steps.last() else { continue };
+        let before = world.decided;
+        let answer = world.step(step)?;
+        std::mem::take(&mut world.seen)
+            .into_iter()
+            .for_each(|(kind, n)| *report.seen.entry(kind).or_default() += n);
+        report.operations += world.decided - before;
+        match answer {
+            Ok(()) => *report.accepted.entry(step.event.body.kind()).or_default() += 1,
+            Err(rejection) => *report.refused.entry(format!("{rejection:?}")).or_default() += 1,
+        }
+        if world.account.closed && random.chance(50) {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The time to the next event.
+fn gap(random: &mut Random) -> i64 {
+    match random.number(0, 9) {
+        0 => 0,
+        1 => random.number(1, 900) * SECOND,
+        2..=4 => random.number(1, 86_400) * SECOND,
+        5..=8 => random.number(1, 14 * 86_400) * SECOND,
+        _ => random.number(1, 120) * DAY,
+    }
+}
+
+/// An event about now: some come late, some from a clock that is wrong.
+fn at(random: &mut Random, number: i64, now: i64, body: Body) -> Event {
+    let late = match random.number(0, 99) {
+        0..=9 => random.number(0, 5 * 86_400) * SECOND,
+        10..=14 => random.number(0, 100) * DAY,
+        15 => -random.number(1, 3_600) * SECOND,
+        _ => 0,
+    };
+    let behind = if random.chance(2) { random.number(1, 3 * 86_400) * SECOND } else { 0 };
+    let at = Moment(now - behind);
+    let (late, first) = (if matches!(body, Body::Tick) { 0 } else { late }, number == 0);
+    Event {
+        id: EventId(uuid::Uuid::from_u128(u128::from(number.unsigned_abs()) + 1)),
+        source: random.pick(&["pos", "shop"]).into(),
+        external_id: format!("e{number}"),
+        occurred_at: if first { at } else { Moment(at.0 - late) },
+        at,
+        body,
+    }
+}

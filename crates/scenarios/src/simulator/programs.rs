@@ -1,0 +1,451 @@
+//! Random programs. Each is a valid document; how much of the format it uses grows with `width`, so that a
+//! mistake shows in the plainest program that has it.
+
+use jiff::civil::Date;
+
+use super::{conditions, random::Random};
+use crate::model::program::{
+    ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
+    Kind, Lasting, Length, Limit, Need, Per, Period, Program, Rate, Rounding, Rule, Selection, Term, TierSet,
+    Trigger, Unit, Valid, Wallet, Window,
+};
+
+/// Items that orders have.
+pub const SKUS: [&str; 5] = ["tea", "cup", "cake", "voucher", "beans"];
+/// Their categories.
+pub const CATEGORIES: [&str; 4] = ["drinks", "food", "gift-card", "goods"];
+/// Their brands.
+pub const BRANDS: [&str; 3] = ["leaf", "cloud", "oak"];
+/// Means of payment.
+pub const TENDERS: [&str; 5] = ["cash", "card", "points", "stored_value", "invoice"];
+/// Segments of members.
+pub const SEGMENTS: [&str; 3] = ["vip", "student", "staff"];
+/// Zones with whole, half and odd offsets, north, south and without summer time.
+const ZONES: [&str; 8] = [
+    "Asia/Shanghai",
+    "Europe/Tallinn",
+    "America/New_York",
+    "Australia/Lord_Howe",
+    "Asia/Kathmandu",
+    "America/Santiago",
+    "Pacific/Auckland",
+    "UTC",
+];
+const CURRENCIES: [(&str, u32); 4] = [("EUR", 2), ("CNY", 2), ("JPY", 0), ("KWD", 3)];
+
+/// A random program; `width` from 0 (points, orders, expiry) to 4 (everything).
+pub fn random(random: &mut Random, width: i64) -> Program {
+    let mut program = Program {
+        currency: if width < 2 { CURRENCIES[0] } else { random.pick(&CURRENCIES) },
+        zone: random.pick(&ZONES),
+        back_dating: Length { amount: random.number(3, 90), unit: Unit::Day },
+        order_fields: vec![
+            ("nights", FieldKind::Int),
+            ("weight", FieldKind::Decimal),
+            ("gift", FieldKind::Bool),
+            ("seat", FieldKind::Text),
+        ],
+        activity_fields: vec![("stars", FieldKind::Int), ("km", FieldKind::Decimal)],
+        member_fields: vec![("age", FieldKind::Int), ("city", FieldKind::Text)],
+        eligible: eligible(random, width),
+        rates: Vec::new(),
+        wallets: Vec::new(),
+        tiers: Vec::new(),
+        rules: Vec::new(),
+    };
+    if 2 <= width {
+        program.rates = rates(random, program.currency.0);
+    }
+    for place in 0..random.number(1, 1 + width.min(3)) {
+        let kind = if place == 0 {
+            Kind::Points
+        } else {
+            random.pick(&[Kind::Points, Kind::Status, Kind::Stamps, Kind::Money, Kind::Money])
+        };
+        program.wallets.push(wallet(random, width, place, kind));
+    }
+    if 1 <= width {
+        for place in 0..random.number(0, 2) {
+            let set = tier_set(random, &program, place);
+            program.tiers.push(set);
+        }
+        let sets = program.tiers.len();
+        if sets > 0 {
+            for wallet in 0..program.wallets.len() {
+                by_tier(random, &mut program, wallet);
+            }
+        }
+    }
+    for place in 0..random.number(1, 3 + width * 2) {
+        let rule = rule(random, &program, width, place);
+        program.rules.push(rule);
+    }
+    program
+}
+
+fn rates(random: &mut Random, base: &str) -> Vec<Rate> {
+    let mut rates = Vec::new();
+    for currency in CURRENCIES.into_iter().filter(|(code, _)| *code != base) {
+        for year in [2024, 2025, 2026] {
+            if random.chance(60) {
+                let from = Date::new(year, i8::try_from(random.number(1, 12)).unwrap_or(1), 1);
+                let rate = random.pick(&[1_082_400, 130_500, 7_800_000, 6_250, 163_333_333]);
+                rates.push(Rate { currency, from: from.unwrap_or(Date::constant(2025, 1, 1)), rate });
+            }
+        }
+    }
+    rates
+}
+
+fn length(random: &mut Random) -> Length {
+    match random.number(0, 5) {
+        0 => Length { amount: random.number(1, 72), unit: Unit::Hour },
+        1 | 2 => Length { amount: random.number(1, 60), unit: Unit::Day },
+        3 => Length { amount: random.number(1, 6), unit: Unit::Week },
+        4 => Length { amount: random.number(1, 13), unit: Unit::Month },
+        _ => Length { amount: 1, unit: Unit::Year },
+    }
+}
+
+fn days(random: &mut Random) -> Length {
+    loop {
+        let length = length(random);
+        if length.unit != Unit::Hour {
+            return length;
+        }
+    }
+}
+
+fn period(random: &mut Random) -> Period {
+    random.pick(&[Period::Day, Period::Week, Period::Month, Period::Quarter, Period::HalfYear, Period::Year])
+}
+
+fn lasting(random: &mut Random) -> Lasting {
+    match random.number(0, 5) {
+        0 => Lasting::Never,
+        1 | 2 => Lasting::After(length(random)),
+        3 => Lasting::EndOf(period(random), random.maybe(60, length)),
+        4 => Lasting::NamedDay(random.pick(&[1, 6, 12]), random.pick(&[1, 15, 30]), random.maybe(50, length)),
+        _ => Lasting::OnDate(random.pick(&[Date::constant(2026, 6, 30), Date::constant(2027, 1, 31)])),
+    }
+}
+
+fn idle(random: &mut Random) -> Term {
+    let mut activity = random.some(&[Trigger::Order, Trigger::Joined, Trigger::TopUp], 40);
+    activity.extend(random.some(&ACTIVITIES.map(Trigger::Activity), 20));
+    Term::Idle(length(random), activity)
+}
+
+fn term(random: &mut Random) -> Term {
+    if random.chance(30) { idle(random) } else { Term::Lasting(lasting(random)) }
+}
+
+fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
+    let name = ["points", "extra", "third", "fourth"][usize::try_from(place).unwrap_or(0)];
+    Wallet {
+        name,
+        kind,
+        rounding: random.pick(&[Rounding::Floor, Rounding::HalfEven, Rounding::Ceil]),
+        keep_fractions: kind != Kind::Money && width >= 1 && random.chance(25),
+        expires: Expires::Same(if width == 0 { Term::Lasting(lasting(random)) } else { term(random) }),
+        oldest_first: random.chance(30),
+        separate_buckets: width >= 1 && random.chance(15),
+        stop_at_zero: random.chance(25),
+        debt_max: random.maybe(25, |r| r.number(0, 300)),
+        debt_by_tier: None,
+    }
+}
+
+/// Lets the level decide about a wallet's terms and debt.
+fn by_tier(random: &mut Random, program: &mut Program, wallet: usize) {
+    let set = random.place(program.tiers.len());
+    let levels = program.tiers[set].levels.len();
+    if random.chance(30) {
+        let mut terms = Vec::new();
+        for level in 0..levels {
+            if random.chance(70) {
+                terms.push((level, term(random)));
+            }
+        }
+        program.wallets[wallet].expires = Expires::ByTier(set, terms, term(random));
+    }
+    if random.chance(20) {
+        let limits = (0..levels).map(|level| (level, random.number(0, 200))).collect();
+        program.wallets[wallet].debt_by_tier = Some((set, limits));
+    }
+}
+
+fn eligible(random: &mut Random, width: i64) -> Eligible {
+    if width == 0 {
+        return Eligible::default();
+    }
+    Eligible {
+        before_discounts: random.maybe(20, |r| r.chance(50)),
+        tax: random.maybe(30, |r| r.chance(50)),
+        shipping: random.maybe(20, |r| r.chance(50)),
+        tip: random.maybe(20, |r| r.chance(50)),
+        except: if random.chance(20) { selection(random) } else { Selection::default() },
+    }
+}
+
+fn selection(random: &mut Random) -> Selection {
+    Selection {
+        skus: random.some(&SKUS, 15),
+        categories: random.some(&CATEGORIES, 25),
+        brands: random.some(&BRANDS, 15),
+        tenders: random.some(&["stored_value", "invoice"], 30),
+    }
+}
+
+fn tier_set(random: &mut Random, program: &Program, place: i64) -> TierSet {
+    let first = place == 0;
+    let window = match random.number(0, 5) {
+        0 | 1 => Window::Lifetime,
+        2 | 3 => Window::Rolling(days(random)),
+        4 => Window::Calendar(period(random)),
+        _ => Window::MembershipYear,
+    };
+    let at_review = random.chance(15);
+    let valid = match random.number(if at_review { 1 } else { 0 }, 3) {
+        0 => Valid::Ever,
+        1 => Valid::For(days(random)),
+        _ => Valid::EndOf(period(random), random.chance(50)),
+    };
+    let names = if first { ["silver", "gold", "black"] } else { ["fan", "hero", "legend"] };
+    let count = usize::try_from(random.number(1, 3)).unwrap_or(1);
+    // A real ladder asks for more and more of one thing, so that a failed review leaves a lower level.
+    let ladder = random.maybe(60, |r| {
+        let wallet = r.place(program.wallets.len());
+        let (counter, most) = r.pick(&[
+            (Counter::Orders, 2),
+            (Counter::Spend, 5_000),
+            (Counter::Items, 4),
+            (Counter::Earned(wallet), 60),
+        ]);
+        (counter, r.number(1, most))
+    });
+    let levels = (0..count).map(|rank| {
+        let qualify = match (ladder, i64::try_from(rank)) {
+            (Some((counter, step)), Ok(rank)) => Need::AtLeast(counter, step * (rank + 1)),
+            _ => need(random, program, rank, 0),
+        };
+        (names[rank], qualify)
+    });
+    let levels = levels.collect();
+    let points: Vec<usize> =
+        (0..program.wallets.len()).filter(|w| program.wallets[*w].kind == Kind::Points).collect();
+    TierSet {
+        name: if first { "level" } else { "club" },
+        window,
+        at_review,
+        valid,
+        downgrade: random.pick(&[Downgrade::Requalify, Downgrade::OneLevel, Downgrade::Never]),
+        grace: random.maybe(30, length),
+        reset: random.chance(20),
+        keep_on_return: random.chance(25),
+        levels,
+        price: random.maybe(40, |r| (r.pick(&points), r.number(1, 100))),
+        automatic: random.chance(50),
+        referrals: random.maybe(25, |r| r.number(1, 3)),
+    }
+}
+
+fn need(random: &mut Random, program: &Program, rank: usize, depth: usize) -> Need {
+    let step = i64::try_from(rank).unwrap_or(0) + 1;
+    if depth < 2 && random.chance(25) {
+        let parts = (0..2).map(|_| need(random, program, rank, depth + 1)).collect();
+        return if random.chance(50) { Need::All(parts) } else { Need::Any(parts) };
+    }
+    let wallet = random.place(program.wallets.len());
+    let (counter, each) = match random.number(0, 11) {
+        0 | 1 => (Counter::Orders, 2),
+        2 | 3 => (Counter::Spend, 10_000),
+        4 => (Counter::Items, 5),
+        5 => (Counter::ToppedUp, 5_000),
+        6 => (Counter::ToppedUpOnce, 3_000),
+        7 => (Counter::TenureDays, 30),
+        8 => (Counter::Earned(wallet), 120),
+        9 => (Counter::Balance(wallet), 150),
+        10 => (Counter::Activity(random.pick(&ACTIVITIES)), 2),
+        _ if rank == 0 && random.chance(30) => return Need::Joined,
+        _ if random.chance(50) => return Need::Segment(random.pick(&SEGMENTS)),
+        _ => (Counter::Field("nights"), 4),
+    };
+    Need::AtLeast(counter, random.number(1, each * step * 2))
+}
+
+fn rule(random: &mut Random, program: &Program, width: i64, place: i64) -> Rule {
+    let givers: Vec<usize> = program
+        .rules
+        .iter()
+        .enumerate()
+        .filter(|(_, r)| r.on == Trigger::Order && matches!(r.effect, Effect::Give(_)))
+        .map(|(at, _)| at)
+        .collect();
+    let multiplies = 1 <= width && !givers.is_empty() && random.chance(30);
+    let on = if multiplies || place == 0 { Trigger::Order } else { trigger(random) };
+    let wallet = random.place(program.wallets.len());
+    let effect = if multiplies {
+        let factor = random.pick(&[1_000_000, 1_500_000, 2_000_000, 3_000_000, 1_330_000]);
+        let group = random.pick(&["calendar", "level"]);
+        let of = if random.chance(30) { random.some(&givers, 50) } else { Vec::new() };
+        Effect::Multiply(wallet, factor, group, of)
+    } else {
+        Effect::Give(give(random, program, width, wallet, on))
+    };
+    let order = on == Trigger::Order;
+    let mut rule = Rule {
+        name: format!("rule_{place}"),
+        on,
+        condition: random.maybe(if width < 2 { 0 } else { 35 }, |r| conditions::random(r, program, on, 0)),
+        when: clauses(random, width),
+        only: random.maybe(if order && width >= 1 { 20 } else { 0 }, items),
+        except: if order && width >= 1 && random.chance(20) {
+            selection(random)
+        } else {
+            Selection::default()
+        },
+        eligible: if order && random.chance(25) { eligible(random, width) } else { Eligible::default() },
+        effect,
+        limits: Vec::new(),
+        available: if width == 0 { Available::Once } else { available(random, on) },
+        expires: random.maybe(15, |r| ever(r, &program.wallets[wallet])),
+        qualifies: random.chance(80),
+    };
+    if multiplies {
+        // What the document excepts already is not named again: it would not be a choice of its own.
+        rule.except = Selection { tenders: rule.except.tenders, ..Selection::default() };
+        rule.eligible.except = Selection::default();
+    }
+    if 1 <= width {
+        rule.limits = limits(random, &rule, &program.wallets[wallet]);
+    }
+    rule
+}
+
+/// How long a rule's own units live: in a wallet of inactivity they must end.
+fn ever(random: &mut Random, wallet: &Wallet) -> Lasting {
+    let idle = |term: &Term| matches!(term, Term::Idle(..));
+    let inactivity = match &wallet.expires {
+        Expires::Same(term) => idle(term),
+        Expires::ByTier(_, levels, otherwise) => levels.iter().any(|(_, t)| idle(t)) || idle(otherwise),
+    };
+    loop {
+        let lasting = lasting(random);
+        if !(inactivity && matches!(lasting, Lasting::Never)) {
+            return lasting;
+        }
+    }
+}
+
+fn trigger(random: &mut Random) -> Trigger {
+    match random.number(0, 7) {
+        0..=3 => Trigger::Order,
+        4 => Trigger::Joined,
+        5 => Trigger::TopUp,
+        _ => Trigger::Activity(random.pick(&ACTIVITIES)),
+    }
+}
+
+fn items(random: &mut Random) -> Selection {
+    loop {
+        let chosen = Selection { tenders: Vec::new(), ..selection(random) };
+        if chosen != Selection::default() {
+            return chosen;
+        }
+    }
+}
+
+fn clauses(random: &mut Random, width: i64) -> Vec<Clause> {
+    if width < 1 || random.chance(75) {
+        return Vec::new();
+    }
+    vec![match random.number(0, 4) {
+        0 => Clause::Weekday(i8::try_from(random.number(0, 6)).unwrap_or(0)),
+        1 => Clause::MonthDay(i8::try_from(random.number(1, 28)).unwrap_or(1)),
+        2 => Clause::Hours(random.pick(&[0, 8, 12]), random.pick(&[13, 18, 23])),
+        3 => Clause::Between(Date::constant(2026, 2, 1), Date::constant(2026, 8, 15)),
+        _ => Clause::BirthdayMonth,
+    }]
+}
+
+fn available(random: &mut Random, on: Trigger) -> Available {
+    match random.number(0, 9) {
+        0 | 1 => Available::After(length(random)),
+        2 => Available::From(Date::constant(2026, 7, 1)),
+        3 | 4 if on == Trigger::Order => Available::On("delivered"),
+        _ => Available::Once,
+    }
+}
+
+fn give(random: &mut Random, program: &Program, width: i64, wallet: usize, on: Trigger) -> Give {
+    let money = program.wallets[wallet].kind == Kind::Money;
+    // Money is given in amounts that its smallest unit can show at some rate, not at every one.
+    let rate = |r: &mut Random| {
+        if money {
+            r.pick(&[10_000, 50_000, 1_000_000, 333_000])
+        } else {
+            r.pick(&[1_000_000, 2_000_000, 500_000, 1_250_000, 100_000, 7_000_000, 333_333])
+        }
+    };
+    let per = |r: &mut Random, unit: i64| r.pick(&[1, 2, 5, 10]) * unit;
+    let field = match on {
+        Trigger::Order => Some(random.pick(&["nights", "weight"])),
+        Trigger::Activity(_) => Some(random.pick(&["stars", "km"])),
+        Trigger::Joined | Trigger::TopUp => None,
+    };
+    let fixed = Amount::Fixed(if money { 5_000_000 } else { random.number(1, 100) * 500_000 });
+    let fractions = program.wallets[wallet].keep_fractions;
+    let amount = match (random.number(0, 9), on) {
+        (0..=4, Trigger::Order | Trigger::TopUp) => Amount::PerMoney(rate(random), per(random, 1_000_000)),
+        (5, Trigger::Order) => Amount::PerItem(rate(random)),
+        (6, Trigger::Order | Trigger::TopUp) if !fractions => {
+            let open = random.chance(50);
+            let last = if open { None } else { Some(200_000_000) };
+            Amount::Bands(vec![(Some(10_000_000), 0), (Some(50_000_000), 7), (last, 30)])
+        }
+        (7 | 8, _) => match field.filter(|_| 1 <= width) {
+            Some(field) => Amount::PerField(rate(random), per(random, 500_000), field),
+            None => fixed,
+        },
+        _ => fixed,
+    };
+    let bands = matches!(amount, Amount::Bands(_));
+    let by_money = matches!(amount, Amount::PerMoney(..));
+    Give {
+        wallet,
+        by_tier: random.maybe(if program.tiers.is_empty() || bands { 0 } else { 30 }, |r| {
+            let set = r.place(program.tiers.len());
+            let levels = 0..program.tiers[set].levels.len();
+            (set, levels.map(|level| (level, rate(r))).collect())
+        }),
+        by_tender: if by_money && on == Trigger::Order && random.chance(25) {
+            random.some(&TENDERS, 50).into_iter().map(|kind| (kind, rate(random))).collect()
+        } else {
+            Vec::new()
+        },
+        amount,
+    }
+}
+
+fn limits(random: &mut Random, rule: &Rule, wallet: &Wallet) -> Vec<Limit> {
+    let gives = matches!(rule.effect, Effect::Give(_));
+    let mut limits: Vec<Limit> = Vec::new();
+    while random.chance(35) && limits.len() < 3 {
+        let per = match random.number(0, 5) {
+            0 => Per::Total,
+            1 => Per::MembershipYear,
+            2 => Per::Period(Period::Hour),
+            _ => Per::Period(period(random)),
+        };
+        let by_times = random.chance(50);
+        let can_carry = gives && !by_times && !wallet.keep_fractions && matches!(per, Per::Period(_));
+        limits.push(Limit {
+            times: if by_times { Some(random.number(1, 3)) } else { None },
+            units: if by_times { None } else { Some(random.number(5, 120)) },
+            per,
+            carry_over: can_carry && limits.iter().all(|l| !l.carry_over) && random.chance(50),
+        });
+    }
+    limits
+}

@@ -1,0 +1,212 @@
+//! One member in two worlds: the engine's account and the model's, led through the same events and compared
+//! after each.
+
+use std::{
+    collections::BTreeMap,
+    panic::{AssertUnwindSafe, catch_unwind},
+};
+
+use regulars_engine::{
+    Program as Checked, State, apply,
+    codec::{self, After, Record},
+    decide::{self, Earlier, Original, Outcome},
+    due_tick,
+    event::{Body, Event, EventRef, Profile},
+    fact::Fact,
+    id::EventId,
+    ledger::Book,
+    moment::Moment,
+    rejection::Rejection,
+    state::Account,
+    symbol::Sym,
+};
+
+use super::{compare, coverage, invariants};
+use crate::model::{Model, program::Program};
+
+/// No account has so much due at once.
+const TICKS_MAX: usize = 20_000;
+
+/// What happened, and what was known of the member then.
+#[derive(Debug, Clone)]
+pub struct Step {
+    /// The event.
+    pub event: Event,
+    /// The profile.
+    pub profile: Profile,
+}
+
+/// A member in both worlds.
+pub struct World<'p> {
+    /// The program as the engine checked it.
+    pub checked: &'p Checked,
+    /// The member in the model.
+    pub model: Model<'p>,
+    /// The member in the engine.
+    pub account: Account,
+    /// The member rebuilt from stored records.
+    pub rebuilt: Account,
+    /// The engine's entries.
+    pub entries: Vec<Stored>,
+    /// What the ledger's accounts hold.
+    pub books: BTreeMap<(Sym, Book), i64>,
+    /// What went into each lot and has not left it.
+    pub lots: BTreeMap<(Sym, u32), i64>,
+    /// What was seen since it was last taken.
+    pub seen: BTreeMap<&'static str, u64>,
+    /// How many events were decided.
+    pub decided: u64,
+}
+
+/// An entry of the engine.
+pub struct Stored {
+    /// The event's identity.
+    pub key: EventRef,
+    /// The place of its family's first entry.
+    pub root: usize,
+    /// The entry.
+    pub earlier: Earlier,
+}
+
+impl<'p> World<'p> {
+    /// A member who has not joined yet.
+    pub fn new(checked: &'p Checked, program: &'p Program) -> World<'p> {
+        World {
+            checked,
+            model: Model::new(program),
+            account: Account::default(),
+            rebuilt: Account::default(),
+            entries: Vec::new(),
+            books: BTreeMap::new(),
+            lots: BTreeMap::new(),
+            seen: BTreeMap::new(),
+            decided: 0,
+        }
+    }
+
+    /// Does what is due, then the event, in both worlds.
+    ///
+    /// # Errors
+    /// The first difference between them, or a broken invariant.
+    pub fn step(&mut self, step: &Step) -> Result<Result<(), Rejection>, String> {
+        // A panic, on whichever side, is a difference like any other and wants its program and events
+        // reported.
+        let stepped = catch_unwind(AssertUnwindSafe(|| self.step_on(step)));
+        stepped.unwrap_or_else(|panic| {
+            let text = panic.downcast_ref::<String>().cloned();
+            let text = text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+            Err(format!("panic: {}", text.unwrap_or_default()))
+        })
+    }
+
+    fn step_on(&mut self, step: &Step) -> Result<Result<(), Rejection>, String> {
+        for _ in 0..TICKS_MAX {
+            let due = decide::next_due(self.checked, &self.account);
+            let expected = self.model.next_due();
+            if due.map(|at| at.0) != expected {
+                return Err(format!("next due: engine {due:?}, model {expected:?}"));
+            }
+            let Some(at) = due_tick(self.checked, &self.account, step.event.at) else {
+                return self.decide(step).map_err(|e| format!("{}: {e}", step.event.body.kind()));
+            };
+            let tick = tick(at);
+            let decided = self.decide(&Step { event: tick, profile: step.profile.clone() });
+            if let Err(rejection) = decided.map_err(|e| format!("due tick at {}: {e}", at.0))? {
+                return Err(format!("a due tick was refused: {rejection:?}"));
+            }
+        }
+        Err("ticks without end".into())
+    }
+
+    fn decide(&mut self, step: &Step) -> Result<Result<(), Rejection>, String> {
+        self.decided += 1;
+        let Step { event, profile } = step;
+        let before = self.model.member.as_of;
+        let outcome = self.ask(event, profile);
+        let expected = self.model.step(event, profile);
+        let (outcome, gave) = match (outcome, expected) {
+            (Ok(outcome), Ok(gave)) => (outcome, gave),
+            (Err(rejection), Err(refusal)) if format!("{rejection:?}") == refusal => {
+                return if self.model.member.as_of == before {
+                    Ok(Err(rejection))
+                } else {
+                    Err("the model changed by a refusal".into())
+                };
+            }
+            (outcome, expected) => {
+                let outcome = outcome.map(|_| "accepts");
+                return Err(format!("engine {outcome:?}, model {:?}", expected.map(|_| "accepts")));
+            }
+        };
+        let account = self.account.clone();
+        self.commit(event, &outcome)?;
+        coverage::note(&mut self.seen, &outcome);
+        compare::rules(self, &outcome, &gave)?;
+        compare::accounts(self)?;
+        invariants::of_entry(self, event, &outcome)?;
+        invariants::of_account(self)?;
+        // Between two events nothing is due until the next tick, and reading is free.
+        if event.id.0.as_u128().is_multiple_of(2) {
+            compare::told(self, profile, self.account.as_of)?;
+        }
+        invariants::of_what_could_follow(self, &account, step)?;
+        Ok(Ok(()))
+    }
+
+    /// What the engine decides, as things stand.
+    pub fn ask(&self, event: &Event, profile: &Profile) -> Result<Outcome, Rejection> {
+        let profile = if self.checked.needs_profile { profile.clone() } else { Profile::default() };
+        let original = event.body.refers_to().and_then(|key| self.original(key));
+        let state = State { account: self.account.clone(), profile, original };
+        decide::decide(self.checked, &state, event)
+    }
+
+    fn original(&self, key: &EventRef) -> Option<Original> {
+        let target = self.entries.iter().find(|e| e.key == *key)?;
+        let root = self.entries.get(target.root)?;
+        let followers = self.entries.iter().enumerate();
+        let followers = followers.filter(|(place, e)| e.root == target.root && *place != target.root);
+        Some(Original {
+            root: root.earlier.clone(),
+            followers: followers.map(|(_, e)| e.earlier.clone()).collect(),
+            target: target.earlier.entry,
+        })
+    }
+
+    fn commit(&mut self, event: &Event, outcome: &Outcome) -> Result<(), String> {
+        apply(&mut self.account, event.at, &outcome.facts);
+        let (facts, trace) = (outcome.facts.clone(), outcome.trace.clone());
+        let record = Record { facts, trace, after: After::of(&self.account) };
+        let read = codec::read_record(&codec::write_record(&record)).map_err(|e| e.to_string())?;
+        if read != record || codec::read_event(&codec::write_event(event)).as_ref() != Ok(event) {
+            return Err("an event or record does not read as it was written".into());
+        }
+        apply(&mut self.rebuilt, event.at, &read.facts);
+        if !matches!(event.body, Body::Tick) {
+            let known = event.body.refers_to().and_then(|key| self.entries.iter().find(|e| e.key == *key));
+            let root = known.map_or(self.entries.len(), |target| target.root);
+            let key = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
+            let earlier =
+                Earlier { entry: self.account.version, body: event.body.clone(), facts: record.facts };
+            self.entries.push(Stored { key, root, earlier });
+        }
+        Ok(())
+    }
+
+    /// The facts of an entry.
+    pub fn facts(&self, place: usize) -> &[Fact] {
+        self.entries.get(place).map_or(&[], |e| &e.earlier.facts)
+    }
+}
+
+/// A tick at an instant.
+pub fn tick(at: Moment) -> Event {
+    Event {
+        id: EventId(uuid::Uuid::nil()),
+        source: "regulars".into(),
+        external_id: format!("tick-{}", at.0),
+        occurred_at: at,
+        at,
+        body: Body::Tick,
+    }
+}
