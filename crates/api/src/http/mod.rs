@@ -1,7 +1,7 @@
 //! What every request passes before and after its handler: limits, checks of path, query and headers, the request's
 //! id, problem documents, security headers, time-outs, and the end of a panic.
 //!
-//! Order, from outside: [`envelope`] (id, problem documents, headers), panics, time-out, [`gate`] (checks), handler.
+//! Order, from outside: `envelope` (id, problem documents, headers), panics, time-out, `gate` (checks), handler.
 
 pub mod bearer;
 pub mod body;

@@ -2,7 +2,7 @@
 //!
 //! It trusts nothing that it can recompute: balances come from the postings, lots and states from the facts, postings
 //! from the facts again, and the hash chain from every stored byte. Memory is bounded by the largest single account,
-//! plus a sample of business identities; see [`identity`].
+//! plus a sample of business identities; see `identity`.
 
 mod account;
 mod family;

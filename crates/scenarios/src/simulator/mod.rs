@@ -32,6 +32,9 @@ use crate::model::{print, program::Program};
 
 /// Accounts per program; each lives through some hundred events.
 const ACCOUNTS: i64 = 4;
+/// A life ends after so many decisions. A large rest carried over by the hour is due for ever, and the model sums its
+/// whole log anew for each of them.
+const DECISIONS_MAX: u64 = 2_000;
 /// 2026-01-01T00:00:00Z, in microseconds; members join up to half a year later.
 const START: i64 = 1_767_225_600_000_000;
 const SECOND: i64 = 1_000_000;
@@ -159,7 +162,7 @@ fn live(
             Ok(()) => *report.accepted.entry(step.event.body.kind()).or_default() += 1,
             Err(rejection) => *report.refused.entry(format!("{rejection:?}")).or_default() += 1,
         }
-        if world.account.closed && random.chance(50) {
+        if DECISIONS_MAX < world.decided || (world.account.closed && random.chance(50)) {
             break;
         }
     }
