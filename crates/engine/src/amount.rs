@@ -30,7 +30,7 @@ pub fn add(a: i64, b: i64) -> Result<i64, OutOfRange> {
 
 /// The sum of `amounts` within ±[`AMOUNT_MAX`].
 pub fn sum(amounts: impl IntoIterator<Item = i64>) -> Result<i64, OutOfRange> {
-    amounts.into_iter().try_fold(0, add)
+    bounded(amounts.into_iter().fold(0i128, |sum, amount| sum.saturating_add(i128::from(amount))))
 }
 
 /// How a fraction of a point becomes whole points.
@@ -77,6 +77,10 @@ impl Ratio {
 
     /// The product, or an error when it can't be held exactly.
     pub fn times(self, other: Ratio) -> Result<Ratio, OutOfRange> {
+        if let (Some((a, b)), Some((c, d))) = (self.words(), other.words()) {
+            // Products of two words fit; checked 128-bit products cost several times more.
+            return Ok(Ratio { num: a.wrapping_mul(c), den: b.wrapping_mul(d) });
+        }
         let plain = |a: Ratio, b: Ratio| {
             Some(Ratio { num: a.num.checked_mul(b.num)?, den: a.den.checked_mul(b.den)? })
         };
@@ -111,6 +115,12 @@ impl Ratio {
             num: self.num.checked_div(divisor).unwrap_or(self.num),
             den: self.den.checked_div(divisor).unwrap_or(1),
         }
+    }
+
+    /// Numerator and denominator, when both fit a machine word.
+    fn words(self) -> Option<(i128, i128)> {
+        let fits = |part: i128| i128::from(part as i64) == part;
+        (fits(self.num) && fits(self.den)).then_some((self.num, self.den))
     }
 
     /// The whole number that `rounding` makes of it.
@@ -150,11 +160,8 @@ impl Ratio {
 }
 
 fn gcd(mut a: u128, mut b: u128) -> u128 {
-    if let (Ok(mut a), Ok(mut b)) = (u64::try_from(a), u64::try_from(b)) {
-        while b != 0 {
-            (a, b) = (b, a % b);
-        }
-        return a.into();
+    if let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) {
+        return gcd_of_words(a, b).into();
     }
     while b != 0 {
         (a, b) = (b, a % b);
@@ -162,16 +169,40 @@ fn gcd(mut a: u128, mut b: u128) -> u128 {
     a
 }
 
+/// Stein's binary algorithm: shifts and subtractions, several times faster than dividing.
+fn gcd_of_words(mut a: u64, mut b: u64) -> u64 {
+    if a == 0 || b == 0 {
+        return a | b;
+    }
+    let twos = (a | b).trailing_zeros();
+    a >>= a.trailing_zeros();
+    while b != 0 {
+        b >>= b.trailing_zeros();
+        if a > b {
+            (a, b) = (b, a);
+        }
+        b = b.wrapping_sub(a);
+    }
+    a << twos
+}
+
 /// Shares `total` out in proportion to `weights` by largest remainder: each share is the exact share rounded down, and
 /// what is left goes one by one to the largest remainders, earlier lines first. The shares sum to `total`.
 /// With no positive weight all of it goes to the first line. `total` and the weights must not be negative.
-pub fn share_out(total: i64, weights: &[i128]) -> Vec<i64> {
-    let mut shares = vec![0i64; weights.len()];
+pub fn share_out<W: Copy + Into<i128>>(total: i64, weights: &[W]) -> Vec<i64> {
+    let shares = share_out_wide(i128::from(total), weights);
+    // A share is not larger than the total.
+    shares.into_iter().map(|share| i64::try_from(share).unwrap_or(total)).collect()
+}
+
+/// [`share_out`] for totals beyond 64 bits: billionths of a unit.
+pub fn share_out_wide<W: Copy + Into<i128>>(total: i128, weights: &[W]) -> Vec<i128> {
+    let mut shares = vec![0i128; weights.len()];
     if let [share] = shares.as_mut_slice() {
         *share = total;
         return shares;
     }
-    let whole: i128 = weights.iter().fold(0i128, |a, w| a.saturating_add(*w));
+    let whole = weights.iter().fold(0i128, |sum, weight| sum.saturating_add((*weight).into()));
     if whole <= 0 {
         if let Some(first) = shares.first_mut() {
             *first = total;
@@ -179,29 +210,36 @@ pub fn share_out(total: i64, weights: &[i128]) -> Vec<i64> {
         return shares;
     }
     let mut left = total;
-    let mut rests: Vec<(i128, usize)> = Vec::with_capacity(weights.len());
-    for (index, weight) in weights.iter().enumerate() {
-        let (share, rest) = proportion(total, *weight, whole);
-        shares[index] = share;
-        left = left.saturating_sub(share);
-        rests.push((rest, index));
+    for (share, weight) in shares.iter_mut().zip(weights) {
+        *share = proportion(total, (*weight).into(), whole).0;
+        left = left.saturating_sub(*share);
     }
-    rests.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-    for (_, index) in rests.into_iter().take(usize::try_from(left).unwrap_or(0)) {
-        shares[index] = shares[index].saturating_add(1);
+    // Nearly always all shares are whole.
+    if left > 0 {
+        let rest = |(index, weight): (usize, &W)| (proportion(total, (*weight).into(), whole).1, index);
+        let mut rests: Vec<(i128, usize)> = weights.iter().enumerate().map(rest).collect();
+        rests.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        for (_, index) in rests.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+            shares[index] = shares[index].saturating_add(1);
+        }
     }
     shares
 }
 
-/// `total × weight ÷ whole` as whole part and remainder. Weights too large to multiply are scaled down together.
-fn proportion(total: i64, weight: i128, whole: i128) -> (i64, i128) {
+/// `total × weight ÷ whole` as whole part and remainder, for 0 ≤ weight ≤ whole. Weights too large to multiply are scaled
+/// down together.
+fn proportion(total: i128, weight: i128, whole: i128) -> (i128, i128) {
+    if let Some(product) = total.checked_mul(weight) {
+        return Ratio { num: product, den: whole }.divided().unwrap_or((0, 0));
+    }
+    // The whole parts of total ÷ whole need no product that could overflow; what is left is smaller than `whole`.
+    let (times, left) = Ratio { num: total, den: whole }.divided().unwrap_or((0, 0));
     let mut shift = 0u32;
     loop {
-        let (weight, whole) = (weight >> shift, (whole >> shift).max(1));
-        if let Some(product) = i128::from(total).checked_mul(weight) {
-            let exact = Ratio { num: product, den: whole };
-            let (share, rest) = exact.divided().unwrap_or((0, 0));
-            return (i64::try_from(share).unwrap_or(0), rest);
+        let (small, small_whole) = (weight >> shift, (whole >> shift).max(1));
+        if let Some(product) = left.checked_mul(small) {
+            let (share, rest) = Ratio { num: product, den: small_whole }.divided().unwrap_or((0, 0));
+            return (times.saturating_mul(weight).saturating_add(share), rest);
         }
         shift = shift.saturating_add(8);
     }

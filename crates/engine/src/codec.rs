@@ -11,6 +11,7 @@ use crate::{
     event::Event,
     fact::Fact,
     moment::Moment,
+    packed::{Bytes, Damaged, Packed},
     state::{Account, Balance},
     symbol::Sym,
     trace::Trace,
@@ -63,7 +64,10 @@ impl After {
 
 /// Writes an account.
 pub fn write_account(account: &Account) -> Vec<u8> {
-    write(account)
+    let mut bytes = Vec::with_capacity(512);
+    bytes.push(VERSION);
+    account.pack(&mut bytes);
+    bytes
 }
 
 /// Reads an account.
@@ -71,7 +75,11 @@ pub fn write_account(account: &Account) -> Vec<u8> {
 /// # Errors
 /// Bytes of a newer form, or damaged ones.
 pub fn read_account(bytes: &[u8]) -> Result<Account, Unreadable> {
-    read(bytes)
+    let mut from = Bytes(after_version(bytes)?);
+    match Account::unpack(&mut from) {
+        Ok(account) if from.0.is_empty() => Ok(account),
+        Ok(_) | Err(Damaged) => Err(Unreadable::Damaged),
+    }
 }
 
 /// Writes an event.
@@ -119,11 +127,15 @@ fn write<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    match postcard::take_from_bytes(after_version(bytes)?) {
+        Ok((value, [])) => Ok(value),
+        Ok(_) | Err(_) => Err(Unreadable::Damaged),
+    }
+}
+
+fn after_version(bytes: &[u8]) -> Result<&[u8], Unreadable> {
     match bytes.split_first() {
-        Some((&VERSION, rest)) => match postcard::take_from_bytes(rest) {
-            Ok((value, [])) => Ok(value),
-            Ok(_) | Err(_) => Err(Unreadable::Damaged),
-        },
+        Some((&VERSION, rest)) => Ok(rest),
         Some((&newer, _)) if VERSION < newer => Err(Unreadable::Newer(newer)),
         Some(_) | None => Err(Unreadable::Damaged),
     }
@@ -235,7 +247,7 @@ mod tests {
             pending: None,
             expires_at: Some(Moment(2)),
             shares: Shares::Lines(vec![48]),
-            exact: Some(Exact { nums: vec![4800], den: 100 }),
+            exact: Some(Box::new(Exact { nums: vec![4800], den: 100 })),
         };
         let count = Count {
             measure: Measure::Orders,

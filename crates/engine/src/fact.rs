@@ -172,7 +172,7 @@ pub struct Grant {
     /// How they belong to the lines of the order.
     pub shares: Shares,
     /// What was earned exactly, per share, when the wallet keeps fractions. Numerators over the denominator.
-    pub exact: Option<Exact>,
+    pub exact: Option<Box<Exact>>,
 }
 
 /// Exact earnings of the lines of an order in a wallet that keeps fractions.

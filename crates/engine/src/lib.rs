@@ -16,6 +16,7 @@ pub mod fact;
 pub mod id;
 pub mod ledger;
 pub mod moment;
+mod packed;
 pub mod program;
 pub mod rejection;
 pub mod state;
@@ -23,6 +24,6 @@ pub mod symbol;
 pub mod text;
 pub mod trace;
 
-pub use decide::{Keys, State, decide, due_tick, keys};
+pub use decide::{Keys, Known, State, decide, decide_with, due_tick, keys};
 pub use evolve::{apply, evolve};
 pub use program::Program;

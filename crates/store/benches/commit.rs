@@ -110,7 +110,11 @@ fn store(path: &Path, batch_size: u64, report: &mut Report) -> Outcome {
     let store = Store::open(&format!("sqlite:{}", path.display()))?;
     let new = NewProgram { slug: "tea".to_owned(), mode: Mode::Live, created_at: 0 };
     let program = store.create_program(&new)??;
-    let open = |number| AccountWrite { row: account_row(program, number, 0), expected_version: None };
+    let open = |number| AccountWrite {
+        row: account_row(program, number, 0),
+        expected_version: None,
+        due_unchanged: false,
+    };
     done(&store, &Batch { accounts: (0..ACCOUNTS).map(open).collect(), ..Batch::default() })?;
 
     let (mut versions, mut seed, mut time) = (vec![0_u64; ACCOUNTS as usize], 7, 1_800_000_000_000);
@@ -128,7 +132,11 @@ fn store(path: &Path, batch_size: u64, report: &mut Report) -> Outcome {
             let place = *inside.entry(number).or_insert(batch.accounts.len());
             match batch.accounts.get_mut(place) {
                 Some(write) => write.row = row,
-                None => batch.accounts.push(AccountWrite { row, expected_version: Some(expected) }),
+                None => batch.accounts.push(AccountWrite {
+                    row,
+                    expected_version: Some(expected),
+                    due_unchanged: false,
+                }),
             }
         }
         let begun = Instant::now();

@@ -80,6 +80,8 @@ pub struct AccountWrite {
     /// The version that was decided on; `None` opens the account. The batch holds exactly the entries from
     /// the one after it to `row.version`, in order; none of them when only derived columns are rewritten.
     pub expected_version: Option<u64>,
+    /// The stored `next_due_at` is already that of `row`, so its index need not be touched.
+    pub due_unchanged: bool,
 }
 
 /// Everything that one transaction writes: wholly there afterwards, or wholly absent.

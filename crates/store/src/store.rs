@@ -213,6 +213,30 @@ impl Store {
         self.backend.identities(program, asked)
     }
 
+    /// [`Store::find_members`] for what is about to write: it waits for a running commit and reads what the
+    /// next one touches.
+    pub fn lane_members(
+        &self,
+        program: ProgramId,
+        asked: &[(&str, &LookupHash)],
+    ) -> Result<Vec<Option<Found>>, Fault> {
+        self.backend.lane_members(program, asked)
+    }
+
+    /// [`Store::accounts`] for what is about to write.
+    pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
+        self.backend.lane_accounts(program, ids)
+    }
+
+    /// [`Store::identities`] for what is about to write.
+    pub fn lane_identities(
+        &self,
+        program: ProgramId,
+        asked: &[(&str, &str)],
+    ) -> Result<Vec<EntryRow>, Fault> {
+        self.backend.lane_identities(program, asked)
+    }
+
     /// The entries that are about this one: returns, cancellations, reversals. Oldest first.
     pub fn followers(&self, account: AccountId, of_seq: u64) -> Result<Vec<EntryRow>, Fault> {
         self.backend.followers(account, of_seq)

@@ -86,7 +86,7 @@ fn store_life(store: &Store, program: ProgramId, number: u128, bench: &Bench) ->
         next_due_at: next_due(&bench.program, &bench.account).map(|due| due.0),
         status: if bench.account.closed { AccountStatus::Closed } else { AccountStatus::Open },
     };
-    let accounts = vec![AccountWrite { row, expected_version: None }];
+    let accounts = vec![AccountWrite { row, expected_version: None, due_unchanged: false }];
     let batch = Batch { accounts, entries, ..Batch::default() };
     assert_eq!(store.commit(&batch).unwrap(), Commit::Done);
     account

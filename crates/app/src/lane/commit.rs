@@ -1,6 +1,8 @@
 //! Storing a batch: one transaction, and what to do when it is not stored.
 
-use regulars_engine::{codec::write_account, decide::next_due};
+use std::collections::HashMap;
+
+use regulars_engine::{codec::write_account, decide::next_due, id::AccountId};
 use regulars_store::{AccountRow, AccountStatus, AccountWrite, Batch, Commit, Fault as StoreFault};
 
 use super::{
@@ -62,7 +64,7 @@ impl Thread {
         let slots = attempt.decide(requests);
         let Try { working, entries, members, joined, .. } = attempt;
         if entries.is_empty() {
-            self.put_back(working);
+            self.put_back(working, &HashMap::new());
             return Ok(Tried::Stored(answers(slots, Vec::new())));
         }
         let started = self.shared.clock.now();
@@ -88,17 +90,22 @@ impl Thread {
         for (program, (_, now)) in &loaded.programs {
             self.latest.insert(*program, *now);
         }
-        self.put_back(working);
+        let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
+        self.put_back(working, &due);
         let entries = batch.entries.into_iter().zip(programs);
         let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
         Ok(Tried::Stored(answers(slots, recorded.collect())))
     }
 
-    fn put_back(&mut self, working: Vec<Working>) {
+    /// Puts the accounts back into the cache, with the due times that were stored.
+    fn put_back(&mut self, working: Vec<Working>, stored_due: &HashMap<AccountId, Option<i64>>) {
         for Working { id, mut held, new } in working {
             let stored = !new || 0 < held.account.version;
             if stored {
                 held.version = held.account.version;
+                if let Some(due) = stored_due.get(&id) {
+                    held.next_due_at = *due;
+                }
                 self.accounts.insert(id, held);
             }
         }
@@ -121,7 +128,8 @@ fn accounts(working: &[Working], loaded: &Loaded) -> Result<Vec<AccountWrite>, F
             next_due_at: due.map(|at| at.0),
             status: if held.account.closed { AccountStatus::Closed } else { AccountStatus::Open },
         };
-        Some(AccountWrite { row, expected_version: (!new).then_some(held.version) })
+        let due_unchanged = !new && row.next_due_at == held.next_due_at;
+        Some(AccountWrite { row, expected_version: (!new).then_some(held.version), due_unchanged })
     };
     // An account with new entries was decided by a published version.
     changed.map(write).collect::<Option<Vec<_>>>().ok_or(Fault::Closing)

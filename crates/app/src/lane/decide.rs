@@ -7,9 +7,9 @@ use std::{
 };
 
 use regulars_engine::{
-    Program, State, apply,
+    Program,
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Original, Outcome, due_tick},
+    decide::{self, Earlier, Known, Original, Outcome, due_tick},
     event::{Body, Event, EventRef, Profile},
     id::{AccountId, MemberId, ProgramId},
     ledger::postings,
@@ -53,6 +53,8 @@ pub(super) struct Held {
     /// The stored version.
     pub version: u64,
     pub head: [u8; 32],
+    /// As it is stored.
+    pub next_due_at: Option<i64>,
     pub account: Account,
 }
 
@@ -281,6 +283,7 @@ impl<'l, 'a> Try<'l, 'a> {
             member: join.member.id,
             version: 0,
             head: chain::START,
+            next_due_at: None,
             account: Account::default(),
         };
         self.working.push(Working { id, held, new: true });
@@ -375,12 +378,10 @@ impl<'l, 'a> Try<'l, 'a> {
     ) -> Result<usize, Refusal> {
         let of_seq = original.as_ref().map(|original| original.root.entry);
         let working = &mut self.working[place];
-        let account = std::mem::take(&mut working.held.account);
-        let state = State { account, profile: meta.profile.clone(), original };
-        let decided = decide::decide(program, &state, event);
-        working.held.account = state.account;
-        let Outcome { facts, trace } = decided?;
-        apply(&mut working.held.account, event.at, &facts);
+        let known = Known { profile: meta.profile, original: original.as_ref() };
+        let account = working.held.account.clone();
+        let (Outcome { facts, trace }, account) = decide::decide_with(program, account, known, event)?;
+        working.held.account = account;
         let postings = postings_text(program, &facts);
         let record = Record { facts, trace, after: After::of(&working.held.account) };
         let row = EntryRow {

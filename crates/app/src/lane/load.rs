@@ -92,7 +92,7 @@ impl Thread {
         let asked: Vec<(&str, &LookupHash)> =
             hashes.iter().map(|(kind, hash)| (kind.as_str(), hash)).collect();
         if !asked.is_empty() {
-            let found = self.shared.store.find_members(program, &asked)?;
+            let found = self.shared.store.lane_members(program, &asked)?;
             for ((kind, hash), found) in hashes.iter().zip(found) {
                 if let Some(found) = found {
                     self.who.insert((program, WhoKey::Hash(*kind, *hash)), found);
@@ -135,12 +135,13 @@ impl Thread {
             return Ok(());
         }
         let wanted: Vec<AccountId> = wanted.into_iter().collect();
-        for row in self.shared.store.accounts(program, &wanted)? {
+        for row in self.shared.store.lane_accounts(program, &wanted)? {
             let held = Held {
                 program,
                 member: row.member,
                 version: row.version,
                 head: row.head,
+                next_due_at: row.next_due_at,
                 account: read_state(&row.state)?,
             };
             self.accounts.insert(row.account, held);
@@ -162,7 +163,7 @@ impl Thread {
         if asked.is_empty() {
             return Ok(());
         }
-        let found = self.shared.store.identities(program, &asked)?;
+        let found = self.shared.store.lane_identities(program, &asked)?;
         let of_program = loaded.identities.entry(program).or_default();
         for row in found {
             of_program.entry(row.external_id.clone()).or_default().push(row);

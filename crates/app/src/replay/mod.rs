@@ -13,7 +13,7 @@ use std::{
 
 use regulars_engine::{
     Program, State, apply, codec,
-    decide::{self, Earlier, Original, Outcome},
+    decide::{self, Earlier, Known, Original, Outcome},
     due_tick,
     event::{Body, Event, EventRef, Joined, Profile},
     fact::Fact,
@@ -21,7 +21,7 @@ use regulars_engine::{
     keys,
     moment::Moment,
     rejection::Rejection,
-    state::Account,
+    state::{Account, TierState},
 };
 
 pub use report::{Collector, MonthFigures, Report, RuleCost, TierFigures, WalletFigures};
@@ -48,8 +48,8 @@ pub struct Step<'s> {
     pub body: &'s Body,
     /// When it counted.
     pub at: Moment,
-    /// The account before it.
-    pub before: &'s Account,
+    /// The member's tiers before it.
+    pub tiers_before: &'s [TierState],
     /// What was decided.
     pub outcome: &'s Outcome,
 }
@@ -151,20 +151,30 @@ impl Replay {
         observer: &mut Observer<'_>,
     ) -> Result<(), Rejection> {
         let mut state = State { account: self.account(member), ..State::default() };
+        let stored = state.account.version;
         if state.account.joined_at.is_none() && !matches!(event.body, Body::MemberJoined(_)) {
             let body = Body::MemberJoined(Joined::default());
             let joined = Event { body, external_id: format!("join:{}", event.external_id), ..event.clone() };
             self.entry(member, &mut state, &joined, observer)?;
         }
         self.settle(member, &mut state, event.at, observer);
+        if state.account.version != stored {
+            self.put(member, &state.account);
+        }
         let keys = keys(&self.program, event);
         if keys.profile {
             state.profile = self.profiles.get(&member).cloned().unwrap_or_default();
         }
         state.original = keys.original.as_ref().and_then(|named| self.original(member, named));
-        let result = self.entry(member, &mut state, event, observer);
-        self.put(member, &state.account);
-        result
+        // A rejected event leaves the account as it was put last.
+        let tiers_before = state.account.tiers.clone();
+        let known = Known { profile: &state.profile, original: state.original.as_ref() };
+        let (outcome, account) = decide::decide_with(&self.program, state.account, known, event)?;
+        let (body, at) = (&event.body, event.at);
+        observer(&Step { member, body, at, tiers_before: &tiers_before, outcome: &outcome });
+        self.put(member, &account);
+        self.remember(member, event, account.version, outcome.facts);
+        Ok(())
     }
 
     /// Runs all due work of all members up to and including `to`.
@@ -202,13 +212,8 @@ impl Replay {
         observer: &mut Observer<'_>,
     ) -> Result<(), Rejection> {
         let outcome = decide::decide(&self.program, state, event)?;
-        observer(&Step {
-            member,
-            body: &event.body,
-            at: event.at,
-            before: &state.account,
-            outcome: &outcome,
-        });
+        let (body, at) = (&event.body, event.at);
+        observer(&Step { member, body, at, tiers_before: &state.account.tiers, outcome: &outcome });
         apply(&mut state.account, event.at, &outcome.facts);
         self.remember(member, event, state.account.version, outcome.facts);
         Ok(())
@@ -221,6 +226,7 @@ impl Replay {
         let root = event.body.refers_to().map(|named| self.root_of(named));
         let wanted = match &self.keep {
             Keep::All => true,
+            Keep::Only(referred) if referred.is_empty() => false,
             Keep::Only(referred) => {
                 let own = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
                 referred.contains(&own)

@@ -164,7 +164,7 @@ impl Collector {
                 }
                 Fact::Counted(count) if count.measure == Measure::Spend => month.eligible += count.amount,
                 Fact::Tier { tier, cause } => {
-                    let before = step.before.tier(tier.set).and_then(|t| t.level);
+                    let before = step.tiers_before.iter().find(|t| t.set == tier.set).and_then(|t| t.level);
                     note_move(month, program, tier.set, before, tier.level, *cause);
                 }
                 _ => {}

@@ -86,15 +86,16 @@ impl Lasting {
     /// end of month, 6 months after earning: 15 Dec 2020 → 2021-07-01T00:00 local
     /// ```
     pub fn expires_at(&self, earned: Timestamp, zone: &Zone) -> Option<Timestamp> {
-        let later = |after: Option<Length>| after.map_or(earned, |length| length.add(earned, zone));
+        // Whole days need no time of day, whose place on a later date the zone's rules would have to find.
+        let later = |after: Option<Length>| {
+            after.map_or_else(|| zone.date(earned), |length| length.day_after(earned, zone))
+        };
         match *self {
             Lasting::Never => None,
             Lasting::After(length) if length.is_exact() => Some(length.add(earned, zone)),
-            Lasting::After(length) => Some(day_after(zone.date(later(Some(length))), zone)),
-            Lasting::EndOf(period, after) => Some(period::end_of(period, later(after), zone, 0)),
-            Lasting::NamedDay(named, after) => {
-                Some(day_after(named.on_or_after(zone.date(later(after))), zone))
-            }
+            Lasting::After(length) => Some(day_after(later(Some(length)), zone)),
+            Lasting::EndOf(period, after) => Some(period::end_after(period, later(after), zone)),
+            Lasting::NamedDay(named, after) => Some(day_after(named.on_or_after(later(after)), zone)),
             Lasting::OnDate(date) => Some(day_after(date, zone)),
         }
     }

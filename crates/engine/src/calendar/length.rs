@@ -100,9 +100,27 @@ impl Length {
         }
     }
 
+    /// The day, in the program's zone, this much after the one an instant belongs to. For hours and shorter it is the day
+    /// of the instant so much later.
+    pub(super) fn day_after(self, ts: Timestamp, zone: &Zone) -> Date {
+        if self.is_exact() {
+            return zone.date(self.add(ts, zone));
+        }
+        // For a day that the zone left out, the next one stands.
+        zone.date(zone.start_of_day(self.after_date(zone.date(ts))))
+    }
+
+    /// For lengths of days and longer, the date this much before another; for shorter ones, the date itself.
+    pub fn before_date(self, date: Date) -> Date {
+        self.moved(date, i64::from(self.amount).saturating_neg())
+    }
+
     /// For lengths of days and longer, the date this much after another; for shorter ones, the date itself.
     fn after_date(self, date: Date) -> Date {
-        let amount = i64::from(self.amount);
+        self.moved(date, i64::from(self.amount))
+    }
+
+    fn moved(self, date: Date, amount: i64) -> Date {
         match self.unit {
             LengthUnit::Seconds | LengthUnit::Minutes | LengthUnit::Hours => date,
             LengthUnit::Days => days::date_of(days::epoch_day(date) + amount),

@@ -172,6 +172,11 @@ pub fn end_of(period: Period, ts: Timestamp, zone: &Zone, ahead: u32) -> Timesta
     }
 }
 
+/// The first instant after the period of days that a date lies in.
+pub(super) fn end_after(period: Period, date: Date, zone: &Zone) -> Timestamp {
+    zone.start_of_epoch_day(period.first_day(period.key_of(days::epoch_day(date)) + 1))
+}
+
 /// The membership year an instant lies in: from the day of joining, or its anniversary, to the day before the
 /// next. The key counts full years since joining; before joining it is negative. Joined on 29 February, the
 /// anniversary is kept on 28 February in common years.

@@ -23,7 +23,7 @@ pub(super) fn joined(draft: &mut Draft<'_>, _joined: &Joined) -> Result<(), Reje
 pub(super) fn happened(draft: &mut Draft<'_>, activity: &Activity) -> Result<(), Rejection> {
     if let Some(sym) = draft.program.symbols.get(&activity.name) {
         if activity.order.is_some() {
-            let original = draft.state.original.as_ref().ok_or(Rejection::OriginalRequired)?;
+            let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
             activate_waiting(draft, sym, original.root.entry);
         }
         draft.earn(Trigger::Activity(sym), None, activity.quantity)?;

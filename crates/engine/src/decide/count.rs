@@ -13,6 +13,11 @@ impl Draft<'_> {
         self.count_on(measure, self.occurred_day, amount, shares);
     }
 
+    /// Whether the program looks at this count, so that it is kept.
+    pub(super) fn counts(&self, measure: Measure) -> bool {
+        self.program.measures.iter().any(|m| m.measure == measure)
+    }
+
     /// Counts on a day; a negative amount takes back what was counted on it.
     pub(super) fn count_on(&mut self, measure: Measure, day: i32, amount: i64, shares: Shares) {
         if amount == 0 {

@@ -1,6 +1,6 @@
 //! The draft of an account while an event is decided.
 
-use super::State;
+use super::Known;
 use crate::{
     amount::OutOfRange,
     event::{Body, Event},
@@ -25,7 +25,7 @@ pub struct Outcome {
 /// The account as it would be, and what was decided so far.
 pub(super) struct Draft<'a> {
     pub(super) program: &'a Program,
-    pub(super) state: &'a State,
+    pub(super) known: Known<'a>,
     pub(super) event: &'a Event,
     /// The account with all facts so far.
     pub(super) account: Account,
@@ -44,13 +44,17 @@ impl From<OutOfRange> for Rejection {
 }
 
 impl<'a> Draft<'a> {
-    pub(super) fn new(program: &'a Program, state: &'a State, event: &'a Event) -> Draft<'a> {
-        let mut account = state.account.clone();
+    pub(super) fn new(
+        program: &'a Program,
+        mut account: Account,
+        known: Known<'a>,
+        event: &'a Event,
+    ) -> Draft<'a> {
         let now = event.at.max(account.as_of);
         account.as_of = now;
         Draft {
             program,
-            state,
+            known,
             event,
             account,
             now,
@@ -90,7 +94,9 @@ impl<'a> Draft<'a> {
         if Moment::from(latest) < at { Err(Rejection::TimestampTooOld) } else { Ok(()) }
     }
 
-    pub(super) fn into_outcome(self) -> Outcome {
-        Outcome { facts: self.facts, trace: self.trace }
+    /// What was decided, and the account with the step in version that every entry is.
+    pub(super) fn finish(mut self) -> (Outcome, Account) {
+        self.account.version = self.account.version.saturating_add(1);
+        (Outcome { facts: self.facts, trace: self.trace }, self.account)
     }
 }

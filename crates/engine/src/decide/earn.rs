@@ -1,5 +1,7 @@
 //! What rules give: matching, rates, multipliers, limits, rounding once, and sharing out to lines.
 
+use std::borrow::Cow;
+
 use super::{
     draft::Draft,
     limits::Allowance,
@@ -8,7 +10,7 @@ use super::{
     weigh::Weighed,
 };
 use crate::{
-    amount::{OutOfRange, Ratio, share_out},
+    amount::{OutOfRange, Ratio, share_out, share_out_wide},
     event::Meta,
     fact::{Exact, Fact, Shares, Source},
     moment::Moment,
@@ -20,9 +22,9 @@ use crate::{
 };
 
 /// What a giving rule earns before rounding: a rate applied to weights.
-struct Raw {
+struct Raw<'w> {
     /// Per line, or one for the event as a whole.
-    weights: Vec<i64>,
+    weights: Cow<'w, [i64]>,
     /// Units per weight.
     rate: Ratio,
     /// Whether the weights are lines of the order.
@@ -87,7 +89,7 @@ impl Draft<'_> {
     fn applies(&self, rule: &Rule, order: Option<&Weighed<'_>>) -> Result<(), Verdict> {
         let occurred = self.event.occurred_at.timestamp();
         if let Some(when) = &rule.when
-            && !when.matches(occurred, &self.program.zone, self.state.profile.birthday)
+            && !when.matches(occurred, &self.program.zone, self.known.profile.birthday)
         {
             return Err(Verdict::NotNow);
         }
@@ -122,7 +124,7 @@ impl Draft<'_> {
         let Some(spec) = self.program.wallets.get(give.wallet) else { return Ok(()) };
         let exact = raw.total(&[])?;
         let stage = Stage { raw: &raw, factors: &[], before: None, allowance, times };
-        let (rounded, given, shares) = self.give_stage(rule, spec, &stage)?;
+        let (rounded, given) = self.give_stage(rule, spec, &stage)?;
         let verdict = if rounded == 0 {
             Verdict::TooLittle { exact: exact.reduced() }
         } else {
@@ -131,11 +133,11 @@ impl Draft<'_> {
         self.say(place, verdict);
         if given < rounded {
             // What a limit cut off is not multiplied either.
-            let weights = match shares {
+            let weights = match stage.shares(given) {
                 Shares::Whole => vec![given],
                 Shares::Lines(shares) => shares,
             };
-            let cut = Raw { weights, rate: Ratio::ONE, by_line: raw.by_line, base: given };
+            let cut = Raw { weights: weights.into(), rate: Ratio::ONE, by_line: raw.by_line, base: given };
             return self.multiply(place, spec, &cut, multipliers);
         }
         self.multiply(place, spec, &raw, multipliers)
@@ -146,7 +148,7 @@ impl Draft<'_> {
         &mut self,
         place: usize,
         spec: &WalletSpec,
-        raw: &Raw,
+        raw: &Raw<'_>,
         multipliers: &mut [Multiplier<'_>],
     ) -> Result<(), Rejection> {
         if multipliers.is_empty() {
@@ -164,7 +166,7 @@ impl Draft<'_> {
                 continue;
             }
             // Free lines have nothing to multiply and use up no limit.
-            if !lines.iter().zip(&raw.weights).any(|(wins, weight)| *wins && *weight != 0) {
+            if !lines.iter().zip(raw.weights.iter()).any(|(wins, weight)| *wins && *weight != 0) {
                 continue;
             }
             let Some(rule) = program.rules.get(multiplier.place) else { continue };
@@ -179,20 +181,20 @@ impl Draft<'_> {
             }
             let times = i64::from(!multiplier.noted);
             let stage = Stage { raw, factors: &factors, before: Some(&before), allowance, times };
-            let (_, given, _) = self.give_stage(rule, spec, &stage)?;
+            let (_, given) = self.give_stage(rule, spec, &stage)?;
             multiplier.noted = multiplier.noted || given > 0 || spec.keep_fractions;
             multiplier.added = Some(multiplier.added.unwrap_or(0).saturating_add(given));
         }
         Ok(())
     }
 
-    /// Rounds what a stage adds, limits it, and gives it. Answers what was rounded, what was given, and to which lines.
+    /// Rounds what a stage adds, limits it, and gives it. Answers what was rounded and what was given.
     fn give_stage(
         &mut self,
         rule: &Rule,
         spec: &WalletSpec,
         stage: &Stage<'_>,
-    ) -> Result<(i64, i64, Shares), Rejection> {
+    ) -> Result<(i64, i64), Rejection> {
         let after = stage.raw.total(stage.factors)?;
         let before = stage.before.map_or(Ok(Ratio::ZERO), |factors| stage.raw.total(factors))?;
         if spec.keep_fractions {
@@ -201,14 +203,13 @@ impl Draft<'_> {
         let rounded = after.round(spec.rounding)?.saturating_sub(before.round(spec.rounding)?);
         let (given, over) = stage.allowance.cut(rounded);
         if rounded <= 0 {
-            return Ok((0, 0, Shares::Whole));
+            return Ok((0, 0));
         }
-        let shares = stage.shares(given);
         if given > 0 {
-            self.give_to_member(rule, spec, given, shares.clone(), None)?;
+            self.give_to_member(rule, spec, given, stage.shares(given), None)?;
         }
         self.note_use(rule, stage.times, given, over);
-        Ok((rounded, given, shares))
+        Ok((rounded, given))
     }
 
     /// For wallets that keep fractions: whole units are given as they fill up.
@@ -218,7 +219,7 @@ impl Draft<'_> {
         spec: &WalletSpec,
         stage: &Stage<'_>,
         added: i128,
-    ) -> Result<(i64, i64, Shares), Rejection> {
+    ) -> Result<(i64, i64), Rejection> {
         let kept = self.account.wallet(spec.wallet).map_or(Ratio::ZERO, |w| w.fraction);
         let sum = kept.plus(Ratio { num: added, den: GRAIN })?.reduced();
         let whole = sum.round(crate::amount::Rounding::Floor)?;
@@ -227,15 +228,15 @@ impl Draft<'_> {
         if given < whole {
             // What a limit cuts off was never earned: the order gave these whole units, and the fraction that earlier
             // orders had earned stays theirs.
-            self.give_to_member(rule, spec, given, shares.clone(), None)?;
+            self.give_to_member(rule, spec, given, shares, None)?;
         } else {
-            let exact = Some(stage.exact(added)?);
-            self.give_to_member(rule, spec, given, shares.clone(), exact)?;
+            let exact = Some(Box::new(stage.exact(added)));
+            self.give_to_member(rule, spec, given, shares, exact)?;
             let change = Ratio { num: added, den: GRAIN }.plus(Ratio::whole(given).negated())?.reduced();
             self.push(Fact::Fraction { wallet: spec.wallet, change });
         }
         self.note_use(rule, stage.times, given, 0);
-        Ok((whole, given, shares))
+        Ok((whole, given))
     }
 
     pub(super) fn give_to_member(
@@ -244,7 +245,7 @@ impl Draft<'_> {
         spec: &WalletSpec,
         amount: i64,
         shares: Shares,
-        exact: Option<Exact>,
+        exact: Option<Box<Exact>>,
     ) -> Result<(), OutOfRange> {
         let earned_at = self.event.occurred_at;
         let expires_at = match &rule.lasting {
@@ -252,7 +253,8 @@ impl Draft<'_> {
             None => self.expires_at(spec, earned_at),
         };
         let pending = self.pending(&rule.available);
-        let counted = if rule.qualifies { Some(shares.clone()) } else { None };
+        let earned = Measure::Earned(spec.wallet);
+        let counted = (rule.qualifies && self.counts(earned)).then(|| shares.clone());
         let gift = Gift {
             from: Source::Issued,
             rule: Some(rule.rule),
@@ -264,7 +266,7 @@ impl Draft<'_> {
         };
         self.give(spec.wallet, amount, gift)?;
         if let Some(shares) = counted {
-            self.count(Measure::Earned(spec.wallet), amount, shares);
+            self.count(earned, amount, shares);
         }
         Ok(())
     }
@@ -282,31 +284,32 @@ impl Draft<'_> {
     }
 
     /// What a giving rule earns, before rounding and multipliers; none when nothing in the event is covered.
-    fn raw(
+    fn raw<'w>(
         &self,
         rule: &Rule,
         give: &Give,
-        order: Option<&Weighed<'_>>,
+        order: Option<&'w Weighed<'_>>,
         times: i64,
-    ) -> Result<Option<Raw>, OutOfRange> {
+    ) -> Result<Option<Raw<'w>>, OutOfRange> {
         let base = order.and_then(|o| o.bases.get(rule.eligible));
         let covered = base.is_none_or(|b| b.pieces.iter().any(|p| *p > 0));
         let amount = base.map(|b| b.amount).or(self.topped_up());
         Ok(match &give.amount {
             GiveAmount::Fixed(rate) => {
                 let rate = self.rate(give, *rate);
-                covered.then(|| Raw { weights: vec![times], rate, by_line: false, base: times })
+                covered.then(|| Raw { weights: vec![times].into(), rate, by_line: false, base: times })
             }
             GiveAmount::PerItem(rate) => base.filter(|_| covered).map(|base| Raw {
                 base: base.pieces.iter().fold(0i64, |a, b| a.saturating_add(*b)),
-                weights: base.pieces.clone(),
+                weights: base.pieces.as_slice().into(),
                 rate: self.rate(give, *rate),
                 by_line: true,
             }),
             GiveAmount::PerMoney { rate, per } => {
                 let rate = self.tender_rate(give, self.rate(give, *rate), order, rule)?;
                 let rate = rate.times(Ratio { num: 1, den: i128::from(*per).max(1) })?;
-                let weights = base.map_or_else(|| vec![amount.unwrap_or(0)], |b| b.lines.clone());
+                let weights =
+                    base.map_or_else(|| vec![amount.unwrap_or(0)].into(), |b| b.lines.as_slice().into());
                 let base_amount = amount.unwrap_or(0);
                 (base_amount > 0).then_some(Raw { weights, rate, by_line: base.is_some(), base: base_amount })
             }
@@ -320,13 +323,18 @@ impl Draft<'_> {
                 let inverse = Ratio { num: per.den, den: per.num.max(1) };
                 let rate = self.rate(give, *rate).times(value)?.times(inverse)?;
                 let base = value.round(crate::amount::Rounding::Floor)?;
-                (value.num > 0 && covered).then_some(Raw { weights: vec![1], rate, by_line: false, base })
+                (value.num > 0 && covered).then(|| Raw {
+                    weights: vec![1].into(),
+                    rate,
+                    by_line: false,
+                    base,
+                })
             }
             GiveAmount::Bands(bands) => {
                 let amount = amount.filter(|a| *a > 0);
                 let band = amount.and_then(|a| bands.iter().find(|(end, _)| end.is_none_or(|end| a <= end)));
                 band.map(|(_, give)| Raw {
-                    weights: vec![1],
+                    weights: vec![1].into(),
                     rate: Ratio::whole(*give),
                     by_line: false,
                     base: amount.unwrap_or(0),
@@ -423,7 +431,7 @@ impl Multiplier<'_> {
     }
 
     /// Whether it covers a weight of a giving rule.
-    fn covers(&self, raw: &Raw, at: usize) -> bool {
+    fn covers(&self, raw: &Raw<'_>, at: usize) -> bool {
         // What an order gives as a whole is multiplied when any line is covered.
         if !raw.by_line {
             return self.all || self.lines.contains(&true);
@@ -437,7 +445,7 @@ fn winning_lines(
     program: &crate::Program,
     spec: &WalletSpec,
     place: usize,
-    raw: &Raw,
+    raw: &Raw<'_>,
     multipliers: &[Multiplier<'_>],
     at: usize,
 ) -> Vec<bool> {
@@ -455,7 +463,7 @@ fn winning_lines(
 
 /// One step of a rule's earning: the rule itself, or one multiplier on top.
 struct Stage<'s> {
-    raw: &'s Raw,
+    raw: &'s Raw<'s>,
     /// Factors per weight after the step; empty stands for 1.
     factors: &'s [Ratio],
     /// Factors before the step; none when the step is the first.
@@ -464,7 +472,7 @@ struct Stage<'s> {
     times: i64,
 }
 
-impl Raw {
+impl Raw<'_> {
     /// The sum of weights times factors times the rate.
     fn total(&self, factors: &[Ratio]) -> Result<Ratio, OutOfRange> {
         if factors.is_empty() {
@@ -501,25 +509,24 @@ impl Stage<'_> {
         if !self.raw.by_line {
             return Shares::Whole;
         }
-        if let [_] = self.raw.weights.as_slice() {
+        if let [_] = &*self.raw.weights {
             return Shares::Lines(vec![amount]);
         }
         if self.before.is_none() {
-            let weights: Vec<i128> = self.raw.weights.iter().map(|w| i128::from(*w)).collect();
-            return Shares::Lines(share_out(amount, &weights));
+            return Shares::Lines(share_out(amount, &self.raw.weights));
         }
         let (nums, _) = common(&self.gains());
         Shares::Lines(share_out(amount, &nums))
     }
 
     /// What was earned exactly, shared out to the weights in the grain of hidden fractions.
-    fn exact(&self, added: i128) -> Result<Exact, OutOfRange> {
-        let total = i64::try_from(added).map_err(|_| OutOfRange)?;
-        let shares = match self.shares(total) {
-            Shares::Whole => vec![total],
-            Shares::Lines(shares) => shares,
+    fn exact(&self, added: i128) -> Exact {
+        let nums = match (self.raw.by_line, self.before) {
+            (false, _) => vec![added],
+            (true, None) => share_out_wide(added, &self.raw.weights),
+            (true, Some(_)) => share_out_wide(added, &common(&self.gains()).0),
         };
-        Ok(Exact { nums: shares.into_iter().map(i128::from).collect(), den: GRAIN })
+        Exact { nums, den: GRAIN }
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Gift {
     pub(super) pending: Option<Pending>,
     pub(super) expires_at: Option<Moment>,
     pub(super) shares: Shares,
-    pub(super) exact: Option<Exact>,
+    pub(super) exact: Option<Box<Exact>>,
 }
 
 /// The lot of a grant that made no whole unit yet.

@@ -57,6 +57,15 @@ pub struct State {
     pub original: Option<Original>,
 }
 
+/// What a decision knows beside the account.
+#[derive(Debug, Clone, Copy)]
+pub struct Known<'a> {
+    /// The member's profile; empty when [`Keys::profile`] did not ask for it.
+    pub profile: &'a Profile,
+    /// The earlier event; none when there is no such event on this account.
+    pub original: Option<&'a Original>,
+}
+
 /// What must be loaded to decide `event`.
 pub fn keys(program: &Program, event: &Event) -> Keys {
     Keys { original: event.body.refers_to().cloned(), profile: program.needs_profile }
@@ -68,7 +77,22 @@ pub fn keys(program: &Program, event: &Event) -> Keys {
 /// # Errors
 /// The first [`Rejection`] that applies; the event then changes nothing.
 pub fn decide(program: &Program, state: &State, event: &Event) -> Result<Outcome, Rejection> {
-    let mut draft = Draft::new(program, state, event);
+    let known = Known { profile: &state.profile, original: state.original.as_ref() };
+    decide_with(program, state.account.clone(), known, event).map(|(outcome, _)| outcome)
+}
+
+/// Decides an event as [`decide()`] does and gives the account after it, as [`crate::apply`] would make it, without a
+/// copy. A rejection gives nothing back; who goes on after one keeps the account elsewhere.
+///
+/// # Errors
+/// The first [`Rejection`] that applies.
+pub fn decide_with(
+    program: &Program,
+    account: Account,
+    known: Known<'_>,
+    event: &Event,
+) -> Result<(Outcome, Account), Rejection> {
+    let mut draft = Draft::new(program, account, known, event);
     if draft.account.closed {
         return Err(Rejection::AccountClosed);
     }
@@ -86,7 +110,7 @@ pub fn decide(program: &Program, state: &State, event: &Event) -> Result<Outcome
         Body::MemberClosed => adjustment::close(&mut draft)?,
         Body::Tick => tick::due_work(&mut draft)?,
     }
-    Ok(draft.into_outcome())
+    Ok(draft.finish())
 }
 
 /// The time at which the account's next tick is due, if that is not after `until`. Ticks are decided at the very time

@@ -19,17 +19,17 @@ pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection
 
 fn count_order(draft: &mut Draft<'_>, weighed: &Weighed<'_>) {
     draft.count(Measure::Orders, 1, Shares::Whole);
-    if let Some(base) = weighed.bases.first() {
+    if let Some(base) = weighed.bases.first().filter(|_| draft.counts(Measure::Spend)) {
         draft.count(Measure::Spend, base.amount, Shares::Lines(base.lines.clone()));
     }
-    let pieces = weighed.order.lines.iter().map(|l| l.quantity).collect();
-    draft.count(Measure::Items, weighed.quantity, Shares::Lines(pieces));
-    let measures = draft.program.measures.iter().filter_map(|m| match m.measure {
-        Measure::Field(sym) => Some(sym),
-        _ => None,
-    });
-    for sym in measures.collect::<Vec<_>>() {
-        let name = draft.program.name_of(sym);
+    if draft.counts(Measure::Items) {
+        let pieces = weighed.order.lines.iter().map(|l| l.quantity).collect();
+        draft.count(Measure::Items, weighed.quantity, Shares::Lines(pieces));
+    }
+    let program = draft.program;
+    for measured in &program.measures {
+        let Measure::Field(sym) = measured.measure else { continue };
+        let name = program.name_of(sym);
         let value = weighed.order.metadata.iter().find(|(n, _)| n == name).map(|(_, v)| v);
         if let Some(Meta::Int(value)) = value {
             draft.count(Measure::Field(sym), *value, Shares::Whole);

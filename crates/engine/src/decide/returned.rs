@@ -60,7 +60,7 @@ pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 }
 
 fn order_of<'a>(draft: &Draft<'a>) -> Result<(&'a Original, &'a Order), Rejection> {
-    let original = draft.state.original.as_ref().ok_or(Rejection::OriginalRequired)?;
+    let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
     if original.target != original.root.entry {
         return Err(Rejection::NotAnOrder);
     }

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
-    let original = draft.state.original.as_ref().ok_or(Rejection::OriginalRequired)?;
+    let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
     let target = original.target();
     if !reversible(target) {
         return Err(Rejection::NotReversible);
@@ -194,7 +194,7 @@ impl Draft<'_> {
         match pending? {
             Pending::Until(at) => (self.now < at).then_some(Pending::Until(at)),
             Pending::Activity { name, entry } => {
-                let original = self.state.original.as_ref();
+                let original = self.known.original;
                 let happened = original.is_some_and(|o| o.happened(self.program.name_of(name)));
                 (!happened).then_some(Pending::Activity { name, entry })
             }

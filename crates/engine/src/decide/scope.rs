@@ -135,7 +135,7 @@ impl Scope for RuleScope<'_> {
                 let level = draft.account.tier(*set).and_then(|t| t.level);
                 Value::Str(level.map_or("", |l| draft.program.name_of(l)))
             }
-            FieldSource::Attribute(name) => meta(Some(&draft.state.profile.attributes), name),
+            FieldSource::Attribute(name) => meta(Some(&draft.known.profile.attributes), name),
             FieldSource::Count(source) => count(draft.program, &draft.account, draft.now, *source),
             FieldSource::Hour => Value::Int(i64::from(self.local.hour())),
             FieldSource::Minute => Value::Int(i64::from(self.local.minute())),
@@ -177,7 +177,7 @@ impl Scope for RuleScope<'_> {
 
     fn count(&self, list: Field) -> usize {
         match self.source(list) {
-            Some(FieldSource::Segments) => self.draft.state.profile.segments.len(),
+            Some(FieldSource::Segments) => self.draft.known.profile.segments.len(),
             Some(FieldSource::OrderLines) => self.order.map_or(0, |(w, _)| w.order.lines.len()),
             Some(FieldSource::OrderTenders) => self.order.map_or(0, |(w, _)| w.order.tenders.len()),
             _ => 0,
@@ -188,7 +188,7 @@ impl Scope for RuleScope<'_> {
         let member = field.and_then(|f| self.source(f));
         match (self.source(list), self.order, member) {
             (Some(FieldSource::Segments), _, _) => {
-                text(self.draft.state.profile.segments.get(index).map(String::as_str))
+                text(self.draft.known.profile.segments.get(index).map(String::as_str))
             }
             (Some(FieldSource::OrderLines), Some((weighed, _)), Some(member)) => {
                 let Some(line) = weighed.order.lines.get(index) else { return Value::Missing };

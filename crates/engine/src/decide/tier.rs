@@ -2,7 +2,7 @@
 
 use super::{draft::Draft, scope::days_between};
 use crate::{
-    calendar::{Length, LengthUnit, day_number, end_of, membership_year},
+    calendar::{Length, day_number, end_of, membership_year},
     document::{Downgrade, TierOnReturn, Upgrade, Valid, Window},
     event::Profile,
     fact::{Fact, Sink, TierCause},
@@ -22,6 +22,15 @@ pub(super) enum Reassess {
     Both,
 }
 
+/// The days whose counts a window sees.
+#[derive(Debug, Clone, Copy)]
+struct Days {
+    /// The first; none when everything counts.
+    first: Option<i32>,
+    /// The last.
+    last: i32,
+}
+
 /// The look at an account that decides about tiers.
 struct View<'a> {
     program: &'a Program,
@@ -36,29 +45,30 @@ struct View<'a> {
 impl View<'_> {
     /// The rank of the highest level whose requirement holds.
     fn reached(&self, set: &TierSet) -> Option<usize> {
-        set.levels.iter().rposition(|level| self.holds(set, &level.qualify))
+        let days = self.days(set);
+        set.levels.iter().rposition(|level| self.holds(days, &level.qualify))
     }
 
-    fn holds(&self, set: &TierSet, requirement: &Requirement) -> bool {
+    fn holds(&self, days: Days, requirement: &Requirement) -> bool {
         match requirement {
-            Requirement::All(parts) => parts.iter().all(|p| self.holds(set, p)),
-            Requirement::Any(parts) => parts.iter().any(|p| self.holds(set, p)),
+            Requirement::All(parts) => parts.iter().all(|p| self.holds(days, p)),
+            Requirement::Any(parts) => parts.iter().any(|p| self.holds(days, p)),
             Requirement::AtLeast(CountSource::Balance(_), _) | Requirement::Segment(_) if self.past => true,
-            Requirement::AtLeast(source, least) => *least <= self.count(set, *source),
+            Requirement::AtLeast(source, least) => *least <= self.count(days, *source),
             Requirement::Segment(name) => self.profile.segments.contains(name),
         }
     }
 
-    /// A counter over the set's window.
-    fn count(&self, set: &TierSet, source: CountSource) -> i64 {
+    /// A counter over the days of a window.
+    fn count(&self, days: Days, source: CountSource) -> i64 {
         let CountSource::Measure(measure) = source else {
             return lifetime(self.program, self.account, self.at, source);
         };
         let Some(counter) = self.account.counter(measure) else { return 0 };
-        let since = self.first_day(set);
-        let Some(since) = since else { return counter.total };
-        let last = self.program.zone.day_number(self.at.timestamp());
-        let within = counter.days.iter().filter(|(day, _)| since <= *day && *day <= last).map(|(_, n)| *n);
+        let Days { first: Some(first), last } = days else { return counter.total };
+        let from = counter.days.partition_point(|(day, _)| *day < first);
+        let to = counter.days.partition_point(|(day, _)| *day <= last);
+        let within = counter.days.get(from..to).unwrap_or_default().iter().map(|(_, n)| *n);
         match measure {
             Measure::ToppedUpOnce => within.max().unwrap_or(0),
             Measure::Orders
@@ -71,7 +81,11 @@ impl View<'_> {
         }
     }
 
-    /// The first day that counts; none when everything does.
+    /// The days that count for a set.
+    fn days(&self, set: &TierSet) -> Days {
+        Days { first: self.first_day(set), last: self.program.zone.day_number(self.at.timestamp()) }
+    }
+
     fn first_day(&self, set: &TierSet) -> Option<i32> {
         let zone = &self.program.zone;
         let at = self.at.timestamp();
@@ -94,17 +108,9 @@ impl View<'_> {
 
 /// The first day `d` for which `d` + length lies after today: `12 months` on 15 March begins on 16 March a year before.
 fn first_day_of_rolling(today: jiff::civil::Date, length: Length) -> i32 {
-    let amount = i64::from(length.amount());
-    let span = jiff::Span::new();
-    let span = match length.unit() {
-        LengthUnit::Seconds | LengthUnit::Minutes | LengthUnit::Hours => span.try_days(1),
-        LengthUnit::Days => span.try_days(amount),
-        LengthUnit::Weeks => span.try_weeks(amount),
-        LengthUnit::Months => span.try_months(amount),
-        LengthUnit::Years => span.try_years(amount),
-    };
-    let start = span.and_then(|span| today.checked_sub(span)).and_then(|date| date.tomorrow());
-    start.map_or(i32::MIN, day_number)
+    // Hours and shorter look at today alone.
+    let end = if length.is_exact() { today.yesterday() } else { Ok(length.before_date(today)) };
+    end.map_or(i32::MIN, |end| day_number(end).saturating_add(1))
 }
 
 /// A counter or balance over the whole life of the account.
@@ -131,7 +137,7 @@ fn review_at(program: &Program, set: &TierSet, from: Moment) -> Option<Moment> {
 
 impl Draft<'_> {
     fn view(&self, at: Moment) -> View<'_> {
-        View { program: self.program, account: &self.account, profile: &self.state.profile, at, past: false }
+        View { program: self.program, account: &self.account, profile: self.known.profile, at, past: false }
     }
 
     /// Moves the member up where the counters say so, and down where what had qualified was taken back.
@@ -387,7 +393,7 @@ fn standing(view: &View<'_>, set: &TierSet) -> Standing {
     let rank = set.rank(level);
     let next = rank.map_or(0, |rank| rank.saturating_add(1));
     let way_up = set.levels.get(next).and_then(|next| {
-        let missing = shortest(view, set, &next.qualify)?;
+        let missing = shortest(view, view.days(set), &next.qualify)?;
         Some(WayUp { level: next.level, missing, by: window_end(view, set) })
     });
     Standing {
@@ -418,7 +424,7 @@ fn at_risk(view: &View<'_>, set: &TierSet, rank: Option<usize>) -> Option<AtRisk
         return None;
     }
     // Nothing that the member does may bring a segment back; the level is at risk all the same.
-    let missing = shortest(&at_review, set, &level.qualify).unwrap_or_default();
+    let missing = shortest(&at_review, at_review.days(set), &level.qualify).unwrap_or_default();
     let brought = set.keep_referrals.map(|needed| {
         let sym = view.program.symbols.get("referral_settled");
         let counter = sym.and_then(|s| view.account.counter(Measure::Activity(s)));
@@ -445,23 +451,23 @@ fn window_end(view: &View<'_>, set: &TierSet) -> Option<Moment> {
 }
 
 /// The fewest missing counters that would fulfil a requirement; none when nothing the member does can.
-fn shortest(view: &View<'_>, set: &TierSet, requirement: &Requirement) -> Option<Vec<Missing>> {
+fn shortest(view: &View<'_>, days: Days, requirement: &Requirement) -> Option<Vec<Missing>> {
     match requirement {
         Requirement::AtLeast(source, need) => {
-            let have = view.count(set, *source);
+            let have = view.count(days, *source);
             Some(if *need <= have {
                 Vec::new()
             } else {
                 vec![Missing { source: *source, have, need: *need }]
             })
         }
-        Requirement::Segment(_) => view.holds(set, requirement).then(Vec::new),
+        Requirement::Segment(_) => view.holds(days, requirement).then(Vec::new),
         Requirement::All(parts) => {
-            let ways = parts.iter().map(|p| shortest(view, set, p)).collect::<Option<Vec<_>>>()?;
+            let ways = parts.iter().map(|p| shortest(view, days, p)).collect::<Option<Vec<_>>>()?;
             Some(ways.into_iter().flatten().collect())
         }
         Requirement::Any(parts) => {
-            let ways = parts.iter().filter_map(|p| shortest(view, set, p));
+            let ways = parts.iter().filter_map(|p| shortest(view, days, p));
             ways.min_by_key(|way| (way.len(), way.iter().map(share_missing).max().unwrap_or(0)))
         }
     }

@@ -1,5 +1,7 @@
 //! Weighing an order: how much of each line is eligible under a definition.
 
+use std::borrow::Cow;
+
 use super::draft::Draft;
 use crate::{
     amount::{OutOfRange, Ratio, Rounding, bounded, share_out, sum},
@@ -14,7 +16,7 @@ pub(super) struct Weighed<'o> {
     /// The currency in which the order was paid.
     pub(super) currency: &'o str,
     /// The order, in the base currency.
-    pub(super) order: std::borrow::Cow<'o, Order>,
+    pub(super) order: Cow<'o, Order>,
     /// What is paid for each line: price less its discount and its share of the order's discount.
     pub(super) paid: Vec<i64>,
     /// The order's total.
@@ -37,13 +39,15 @@ pub(super) struct Base {
 
 impl<'o> Weighed<'o> {
     pub(super) fn new(draft: &Draft<'_>, order: &'o Order) -> Result<Weighed<'o>, Rejection> {
-        total_of(order)?;
+        let (mut paid, mut total) = paid_and_total(order)?;
         let currency = order.currency.as_str();
         let order = in_base_currency(draft, order)?;
-        let paid = paid_per_line(&order)?;
-        let total = total_of(&order)?;
+        if let Cow::Owned(converted) = &order {
+            (paid, total) = paid_and_total(converted)?;
+        }
         let quantity = sum(order.lines.iter().map(|l| l.quantity))?;
-        let mut weighed = Weighed { currency, order, paid, total, quantity, bases: Vec::new() };
+        let bases = Vec::with_capacity(draft.program.eligibles.len());
+        let mut weighed = Weighed { currency, order, paid, total, quantity, bases };
         for eligible in &draft.program.eligibles {
             let base = weighed.base(eligible)?;
             weighed.bases.push(base);
@@ -80,23 +84,23 @@ impl<'o> Weighed<'o> {
         if excluded > 0 {
             let all = Ratio { num: i128::from(paid_by(true)?), den: i128::from(self.total.max(1)) };
             let left = Ratio::whole(amount).times(all)?.round(Rounding::HalfEven)?;
-            let weights: Vec<i128> = lines.iter().map(|l| i128::from(*l)).collect();
-            lines = share_out(left, &weights);
+            lines = share_out(left, &lines);
             amount = left;
         }
         Ok(Base { lines, amount, pieces })
     }
 }
 
-/// What is paid in all; the tenders, when told, make it up.
-fn total_of(order: &Order) -> Result<i64, Rejection> {
-    let goods = sum(paid_per_line(order)?)?;
+/// What is paid for each line, and in all; the tenders, when told, make it up.
+fn paid_and_total(order: &Order) -> Result<(Vec<i64>, i64), Rejection> {
+    let paid = paid_per_line(order)?;
+    let goods = sum(paid.iter().copied())?;
     let tax_on_top = if order.tax_included { 0 } else { sum(order.lines.iter().map(|l| l.tax))? };
     let total = sum([goods, order.shipping, order.tip, tax_on_top])?;
     if !order.tenders.is_empty() && sum(order.tenders.iter().map(|t| t.amount))? != total {
         return Err(Rejection::TotalsMismatch);
     }
-    Ok(total)
+    Ok((paid, total))
 }
 
 /// What is paid for each line: its price less its discount and its share of the order's discount.
@@ -118,8 +122,8 @@ pub(super) fn paid_per_line(order: &Order) -> Result<Vec<i64>, Rejection> {
         return Err(Rejection::TotalsMismatch);
     }
     if order.discount > 0 {
-        let weights: Vec<i128> = paid.iter().map(|p| i128::from(*p)).collect();
-        for (line, off) in paid.iter_mut().zip(share_out(order.discount, &weights)) {
+        let shares = share_out(order.discount, &paid);
+        for (line, off) in paid.iter_mut().zip(shares) {
             *line = line.saturating_sub(off);
         }
     }
@@ -142,13 +146,10 @@ fn names(items: &Items, line: &Line) -> bool {
 }
 
 /// The order itself, or its amounts at the rate of its day, each rounded half-even.
-fn in_base_currency<'o>(
-    draft: &Draft<'_>,
-    order: &'o Order,
-) -> Result<std::borrow::Cow<'o, Order>, Rejection> {
+fn in_base_currency<'o>(draft: &Draft<'_>, order: &'o Order) -> Result<Cow<'o, Order>, Rejection> {
     let base = &draft.program.currency;
     if order.currency == base.code {
-        return Ok(std::borrow::Cow::Borrowed(order));
+        return Ok(Cow::Borrowed(order));
     }
     let day = draft.occurred_day;
     let mut rates = draft.program.rates.iter().rev();
@@ -172,10 +173,10 @@ fn in_base_currency<'o>(
     let tax = if order.tax_included { 0 } else { sum(converted.lines.iter().map(|l| l.tax))? };
     let total = sum([goods, converted.discount.saturating_neg(), converted.shipping, converted.tip, tax])?;
     // Rounded parts need not add up to the rounded whole, so the tenders are shared out anew.
-    let weights: Vec<i128> = order.tenders.iter().map(|t| i128::from(t.amount)).collect();
+    let weights: Vec<i64> = order.tenders.iter().map(|t| t.amount).collect();
     for (tender, part) in converted.tenders.iter_mut().zip(share_out(total, &weights)) {
         tender.amount = part;
     }
     bounded(i128::from(total))?;
-    Ok(std::borrow::Cow::Owned(converted))
+    Ok(Cow::Owned(converted))
 }

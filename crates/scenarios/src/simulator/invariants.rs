@@ -116,7 +116,7 @@ fn whole_return(world: &World<'_>, step: &Step, root: usize) -> Result<(), Strin
         let (amount, exact) = match fact {
             Fact::Granted(grant) => {
                 let sum = |e: &regulars_engine::fact::Exact| Ratio { num: e.nums.iter().sum(), den: e.den };
-                (grant.amount, grant.exact.as_ref().map(sum))
+                (grant.amount, grant.exact.as_deref().map(sum))
             }
             Fact::Counted(count) => (count.amount, None),
             Fact::Used(used) if 0 < used.carried => (used.carried, None),

@@ -85,8 +85,13 @@ fn write_accounts(tx: &Transaction<'_>, writes: &[AccountWrite]) -> rusqlite::Re
         "UPDATE account SET version = ?4, state = ?5, head = ?6, next_due_at = ?7, status = ?8
           WHERE account_id = ?1 AND program_id = ?2 AND member_id = ?3 AND version = ?9",
     )?;
+    // A column that is set has its index entry written anew, even with the same value.
+    let mut update_but_due = tx.prepare_cached(
+        "UPDATE account SET version = ?4, state = ?5, head = ?6, status = ?7
+          WHERE account_id = ?1 AND program_id = ?2 AND member_id = ?3 AND version = ?8",
+    )?;
     let mut conflicts = Vec::new();
-    for AccountWrite { row, expected_version } in writes {
+    for AccountWrite { row, expected_version, due_unchanged } in writes {
         let (account, program, member) = (blob!(row.account), row.program.0, blob!(row.member));
         let (version, status) = (count(row.version)?, row.status.word());
         let written = match expected_version {
@@ -99,6 +104,16 @@ fn write_accounts(tx: &Transaction<'_>, writes: &[AccountWrite]) -> rusqlite::Re
                 row.head,
                 row.next_due_at,
                 status
+            ])?,
+            Some(expected) if *due_unchanged => update_but_due.execute(params![
+                account,
+                program,
+                member,
+                version,
+                row.state,
+                row.head,
+                status,
+                count(*expected)?
             ])?,
             Some(expected) => update.execute(params![
                 account,

@@ -17,30 +17,23 @@ pub const ENTRY: &str =
 
 impl Sqlite {
     pub fn accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
-        self.read("load accounts", |db| {
-            // One statement for each id: inside one process that is as fast as one for all, and any number
-            // goes.
-            let mut find =
-                db.prepare_cached(&format!("{ACCOUNT} WHERE account_id = ?1 AND program_id = ?2"))?;
-            let mut found = Vec::with_capacity(ids.len());
-            for id in ids {
-                found.extend(find.query_row(params![blob!(id), program.0], read_account).optional()?);
-            }
-            Ok(found)
-        })
+        self.read("load accounts", |db| load_accounts(db, program, ids))
+    }
+
+    pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
+        self.read_on_writer("load accounts", |db| load_accounts(db, program, ids))
     }
 
     pub fn identities(&self, program: ProgramId, asked: &[(&str, &str)]) -> Result<Vec<EntryRow>, Fault> {
-        self.read("find identities", |db| {
-            let mut find = db.prepare_cached(&format!(
-                "{ENTRY} WHERE program_id = ?1 AND source = ?2 AND external_id = ?3"
-            ))?;
-            let mut found = Vec::new();
-            for (source, external_id) in asked {
-                found.extend(find.query_row(params![program.0, source, external_id], read_entry).optional()?);
-            }
-            Ok(found)
-        })
+        self.read("find identities", |db| find_identities(db, program, asked))
+    }
+
+    pub fn lane_identities(
+        &self,
+        program: ProgramId,
+        asked: &[(&str, &str)],
+    ) -> Result<Vec<EntryRow>, Fault> {
+        self.read_on_writer("find identities", |db| find_identities(db, program, asked))
     }
 
     pub fn followers(&self, account: AccountId, of_seq: u64) -> Result<Vec<EntryRow>, Fault> {
@@ -112,6 +105,34 @@ impl Sqlite {
                 .optional()
         })
     }
+}
+
+/// One statement for each id: inside one process that is as fast as one for all, and any number goes.
+fn load_accounts(
+    db: &Connection,
+    program: ProgramId,
+    ids: &[AccountId],
+) -> rusqlite::Result<Vec<AccountRow>> {
+    let mut find = db.prepare_cached(&format!("{ACCOUNT} WHERE account_id = ?1 AND program_id = ?2"))?;
+    let mut found = Vec::with_capacity(ids.len());
+    for id in ids {
+        found.extend(find.query_row(params![blob!(id), program.0], read_account).optional()?);
+    }
+    Ok(found)
+}
+
+fn find_identities(
+    db: &Connection,
+    program: ProgramId,
+    asked: &[(&str, &str)],
+) -> rusqlite::Result<Vec<EntryRow>> {
+    let mut find =
+        db.prepare_cached(&format!("{ENTRY} WHERE program_id = ?1 AND source = ?2 AND external_id = ?3"))?;
+    let mut found = Vec::new();
+    for (source, external_id) in asked {
+        found.extend(find.query_row(params![program.0, source, external_id], read_entry).optional()?);
+    }
+    Ok(found)
 }
 
 pub fn read_account(row: &Row<'_>) -> rusqlite::Result<AccountRow> {

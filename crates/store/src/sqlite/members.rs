@@ -30,9 +30,15 @@ impl Sqlite {
         program: ProgramId,
         asked: &[(&str, &LookupHash)],
     ) -> Result<Vec<Option<Found>>, Fault> {
-        self.read("find members", |db| {
-            asked.iter().map(|(kind, hash)| find(db, program, kind, hash)).collect()
-        })
+        self.read("find members", |db| find_all(db, program, asked))
+    }
+
+    pub fn lane_members(
+        &self,
+        program: ProgramId,
+        asked: &[(&str, &LookupHash)],
+    ) -> Result<Vec<Option<Found>>, Fault> {
+        self.read_on_writer("find members", |db| find_all(db, program, asked))
     }
 
     pub fn page_members(
@@ -193,6 +199,14 @@ fn insert_lookup(
         )?
         .execute(params![program.0, lookup.kind, lookup.hash, blob!(owner.member), blob!(owner.account)])?;
     Ok(inserted == 1)
+}
+
+fn find_all(
+    db: &Connection,
+    program: ProgramId,
+    asked: &[(&str, &LookupHash)],
+) -> rusqlite::Result<Vec<Option<Found>>> {
+    asked.iter().map(|(kind, hash)| find(db, program, kind, hash)).collect()
 }
 
 fn find(

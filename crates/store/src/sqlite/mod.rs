@@ -105,6 +105,16 @@ impl Sqlite {
         work(reader).map_err(|error| faults::from_sqlite(doing, error))
     }
 
+    /// Runs `work` on the connection that writes. A reader drops all its pages whenever somebody has written;
+    /// the writer keeps them, which for a lane that reads before each commit is most of the cost of reading.
+    fn read_on_writer<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        work(&self.lock_writer()).map_err(|error| faults::from_sqlite(doing, error))
+    }
+
     /// Runs `work` in the one write transaction, and keeps or undoes it as `work` says. What is kept is
     /// durable when this returns.
     fn write<T>(

@@ -21,6 +21,7 @@ pub fn done_and_read_back(open: Open<'_>) {
     let closed = AccountWrite {
         row: regulars_store::AccountRow { status: AccountStatus::Closed, ..closed },
         expected_version: None,
+        due_unchanged: false,
     };
     batch.accounts.push(closed.clone());
     batch.answers.push(answer("k", 1));
@@ -86,7 +87,11 @@ pub fn version_conflicts(open: Open<'_>) {
 
     // A rewrite of derived columns is checked as well.
     let rewrite = |version| Batch {
-        accounts: vec![AccountWrite { row: account(tea, 1, version), expected_version: Some(version) }],
+        accounts: vec![AccountWrite {
+            row: account(tea, 1, version),
+            expected_version: Some(version),
+            due_unchanged: false,
+        }],
         ..Batch::default()
     };
     assert_eq!(store.commit(&rewrite(1)).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });

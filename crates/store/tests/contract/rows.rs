@@ -69,7 +69,11 @@ pub fn entry(program: ProgramId, number: u128, seq: u64) -> EntryRow {
 pub fn step(program: ProgramId, number: u128, from: Option<u64>, to: u64) -> Batch {
     let first = from.unwrap_or(0) + 1;
     Batch {
-        accounts: vec![AccountWrite { row: account(program, number, to), expected_version: from }],
+        accounts: vec![AccountWrite {
+            row: account(program, number, to),
+            expected_version: from,
+            due_unchanged: false,
+        }],
         entries: (first..=to).map(|seq| entry(program, number, seq)).collect(),
         ..Batch::default()
     }

@@ -1,7 +1,8 @@
 //! `make bench`: ours beside the yardsticks, in one run, as ratios. Absolute figures drift with the machine; a ratio of
 //! two measurements taken minutes apart on the same disk does not.
 //!
-//! Prints a table and writes `bench-results/bench.json`. Sizes can be changed with REGULARS_BENCH_SCALE (percent).
+//! Prints a table and writes `bench-results/bench.json`. Sizes can be changed with REGULARS_BENCH_SCALE (percent);
+//! arguments (`engine`, `backtest`, `server`) run only those parts.
 
 #![allow(clippy::float_arithmetic, reason = "figures for people; nothing here decides")]
 
@@ -12,7 +13,7 @@ mod memory;
 mod server;
 mod table;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use table::Table;
 
@@ -24,21 +25,34 @@ fn main() -> anyhow::Result<()> {
     let folder = PathBuf::from("bench-results");
     std::fs::create_dir_all(&folder)?;
     let mut table = Table::new();
+    let parts: Vec<String> = std::env::args().skip(1).collect();
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|p| p == part);
 
-    memory::decide(&mut table, scale)?;
-    memory::backtest(&mut table, &folder, scale)?;
-    let naive = disk::one_commit_per_order(&folder, scale)?;
+    if wanted("engine") {
+        memory::decide(&mut table, scale)?;
+    }
+    if wanted("backtest") {
+        memory::backtest(&mut table, &folder, scale)?;
+    }
+    if wanted("server") {
+        disk_and_server(&mut table, &folder, scale)?;
+    }
+
+    table.print();
+    table.write(&folder.join("bench.json"))?;
+    Ok(())
+}
+
+/// The server beside the yardsticks on the same disk.
+fn disk_and_server(table: &mut Table, folder: &Path, scale: u64) -> anyhow::Result<()> {
+    let naive = disk::one_commit_per_order(folder, scale)?;
     table.figure("sqlite.naive", "SQLite, one commit per order (4 rows, FULL)", naive, "orders/s");
-    let bare = disk::batched(&folder, scale, 500)?;
+    let bare = disk::batched(folder, scale, 500)?;
     table.figure(
         "sqlite.bare_500",
         "SQLite, bare writer, 500 orders per commit (4 rows, FULL)",
         bare,
         "orders/s",
     );
-    server::all(&mut table, &folder, scale, naive, bare)?;
-
-    table.print();
-    table.write(&folder.join("bench.json"))?;
-    Ok(())
+    server::all(table, folder, scale, naive, bare)
 }
