@@ -1,7 +1,7 @@
 //! `regulars doctor`: whether a server could start here, and what to do when it could not.
 //!
-//! It takes the same configuration as `serve` and changes nothing that `serve` would not: a database that does not exist
-//! is not made, and a key that is missing is not either.
+//! It takes the same configuration as `serve` and only looks: no database and no key is made, and no schema is brought up
+//! to date. What a start would migrate is told.
 
 use std::{
     net::TcpListener,
@@ -13,7 +13,7 @@ use std::{
 use clap::Args;
 use regulars_app::{Clock, MasterKey};
 use regulars_engine::moment::Moment;
-use regulars_store::Store;
+use regulars_store::{Inspection, Store};
 use serde::Serialize;
 
 use crate::{
@@ -160,38 +160,48 @@ fn database(config: &Config, now: Moment) -> Vec<Check> {
         return vec![engine, ok("store", found)];
     }
     let mut checks = vec![engine, permissions(file)];
-    match Store::open(&config.store) {
-        Ok(store) => {
-            checks.push(ok("store", format!("{} opens, and its schema is this release's", file.display())));
-            checks.push(recorded(&store, now));
+    match Store::inspect(&config.store) {
+        Ok(seen) => {
+            checks.push(schema(file, &seen));
+            checks.push(recorded(seen.max_recorded_at, now));
         }
         Err(fault) => {
-            checks.push(fail(
-                "store",
-                fault.to_string(),
-                "run the release that wrote it, or restore a backup",
-            ));
+            let advice = "name the right file with `store`, or restore a backup";
+            checks.push(fail("store", fault.to_string(), advice));
         }
     }
     checks
 }
 
+/// Which schema the database has, and what the next start would do to it.
+fn schema(file: &Path, seen: &Inspection) -> Check {
+    let name = "store";
+    let Inspection { schema, known, pending, .. } = seen;
+    let file = file.display();
+    if seen.is_newer() {
+        let found = format!("{file} has schema {schema}; this release knows up to {known}");
+        return fail(name, found, "run the release that wrote it, or restore a backup");
+    }
+    if pending.is_empty() {
+        return ok(name, format!("{file} has schema {schema}, which is this release's"));
+    }
+    let steps: Vec<String> = pending.iter().map(|step| format!("{} {}", step.number, step.name)).collect();
+    let found =
+        format!("{file} has schema {schema}; the next start brings it to {known}: {}", steps.join(", "));
+    warn(name, found, "make a backup before the start: an earlier release can't open it afterwards")
+}
+
 /// A clock that has gone back would hold up the ledger, whose time never does.
-fn recorded(store: &Store, now: Moment) -> Check {
+fn recorded(latest: Option<i64>, now: Moment) -> Check {
     let name = "ledger time";
-    let latest = store.programs().and_then(|programs| {
-        let latest = programs.iter().map(|program| store.max_recorded_at(program.id));
-        latest.collect::<Result<Vec<_>, _>>().map(|all| all.into_iter().flatten().max())
-    });
     match latest {
-        Ok(Some(latest)) if now.0.saturating_add(BEHIND_MAX) < latest => fail(
+        Some(latest) if now.0.saturating_add(BEHIND_MAX) < latest => fail(
             name,
             format!("the latest entry is of {}, later than this machine's time", Moment(latest).timestamp()),
             "set the clock; is time synchronisation on?",
         ),
-        Ok(Some(latest)) => ok(name, format!("the latest entry is of {}", Moment(latest).timestamp())),
-        Ok(None) => ok(name, "nothing is recorded yet"),
-        Err(fault) => fail(name, fault.to_string(), "run `regulars audit`"),
+        Some(latest) => ok(name, format!("the latest entry is of {}", Moment(latest).timestamp())),
+        None => ok(name, "nothing is recorded yet"),
     }
 }
 
@@ -273,6 +283,8 @@ fn fail(name: &'static str, found: impl Into<String>, advice: &'static str) -> C
 
 #[cfg(test)]
 mod tests {
+    use regulars_store::MigrationStep;
+
     use super::*;
 
     #[test]
@@ -284,7 +296,26 @@ mod tests {
 
     #[test]
     fn time_that_went_back_fails() {
-        let store = Store::open("sqlite::memory:").unwrap();
-        assert_eq!(recorded(&store, Moment(0)).found, "nothing is recorded yet");
+        let check = |latest: Option<i64>, expected: Verdict| {
+            assert_eq!(recorded(latest, RELEASED_AT).verdict, expected, "{latest:?}");
+        };
+        check(None, Verdict::Ok);
+        check(Some(RELEASED_AT.0), Verdict::Ok);
+        check(Some(RELEASED_AT.0 + BEHIND_MAX), Verdict::Ok);
+        check(Some(RELEASED_AT.0 + BEHIND_MAX + 1), Verdict::Fail);
+    }
+
+    #[test]
+    fn a_schema_is_told_before_it_is_changed() {
+        let step = |number| MigrationStep { number, name: "foundation".to_owned() };
+        let check = |schema, pending: Vec<MigrationStep>, verdict: Verdict, text: &str| {
+            let seen = Inspection { schema, known: 2, pending, max_recorded_at: None };
+            let check = super::schema(Path::new("x.db"), &seen);
+            assert_eq!(check.verdict, verdict, "{check:?}");
+            assert!(check.found.contains(text), "{check:?}");
+        };
+        check(2, vec![], Verdict::Ok, "has schema 2, which is this release's");
+        check(1, vec![step(2)], Verdict::Warn, "has schema 1; the next start brings it to 2: 2 foundation");
+        check(3, vec![], Verdict::Fail, "has schema 3; this release knows up to 2");
     }
 }

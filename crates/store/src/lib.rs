@@ -12,6 +12,7 @@
 
 mod answer;
 mod fault;
+mod inspection;
 mod job;
 mod key;
 mod ledger;
@@ -23,6 +24,7 @@ mod store;
 
 pub use answer::AnswerRow;
 pub use fault::Fault;
+pub use inspection::{Inspection, MigrationStep};
 pub use job::{JobRow, JobState};
 pub use key::KeyRow;
 pub use ledger::{

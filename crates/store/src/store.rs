@@ -6,8 +6,9 @@ use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId}
 
 use crate::{
     AccountRow, AnswerRow, Batch, ClockRow, Commit, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased,
-    ErasureRow, Exists, Fault, Found, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate, MemberUpdated,
-    NewProgram, ProgramRow, Published, PublishedVersion, Snapshot, VersionHeading, sqlite::Sqlite,
+    ErasureRow, Exists, Fault, Found, Inspection, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate,
+    MemberUpdated, NewProgram, ProgramRow, Published, PublishedVersion, Snapshot, VersionHeading,
+    sqlite::{self, Sqlite},
 };
 
 /// A database, open. Share it by reference between threads: readers never wait for the writer.
@@ -41,6 +42,22 @@ impl Store {
         match url.split_once(':') {
             Some(("sqlite", location)) => Ok(Self { backend: Sqlite::open(location)? }),
             // The address is not repeated: of another kind of database it may hold a password.
+            Some(_) | None => Err(Fault::Unusable { reason: "expected an address sqlite:path".to_owned() }),
+        }
+    }
+
+    /// Looks at the database at `sqlite:path/to/file.db` without changing or creating anything, so that an
+    /// operator can ask before a start what it would do. Of a database that another process is opening for the
+    /// first time in that moment it may tell less than there is.
+    ///
+    /// # Errors
+    /// [`Fault::Unusable`] for an address that is no file's, [`Fault::Io`] if there is none, [`Fault::Corrupt`] for
+    /// a file that is no database.
+    pub fn inspect(url: &str) -> Result<Inspection, Fault> {
+        match url.split_once(':') {
+            Some(("sqlite", location)) if !location.is_empty() && location != ":memory:" => {
+                sqlite::inspect(Path::new(location))
+            }
             Some(_) | None => Err(Fault::Unusable { reason: "expected an address sqlite:path".to_owned() }),
         }
     }

@@ -90,6 +90,30 @@ fn doctor_finds_what_is_wrong() {
 }
 
 #[test]
+fn doctor_only_looks() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = format!("sqlite:{}", folder.path().join("regulars.db").display());
+    assert_eq!(Server::start(folder.path()).stop(), Some(0));
+    let look = || {
+        let mut command = regulars(&["doctor", "--json", "--listen", "127.0.0.1:0", "--store", &store]);
+        let found = expect(command.current_dir(folder.path()), 0);
+        let files = fs::read_dir(folder.path()).unwrap().map(|file| file.unwrap().path());
+        let mut files: Vec<_> = files.map(|path| (fs::read(&path).unwrap(), path)).collect();
+        files.sort();
+        (found, files)
+    };
+    let (found, files) = look();
+    assert!(found.contains("which is this release's"), "{found}");
+    let raw = rusqlite::Connection::open(folder.path().join("regulars.db")).unwrap();
+    raw.execute_batch("DELETE FROM refinery_schema_history").unwrap();
+    drop(raw);
+    let (found, older) = look();
+    assert!(found.contains("has schema 0; the next start brings it to"), "{found}");
+    assert_ne!(older, files);
+    assert_eq!(look().1, older, "and it still has to be migrated");
+}
+
+#[test]
 fn the_api_describes_itself() {
     let printed = expect(&mut regulars(&["openapi"]), 0);
     let document: serde_json::Value = serde_json::from_str(&printed).unwrap();

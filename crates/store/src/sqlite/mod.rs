@@ -11,6 +11,7 @@ mod connection;
 mod entries;
 mod erase;
 mod faults;
+mod inspect;
 mod jobs;
 mod keys;
 mod members;
@@ -28,6 +29,7 @@ use rusqlite::{Connection, Transaction, TransactionBehavior};
 
 use crate::Fault;
 
+pub use inspect::inspect;
 pub use snapshot::SqliteSnapshot;
 
 /// Connections that read. More would not help: a read is short, and the disk is shared.

@@ -3,7 +3,7 @@
 use rusqlite::{Connection, OptionalExtension};
 
 use super::faults;
-use crate::Fault;
+use crate::{Fault, MigrationStep};
 
 mod embedded {
     refinery::embed_migrations!("migrations/sqlite");
@@ -19,17 +19,28 @@ pub fn migrate(connection: &mut Connection) -> Result<(), Fault> {
         .map_err(|error| faults::io("migrate the database", error))
 }
 
+/// All steps of this release, in their order.
+pub fn steps() -> Vec<MigrationStep> {
+    let runner = embedded::migrations::runner();
+    let steps = runner.get_migrations().iter();
+    let mut steps: Vec<_> =
+        steps.map(|step| MigrationStep { number: step.version(), name: step.name().to_owned() }).collect();
+    steps.sort_by_key(|step| step.number);
+    steps
+}
+
+/// The number of the schema in a database; none when no step was ever applied.
+pub fn found(connection: &Connection) -> rusqlite::Result<Option<i32>> {
+    let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history'";
+    if connection.query_row(table, [], |_| Ok(())).optional()?.is_none() {
+        return Ok(None);
+    }
+    connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))
+}
+
 fn refuse_newer(connection: &Connection) -> Result<(), Fault> {
-    let known = embedded::migrations::runner().get_migrations().iter().map(|step| step.version()).max();
-    let known = known.unwrap_or(0);
-    let look = || -> rusqlite::Result<Option<i32>> {
-        let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'refinery_schema_history'";
-        if connection.query_row(table, [], |_| Ok(())).optional()?.is_none() {
-            return Ok(None);
-        }
-        connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))
-    };
-    match look().map_err(|error| faults::from_sqlite("read the schema's number", error))? {
+    let known = steps().last().map_or(0, |step| step.number);
+    match found(connection).map_err(|error| faults::from_sqlite("read the schema's number", error))? {
         Some(found) if known < found => Err(Fault::NewerSchema { found, known }),
         Some(_) | None => Ok(()),
     }

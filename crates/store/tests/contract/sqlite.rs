@@ -1,13 +1,14 @@
 //! What is asked of SQLite alone: the bytes in its files, who may read them, and what it refuses.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeMap, HashSet},
+    ffi::OsString,
     fs,
     path::PathBuf,
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use regulars_store::{Batch, Erased, Fault, Lookup, NewMember, Store};
+use regulars_store::{Batch, Erased, Fault, Inspection, Lookup, NewMember, Store};
 use rusqlite::Connection;
 
 use crate::{
@@ -94,6 +95,52 @@ fn refuses_a_newer_schema() {
         .unwrap();
     let fault = Store::open(&format!("sqlite:{}", folder.file().display())).expect_err("is newer");
     assert!(matches!(fault, Fault::NewerSchema { found: 900, .. }), "{fault}");
+}
+
+/// The names and contents of a folder's files, but for the index of the log, which is scratch of whoever reads.
+fn contents(folder: &Folder) -> BTreeMap<OsString, Vec<u8>> {
+    let files = fs::read_dir(&folder.0).unwrap().map(|file| file.unwrap());
+    let files = files.filter(|file| !file.path().to_string_lossy().ends_with("-shm"));
+    files.map(|file| (file.file_name(), fs::read(file.path()).unwrap())).collect()
+}
+
+#[test]
+fn a_look_changes_nothing() {
+    let folder = Folder::new();
+    let url = format!("sqlite:{}", folder.file().display());
+    let look = || {
+        let before = contents(&folder);
+        let seen = Store::inspect(&url);
+        assert_eq!(contents(&folder), before);
+        seen
+    };
+    assert!(matches!(look(), Err(Fault::Io { .. })), "nothing is made");
+    let store = folder.open();
+    let tea = program(&store, "tea");
+    let known = look().unwrap().known;
+    let current = |max_recorded_at| Inspection { schema: known, known, pending: vec![], max_recorded_at };
+    assert_eq!(look().unwrap(), current(None));
+    commit(&store, &step(tea, 1, None, 2));
+    let latest = store.max_recorded_at(tea).unwrap();
+    assert!(latest.is_some());
+    assert_eq!(look().unwrap(), current(latest), "the log of a running server is read");
+    drop(store);
+    assert_eq!(look().unwrap(), current(latest));
+    let raw = |sql: &str| {
+        let raw = Connection::open(folder.file()).unwrap();
+        raw.execute_batch(sql).unwrap();
+    };
+    raw("UPDATE refinery_schema_history SET version = 900");
+    assert!(look().unwrap().is_newer() && look().unwrap().pending.is_empty());
+    raw("DELETE FROM refinery_schema_history");
+    let old = look().unwrap();
+    assert_eq!((old.schema, old.pending.len()), (0, usize::try_from(known).unwrap()));
+    assert_eq!(old.pending[0].name, "foundation");
+    fs::write(folder.file(), b"no database, though it is long enough to look at".repeat(100)).unwrap();
+    assert!(matches!(look(), Err(Fault::Corrupt { .. })));
+    for none in ["sqlite:", "sqlite::memory:", "postgres://host/db"] {
+        assert!(matches!(Store::inspect(none), Err(Fault::Unusable { .. })), "{none}");
+    }
 }
 
 #[cfg(unix)]
