@@ -1,9 +1,6 @@
 //! The generated year, through the app's lanes into the ledger, as history.
 
-use std::{
-    fmt,
-    time::{Duration, Instant},
-};
+use std::time::{Duration, Instant};
 
 use anyhow::{anyhow, bail};
 use regulars_api::content::Content;
@@ -15,6 +12,7 @@ use regulars_engine::{event::Body, moment::Moment};
 
 use super::{
     people::Person,
+    summary::Made,
     year::{Happening, Year},
 };
 use crate::demo::tell::SLUG;
@@ -33,15 +31,12 @@ pub(super) struct Fed {
     recording: Duration,
 }
 
-impl fmt::Display for Fed {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Fed { members, events, orders, refused, generating, recording } = self;
-        let (made, kept) = (rate(*events, *generating), rate(*events, *recording));
-        write!(
-            f,
-            "{members} generated members, {orders} orders, {events} events of a year ({refused} refused), generated at \
-             {made} and recorded at {kept} events/s"
-        )
+impl Fed {
+    /// What to tell of it, once its ledger has passed the audit.
+    pub(super) fn audited(&self, entries_audited: u64) -> Made {
+        let Fed { members, events, orders, refused, generating, recording } = *self;
+        let (generated_per_s, recorded_per_s) = (rate(events, generating), rate(events, recording));
+        Made { members, orders, events, refused, entries_audited, generated_per_s, recorded_per_s }
     }
 }
 
@@ -93,8 +88,9 @@ fn whole_second_after(now: Moment) -> Moment {
 }
 
 /// Events in a second.
-pub(super) fn rate(events: u64, time: Duration) -> u128 {
-    u128::from(events) * 1_000_000 / time.as_micros().max(1)
+pub(super) fn rate(events: u64, time: Duration) -> u64 {
+    let rate = u128::from(events) * 1_000_000 / time.as_micros().max(1);
+    u64::try_from(rate).unwrap_or(u64::MAX)
 }
 
 async fn record(

@@ -6,6 +6,7 @@ mod dice;
 mod feed;
 mod menu;
 mod people;
+mod summary;
 mod tell;
 mod write;
 mod year;
@@ -24,12 +25,13 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::{civil::Date, tz::TimeZone};
 use regulars_app::{App, Clock, Ids, Settings};
 use regulars_engine::{document::Format, program::check_text};
-use tokio::runtime::Runtime;
+use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
     lock,
     serve::{self, Serving, config::LogFormat, key},
 };
+use summary::{Made, Summary};
 use year::Year;
 
 /// The program that the demo runs.
@@ -81,6 +83,9 @@ pub struct Arguments {
     /// The day after the generated year; today by default. With it a file is the same at any time.
     #[arg(long, value_name = "DATE")]
     until: Option<Date>,
+    /// Print what was made as one JSON object, and nothing else, on the standard output.
+    #[arg(long)]
+    json: bool,
 }
 
 /// Runs the command.
@@ -90,7 +95,7 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let year = new_year(arguments)?;
     if let Some(path) = &arguments.write {
-        return write_file(year, path);
+        return write_file(year, path, arguments.json);
     }
     serve::start_logging(LogFormat::Text, "warn")?;
     let runtime = Runtime::new().context("can't start threads")?;
@@ -98,50 +103,54 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let folder = &arguments.folder;
     fs::create_dir_all(folder).with_context(|| format!("can't make {}", folder.display()))?;
     let _lock = lock::hold(&folder.join("lock"), "a demo in this folder")?;
-    let complete = folder.join(COMPLETE).exists();
-    if !complete || arguments.fresh {
+    let is_new = arguments.fresh || !folder.join(COMPLETE).exists();
+    if is_new {
         clear(folder)?;
     }
     let app = open(folder)?;
-    let address = listener
-        .as_ref()
-        .map(|listener| listener.local_addr())
-        .transpose()
-        .context("can't tell the address")?;
-    let base = format!("http://{}", address.unwrap_or(arguments.listen));
-    if complete && !arguments.fresh {
-        let made = fs::read_to_string(folder.join(COMPLETE)).unwrap_or_default();
-        println!("{}; --fresh makes a new one.", made.trim());
-    } else {
-        keep_first_key(&app, folder)?;
-        let bar = bar(DAYS);
-        let fed = runtime.block_on(feed::feed(&app, PROGRAM, year, |days| bar.set_position(days.into())))?;
-        bar.finish_and_clear();
-        let audit = app.audit(None).map_err(|fault| anyhow!("the audit can't run: {fault}"))?;
-        if !audit.ok {
-            println!("{audit}");
-            bail!("the demo does not pass its audit");
-        }
-        let made = format!(
-            "A made-up tea chain is in {}: {fed}, {} entries audited",
-            folder.display(),
-            audit.entries
-        );
-        println!("{made}");
-        fs::write(folder.join(COMPLETE), made).context("can't write the folder")?;
-    }
+    let made = if is_new { make(&runtime, &app, year, folder)? } else { found(folder)? };
+    let address = listener.as_ref().map(TcpListener::local_addr).transpose();
+    let server = address.context("can't tell the address")?.map(|address| format!("http://{address}"));
     let api_key = fs::read_to_string(folder.join(API_KEY)).context("can't read the demo's API key")?;
-    print!("{}", tell::where_to_look(&app, &base, api_key.trim(), folder)?);
+    let now = tell::now(&app)?;
+    if arguments.json {
+        let summary = Summary::new(&made, is_new, folder, now, server.as_deref(), api_key.trim());
+        println!("{}", serde_json::to_string(&summary)?);
+    } else {
+        let again = if is_new { "" } else { "; --fresh makes a new one." };
+        println!("A made-up tea chain is in {}: {made}{again}", folder.display());
+        let base = server.unwrap_or_else(|| format!("http://{}", arguments.listen));
+        print!("{}", tell::where_to_look(now, &base, api_key.trim(), folder));
+    }
     let Some(listener) = listener else {
         app.close();
         return Ok(ExitCode::SUCCESS);
     };
-    serve::serve(
-        &runtime,
-        &app,
-        listener,
-        &Serving { behind_tls: false, docs: true, stop_delay: Duration::ZERO },
-    )
+    let serving =
+        Serving { behind_tls: false, docs: true, stop_delay: Duration::ZERO, announce: !arguments.json };
+    serve::serve(&runtime, &app, listener, &serving)
+}
+
+/// Feeds the year to a new database and audits it.
+fn make(runtime: &Runtime, app: &App, year: Year, folder: &Path) -> anyhow::Result<Made> {
+    keep_first_key(app, folder)?;
+    let bar = bar(DAYS);
+    let fed = runtime.block_on(feed::feed(app, PROGRAM, year, |days| bar.set_position(days.into())))?;
+    bar.finish_and_clear();
+    let audit = app.audit(None).map_err(|fault| anyhow!("the audit can't run: {fault}"))?;
+    if !audit.ok {
+        eprintln!("{audit}");
+        bail!("the demo does not pass its audit");
+    }
+    let made = fed.audited(audit.entries);
+    fs::write(folder.join(COMPLETE), serde_json::to_vec(&made)?).context("can't write the folder")?;
+    Ok(made)
+}
+
+/// What an earlier run made.
+fn found(folder: &Path) -> anyhow::Result<Made> {
+    let text = fs::read(folder.join(COMPLETE)).context("can't read the folder")?;
+    serde_json::from_slice(&text).context("the demo was made by another release; use --fresh")
 }
 
 fn new_year(arguments: &Arguments) -> anyhow::Result<Year> {
@@ -154,19 +163,25 @@ fn new_year(arguments: &Arguments) -> anyhow::Result<Year> {
     Ok(Year::new(arguments.seed, arguments.members, today, zone))
 }
 
-fn write_file(year: Year, path: &Path) -> anyhow::Result<ExitCode> {
+fn write_file(year: Year, path: &Path, json: bool) -> anyhow::Result<ExitCode> {
     let bar = bar(DAYS);
     let began = std::time::Instant::now();
     let written = write::write(year, path, |days, _| bar.set_position(days.into()))?;
     bar.finish_and_clear();
     let rate = feed::rate(written.events, began.elapsed());
-    println!(
-        "{}: {} members, {} orders, {} lines, generated and written at {rate} lines/s",
-        path.display(),
-        written.members,
-        written.orders,
-        written.events
-    );
+    let write::Written { members, events: lines, orders } = written;
+    let file = path.display();
+    if json {
+        let file = file.to_string();
+        let summary = serde_json::json!({
+            "file": file, "members": members, "orders": orders, "lines": lines, "written_per_s": rate
+        });
+        println!("{summary}");
+    } else {
+        println!(
+            "{file}: {members} members, {orders} orders, {lines} lines, generated and written at {rate} lines/s"
+        );
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -4,23 +4,29 @@ use std::path::Path;
 
 use anyhow::anyhow;
 use regulars_app::App;
+use regulars_engine::moment::Moment;
 
 use super::people::external_id;
 
 /// The demo's program, by its name in addresses.
 pub(super) const SLUG: &str = "tea-chain";
 
-/// The text. The calls concern the first member, and the time of the sandbox, which stands still.
+/// Where the program's clock stands.
 ///
 /// # Errors
 /// The program is not there.
-pub(super) fn where_to_look(app: &App, base: &str, key: &str, folder: &Path) -> anyhow::Result<String> {
+pub(super) fn now(app: &App) -> anyhow::Result<Moment> {
     let program =
         app.program(SLUG).map_err(|refusal| anyhow!("the demo is damaged ({refusal}); use --fresh"))?;
-    let now = app.program_now(&program).timestamp();
+    Ok(app.program_now(&program))
+}
+
+/// The text. The calls concern the first member, and the time of the sandbox, which stands still.
+pub(super) fn where_to_look(now: Moment, base: &str, key: &str, folder: &Path) -> String {
+    let now = now.timestamp();
     let member = external_id(1);
     let api = format!("{base}/v1/programs/{SLUG}");
-    Ok(format!(
+    format!(
         r#"
 Server     {base}   (reference: {base}/docs)
 API key    {key}   (also in {folder}/api-key)
@@ -42,5 +48,5 @@ curl -s {api}/members/external:{member}/tiers -H "Authorization: Bearer $KEY"
 
 "#,
         folder = folder.display(),
-    ))
+    )
 }

@@ -101,6 +101,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         behind_tls: config.behind_tls,
         docs: config.docs,
         stop_delay: Duration::from_secs(config.stop_delay_s),
+        announce: true,
     };
     serve(&runtime, &app, listener, &serving)
 }
@@ -114,6 +115,8 @@ pub struct Serving {
     pub docs: bool,
     /// From SIGTERM until no more connections are taken.
     pub stop_delay: Duration,
+    /// Whether the address is printed on the standard output.
+    pub announce: bool,
 }
 
 /// Serves until a signal comes, and closes the app.
@@ -134,7 +137,9 @@ pub fn serve(
         .layer(middleware::from_fn_with_state(Arc::clone(&stopping), tell_stopping));
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
-        println!("Regulars listens on http://{address}");
+        if serving.announce {
+            println!("Regulars listens on http://{address}");
+        }
         tracing::info!(%address, "listening");
         let stop = async {
             let signal = tokio::select! {

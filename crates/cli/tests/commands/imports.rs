@@ -181,7 +181,18 @@ fn a_demo_is_made_once_and_passes_its_audit() {
     assert_eq!(server.stop(), Some(0));
     let store = format!("sqlite:{}", folder.path().join("demo/regulars.db").display());
     expect(&mut regulars(&["audit", "--store", &store]), 0);
-    assert!(expect(demo().args(["--no-serve", "--fresh"]), 0).contains("20 generated members"));
+    // As JSON: the whole of the standard output is one object.
+    for (fresh, is_new) in [(None, false), (Some("--fresh"), true)] {
+        let printed = expect(demo().args(["--no-serve", "--json"]).args(fresh), 0);
+        let summary: Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(
+            (number(&summary, "members"), &summary["is_new"]),
+            (20, &Value::Bool(is_new)),
+            "{summary}"
+        );
+        assert!(number(&summary, "orders") < number(&summary, "events"), "{summary}");
+        assert_eq!(summary["server"], Value::Null);
+    }
 }
 
 #[test]
