@@ -309,7 +309,7 @@ pub(super) async fn diff(
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClockMove {
-    /// Later than the program's time now.
+    /// Later than the program's time now; any time while nothing is recorded in the program.
     to: Instant,
 }
 
@@ -325,7 +325,8 @@ pub(super) async fn clock(State(api): State<Api>, InProgram(program): InProgram)
 
 /// Move the clock of a sandbox
 ///
-/// Forward only. All work that falls due on the way is done.
+/// Forward only, and all work that falls due on the way is done. While nothing is recorded in the program its clock may
+/// also be set to the past, so that imported history can be looked at as of then.
 #[utoipa::path(
     post, path = "/v1/programs/{program}/clock", tag = "programs", operation_id = "move_clock",
     params(("program" = String, Path, description = "The program.")),

@@ -207,19 +207,22 @@ impl App {
         self.shared().programs.reload(&self.shared().store, slug)
     }
 
-    /// Moves the clock of a sandbox forward and does everything that falls due on the way.
+    /// Moves the clock of a sandbox and does everything that falls due on the way. Forward only once something is
+    /// recorded: the record never goes back in time. Before that the clock may be set to any time, so that history can
+    /// be imported and looked at as of then.
     ///
     /// # Errors
-    /// [`Refusal::Invalid`] for a live program, and for a time that is not later.
+    /// [`Refusal::Invalid`] for a live program, and for a time before what is recorded.
     pub fn move_clock(&self, slug: &str, to: Moment) -> Result<std::sync::Arc<ProgramHandle>, Refusal> {
         let program = self.program(slug)?;
         let wrong = |detail| Refusal::Invalid { code: "invalid_value", pointer: "/to".to_owned(), detail };
         if program.mode != Mode::Sandbox {
             return Err(wrong("only the clock of a sandbox can be moved"));
         }
-        let latest = self.shared().store.max_recorded_at(program.id)?.map_or(i64::MIN, |at| at);
-        if to < program.now(&self.shared().clock) || to.0 < latest {
-            return Err(wrong("a clock moves only forward"));
+        let latest = self.shared().store.max_recorded_at(program.id)?;
+        let now = program.now(&self.shared().clock);
+        if latest.is_some_and(|latest| to < now || to.0 < latest) {
+            return Err(wrong("a clock moves only forward once something is recorded"));
         }
         let clock = ProgramHandle::clock_row(ProgramClock::Fixed(to));
         self.shared().store.set_program_clock(program.id, &clock)?;

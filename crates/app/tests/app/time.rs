@@ -66,6 +66,26 @@ async fn a_sandbox_has_its_own_clock() {
 }
 
 #[tokio::test]
+async fn a_fresh_sandbox_may_live_in_the_past() {
+    let bench = Bench::bare();
+    bench.publish("tea", Mode::Sandbox);
+    let year_ago = Moment(START.0 - 365 * DAY);
+    // Any time, in any order, until something is recorded.
+    for to in [Moment(START.0 + DAY), Moment(year_ago.0 - DAY), year_ago] {
+        let tea = bench.app.move_clock("tea", to).unwrap();
+        assert_eq!(bench.app.program_now(&tea), to);
+    }
+    let ada = bench.join("ada").await;
+    assert!(bench.app.move_clock("tea", Moment(year_ago.0 - 1)).is_err());
+    let answer = bench.pay(known("ada"), "o1", 1_00).await.unwrap();
+    assert_eq!((answer.entry.row.occurred_at, answer.entry.row.recorded_at), (year_ago.0, year_ago.0));
+    let tea = bench.app.move_clock("tea", Moment(year_ago.0 + 32 * DAY)).unwrap();
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined", "order.paid", "tick"]);
+    assert!(bench.app.move_clock("tea", year_ago).is_err());
+    bench.audit();
+}
+
+#[tokio::test]
 async fn history_runs_on_its_own_time() {
     let bench = Bench::new();
     let tea = bench.app.set_replay_open("tea", true).unwrap();
