@@ -19,7 +19,7 @@ use regulars_engine::{
     text::Text,
 };
 
-use crate::view::benefits_gained;
+use crate::view::{HeldBy, benefits_gained};
 pub use phrases::Speech;
 use phrases::Words;
 
@@ -68,6 +68,27 @@ pub fn at_risk(program: &Program, standing: &Standing, at: Moment, language: &st
         }
     };
     said(own, language, Speech::at_risk, compose)
+}
+
+/// What the level rests on and how long, in the asked language. None without a level.
+pub(crate) fn held(
+    program: &Program,
+    standing: &Standing,
+    by: HeldBy,
+    at: Moment,
+    language: &str,
+) -> Option<String> {
+    let set = program.tier_set(standing.set)?;
+    let speech = Speech::of(language);
+    let words = Words { program, speech, language };
+    let last = standing.until.map(|until| Moment(until.0.saturating_sub(1)));
+    let parts = Parts {
+        missing: String::new(),
+        level: level_name(program, set, standing.level?, language),
+        benefits: String::new(),
+        by: last.map(|last| words.date(last, at)).unwrap_or_default(),
+    };
+    fill(speech.held(by), &parts)
 }
 
 /// The level's name for people.

@@ -1,10 +1,10 @@
 //! Balances, the ledger, and where a member stands.
 
-use regulars_app::view;
+use regulars_app::view::{self, HeldBy};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Pending, mirror};
+use super::{Pending, Tell, mirror};
 use crate::wire::Instant;
 
 mirror! {
@@ -84,6 +84,9 @@ mirror! {
         /// Until when it is promised.
         #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<Instant>,
+        /// What the level rests on; absent without a level.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        held: Option<Held>,
         /// What the level entitles to.
         benefits: Vec<Benefit>,
         /// The way to the next level; absent at the top, and where nothing the member does leads up.
@@ -92,6 +95,22 @@ mirror! {
         /// What is missing to stay; absent when the level is safe.
         #[serde(skip_serializing_if = "Option::is_none")]
         at_risk: Option<AtRisk>,
+    }
+
+    /// What a level rests on.
+    Held of view::HeldView {
+        /// `reached`: its term runs until the review. `kept`: the review will keep it whatever is done, since it is
+        /// paid for or enough friends were brought. `grace`: the last review found too little, and it ends with the time
+        /// of grace.
+        #[schema(value_type = String, example = "reached")]
+        by: &'static str,
+        /// The last day of the level in the program's zone; absent for levels that last for ever.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(format = Date, example = "2027-12-31")]
+        last_day: Option<String>,
+        /// What to tell the member.
+        #[schema(example = "Gold until 31 Dec 2027")]
+        sentence: String,
     }
 
     /// A level.
@@ -167,6 +186,12 @@ mirror! {
         currency: Option<String>,
         /// Digits after the point.
         scale: u32,
+    }
+}
+
+impl Tell<&'static str> for HeldBy {
+    fn tell(self) -> &'static str {
+        self.as_str()
     }
 }
 

@@ -11,7 +11,7 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use crate::view::{Unit, decimal, is_referral};
+use crate::view::{HeldBy, Unit, decimal, is_referral};
 
 /// A language that is built in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -72,6 +72,24 @@ impl Speech {
             Speech::Simplified => "[{by}前]{missing}，即可保留{level}",
             Speech::Traditional => "[{by}前]{missing}，即可保留{level}",
             Speech::Estonian => "{missing}[ hiljemalt {by}], et säilitada tase {level}",
+        }
+    }
+
+    /// The sentence of what a level rests on. The Estonian dates are in the case that says "on that day".
+    pub(super) fn held(self, by: HeldBy) -> &'static str {
+        match (self, by) {
+            (Speech::English, HeldBy::Reached) => "{level}[ until {by}]",
+            (Speech::English, HeldBy::Kept) => "{level}[ until {by}], and kept for the time after that",
+            (Speech::English, HeldBy::Grace) => "{level}[ until {by}], as a time of grace",
+            (Speech::Simplified, HeldBy::Reached) => "{level}[，有效期至{by}]",
+            (Speech::Simplified, HeldBy::Kept) => "{level}[，有效期至{by}]，之后继续保留",
+            (Speech::Simplified, HeldBy::Grace) => "{level}[，宽限期至{by}]",
+            (Speech::Traditional, HeldBy::Reached) => "{level}[，有效期至{by}]",
+            (Speech::Traditional, HeldBy::Kept) => "{level}[，有效期至{by}]，之後繼續保留",
+            (Speech::Traditional, HeldBy::Grace) => "{level}[，寬限期至{by}]",
+            (Speech::Estonian, HeldBy::Reached) => "tase {level}[ kehtib veel {by}]",
+            (Speech::Estonian, HeldBy::Kept) => "tase {level}[ kehtib veel {by}] ja säilib ka pärast seda",
+            (Speech::Estonian, HeldBy::Grace) => "tase {level}[ kehtib veel {by}] ajapikendusega",
         }
     }
 

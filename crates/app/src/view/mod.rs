@@ -23,7 +23,8 @@ pub use entry::{
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use tiers::{
-    AtRiskView, BenefitView, KeepPriceView, LevelView, MissingView, StandingView, WayUpView, tiers,
+    AtRiskView, BenefitView, HeldBy, HeldView, KeepPriceView, LevelView, MissingView, StandingView,
+    WayUpView, tiers,
 };
 pub(crate) use tiers::{benefits_gained, is_referral};
 pub use why::{Figures, WhyLine, why};

@@ -8,7 +8,7 @@ use regulars_engine::{
     due_tick,
     event::{
         Activity, Adjustment, Body, Event, EventRef, Joined, Line, Meta, Order, Part, Profile, Return,
-        ReturnLine, Tender,
+        ReturnLine, Tender, TierKept,
     },
     id::EventId,
     moment::Moment,
@@ -423,6 +423,58 @@ fn levels_and_what_to_say() {
         ])
     );
     assert_eq!(shown[0]["at_risk"]["keep_price"], json!({ "wallet": "points", "amount": 50 }));
+}
+
+#[test]
+fn what_a_level_rests_on() {
+    let silver = |document: &str| {
+        let mut bench = Bench::new(document);
+        for (at, body) in [("02", joined()), ("03", order(48_00)), ("04", order(48_00))] {
+            bench.event(&format!("2026-01-{at}T10:00:00+08:00"), at, body).unwrap();
+        }
+        bench
+    };
+    let check = |bench: &mut Bench, at: &str, language: &str, expected: Value| {
+        let at = moment(at);
+        bench.until(at);
+        let shown = tiers(&bench.program, &bench.account, &Profile::default(), at, language);
+        assert_eq!(serde_json::to_value(&shown[0].held).unwrap(), expected, "{at:?} {language}");
+    };
+    let held = |by, last_day, sentence| json!({ "by": by, "last_day": last_day, "sentence": sentence });
+    let mut bench = Bench::new(TEA);
+    bench.event("2026-01-02T10:00:00+08:00", "j", joined()).unwrap();
+    check(&mut bench, "2026-01-03T00:00:00Z", "en", Value::Null);
+
+    let mut bench = silver(TEA);
+    let now = "2026-02-01T00:00:00Z";
+    check(&mut bench, now, "en", held("reached", Some("2027-12-31"), "Silver until 31 Dec 2027"));
+    check(&mut bench, now, "zh", held("reached", Some("2027-12-31"), "银卡，有效期至2027年12月31日"));
+    // Paid for, with two points of view: in the year before the last day and in the year of it.
+    let keep = Body::TierKept(TierKept { tier_set: "level".to_owned() });
+    bench.event("2026-03-01T10:00:00+08:00", "k", keep).unwrap();
+    let text = "Silver until 31 Dec 2027, and kept for the time after that";
+    check(&mut bench, "2026-04-01T00:00:00Z", "en", held("kept", Some("2027-12-31"), text));
+    let text = "tase Silver kehtib veel 31. detsembril ja säilib ka pärast seda";
+    check(&mut bench, "2027-04-01T00:00:00Z", "et", held("kept", Some("2027-12-31"), text));
+
+    let mut bench = silver(TEA);
+    let friend = |quantity| {
+        Body::Activity(Activity { name: "referral_settled".to_owned(), quantity, ..Activity::default() })
+    };
+    for (number, by) in [("f1", "reached"), ("f2", "kept")] {
+        bench.event("2027-03-01T10:00:00+08:00", number, friend(1)).unwrap();
+        let shown = tiers(&bench.program, &bench.account, &Profile::default(), bench.account.as_of, "en");
+        assert_eq!(shown[0].held.as_ref().unwrap().by.as_str(), by, "{number}");
+    }
+
+    let with_grace = TEA.replace("keep: { pay: 50 points, referrals: 2 }", "grace: 30 days");
+    let mut bench = silver(&with_grace);
+    let text = "Silver until 30 Jan, as a time of grace";
+    check(&mut bench, "2028-01-05T00:00:00Z", "en", held("grace", Some("2028-01-30"), text));
+    check(&mut bench, "2028-02-05T00:00:00Z", "en", Value::Null);
+
+    let mut bench = silver(&TEA.replace("    valid: end of next year\n", ""));
+    check(&mut bench, now, "en", held("reached", None, "Silver"));
 }
 
 #[test]

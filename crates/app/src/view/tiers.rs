@@ -6,7 +6,7 @@ use regulars_engine::{
     event::Profile,
     moment::Moment,
     program::{Benefit, CountSource, Program, TierSet},
-    state::{Account, Measure},
+    state::{Account, Measure, TierState},
     symbol::Sym,
 };
 use serde::Serialize;
@@ -27,6 +27,8 @@ pub struct StandingView {
     pub since: Option<Stamp>,
     /// Until when it is promised.
     pub until: Option<Stamp>,
+    /// What the level rests on; none without a level.
+    pub held: Option<HeldView>,
     /// What the level entitles to.
     pub benefits: Vec<BenefitView>,
     /// The way to the next level; none at the top, and where nothing the member does leads up.
@@ -42,6 +44,40 @@ pub struct LevelView {
     pub id: String,
     /// Its name in the asked language.
     pub name: String,
+}
+
+/// What a level rests on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HeldView {
+    /// In one word.
+    pub by: HeldBy,
+    /// The last day of the level in the program's zone, `YYYY-MM-DD`; none for levels that last for ever.
+    pub last_day: Option<String>,
+    /// What to tell the member.
+    pub sentence: String,
+}
+
+/// What a level rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HeldBy {
+    /// It was reached, and its term runs until the review.
+    Reached,
+    /// The review that comes will keep it whatever was done: it is paid for, or enough friends were brought.
+    Kept,
+    /// The last review found too little, and the level goes when the time of grace is over.
+    Grace,
+}
+
+impl HeldBy {
+    /// The word for it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HeldBy::Reached => "reached",
+            HeldBy::Kept => "kept",
+            HeldBy::Grace => "grace",
+        }
+    }
 }
 
 /// A benefit.
@@ -121,7 +157,7 @@ pub fn tiers(
     let standings = standings(program, account, profile, at);
     let views = standings.iter().filter_map(|standing| {
         let set = program.tier_set(standing.set)?;
-        Some(Names { program, set, language }.standing(standing, at))
+        Some(Names { program, set, language }.standing(standing, account.tier(standing.set), at))
     });
     views.collect()
 }
@@ -192,7 +228,7 @@ struct Names<'p> {
 }
 
 impl Names<'_> {
-    fn standing(&self, standing: &Standing, at: Moment) -> StandingView {
+    fn standing(&self, standing: &Standing, state: Option<&TierState>, at: Moment) -> StandingView {
         let rank = self.set.rank(standing.level);
         let set_name = self.set.name.as_ref().map(|text| text.in_language(self.language).to_owned());
         StandingView {
@@ -201,10 +237,25 @@ impl Names<'_> {
             level: standing.level.map(|level| self.level(level)),
             since: standing.since.map(Stamp),
             until: standing.until.map(Stamp),
+            held: state.and_then(|state| self.held(standing, state, at)),
             benefits: self.benefits(benefits_at(self.program, standing.set, rank)),
             way_up: standing.way_up.as_ref().map(|way| self.way_up(standing, way, at)),
             at_risk: standing.at_risk.as_ref().and_then(|risk| self.at_risk(standing, risk, at)),
         }
+    }
+
+    fn held(&self, standing: &Standing, state: &TierState, at: Moment) -> Option<HeldView> {
+        let brought = standing.at_risk.as_ref().is_some_and(|risk| risk.keep_referrals == Some(0));
+        let by = match (state.kept || brought, state.grace) {
+            (true, _) => HeldBy::Kept,
+            (false, true) => HeldBy::Grace,
+            (false, false) => HeldBy::Reached,
+        };
+        // The review is the first instant that is no longer promised.
+        let last = standing.until.map(|until| Moment(until.0.saturating_sub(1)));
+        let last_day = last.map(|last| self.program.zone.date(last.timestamp()).to_string());
+        let sentence = say::held(self.program, standing, by, at, self.language)?;
+        Some(HeldView { by, last_day, sentence })
     }
 
     fn level(&self, level: Sym) -> LevelView {
