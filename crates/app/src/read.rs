@@ -11,7 +11,7 @@ use regulars_engine::{
     moment::Moment,
     state::Account,
 };
-use regulars_store::{Direction, EntryRow, Found};
+use regulars_store::{Direction, EntryRow, Found, MemberStatus};
 
 use crate::{
     App,
@@ -46,7 +46,8 @@ pub struct Standing {
 }
 
 impl App {
-    /// Finds a member.
+    /// Finds a member. One that was erased is found no more, by its id either: what is left of it is its entries, which
+    /// are found by their own ids, and its place in the list of members.
     ///
     /// # Errors
     /// [`Refusal::MemberNotFound`], also for members of other programs; [`Refusal::Invalid`] for an identifier that
@@ -55,7 +56,9 @@ impl App {
         let shared = self.shared();
         let found = match shared.who_key(program.id, who)? {
             WhoKey::Id(id) => {
-                shared.store.member(program.id, id)?.map(|row| Found { member: id, account: row.account })
+                let row =
+                    shared.store.member(program.id, id)?.filter(|row| row.status != MemberStatus::Erased);
+                row.map(|row| Found { member: id, account: row.account })
             }
             WhoKey::Hash(kind, hash) => shared.store.find_member(program.id, kind.as_str(), &hash)?,
         };

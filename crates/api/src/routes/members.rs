@@ -94,7 +94,8 @@ pub struct MemberChange {
 
 /// List the members
 ///
-/// In the order in which they were enrolled.
+/// In the order in which they were enrolled. Erased members keep their place, with the status `erased` and nothing
+/// personal.
 #[utoipa::path(
     get, path = "/v1/programs/{program}/members", tag = "members", operation_id = "members",
     params(("program" = String, Path, description = "The program."), Part),
@@ -246,7 +247,8 @@ pub(super) async fn change(
 /// Erase a member
 ///
 /// The account is closed and what is left of its balances lapses; identifiers and profile are gone for ever. The ledger
-/// keeps its entries without a person.
+/// keeps its entries without a person. From then on the member's address answers like one that never existed; only the
+/// list of members tells that there was somebody.
 #[utoipa::path(
     delete, path = "/v1/programs/{program}/members/{member}", tag = "members", operation_id = "erase_member",
     params(

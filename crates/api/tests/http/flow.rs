@@ -148,8 +148,33 @@ async fn a_member_is_changed_and_erased() {
     server.send("PATCH", &path, &headers[..1], change.as_bytes()).await.refused(428, "precondition_required");
 
     server.send("DELETE", &path, &[("Idempotency-Key", "erase")], b"").await.expect(204);
-    let erased = server.get(&path).await.expect(200);
-    assert_eq!((&erased.body["status"], &erased.body["identifiers"]), (&json!("erased"), &json!({})));
+    // Every address below it answers as for somebody who never was; the list tells of the erasure.
+    let stranger = "/v1/programs/tea/members/mbr_0198c0de-0000-7000-8000-000000000001".to_owned();
+    for (method, below, body) in [
+        ("GET", "", ""),
+        ("PATCH", "", r#"{"name":"x"}"#),
+        ("DELETE", "", ""),
+        ("GET", "/balance", ""),
+        ("GET", "/ledger", ""),
+        ("GET", "/timeline", ""),
+        ("GET", "/tiers", ""),
+    ] {
+        let mut answers = Vec::new();
+        for member in [&path, &stranger] {
+            let key = format!("again-{}", server.fresh());
+            let mut headers = vec![("If-Match", "\"1\""), ("Idempotency-Key", key.as_str())];
+            headers.extend((!body.is_empty()).then_some(("Content-Type", "application/json")));
+            let answer = server.send(method, &format!("{member}{below}"), &headers, body.as_bytes()).await;
+            let mut answer = answer.refused(404, "not_found").body;
+            answer.as_object_mut().unwrap().remove("request_id").unwrap();
+            answers.push(answer);
+        }
+        assert_eq!(answers[0], answers[1], "{method} {below}");
+    }
+    let list = server.get("/v1/programs/tea/members").await.expect(200);
+    let erased =
+        list.body["items"].as_array().unwrap().iter().find(|member| member["id"] == id.as_str()).unwrap();
+    assert_eq!((&erased["status"], &erased["identifiers"]), (&json!("erased"), &json!({})));
     let gone = server
         .post("/v1/programs/tea/members/search", &json!({"email": "mari@example.org"}))
         .await

@@ -133,11 +133,12 @@ impl App {
     /// # Errors
     /// [`Refusal::MemberNotFound`].
     pub fn member(&self, program: &ProgramHandle, id: MemberId) -> Result<MemberView, Refusal> {
-        let row = self.shared().store.member(program.id, id)?.ok_or(Refusal::MemberNotFound)?;
-        self.member_view(row)
+        let row = self.shared().store.member(program.id, id)?;
+        self.member_view(row.filter(|row| row.status != MemberStatus::Erased).ok_or(Refusal::MemberNotFound)?)
     }
 
-    /// Members in the order in which they were enrolled, after the one given.
+    /// Members in the order in which they were enrolled, after the one given. Erased ones keep their place, bare of
+    /// everything personal, so that it can be seen that an erasure took place.
     pub fn page_members(
         &self,
         program: &ProgramHandle,
@@ -151,8 +152,8 @@ impl App {
     /// Changes a member. `if_match` is the revision the change was made from; none changes whatever is there.
     ///
     /// # Errors
-    /// [`Refusal::Conflict`] when somebody changed the member since, or the member was erased;
-    /// [`Refusal::IdentifierTaken`].
+    /// [`Refusal::MemberNotFound`], also when the member was erased; [`Refusal::Conflict`] when somebody changed the
+    /// member since; [`Refusal::IdentifierTaken`].
     pub fn patch_member(
         &self,
         program: &ProgramHandle,
@@ -162,7 +163,7 @@ impl App {
     ) -> Result<MemberView, Refusal> {
         let shared = self.shared();
         let row = shared.store.member(program.id, id)?.ok_or(Refusal::MemberNotFound)?;
-        let mut personal = shared.open_member(&row)?.ok_or(Refusal::Conflict)?;
+        let mut personal = shared.open_member(&row)?.ok_or(Refusal::MemberNotFound)?;
         if if_match.is_some_and(|revision| revision != row.revision) {
             return Err(Refusal::Conflict);
         }

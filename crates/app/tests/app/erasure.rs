@@ -65,12 +65,19 @@ async fn an_erased_member_is_gone_from_the_file() {
     let after = bytes(&bench);
     assert_eq!(readable(&after), [""; 0]);
     assert!(!holds(&after, &key) && !holds(&after, &profile));
-    let erased = bench.app.member(&tea, member.id).unwrap();
+    // It is found no more; the list tells that it was there.
+    assert_eq!(code(bench.app.member(&tea, member.id)), "MemberNotFound");
+    assert_eq!(code(bench.app.standing(&tea, member.id)), "MemberNotFound");
+    assert_eq!(
+        code(bench.app.patch_member(&tea, member.id, &MemberPatch::default(), None)),
+        "MemberNotFound"
+    );
+    let listed = bench.app.page_members(&tea, None, 10).unwrap();
+    let erased = listed.into_iter().find(|listed| listed.id == member.id).unwrap();
     assert_eq!((erased.status, erased.identifiers.len()), (MemberStatus::Erased, 0));
     assert_eq!(erased.profile, Profile::default());
     assert_eq!(code(bench.pay(known("canary-ext-99"), "o2", 1_00).await), "MemberNotFound");
     assert_eq!(code(bench.pay(Who::Id(member.id), "o2", 1_00).await), "account_closed");
-    assert_eq!(bench.points(member.id), 0);
     // The books still balance, and the person can come again as somebody new.
     bench.audit();
     let again = NewMember { external_id: "second".to_owned(), ..somebody() };

@@ -5,6 +5,7 @@ use regulars_engine::{
     Program,
     event::{Body, Profile},
     moment::Moment,
+    state::Account,
 };
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
@@ -39,6 +40,8 @@ struct Member {
     seq: u64,
     /// Why each tier set changed last.
     causes: IndexMap<String, String>,
+    /// Erased: the server tells nothing more of the member.
+    left: bool,
 }
 
 /// The part of an entry that a scenario asks about.
@@ -60,9 +63,9 @@ impl<'s> Sandbox<'s> {
         Sandbox { client, program, path, members: IndexMap::new(), now: None, events: 0 }
     }
 
-    /// The address of a member who has joined.
+    /// The address of a member who has joined and not left.
     fn address(&self, who: &str) -> Option<String> {
-        let id = self.members.get(who)?.id.as_ref()?;
+        let id = self.members.get(who).filter(|member| !member.left)?.id.as_ref()?;
         Some(format!("{}/members/{id}", self.path))
     }
 
@@ -79,7 +82,9 @@ impl<'s> Sandbox<'s> {
             return Ok(Err(code));
         }
         answer.done()?;
-        self.catch_up(who)?;
+        if let Some(member) = self.members.get_mut(who) {
+            member.left = true;
+        }
         Ok(Ok(IndexMap::new()))
     }
 
@@ -121,7 +126,11 @@ impl Stage for Sandbox<'_> {
         self.members.insert(who.to_owned(), Member { profile, ..Member::default() });
     }
 
-    fn seen(&mut self, who: &str, _: Moment) -> Result<Seen, String> {
+    fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
+        if self.members.get(who).is_some_and(|member| member.left) {
+            // Nothing is left of the account, and the audit sees to it that this is so.
+            return Ok(Seen::of(&self.program, &Account::default(), &Profile::default(), at));
+        }
         // The server does not know yet who has not joined.
         let (Some(address), Some(member)) = (self.address(who), self.members.get(who)) else {
             return Ok(Seen::default());
