@@ -1,12 +1,14 @@
 //! What every request passes before and after its handler: limits, checks of path, query and headers, the request's
 //! id, problem documents, security headers, time-outs, and the end of a panic.
 //!
-//! Order, from outside: `envelope` (id, problem documents, headers), panics, time-out, `gate` (checks), handler.
+//! Order, from outside: `framing` (bytes), `envelope` (id, problem documents, headers), panics, time-out, `gate` (checks),
+//! handler.
 
 pub mod bearer;
 pub mod body;
 pub mod cursor;
 mod envelope;
+mod framing;
 mod gate;
 pub mod path;
 pub mod query;

@@ -10,9 +10,11 @@ use hyper_util::{
     service::TowerToHyperService,
 };
 use tokio::{
-    net::TcpListener,
+    net::{TcpListener, TcpStream},
     sync::{OwnedSemaphorePermit, Semaphore},
 };
+
+use super::framing::Unambiguous;
 
 /// Connections at once; further ones wait in the listener's queue.
 const CONNECTIONS_MAX: usize = 10_000;
@@ -50,7 +52,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             Ok((stream, _)) => {
                 // Answers are written whole; waiting for more only delays them.
                 let _ = stream.set_nodelay(true);
-                converse(TokioIo::new(stream), router.clone(), &graceful, place);
+                converse(TokioIo::new(Unambiguous::new(stream)), router.clone(), &graceful, place);
             }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
@@ -69,7 +71,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
 
 /// Runs one connection in a task of its own, which keeps its place until it ends.
 fn converse(
-    stream: TokioIo<tokio::net::TcpStream>,
+    stream: TokioIo<Unambiguous<TcpStream>>,
     router: Router,
     graceful: &GracefulShutdown,
     place: OwnedSemaphorePermit,

@@ -258,11 +258,25 @@ async fn requests_that_two_readers_could_see_differently() {
         &raw(address, format!("{post}X-A: b\r\n folded\r\nContent-Length: 2\r\n\r\n{{}}").as_bytes()).await,
     );
     refused(&raw(address, format!("{post}Transfer-Encoding: chunked, gzip\r\n\r\n").as_bytes()).await);
-    // Both lengths: the chunks count (RFC 9112, 6.3) and the connection closes, so nothing after them is believed.
-    let both = format!(
-        "{post}Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /v1/page HTTP/1.1\r\nHost: t\r\n\r\n"
-    );
-    let answer = raw(address, both.as_bytes()).await;
-    check(&answer, 400, "malformed_json");
-    assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{answer}");
+    // Both lengths, in either order: nothing of it is believed, nor of what follows.
+    for fields in
+        ["Content-Length: 3\r\nTransfer-Encoding: chunked", "Transfer-Encoding: chunked\r\nContent-Length: 3"]
+    {
+        let both = format!("{post}{fields}\r\n\r\n0\r\n\r\nGET /v1/page HTTP/1.1\r\nHost: t\r\n\r\n");
+        let answer = raw(address, both.as_bytes()).await;
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{answer}");
+        assert_eq!(answer.matches("HTTP/1.1").count(), 1, "{answer}");
+    }
+    // A second request on the connection is watched like the first.
+    let get = "GET /v1/page HTTP/1.1\r\nHost: t\r\n\r\n";
+    let body = "2\r\n{}\r\n0\r\n\r\n";
+    let requests =
+        format!("{get}{post}Transfer-Encoding: chunked\r\n\r\n{body}GET /v1/page HTTP/1.1\nHost: t\r\n\r\n");
+    let answer = raw(address, requests.as_bytes()).await;
+    let statuses: Vec<&str> = answer
+        .matches("HTTP/1.1 ")
+        .zip(answer.split("HTTP/1.1 ").skip(1))
+        .map(|(_, rest)| &rest[..3])
+        .collect();
+    assert_eq!(statuses, ["200", "422", "400"], "{answer}");
 }
