@@ -60,7 +60,7 @@ fn routes() -> Router {
 async fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
-    let front = Front { request_ids: RequestIds::seeded([7; 32]), behind_tls: true };
+    let front = Front { behind_tls: true, ..Front::new(RequestIds::seeded([7; 32])) };
     tokio::spawn(serve(listener, fronted(routes(), front), std::future::pending()));
     address
 }
@@ -279,4 +279,48 @@ async fn requests_that_two_readers_could_see_differently() {
         .map(|(_, rest)| &rest[..3])
         .collect();
     assert_eq!(statuses, ["200", "422", "400"], "{answer}");
+}
+
+#[tokio::test]
+async fn pages_of_other_origins() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let closed = start().await;
+    let open = listener.local_addr().unwrap();
+    let origins = vec![HeaderValue::from_static("https://shop.example")];
+    let front = Front { cors_origins: origins, ..Front::new(RequestIds::seeded([7; 32])) };
+    tokio::spawn(serve(listener, fronted(routes(), front), std::future::pending()));
+    let ask = |origin: &str| {
+        format!(
+            "Origin: {origin}\r\nAccess-Control-Request-Method: POST\r\n\
+             Access-Control-Request-Headers: authorization, idempotency-key\r\n"
+        )
+    };
+    let answer = send(open, "OPTIONS /v1/note", &ask("https://shop.example"), b"").await;
+    check(&answer, 200, "access-control-allow-origin: https://shop.example");
+    for part in ["access-control-allow-methods: GET,POST", "idempotency-key", "access-control-max-age: 600"] {
+        assert!(answer.contains(part), "{part}: {answer}");
+    }
+    assert!(!answer.contains("allow-credentials"), "{answer}");
+    let answer = send(open, "GET /v1/page", "Origin: https://shop.example\r\n", b"").await;
+    check(&answer, 200, "access-control-allow-origin: https://shop.example");
+    check(&answer, 200, "access-control-expose-headers: etag");
+    // Refusals can be read by the page as well.
+    let answer = send(open, "GET /v1/page?limit=0", "Origin: https://shop.example\r\n", b"").await;
+    check(&answer, 422, "access-control-allow-origin: https://shop.example");
+    for (address, origin) in [
+        (open, "https://evil.example"),
+        (open, "null"),
+        (open, "https://shop.example.evil"),
+        (closed, "https://shop.example"),
+    ] {
+        for line in ["OPTIONS /v1/note", "GET /v1/page"] {
+            let answer = send(address, line, &ask(origin), b"").await;
+            assert!(!answer.contains("access-control-allow-origin"), "{origin}: {answer}");
+        }
+    }
+    check(
+        &send(closed, "OPTIONS /v1/note", &ask("https://shop.example"), b"").await,
+        405,
+        "method_not_allowed",
+    );
 }

@@ -50,6 +50,8 @@ codes! {
     UriTooLong "uri_too_long" 414 "Send long content in the body.";
     /// The headers are larger than 16 KiB, or more than 100.
     HeadersTooLarge "headers_too_large" 431 "Send fewer and shorter headers.";
+    /// The request was meant for a server of another name.
+    Misdirected "misdirected_request" 421 "Use the server's own name; its operator lists the names in `allowed_hosts`.";
     /// There is nothing at this address, or nothing that these credentials may see.
     NotFound "not_found" 404 "Check the path and the id.";
     /// The address exists, but not with this method.

@@ -1,5 +1,5 @@
-//! What stands between a request and its handler: the route's rule, the key and its scope, the program that the key may
-//! open, and the Idempotency-Key of a change.
+//! What stands between a request and its handler: the route's rule, the key and its scope, how often the key may ask, the
+//! program that it may open, and the Idempotency-Key of a change.
 //!
 //! A program that a key may not see and one that does not exist answer with the same bytes.
 
@@ -19,7 +19,7 @@ use super::{
     keyed,
 };
 use crate::{
-    http::bearer::Token,
+    http::{bearer::Token, rate::Quota},
     problem::{Code, Problem},
 };
 
@@ -78,27 +78,47 @@ pub(super) async fn check(
     let Some(rule) = access::rule(request.method(), path.as_str()) else {
         return other_method(path.as_str());
     };
-    match admit(&api, rule, &mut request) {
+    let key = match identify(&api, rule, &request) {
+        Ok(Some(key)) => key,
+        Ok(None) => return next.run(request).await,
+        Err(problem) => return problem.into_response(),
+    };
+    let quota = api.buckets.as_ref().map(|buckets| buckets.take(key.id, api.app.now()));
+    let admitted = match quota.as_ref().and_then(Quota::refusal) {
+        Some(refusal) => Err(refusal),
+        None => admit(&api, rule, key, &mut request),
+    };
+    let mut response = match admitted {
         Err(problem) => problem.into_response(),
-        Ok(None) => next.run(request).await,
-        Ok(Some(caller)) => match rule.repeat {
+        Ok(caller) => match rule.repeat {
             Repeat::Keyed => keyed::run(&api, &caller, request, next).await,
             Repeat::Safe | Repeat::Event | Repeat::Matched => next.run(request).await,
         },
+    };
+    if let Some(quota) = quota {
+        quota.tell(response.headers_mut());
     }
+    response
 }
 
-/// Checks the key against the rule, and leaves caller and program with the request for its handler.
-fn admit(api: &Api, rule: &Rule, request: &mut Request) -> Result<Option<Caller>, Problem> {
-    let scope = match rule.access {
+/// The key of the request; none where the route is open to everybody.
+fn identify(api: &Api, rule: &Rule, request: &Request) -> Result<Option<KeyView>, Problem> {
+    match rule.access {
         Access::Public => return Ok(None),
-        Access::Scoped(scope) => scope,
-    };
+        Access::Scoped(_) => {}
+    }
     let token = Token::of(request.headers())?;
     let key = api.app.authenticate(token.as_str())?;
     let key = key.ok_or_else(|| Problem::new(Code::Unauthenticated, "the credentials are not valid"))?;
+    Ok(Some(key))
+}
+
+/// Checks the key against the rule, and leaves caller and program with the request for its handler.
+fn admit(api: &Api, rule: &Rule, key: KeyView, request: &mut Request) -> Result<Caller, Problem> {
     let caller = Caller(Arc::new(key));
-    caller.must(scope)?;
+    if let Access::Scoped(scope) = rule.access {
+        caller.must(scope)?;
+    }
     if rule.path.starts_with("/v1/programs/{program}") {
         let slug = request.uri().path().split('/').nth(3).unwrap_or_default();
         let program = api.app.program(slug)?;
@@ -108,7 +128,7 @@ fn admit(api: &Api, rule: &Rule, request: &mut Request) -> Result<Option<Caller>
         request.extensions_mut().insert(InProgram(program));
     }
     request.extensions_mut().insert(caller.clone());
-    Ok(Some(caller))
+    Ok(caller)
 }
 
 /// A method that the path's rules don't name. Answered here and not by the router, so that a handler that nobody

@@ -29,7 +29,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    http::{Front, cursor::Cursors, fronted},
+    http::{Front, cursor::Cursors, fronted, rate::Buckets},
     openapi,
     problem::{Code, Problem},
 };
@@ -50,7 +50,8 @@ pub fn router(settings: Settings) -> Router {
     let (router, document) = described();
     let docs = docs.then(|| docs::Docs::new(&document));
     let cursors = Cursors::new(app.signing_key("cursors"));
-    let api = Api(Arc::new(Inner { app, cursors, running: Arc::default(), docs }));
+    let buckets = front.rate.map(Buckets::new);
+    let api = Api(Arc::new(Inner { app, cursors, running: Arc::default(), docs, buckets }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
     fronted(guarded.with_state(api), front)
 }
@@ -69,6 +70,7 @@ struct Inner {
     cursors: Cursors,
     running: Arc<keyed::Running>,
     docs: Option<docs::Docs>,
+    buckets: Option<Buckets>,
 }
 
 impl std::ops::Deref for Api {

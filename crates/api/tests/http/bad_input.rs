@@ -1,10 +1,13 @@
 //! `bad_input.yaml`, row by row.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
+use axum::http::HeaderValue;
+use regulars_api::http::{Front, Rate, RequestIds};
 use serde::Deserialize;
+use serde_json::json;
 
-use crate::server::Server;
+use crate::server::{Answer, Server};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -17,6 +20,7 @@ struct Table {
 #[serde(deny_unknown_fields)]
 struct Row {
     row: u16,
+    #[serde(default)]
     request: String,
     #[serde(default)]
     headers: BTreeMap<String, String>,
@@ -25,30 +29,71 @@ struct Row {
     template: Option<String>,
     put: Option<String>,
     times: Option<usize>,
+    raw: Option<String>,
+    #[serde(default)]
+    limited: bool,
     status: u16,
     code: Option<String>,
+    #[serde(default)]
+    answer: BTreeMap<String, String>,
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_row() {
-    let server = Server::with_tea().await;
+    let (server, limited) = (guarded().await, limited().await);
+    let erased = erased_member(&server).await;
     let table: Table = serde_saphyr::from_str(include_str!("../bad_input.yaml")).unwrap();
     let before = ledger(&server);
     let mut wrong = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
-        let answer = send(&server, &table.templates, row, number).await;
-        let again = send(&server, &table.templates, row, number).await;
-        let told =
-            |answer: &crate::server::Answer| (answer.status, answer.body["code"].as_str().map(str::to_owned));
-        let expected = (row.status, row.code.clone());
+        let to = if row.limited { &limited } else { &server };
+        let answer = send(to, &table.templates, row, number, &erased).await;
+        let again = send(to, &table.templates, row, number, &erased).await;
+        let told = |answer: &Answer| {
+            let headers =
+                row.answer.keys().filter_map(|name| Some((name.clone(), answer.header(name)?.to_owned())));
+            (answer.status, answer.body["code"].as_str().map(str::to_owned), headers.collect())
+        };
+        let expected = (row.status, row.code.clone(), row.answer.clone());
         if told(&answer) != expected || told(&again) != expected || ledger(&server) != before {
             wrong.push(format!(
-                "row {} {} {:?}: expected {expected:?}, got {}",
-                row.row, row.request, row.put, answer.text
+                "row {} {} {:?}: expected {expected:?}, got {} {}",
+                row.row, row.request, row.put, answer.headers, answer.text
             ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A server that knows its name, and one page of another origin.
+async fn guarded() -> Server {
+    let front = Front {
+        allowed_hosts: vec!["test".to_owned(), "tea.example:8443".to_owned()],
+        cors_origins: vec![HeaderValue::from_static("https://shop.example")],
+        ..Front::new(RequestIds::seeded([7; 32]))
+    };
+    Server::behind(front).await.and_tea().await
+}
+
+/// A server on which the key has used up its requests, and whose clock stands still.
+async fn limited() -> Server {
+    let rate = Rate { per_s: NonZeroU32::new(2).unwrap(), burst: NonZeroU32::new(5).unwrap() };
+    let server = Server::behind(Front { rate: Some(rate), ..Front::new(RequestIds::seeded([7; 32])) }).await;
+    for left in (0..5).rev() {
+        let answer = server.get("/v1/programs").await.expect(200);
+        assert_eq!(answer.header("ratelimit-policy"), Some("\"key\";q=5;w=3"));
+        assert!(answer.header("ratelimit").unwrap().starts_with(&format!("\"key\";r={left};t=")));
+    }
+    server
+}
+
+async fn erased_member(server: &Server) -> String {
+    let new = json!({"identifiers": {"external_id": "to be erased"}});
+    let made = server.post("/v1/programs/tea/members", &new).await.expect(201);
+    let id = made.body["member"]["id"].as_str().unwrap().to_owned();
+    let path = format!("/v1/programs/tea/members/{id}");
+    server.send("DELETE", &path, &[("Idempotency-Key", "erase")], b"").await.expect(204);
+    id
 }
 
 async fn send(
@@ -56,9 +101,16 @@ async fn send(
     templates: &BTreeMap<String, String>,
     row: &Row,
     number: usize,
-) -> crate::server::Answer {
+    erased: &str,
+) -> Answer {
     let put = row.put.clone().unwrap_or_default().repeat(row.times.unwrap_or(1));
-    let filled = |text: &str| if row.put.is_some() { text.replace('$', &put) } else { text.to_owned() };
+    let filled = |text: &str| {
+        let text = text.replace("@erased", erased);
+        if row.put.is_some() { text.replace('$', &put) } else { text }
+    };
+    if let Some(raw) = &row.raw {
+        return server.raw(filled(raw).as_bytes()).await;
+    }
     let body = match (&row.template, &row.bytes, &row.body) {
         (Some(name), None, None) => filled(&templates[name]).replace('#', &number.to_string()).into_bytes(),
         (None, Some(hex), None) => {

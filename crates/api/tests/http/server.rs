@@ -68,6 +68,11 @@ pub struct Answer {
 impl Server {
     /// An empty server.
     pub async fn start() -> Server {
+        Server::behind(Front::new(RequestIds::seeded([7; 32]))).await
+    }
+
+    /// An empty server with a front of its own.
+    pub async fn behind(front: Front) -> Server {
         static SERVERS: AtomicU64 = AtomicU64::new(0);
         let name = format!("regulars-api-{}-{}", std::process::id(), SERVERS.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
@@ -82,7 +87,6 @@ impl Server {
         let key = app.first_key().unwrap().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let front = Front { request_ids: RequestIds::seeded([7; 32]), behind_tls: false };
         let router = router(Settings { app: app.clone(), docs: true, front });
         tokio::spawn(serve(listener, router, std::future::pending()));
         Server { app, address, folder, count: AtomicU64::new(0), key }
@@ -90,7 +94,12 @@ impl Server {
 
     /// A server with the sandbox programs `tea` and `other`, and in `tea` the member 17850 with the order R-1.
     pub async fn with_tea() -> Server {
-        let server = Server::start().await;
+        Server::start().await.and_tea().await
+    }
+
+    /// The same with `tea` and `other`.
+    pub async fn and_tea(self) -> Server {
+        let server = self;
         for slug in ["tea", "other"] {
             server.post("/v1/programs", &json!({"slug": slug, "mode": "sandbox"})).await.expect(201);
         }
@@ -148,8 +157,11 @@ impl Server {
         headers: &[(&str, &str)],
         body: &[u8],
     ) -> Answer {
-        let mut head = format!("{method} {path} HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+        let mut head = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\n");
         let given = |name: &str| headers.iter().any(|(given, _)| given.eq_ignore_ascii_case(name));
+        if !given("Host") {
+            head.push_str("Host: test\r\n");
+        }
         if !given("Authorization") {
             head.push_str(&format!("Authorization: Bearer {key}\r\n"));
         }
@@ -157,9 +169,14 @@ impl Server {
             head.push_str(&format!("{name}: {value}\r\n"));
         }
         head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+        self.raw(&[head.as_bytes(), body].concat()).await
+    }
+
+    /// Sends bytes as they are, and reads until the server closes.
+    pub async fn raw(&self, request: &[u8]) -> Answer {
         let mut stream = TcpStream::connect(self.address).await.unwrap();
         // The server may answer and close before it has read all.
-        let _ = stream.write_all(&[head.as_bytes(), body].concat()).await;
+        let _ = stream.write_all(request).await;
         let mut answer = Vec::new();
         let _ = stream.read_to_end(&mut answer).await;
         Answer::read(&answer)

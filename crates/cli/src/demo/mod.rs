@@ -126,9 +126,9 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         app.close();
         return Ok(ExitCode::SUCCESS);
     };
-    let serving =
-        Serving { behind_tls: false, docs: true, stop_delay: Duration::ZERO, announce: !arguments.json };
-    serve::serve(&runtime, &app, listener, &serving)
+    let front = serve::plain_front()?;
+    let serving = Serving { front, docs: true, stop_delay: Duration::ZERO, announce: !arguments.json };
+    serve::serve(&runtime, &app, listener, serving)
 }
 
 /// Feeds the year to a new database and audits it.

@@ -6,11 +6,14 @@ use std::{
     ffi::OsString,
     fs,
     net::SocketAddr,
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context, anyhow};
+use axum::http::HeaderValue;
 use clap::{Args, ValueEnum};
+use regulars_api::http::Rate;
 use serde::Deserialize;
 
 use crate::Misconfigured;
@@ -25,6 +28,7 @@ const OTHER_NAMES: [&str; 5] =
     ["REGULARS_CONFIG", "REGULARS_MASTER_KEY", "REGULARS_SERVER", "REGULARS_KEY", "REGULARS_KEY_FILE"];
 const STOP_DELAY_S_MAX: u64 = 600;
 const COUNT_MAX: usize = 10_000_000;
+const RATE_MAX: u32 = 1_000_000;
 
 /// The values of one origin. What is none is left to a lighter one.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Args, Deserialize)]
@@ -42,6 +46,18 @@ pub struct Layer {
     /// Whether people reach the server over TLS.
     #[arg(long, env = "REGULARS_BEHIND_TLS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub behind_tls: Option<bool>,
+    /// The names under which the server is asked, with commas between; empty: any.
+    #[arg(long, env = "REGULARS_ALLOWED_HOSTS", value_name = "NAMES", value_delimiter = ',')]
+    pub allowed_hosts: Option<Vec<String>>,
+    /// The origins whose pages may call the API from a browser, with commas between.
+    #[arg(long, env = "REGULARS_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
+    pub cors_origins: Option<Vec<String>>,
+    /// Requests a second that one key may make in the long run; 0: no limit.
+    #[arg(long, env = "REGULARS_RATE_PER_S", value_name = "REQUESTS")]
+    pub rate_per_s: Option<u32>,
+    /// Requests that one key may make at once after a pause.
+    #[arg(long, env = "REGULARS_RATE_BURST", value_name = "REQUESTS")]
+    pub rate_burst: Option<u32>,
     /// Whether /docs and /openapi.json are served.
     #[arg(long, env = "REGULARS_DOCS", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub docs: Option<bool>,
@@ -87,6 +103,12 @@ pub struct Config {
     pub master_key_file: Option<PathBuf>,
     /// Whether people reach the server over TLS.
     pub behind_tls: bool,
+    /// The names under which the server is asked; any when there is none.
+    pub allowed_hosts: Vec<String>,
+    /// The origins whose pages may call the API from a browser.
+    pub cors_origins: Vec<HeaderValue>,
+    /// How often one key may ask; none: as often as it likes.
+    pub rate: Option<Rate>,
     /// Whether the API describes itself.
     pub docs: bool,
     /// How logs are written.
@@ -146,6 +168,10 @@ impl Layer {
             store: self.store.or(below.store),
             master_key_file: self.master_key_file.or(below.master_key_file),
             behind_tls: self.behind_tls.or(below.behind_tls),
+            allowed_hosts: self.allowed_hosts.or(below.allowed_hosts),
+            cors_origins: self.cors_origins.or(below.cors_origins),
+            rate_per_s: self.rate_per_s.or(below.rate_per_s),
+            rate_burst: self.rate_burst.or(below.rate_burst),
             docs: self.docs.or(below.docs),
             log_format: self.log_format.or(below.log_format),
             log: self.log.or(below.log),
@@ -164,6 +190,12 @@ impl Layer {
             store: self.store.ok_or_else(|| missing("store"))?,
             master_key_file: self.master_key_file,
             behind_tls: self.behind_tls.ok_or_else(|| missing("behind_tls"))?,
+            allowed_hosts: some_of(self.allowed_hosts).map(host).collect::<Result<_, _>>()?,
+            cors_origins: some_of(self.cors_origins).map(origin).collect::<Result<_, _>>()?,
+            rate: rate(
+                self.rate_per_s.ok_or_else(|| missing("rate_per_s"))?,
+                self.rate_burst.ok_or_else(|| missing("rate_burst"))?,
+            )?,
             docs: self.docs.ok_or_else(|| missing("docs"))?,
             log_format: self.log_format.unwrap_or_default(),
             log: self.log.ok_or_else(|| missing("log"))?,
@@ -172,6 +204,43 @@ impl Layer {
             batch_max: self.batch_max.ok_or_else(|| missing("batch_max"))?,
             accounts_cached: self.accounts_cached.ok_or_else(|| missing("accounts_cached"))?,
         })
+    }
+}
+
+/// The values of a list. An empty variable is an empty list.
+fn some_of(list: Option<Vec<String>>) -> impl Iterator<Item = String> {
+    list.into_iter().flatten().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+}
+
+fn host(name: String) -> Result<String, Misconfigured> {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.' | b':' | b'[' | b']' | b'_');
+    match name.bytes().all(plain) {
+        true => Ok(name),
+        false => Err(Misconfigured(anyhow!(
+            "allowed_hosts: {name:?} is no host; write it like tea.example or tea.example:8443"
+        ))),
+    }
+}
+
+/// An origin as browsers send it: scheme, host and perhaps port, nothing behind.
+fn origin(text: String) -> Result<HeaderValue, Misconfigured> {
+    let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let plain =
+        |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'-' | b'.' | b':' | b'[' | b']');
+    let host = host.filter(|host| !host.is_empty() && host.bytes().all(plain));
+    host.and_then(|_| HeaderValue::from_str(&text).ok()).ok_or_else(|| {
+        Misconfigured(anyhow!("cors_origins: {text:?} is no origin; write it like https://shop.example"))
+    })
+}
+
+fn rate(per_s: u32, burst: u32) -> Result<Option<Rate>, Misconfigured> {
+    let Some(per_s) = NonZeroU32::new(per_s) else { return Ok(None) };
+    let burst = NonZeroU32::new(burst).filter(|burst| per_s.max(*burst).get() <= RATE_MAX);
+    match burst {
+        Some(burst) => Ok(Some(Rate { per_s, burst })),
+        None => Err(Misconfigured(anyhow!(
+            "rate_per_s and rate_burst must be at most {RATE_MAX}, and rate_burst at least 1"
+        ))),
     }
 }
 
@@ -233,6 +302,21 @@ mod tests {
     }
 
     #[test]
+    fn what_protects_the_server_is_off_until_it_is_told() {
+        let plain = load(Layer::default(), "").unwrap();
+        assert_eq!((plain.allowed_hosts.len(), plain.cors_origins.len(), plain.rate), (0, 0, None));
+        let text = "allowed_hosts = [\"tea.example\", \"[::1]:8080\"]\ncors_origins = [\"https://shop.example:8443\"]\nrate_per_s = 5";
+        let told = load(Layer::default(), text).unwrap();
+        assert_eq!(told.allowed_hosts, ["tea.example", "[::1]:8080"]);
+        assert_eq!(told.cors_origins, ["https://shop.example:8443"]);
+        let rate = told.rate.map(|rate| (rate.per_s.get(), rate.burst.get()));
+        assert_eq!(rate, Some((5, 100)));
+        // An empty variable takes away what a file says.
+        let above = Layer { allowed_hosts: Some(vec![String::new()]), ..Layer::default() };
+        assert_eq!(load(above, text).unwrap().allowed_hosts, [""; 0]);
+    }
+
+    #[test]
     fn the_default_file_shows_every_key_and_its_default() {
         let plain = Config::load(Layer::default(), None).unwrap();
         assert_eq!(load(Layer::default(), DEFAULT_FILE), Ok(plain));
@@ -259,6 +343,14 @@ mod tests {
         check("log_format = \"xml\"", "unknown variant `xml`");
         check("queue_max = 0", "queue_max is 0");
         check("stop_delay_s = 100000", "at most 600");
+        check("allowed_hosts = [\"https://tea.example\"]", "is no host");
+        for wrong in
+            ["*", "null", "shop.example", "https://", "https://shop.example/", "https://Shop.example"]
+        {
+            check(&format!("cors_origins = [\"{wrong}\"]"), "is no origin");
+        }
+        check("rate_per_s = 1\nrate_burst = 0", "rate_burst at least 1");
+        check("rate_per_s = 1000001", "at most 1000000");
         check("master_key = \"secret\"", "unknown field `master_key`");
         check("listen = ", "TOML parse error");
         let none = Config::load(Layer::default(), Some(Path::new("/no/such/file.toml")));

@@ -98,19 +98,18 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         println!("The first API key, shown only now; it may do everything:\n\n    {first}\n");
     }
     let serving = Serving {
-        behind_tls: config.behind_tls,
+        front: front(&config)?,
         docs: config.docs,
         stop_delay: Duration::from_secs(config.stop_delay_s),
         announce: true,
     };
-    serve(&runtime, &app, listener, &serving)
+    serve(&runtime, &app, listener, serving)
 }
 
 /// How an app is served.
-#[derive(Debug, Clone, Copy)]
 pub struct Serving {
-    /// Whether people reach the server over TLS.
-    pub behind_tls: bool,
+    /// What surrounds every route.
+    pub front: Front,
     /// Whether the API describes itself.
     pub docs: bool,
     /// From SIGTERM until no more connections are taken.
@@ -127,17 +126,16 @@ pub fn serve(
     runtime: &Runtime,
     app: &App,
     listener: TcpListener,
-    serving: &Serving,
+    serving: Serving,
 ) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("can't tell the address")?;
-    let seed = Ids::system().secret().map_err(|fault| anyhow!("{fault}"))?;
-    let front = Front { request_ids: RequestIds::seeded(seed), behind_tls: serving.behind_tls };
+    let Serving { front, docs, stop_delay, announce } = serving;
     let stopping = Arc::new(AtomicBool::new(false));
-    let router = routes::router(routes::Settings { app: app.clone(), docs: serving.docs, front })
+    let router = routes::router(routes::Settings { app: app.clone(), docs, front })
         .layer(middleware::from_fn_with_state(Arc::clone(&stopping), tell_stopping));
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
-        if serving.announce {
+        if announce {
             println!("Regulars listens on http://{address}");
         }
         tracing::info!(%address, "listening");
@@ -150,7 +148,7 @@ pub fn serve(
             tracing::info!("stopping");
             if signal == Some(Stop::Terminate) {
                 tokio::select! {
-                    () = tokio::time::sleep(serving.stop_delay) => {}
+                    () = tokio::time::sleep(stop_delay) => {}
                     _ = signals.next() => {}
                 }
             }
@@ -172,6 +170,25 @@ pub fn serve(
     }
     tracing::info!("stopped");
     Ok(ExitCode::SUCCESS)
+}
+
+/// A front with ids of requests that no other start gives.
+///
+/// # Errors
+/// The system has no randomness.
+pub fn plain_front() -> anyhow::Result<Front> {
+    let seed = Ids::system().secret().map_err(|fault| anyhow!("{fault}"))?;
+    Ok(Front::new(RequestIds::seeded(seed)))
+}
+
+fn front(config: &Config) -> anyhow::Result<Front> {
+    Ok(Front {
+        behind_tls: config.behind_tls,
+        allowed_hosts: config.allowed_hosts.clone(),
+        cors_origins: config.cors_origins.clone(),
+        rate: config.rate,
+        ..plain_front()?
+    })
 }
 
 /// Takes the port.

@@ -55,7 +55,7 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let client = Client::new(format!("http://{}", listener.local_addr()?), key);
-        let front = Front { request_ids: RequestIds::seeded([7; 32]), behind_tls: false };
+        let front = Front::new(RequestIds::seeded([7; 32]));
         let router = router(Settings { app: app.clone(), docs: false, front });
         runtime.spawn(serve(listener, router, std::future::pending()));
         Ok(Server { app, client, sandboxes: Cell::new(0), _runtime: runtime, _folder: folder })
