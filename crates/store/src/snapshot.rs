@@ -57,4 +57,10 @@ impl Snapshot {
     pub fn quick_check(&self) -> Result<Vec<String>, Fault> {
         self.backend.quick_check()
     }
+
+    /// What should keep wrong data out and does not: triggers, unique indexes and tables that are missing or are other
+    /// than this release makes them. One sentence each; empty when all are in place.
+    pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
+        self.backend.missing_guards()
+    }
 }

@@ -120,6 +120,10 @@ fn scan(
     for problem in problems {
         shared.report.violate(Invariant::File, None, None, problem);
     }
+    shared.report.checked(Invariant::Guards, 1);
+    for guard in snapshot.missing_guards()? {
+        shared.report.violate(Invariant::Guards, None, None, guard);
+    }
     let mut fault = None;
     snapshot.for_each_account(program, &mut |row| {
         // The visitor can't stop the scan, so after a fault the rest is passed over.

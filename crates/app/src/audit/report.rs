@@ -63,6 +63,8 @@ invariants! {
     /// Of each entry.
     Version "I38" "the program version that decided exists";
     /// Of the whole database.
+    Guards "guards" "the database itself refuses second identities and changes of entries";
+    /// Of the whole database.
     File "file" "the file, its references and its counts are sound";
 }
 

@@ -124,8 +124,11 @@ fn check(harm: impl Fn(&Connection), expected: &[Invariant], also: &[Invariant])
     let folder = tempfile::tempdir().unwrap();
     let (store, path) = database(folder.path());
     let raw = Connection::open(&path).unwrap();
+    let guards = "SELECT group_concat(sql, ';') || ';' FROM sqlite_schema WHERE type = 'trigger'";
+    let guards: String = raw.query_row(guards, [], |row| row.get(0)).unwrap();
     raw.execute_batch("DROP TRIGGER entry_never_changes; DROP TRIGGER entry_never_goes;").unwrap();
     harm(&raw);
+    raw.execute_batch(&guards).unwrap();
     let report = audit(&store, None, chain).unwrap();
     let found: Vec<Invariant> =
         Invariant::ALL.iter().copied().filter(|i| report.finding(*i).violated > 0).collect();
@@ -195,7 +198,7 @@ fn changed_accounts_are_found() {
 #[test]
 fn changed_entries_are_found() {
     use Invariant::{
-        Balances, Chain, Conservation, DoubleEntry, Identity, Lots, NeverNegative, Program, Rebuild,
+        Balances, Chain, Conservation, DoubleEntry, Guards, Identity, Lots, NeverNegative, Program, Rebuild,
         Reversal, Sequence, Time, Version,
     };
     let delete = "DELETE FROM entry WHERE account_id = ?1 AND seq = 2";
@@ -226,7 +229,7 @@ fn changed_entries_are_found() {
         )
         .unwrap();
     };
-    check(repeated, &[Identity], &[]);
+    check(repeated, &[Guards, Identity], &[]);
     let orphan = |raw: &Connection| {
         raw.execute_batch(
             "PRAGMA foreign_keys = OFF;
@@ -235,6 +238,27 @@ fn changed_entries_are_found() {
         .unwrap();
     };
     check(orphan, &[Invariant::File], &[]);
+}
+
+/// Nothing is wrong yet, but nothing would stop it.
+#[test]
+fn missing_guards_are_found() {
+    for (harm, expected) in [
+        ("DROP INDEX entry_identity", "the unique index entry_identity is missing"),
+        ("DROP TRIGGER entry_never_goes", "the trigger entry_never_goes is missing"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let (store, _) = database(folder.path());
+        let copy = folder.path().join("copy.db");
+        store.backup(&copy).unwrap();
+        Connection::open(&copy).unwrap().execute_batch(harm).unwrap();
+        let report =
+            audit(&Store::open(&format!("sqlite:{}", copy.display())).unwrap(), None, chain).unwrap();
+        let found: Vec<_> =
+            report.findings.iter().flat_map(|f| f.violations.iter().map(|v| (f.id, &v.detail))).collect();
+        assert_eq!(found, [("guards", &expected.to_owned())]);
+        assert!(!report.ok && audit(&store, None, chain).unwrap().ok);
+    }
 }
 
 /// What only a faulty decision could write: the entry is well formed, but must not follow on those before.

@@ -1,5 +1,7 @@
 //! Brings a database to this release's schema, and refuses one that is ahead of it.
 
+use std::collections::BTreeMap;
+
 use rusqlite::{Connection, OptionalExtension};
 
 use super::faults;
@@ -36,6 +38,31 @@ pub fn found(connection: &Connection) -> rusqlite::Result<Option<i32>> {
         return Ok(None);
     }
     connection.query_row("SELECT max(version) FROM refinery_schema_history", [], |row| row.get(0))
+}
+
+/// What keeps wrong data out, by kind and name, each with the statement that made it.
+pub type Guards = BTreeMap<(String, String), String>;
+
+/// The guards that a database has.
+pub fn guards(connection: &Connection) -> Result<Guards, Fault> {
+    let run = || -> rusqlite::Result<Guards> {
+        let mut statement = connection.prepare(
+            "SELECT CASE WHEN type = 'index' THEN 'unique index' ELSE type END, name, sql FROM sqlite_schema
+              WHERE name <> 'refinery_schema_history'
+                AND (type IN ('table', 'trigger') OR sql LIKE 'CREATE UNIQUE %')",
+        )?;
+        let rows = statement.query_map([], |row| Ok(((row.get(0)?, row.get(1)?), row.get(2)?)))?;
+        rows.collect()
+    };
+    run().map_err(|error| faults::from_sqlite("read the schema", error))
+}
+
+/// The guards that this release makes, read from a database that it has just made.
+pub fn expected_guards() -> Result<Guards, Fault> {
+    let open = Connection::open_in_memory();
+    let mut fresh = open.map_err(|error| faults::from_sqlite("make a database to compare with", error))?;
+    migrate(&mut fresh)?;
+    guards(&fresh)
 }
 
 fn refuse_newer(connection: &Connection) -> Result<(), Fault> {

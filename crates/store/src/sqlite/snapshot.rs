@@ -9,7 +9,7 @@ use super::{
     codec::{blob, counted},
     connection,
     entries::{ACCOUNT, ENTRY, read_account, read_entry},
-    faults,
+    faults, schema,
 };
 use crate::{AccountRow, Counts, EntryRow, Fault};
 
@@ -89,6 +89,20 @@ impl SqliteSnapshot {
         };
         self.for_each("check the references", references, [], describe, &mut |line| problems.push(line))?;
         Ok(problems)
+    }
+
+    pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
+        let found = schema::guards(&self.connection)?;
+        let expected = schema::expected_guards()?.into_iter();
+        let missing =
+            expected.filter_map(|((kind, name), text)| match found.get(&(kind.clone(), name.clone())) {
+                None => Some(format!("the {kind} {name} is missing")),
+                Some(other) if *other != text => {
+                    Some(format!("the {kind} {name} is another than it should be"))
+                }
+                Some(_) => None,
+            });
+        Ok(missing.collect())
     }
 
     fn for_each<T>(

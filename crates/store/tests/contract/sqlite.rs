@@ -197,6 +197,36 @@ fn entries_are_never_changed() {
 }
 
 #[test]
+fn a_guard_that_is_gone_is_told() {
+    let folder = Folder::new();
+    let store = folder.open();
+    commit(&store, &step(program(&store, "tea"), 1, None, 2));
+    let missing = |store: &Store| store.snapshot().unwrap().missing_guards().unwrap();
+    assert_eq!(missing(&store), [""; 0]);
+    let check = |harm: &str, expected: &[&str]| {
+        let copy = Folder::new();
+        store.backup(&copy.file()).unwrap();
+        Connection::open(copy.file()).unwrap().execute_batch(harm).unwrap();
+        assert_eq!(missing(&copy.open()), expected, "{harm}");
+    };
+    check("SELECT 1", &[]);
+    check("DROP TRIGGER entry_never_goes", &["the trigger entry_never_goes is missing"]);
+    check("DROP INDEX entry_identity", &["the unique index entry_identity is missing"]);
+    check(
+        "DROP INDEX entry_identity; CREATE INDEX entry_identity ON entry (program_id, source, external_id);",
+        &["the unique index entry_identity is missing"],
+    );
+    check(
+        "DROP TRIGGER entry_never_changes;
+         CREATE TRIGGER entry_never_changes BEFORE UPDATE ON entry BEGIN SELECT 1; END;",
+        &["the trigger entry_never_changes is another than it should be"],
+    );
+    check("ALTER TABLE answer ADD COLUMN more TEXT", &["the table answer is another than it should be"]);
+    // What only makes reading quicker is no guard.
+    check("DROP INDEX account_due", &[]);
+}
+
+#[test]
 fn postings_can_be_queried() {
     let folder = Folder::new();
     let store = folder.open();
