@@ -28,6 +28,7 @@ use crate::{
     member::{Personal, Vault, Who},
     metrics::Metrics,
     program::{ProgramHandle, Programs},
+    scrub::Scrubbing,
     secret::MasterKey,
     sweeper::Sweeper,
 };
@@ -93,6 +94,7 @@ pub(crate) struct Shared {
     pub metrics: Metrics,
     pub keys: Keys,
     pub jobs: Jobs,
+    pub scrubbing: Scrubbing,
     batch_max: usize,
     broken: AtomicBool,
 }
@@ -134,12 +136,14 @@ impl App {
             metrics: Metrics::default(),
             keys: Keys::default(),
             jobs: Jobs::default(),
+            scrubbing: Scrubbing::default(),
             batch_max: limits.batch_max,
             broken: AtomicBool::new(false),
         });
         shared.programs.refresh(&shared.store)?;
         shared.check_master_key()?;
         shared.fail_unfinished_jobs()?;
+        shared.note_earlier_erasures()?;
         let lane = Arc::new(Lane::start(Arc::clone(&shared), limits)?);
         let sweeper = match settings.sweep {
             true => Some(Sweeper::start(Arc::clone(&shared), Arc::downgrade(&lane))?),

@@ -20,6 +20,7 @@ mod quote;
 mod read;
 pub mod replay;
 pub mod say;
+mod scrub;
 mod secret;
 mod sweeper;
 pub mod view;

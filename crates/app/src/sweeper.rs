@@ -1,6 +1,7 @@
 //! Due work: found by `next_due_at` in batches and fed to the lane as ticks, so that its cost follows the number of due
 //! accounts and not of members. Nothing depends on it being on time: an event does the due work of its account first,
-//! and reading shows it done. The sweeper also picks up what other servers of the same database have published.
+//! and reading shows it done. The sweeper also picks up what other servers of the same database have published, and clears
+//! the file of what erasures left in it.
 
 use std::{
     collections::HashSet,
@@ -85,7 +86,7 @@ fn round(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
     for program in shared.programs.all() {
         run_due(shared, lane, &program)?;
     }
-    Ok(())
+    Ok(shared.scrub_if_due(0 < lane.waiting())?)
 }
 
 /// While history is being sent, its own times stand for the server's: due work must wait for it.

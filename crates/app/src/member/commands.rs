@@ -230,9 +230,11 @@ impl App {
         let erased = shared.store.erase_member(program.id, id, shared.clock.now().0)?;
         self.lane().forget(id);
         match erased {
-            Erased::Done { log_emptied: true } => Ok(()),
-            Erased::Done { log_emptied: false } => {
-                tracing::info!(member = %id, "erased; a long reader keeps the log, scrub later");
+            Erased::Done { log_emptied } => {
+                shared.scrubbing.note(shared.clock.now());
+                if !log_emptied {
+                    tracing::info!(member = %id, "erased; a long reader keeps the log, which is scrubbed later");
+                }
                 Ok(())
             }
             Erased::Unknown => Err(Refusal::MemberNotFound),

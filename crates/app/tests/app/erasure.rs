@@ -86,6 +86,48 @@ async fn an_erased_member_is_gone_from_the_file() {
     bench.audit();
 }
 
+/// A long reader keeps the log, and with it the sealed profile; the scrub that comes some time later takes it away.
+#[tokio::test]
+async fn what_an_erasure_must_leave_is_scrubbed_later() {
+    let bench = Bench::new();
+    let tea = bench.tea();
+    let (member, _) = bench.app.enrol(&tea, somebody()).await.unwrap();
+    let row = bench.app.store().member(tea.id, member.id).unwrap().unwrap();
+    let canaries = [row.wrapped_key.unwrap(), row.profile.unwrap()];
+    let left = |bench: &Bench| canaries.iter().filter(|canary| holds(&bytes(bench), canary)).count();
+    let reader = bench.app.store().snapshot().unwrap();
+    bench.app.erase_member(&tea, member.id).await.unwrap();
+    assert_eq!(left(&bench), 2);
+    bench.app.sweep().unwrap();
+    bench.pass(DAY / 24);
+    bench.app.sweep().unwrap();
+    assert_eq!(left(&bench), 2, "the reader is still there");
+    drop(reader);
+    bench.app.sweep().unwrap();
+    assert_eq!(left(&bench), 2, "an hour has not passed since the last try");
+    bench.pass(DAY / 24);
+    bench.app.sweep().unwrap();
+    assert_eq!(left(&bench), 0);
+    bench.audit();
+}
+
+/// A server that ended before its scrub leaves it to the next one.
+#[tokio::test]
+async fn a_scrub_outlives_a_restart() {
+    let bench = Bench::new();
+    let tea = bench.tea();
+    let (member, _) = bench.app.enrol(&tea, somebody()).await.unwrap();
+    let key = bench.app.store().member(tea.id, member.id).unwrap().unwrap().wrapped_key.unwrap();
+    let reader = bench.app.store().snapshot().unwrap();
+    bench.app.erase_member(&tea, member.id).await.unwrap();
+    let other = bench.another();
+    drop(reader);
+    assert!(holds(&bytes(&other), &key));
+    bench.pass(DAY / 24);
+    other.app.sweep().unwrap();
+    assert!(!holds(&bytes(&other), &key));
+}
+
 #[tokio::test]
 async fn a_member_is_changed() {
     let bench = Bench::new();
