@@ -97,10 +97,13 @@ impl<'a> Walk<'a> {
         }
         for required in schema.get("required").and_then(Value::as_array).into_iter().flatten() {
             if let Some(name) = required.as_str().filter(|name| !map.contains_key(*name)) {
-                let about = properties.and_then(|p| p.get(name)).map(|s| self.resolved(s));
-                let about =
-                    about.and_then(|s| s.get("description")).and_then(Value::as_str).unwrap_or_default();
-                self.say(path, format!("`{name}` is missing"), format!("add `{name}`: {about}"));
+                // The field's own text: that of its type says nothing of what the field is for.
+                let own = properties.and_then(|p| p.get(name)).unwrap_or(&Value::Null);
+                let fix = match description(own, self.resolved(own)) {
+                    "" => format!("add `{name}`"),
+                    about => format!("add `{name}`: {about}"),
+                };
+                self.say(path, format!("`{name}` is missing"), fix);
             }
         }
     }
