@@ -16,8 +16,8 @@ pub struct Change {
     pub after: Option<Value>,
 }
 
-/// All changes, in the order of the older document, new fields last.
-pub(crate) fn changes(before: &Value, after: &Value) -> Vec<Change> {
+/// All changes from one document to another, both as JSON, in the order of the older one, new fields last.
+pub fn changes(before: &Value, after: &Value) -> Vec<Change> {
     let mut found = Vec::new();
     compare(&mut String::new(), before, after, &mut found);
     found

@@ -4,7 +4,7 @@ mod diff;
 mod document;
 mod handle;
 
-pub use diff::Change;
+pub use diff::{Change, changes};
 pub use document::{Draft, PublishRefusal, Version};
 pub(crate) use handle::Programs;
 pub use handle::{ProgramClock, ProgramHandle};

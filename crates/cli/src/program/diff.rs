@@ -8,8 +8,9 @@ use std::{
 
 use anyhow::{Context, anyhow, bail};
 use clap::Args;
+use regulars_app::{Change, changes};
 use regulars_engine::document::Format;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
 use ureq::http::Method;
 
@@ -31,17 +32,6 @@ pub struct Arguments {
     json: bool,
 }
 
-/// One changed field.
-#[derive(Debug, PartialEq, Eq, Serialize)]
-struct Change {
-    /// JSON pointer.
-    path: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<Value>,
-}
-
 /// Runs the command.
 ///
 /// # Errors
@@ -52,22 +42,25 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         Some(newer) => (tree_of(file)?, tree_of(newer)?),
         None => (live(target, &load(file)?.slug)?, tree_of(file)?),
     };
-    let mut changes = Vec::new();
-    compare(&mut String::new(), &before, &after, &mut changes);
+    let changes = changes(&before, &after);
     if *json {
         println!("{}", serde_json::to_string_pretty(&changes)?);
     } else if changes.is_empty() {
         println!("nothing differs");
     } else {
-        changes.iter().for_each(|change| print!("{change}"));
+        changes.iter().for_each(|change| print!("{}", Shown(change)));
     }
     Ok(if changes.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-impl fmt::Display for Change {
+/// A change as people read it.
+struct Shown<'c>(&'c Change);
+
+impl fmt::Display for Shown<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}", if self.path.is_empty() { "/" } else { &self.path })?;
-        for (sign, value) in [('-', &self.before), ('+', &self.after)] {
+        let Change { path, before, after } = self.0;
+        writeln!(f, "{}", if path.is_empty() { "/" } else { path })?;
+        for (sign, value) in [('-', before), ('+', after)] {
             if let Some(value) = value {
                 writeln!(f, "  {sign} {value}")?;
             }
@@ -112,62 +105,25 @@ fn live(target: &Target, slug: &str) -> anyhow::Result<Value> {
     tree(&version.document, Format::Yaml)
 }
 
-fn compare(path: &mut String, before: &Value, after: &Value, changes: &mut Vec<Change>) {
-    let (Value::Object(old), Value::Object(new)) = (before, after) else {
-        if before != after {
-            changes.push(Change {
-                path: path.clone(),
-                before: Some(before.clone()),
-                after: Some(after.clone()),
-            });
-        }
-        return;
-    };
-    // The order of rules and levels has a meaning: multipliers apply and levels rise in it.
-    let shared = |a: &serde_json::Map<String, Value>, b: &serde_json::Map<String, Value>| -> Vec<Value> {
-        a.keys().filter(|key| b.contains_key(*key)).map(|key| Value::String(key.clone())).collect()
-    };
-    let (was, is) = (shared(old, new), shared(new, old));
-    if was != is {
-        changes.push(Change { path: path.clone(), before: Some(was.into()), after: Some(is.into()) });
-    }
-    for key in old.keys().chain(new.keys().filter(|key| !old.contains_key(*key))) {
-        let outer = path.len();
-        path.push('/');
-        path.push_str(&key.replace('~', "~0").replace('/', "~1"));
-        match (old.get(key), new.get(key)) {
-            (Some(old), Some(new)) => compare(path, old, new, changes),
-            (old, new) => {
-                changes.push(Change { path: path.clone(), before: old.cloned(), after: new.cloned() });
-            }
-        }
-        path.truncate(outer);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn changes_are_named() {
+    fn documents_of_both_forms_are_compared() {
         let check = |before: &str, after: &str, expected: &[&str]| {
             let of = |text| tree(text, Format::Yaml).unwrap();
-            let mut changes = Vec::new();
-            compare(&mut String::new(), &of(before), &of(after), &mut changes);
+            let changes = changes(&of(before), &of(after));
             let paths: Vec<&str> = changes.iter().map(|change| change.path.as_str()).collect();
             assert_eq!(paths, expected, "{before} {after}");
         };
         check("a: 1", "{\"a\": 1}", &[]);
-        check("a: 1", "a: 2", &["/a"]);
         check("a: {b: 1, c: 2}", "a: {b: 1, d: 2}", &["/a/c", "/a/d"]);
-        check("{a: 1, b: 2}", "{b: 2, a: 1}", &[""]);
-        check("a: [1, 2]", "a: [2, 1]", &["/a"]);
     }
 
     #[test]
     fn a_change_reads_as_one() {
         let change = Change { path: "/currency".to_owned(), before: Some("CNY".into()), after: None };
-        assert_eq!(change.to_string(), "/currency\n  - \"CNY\"\n");
+        assert_eq!(Shown(&change).to_string(), "/currency\n  - \"CNY\"\n");
     }
 }
