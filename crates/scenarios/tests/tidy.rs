@@ -87,6 +87,50 @@ fn the_engine_is_built_from_pure_crates_only() {
 }
 
 #[test]
+fn every_dependency_has_its_row_and_every_row_its_dependency() {
+    let mut asked: BTreeMap<String, String> = BTreeMap::new();
+    for dependency in crates().into_values().flatten() {
+        let text = |field: &str| dependency[field].as_str().unwrap().to_owned();
+        if !text("name").starts_with("regulars-") {
+            asked.insert(text("name"), text("req").trim_start_matches('^').to_owned());
+        }
+    }
+    let page = fs::read_to_string(root().join("docs/decisions/dependencies.md")).unwrap();
+    let rows = page.split_once("## In use").unwrap().1.split_once("## Refused").unwrap().0;
+    let rows = rows.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" |")).skip(1);
+    let told: BTreeMap<&str, &str> = rows
+        .flat_map(|(names, _)| names.split(", "))
+        .map(|name| name.split_once(' ').unwrap_or((name, "")))
+        .collect();
+    let within = |asked: &str, told: &str| asked == told || asked.starts_with(&format!("{told}."));
+    let untold = asked
+        .iter()
+        .filter(|(name, version)| !told.get(name.as_str()).is_some_and(|told| within(version, told)));
+    let mut wrong: Vec<String> = untold
+        .map(|(name, version)| format!("{name} {version}: no row of this version in dependencies.md"))
+        .collect();
+    let unused = told.keys().filter(|name| !asked.contains_key(**name));
+    wrong.extend(unused.map(|name| format!("{name}: a row in dependencies.md, but no crate asks for it")));
+    none(wrong);
+}
+
+/// What the workspace offers to its crates is taken by one of them.
+#[test]
+fn the_workspace_offers_no_dependency_in_vain() {
+    let offered = fs::read_to_string(root().join("Cargo.toml")).unwrap();
+    let section = offered.split_once("[workspace.dependencies]").unwrap().1;
+    let section = section.split_once("\n[").map_or(section, |(section, _)| section);
+    let crates = crates();
+    let taken = |name: &str| crates.values().flatten().any(|dependency| dependency["name"] == name);
+    let names = section.lines().filter_map(|line| line.split_once(" = ")).map(|(name, _)| name);
+    none(
+        names
+            .filter(|name| !taken(name))
+            .map(|name| format!("Cargo.toml offers {name}, and nobody takes it")),
+    );
+}
+
+#[test]
 fn functions_and_files_stay_short() {
     let mut wrong = Vec::new();
     for source in rust().iter().filter(|s| is_shipped(&s.path)) {
