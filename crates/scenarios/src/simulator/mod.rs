@@ -9,7 +9,7 @@ pub mod coverage;
 mod events;
 mod invariants;
 mod programs;
-mod random;
+pub mod random;
 mod shrink;
 mod world;
 

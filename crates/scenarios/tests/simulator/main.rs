@@ -1,5 +1,14 @@
-//! Runs the simulator. `REGULARS_SIM_SEED` and `REGULARS_SIM_OPS` choose the run; a failure prints the seed
-//! of its program, which `REGULARS_SIM_PROGRAM` runs alone.
+//! Random comparisons: the engine with the slow model, and its conditions and recurrences with crates that were written
+//! by others.
+//!
+//! `REGULARS_SIM_SEED` and `REGULARS_SIM_OPS` choose the run; a failure prints the seed of its program, which
+//! `REGULARS_SIM_PROGRAM` runs alone.
+
+// Tests may unwrap; clippy sees it only inside test functions.
+#![allow(clippy::unwrap_used)]
+
+mod conditions;
+mod recurrences;
 
 use regulars_scenarios::simulator::{Report, coverage::EVERYTHING, run, run_program};
 
