@@ -7,7 +7,7 @@
 mod client;
 mod read;
 mod sandbox;
-mod wire;
+pub(crate) mod wire;
 
 use std::cell::Cell;
 
@@ -66,6 +66,14 @@ impl Server {
     /// # Errors
     /// The server's refusal: it takes every document that the engine takes.
     pub fn sandbox(&self, program: &Program) -> Result<Sandbox<'_>, String> {
+        Ok(Sandbox::new(&self.client, program.clone(), self.publish(program)?))
+    }
+
+    /// A new sandbox with the program published in it: its address, `/v1/programs/SLUG`.
+    ///
+    /// # Errors
+    /// As for [`Server::sandbox`].
+    pub fn publish(&self, program: &Program) -> Result<String, String> {
         self.sandboxes.set(self.sandboxes.get().saturating_add(1));
         let slug = format!("sandbox-{}", self.sandboxes.get());
         let mut document = program.document.clone();
@@ -76,7 +84,12 @@ impl Server {
         let path = format!("/v1/programs/{slug}");
         client.put(&format!("{path}/draft"), ("if-none-match", "*"), &document)?.done()?;
         client.post(&format!("{path}/publish"), &json!({"note": "for a scenario"}))?.done()?;
-        Ok(Sandbox::new(client, program.clone(), path))
+        Ok(path)
+    }
+
+    /// A client with all rights.
+    pub fn client(&self) -> &Client {
+        &self.client
     }
 
     /// Checks all that was recorded against the invariants of the ledger.

@@ -15,7 +15,7 @@ use super::{
     read::{self, LevelChange, Why},
     wire,
 };
-use crate::language::{Answer, Seen, Stage};
+use crate::language::{Answer, SOURCE, Seen, Stage};
 
 /// The most entries of one page of a timeline.
 const PAGE: usize = 500;
@@ -171,7 +171,7 @@ impl Stage for Sandbox<'_> {
             (_, _) => json!({"external_id": who}),
         };
         let id = external_id.unwrap_or(&own);
-        let Some(event) = wire::event(id, occurred_at, &named, &member.profile, &body) else {
+        let Some(event) = wire::event((SOURCE, id), occurred_at, &named, &member.profile, &body) else {
             return self.leave(who);
         };
         let answer = self.client.report(&format!("{}/events", self.path), &event)?;

@@ -6,11 +6,9 @@ use regulars_engine::{
 };
 use serde_json::{Map, Value, json};
 
-use crate::language::SOURCE;
-
 /// The JSON of an event. `None` for the kinds that only the server itself records.
-pub(super) fn event(
-    external_id: &str,
+pub(crate) fn event(
+    (source, external_id): (&str, &str),
     occurred_at: Moment,
     member: &Value,
     profile: &Profile,
@@ -53,7 +51,7 @@ pub(super) fn event(
     };
     let mut event = json!({
         "type": body.kind(),
-        "source": SOURCE,
+        "source": source,
         "external_id": external_id,
         "occurred_at": occurred_at.timestamp().to_string(),
         "member": member,

@@ -10,6 +10,7 @@ mod events;
 mod invariants;
 mod programs;
 pub mod random;
+pub mod reads;
 mod shrink;
 mod world;
 

@@ -8,6 +8,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod conditions;
+mod reads;
 mod recurrences;
 
 use regulars_scenarios::simulator::{Report, coverage::EVERYTHING, run, run_program};
