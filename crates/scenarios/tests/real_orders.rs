@@ -9,11 +9,14 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     env, fs,
     io::{BufRead, BufReader, BufWriter, Write},
-    path::{Path, PathBuf},
-    process::{Child, Command, Output, Stdio},
+    path::Path,
+    process::{Command, Output},
 };
 
-use regulars_scenarios::server::Client;
+use regulars_scenarios::server::{
+    Client,
+    process::{Process, regulars, store},
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -68,52 +71,28 @@ fn a_backtest_is_the_same_however_often_and_however_packed() {
     }
 }
 
-/// A running server with the program in a sandbox. It is killed when the test ends, however it ends.
+/// A running server with the program in a sandbox.
 struct Shop {
-    server: Child,
+    server: Process,
     client: Client,
-    key: String,
-    base: String,
     folder: TempDir,
-}
-
-impl Drop for Shop {
-    fn drop(&mut self) {
-        let _ = self.server.kill();
-        let _ = self.server.wait();
-    }
 }
 
 impl Shop {
     fn open(folder: TempDir) -> Shop {
-        let arguments =
-            ["serve", "--listen", "127.0.0.1:0", "--log", "warn", "--stop-delay-s", "0", "--store"];
-        let mut serve = regulars(&arguments);
-        serve.arg(store(&folder)).current_dir(folder.path()).stdout(Stdio::piped());
-        let mut server = serve.spawn().unwrap();
-        let (mut key, mut base) = (None, None);
-        for line in BufReader::new(server.stdout.take().unwrap()).lines() {
-            let line = line.unwrap();
-            if line.trim().starts_with("rk_") {
-                key = Some(line.trim().to_owned());
-            }
-            if let Some(address) = line.strip_prefix("Regulars listens on ") {
-                base = Some(address.to_owned());
-                break;
-            }
-        }
-        let (Some(key), Some(base)) = (key, base) else {
-            panic!("the server ended before it listened: {:?}", server.wait());
-        };
-        let client = Client::new(base.clone(), key.clone());
-        let shop = Shop { server, client, key, base, folder };
+        let server = Process::start(folder.path(), None, |serve| {
+            serve.args(["--log", "warn"]);
+        });
+        let server = server.unwrap();
+        let client = server.client();
+        let shop = Shop { server, client, folder };
         expect(&mut shop.command(&["program", "publish", &mapping("gift-shop.yaml"), "--create", "sandbox"]));
         shop
     }
 
     fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = regulars(arguments);
-        command.env("REGULARS_SERVER", &self.base).env("REGULARS_KEY", &self.key);
+        let mut command = regulars(arguments).unwrap();
+        command.env("REGULARS_SERVER", &self.server.base).env("REGULARS_KEY", &self.server.key);
         command
     }
 
@@ -140,10 +119,10 @@ impl Shop {
     }
 
     fn audit(mut self) {
-        let process = self.server.id().to_string();
-        assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
-        assert!(self.server.wait().unwrap().success());
-        let report = expect(regulars(&["audit", "--json", "--store"]).arg(store(&self.folder)));
+        self.server.signal("TERM").unwrap();
+        assert!(self.server.child.wait().unwrap().success());
+        let mut audit = regulars(["audit", "--json", "--store"]).unwrap();
+        let report = expect(audit.arg(store(self.folder.path())));
         assert_eq!(serde_json::from_str::<Value>(&report).unwrap()["ok"], true, "{report}");
     }
 }
@@ -205,7 +184,8 @@ fn backtest(file: &Path, until: &str) -> (String, Vec<u8>) {
     let members = tempfile::NamedTempFile::new().unwrap();
     let (program, mapping) = (mapping("gift-shop.yaml"), mapping("online-retail.yaml"));
     let until = midnight(until);
-    let mut command = regulars(&["backtest", &program, "--mapping", &mapping, "--until", &until, "--json"]);
+    let mut command =
+        regulars(["backtest", &program, "--mapping", &mapping, "--until", &until, "--json"]).unwrap();
     command.arg("--orders").arg(file).arg("--members").arg(members.path());
     let report = expect(&mut command);
     (report, fs::read(members.path()).unwrap())
@@ -230,29 +210,6 @@ fn midnight(day: &str) -> String {
 
 fn mapping(name: &str) -> String {
     format!("{}/mappings/{name}", env!("CARGO_MANIFEST_DIR"))
-}
-
-fn store(folder: &TempDir) -> String {
-    format!("sqlite:{}", folder.path().join("regulars.db").display())
-}
-
-/// The binary, without anything of the caller's environment.
-fn regulars(arguments: &[&str]) -> Command {
-    let mut command = Command::new(binary());
-    command.args(arguments).env_clear();
-    command
-}
-
-/// The binary beside the tests. Testing the whole workspace builds it; testing this crate alone does not.
-fn binary() -> PathBuf {
-    let test = env::current_exe().unwrap();
-    let binary = test.parent().unwrap().with_file_name("regulars");
-    if !binary.exists() {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args(["build", "--locked", "-p", "regulars-cli", "--bin", "regulars"]);
-        assert!(cargo.current_dir(env!("CARGO_MANIFEST_DIR")).status().unwrap().success());
-    }
-    binary
 }
 
 /// Runs to the end and insists on success; the answer is what was printed.
