@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod cel;
 pub mod codec;
 pub mod decide;
+pub mod discount;
 pub mod document;
 pub mod event;
 mod evolve;
