@@ -7,6 +7,7 @@
 pub mod amount;
 pub mod calendar;
 pub mod cel;
+pub mod code;
 pub mod codec;
 pub mod decide;
 pub mod discount;
