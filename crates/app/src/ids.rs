@@ -1,6 +1,8 @@
 //! The only place that reads randomness: ids, and the bytes of secrets.
 //!
-//! Ids are UUIDv7, made in the process: they sort by time and need no sequence in the database.
+//! Ids are UUIDv7, made in the process: they sort by time and need no sequence in the database. Within a millisecond a
+//! counter keeps them in order (RFC 9562, 6.2), so that a list by id is a list by age, and a page of it misses nobody who
+//! joined meanwhile.
 
 use std::{
     fmt,
@@ -17,7 +19,18 @@ use crate::fault::Fault;
 
 /// Where ids and secrets come from. Clones share the source.
 #[derive(Clone)]
-pub struct Ids(Arc<Mutex<Source>>);
+pub struct Ids(Arc<Mutex<Shared>>);
+
+struct Shared {
+    source: Source,
+    /// The milliseconds of the latest ids, each with its counter. There are several, because each program's clock has
+    /// its own; the oldest is overwritten.
+    counters: [(u64, u32); CLOCKS],
+    oldest: usize,
+}
+
+/// As many clocks are kept apart.
+const CLOCKS: usize = 8;
 
 enum Source {
     /// The system's randomness, fetched ahead for ids; a call per id would cost more than the id.
@@ -43,12 +56,16 @@ impl Default for Ids {
 impl Ids {
     /// From the system's randomness.
     pub fn system() -> Ids {
-        Ids(Arc::new(Mutex::new(Source::System { ahead: Box::new([0; AHEAD]), used: AHEAD })))
+        Ids::of(Source::System { ahead: Box::new([0; AHEAD]), used: AHEAD })
     }
 
     /// The same ids for the same seed. For tests only: its secrets can be guessed.
     pub fn seeded(seed: u64) -> Ids {
-        Ids(Arc::new(Mutex::new(Source::Seeded(seed))))
+        Ids::of(Source::Seeded(seed))
+    }
+
+    fn of(source: Source) -> Ids {
+        Ids(Arc::new(Mutex::new(Shared { source, counters: [(u64::MAX, 0); CLOCKS], oldest: 0 })))
     }
 
     /// An id for an event.
@@ -82,17 +99,18 @@ impl Ids {
     /// [`Fault::Randomness`] when the system gives none.
     pub fn secret<const N: usize>(&self) -> Result<[u8; N], Fault> {
         let mut bytes = [0; N];
-        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        match &mut self.0.lock().unwrap_or_else(PoisonError::into_inner).source {
             Source::System { .. } => fill(&mut bytes)?,
             Source::Seeded(state) => fill_seeded(state, &mut bytes),
         }
         Ok(bytes)
     }
 
-    /// UUIDv7: 48 bits of milliseconds, then 74 random bits around version and variant.
+    /// UUIDv7: 48 bits of milliseconds, 26 of the counter, 48 random ones, with version and variant between.
     fn uuid(&self, at: Moment) -> Result<Uuid, Fault> {
         let mut random = [0; 10];
-        match &mut *self.0.lock().unwrap_or_else(PoisonError::into_inner) {
+        let mut shared = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match &mut shared.source {
             Source::System { ahead, used } => {
                 if AHEAD < *used + random.len() {
                     fill(ahead.as_mut_slice())?;
@@ -104,7 +122,25 @@ impl Ids {
             Source::Seeded(state) => fill_seeded(state, &mut random),
         }
         let millis = u64::try_from(at.0.div_euclid(1000)).unwrap_or(0);
+        let start = u32::from_be_bytes([0, random[0], random[1], random[2]]);
+        let count = shared.count(millis, start);
+        // The library writes the version over the uppermost bits of the first byte, the variant over those of the third.
+        random[..2].copy_from_slice(&(count >> 14).to_be_bytes()[2..]);
+        random[2..4].copy_from_slice(&(count & 0x3fff).to_be_bytes()[2..]);
         Ok(uuid::Builder::from_unix_timestamp_millis(millis, &random).into_uuid())
+    }
+}
+
+impl Shared {
+    /// The next count of a millisecond, 26 bits; the first is `start`, of 24 bits, so that 50 million can follow.
+    fn count(&mut self, millis: u64, start: u32) -> u32 {
+        if let Some((_, count)) = self.counters.iter_mut().find(|(of, _)| *of == millis) {
+            *count = count.wrapping_add(1) & 0x3ff_ffff;
+            return *count;
+        }
+        self.counters[self.oldest] = (millis, start);
+        self.oldest = (self.oldest + 1) % CLOCKS;
+        start
     }
 }
 
@@ -137,6 +173,18 @@ mod tests {
             assert!(a < b);
             assert_eq!(a.0.get_version_num(), 7);
             assert_eq!(a.to_string().parse(), Ok(a));
+        }
+    }
+
+    #[test]
+    fn ids_of_one_millisecond_sort_by_age() {
+        for ids in [Ids::system(), Ids::seeded(1)] {
+            let made: Vec<EventId> = (0..20_000).map(|_| ids.new_event(Moment(1_000)).unwrap()).collect();
+            assert!(made.is_sorted_by(|a, b| a < b));
+            assert!(made.iter().all(|id| id.0.get_version_num() == 7));
+            // Another program's clock does not disturb them.
+            ids.new_event(Moment(9_000_000)).unwrap();
+            assert!(made.last() < Some(&ids.new_event(Moment(1_000)).unwrap()));
         }
     }
 
