@@ -1,10 +1,10 @@
 //! Quotes: what an event would do, by the same decision code and with nothing stored.
 
 use regulars_engine::{
-    State, apply,
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Original, Standing as TierStanding, standings},
-    event::{Event, EventRef},
+    decide::{self, Earlier, Known, Original},
+    event::{Event, EventRef, Profile},
+    moment::Moment,
     state::Account,
 };
 use regulars_store::EntryRow;
@@ -27,8 +27,10 @@ pub struct Quote {
     pub would: Recorded,
     /// The account after it.
     pub after: Account,
-    /// Where the member would stand in each tier set.
-    pub standings: Vec<TierStanding>,
+    /// What decisions may know of the member.
+    pub profile: Profile,
+    /// As of when.
+    pub as_of: Moment,
 }
 
 impl Quote {
@@ -59,15 +61,12 @@ impl App {
         };
         let of_seq = original.as_ref().map(|original| original.root.entry);
         let account = std::mem::take(&mut standing.account);
-        let state = State { account, profile: standing.profile.clone(), original };
-        let outcome = decide::decide(&standing.program, &state, &event)?;
-        let mut after = state.account;
-        apply(&mut after, event.at, &outcome.facts);
-        let standings = standings(&standing.program, &after, &standing.profile, standing.as_of);
+        let known = Known { profile: &standing.profile, original: original.as_ref() };
+        let (outcome, after) = decide::decide_with(&standing.program, account, known, &event)?;
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
         let would = Recorded { row, record, program: standing.program };
-        Ok(Quote { would, after, standings })
+        Ok(Quote { would, after, profile: standing.profile, as_of: standing.as_of })
     }
 
     fn original(

@@ -55,10 +55,8 @@ pub(super) async fn quote(
     let language = cart.language.map_or_else(|| "en".to_owned(), Language::into_string);
     let quote = blocking(move || {
         let quote = api.app.quote(&program, &who, event)?;
-        let found = api.app.find_member(&program, &who)?;
-        let standing = api.app.standing(&program, found.member)?;
-        let standings =
-            view::tiers(&standing.program, &quote.after, &standing.profile, standing.as_of, &language);
+        let version = &quote.would.program;
+        let standings = view::tiers(version, &quote.after, &quote.profile, quote.as_of, &language);
         Ok::<_, Refusal>(Quote { would: entry_of(&quote.would), standings: standings.tell() })
     });
     Ok(Reply::ok(quote.await?))
