@@ -65,9 +65,15 @@ impl After {
 /// Writes an account.
 pub fn write_account(account: &Account) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(512);
-    bytes.push(VERSION);
-    account.pack(&mut bytes);
+    write_account_to(account, &mut bytes);
     bytes
+}
+
+/// Writes an account over what `bytes` held, whose room is used again.
+pub fn write_account_to(account: &Account, bytes: &mut Vec<u8>) {
+    bytes.clear();
+    bytes.push(VERSION);
+    account.pack(bytes);
 }
 
 /// Reads an account.

@@ -66,6 +66,8 @@ pub struct Replay {
     members: Vec<Member>,
     profiles: HashMap<Handle, Profile>,
     kept: HashMap<EventRef, Kept>,
+    /// Room in which accounts are written.
+    room: Vec<u8>,
 }
 
 #[derive(Debug, Default)]
@@ -94,6 +96,7 @@ impl Replay {
             members: Vec::new(),
             profiles: HashMap::new(),
             kept: HashMap::new(),
+            room: Vec::new(),
         }
     }
 
@@ -157,7 +160,10 @@ impl Replay {
             let joined = Event { body, external_id: format!("join:{}", event.external_id), ..event.clone() };
             self.entry(member, &mut state, &joined, observer)?;
         }
-        self.settle(member, &mut state, event.at, observer);
+        let due = self.slot(member).and_then(|slot| slot.next_due).is_some_and(|due| due <= event.at);
+        if due || state.account.version != stored {
+            self.settle(member, &mut state, event.at, observer);
+        }
         if state.account.version != stored {
             self.put(member, &state.account);
         }
@@ -265,9 +271,15 @@ impl Replay {
 
     fn put(&mut self, member: Handle, account: &Account) {
         let next_due = decide::next_due(&self.program, account);
-        let bytes = codec::write_account(account).into_boxed_slice();
-        if let Some(slot) = usize::try_from(member.0).ok().and_then(|place| self.members.get_mut(place)) {
-            *slot = Member { account: bytes, next_due };
+        codec::write_account_to(account, &mut self.room);
+        let Some(slot) = usize::try_from(member.0).ok().and_then(|place| self.members.get_mut(place)) else {
+            return;
+        };
+        slot.next_due = next_due;
+        if slot.account.len() == self.room.len() {
+            slot.account.copy_from_slice(&self.room);
+        } else {
+            slot.account = self.room.as_slice().into();
         }
     }
 }
