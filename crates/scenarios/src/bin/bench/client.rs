@@ -56,9 +56,10 @@ impl Client {
             }
             self.more().await?;
         };
-        let head = String::from_utf8_lossy(&self.answer[..end]).to_ascii_lowercase();
+        let head = std::str::from_utf8(&self.answer[..end])?;
         let status = head.split(' ').nth(1).and_then(|s| s.parse().ok()).context("no status")?;
-        let field = |name: &str| head.lines().find_map(|l| l.strip_prefix(name).map(|v| v.trim().to_owned()));
+        // The server writes the names of fields in lower case.
+        let field = |name: &str| head.lines().find_map(|l| l.strip_prefix(name)).map(str::trim);
         if field("transfer-encoding:").is_some_and(|v| v == "chunked") {
             let body = self.chunks(end).await?;
             return Ok(Answer { status, body });

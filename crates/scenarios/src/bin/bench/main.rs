@@ -17,6 +17,10 @@ use std::path::{Path, PathBuf};
 
 use table::Table;
 
+/// As in the binary that is shipped.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// The tea chain of the exemplars is what every figure is measured with.
 pub const PROGRAM: &str = include_str!("../../../../../programs/tea-chain.yaml");
 
