@@ -86,7 +86,8 @@ impl Lasting {
     /// end of month, 6 months after earning: 15 Dec 2020 → 2021-07-01T00:00 local
     /// ```
     pub fn expires_at(&self, earned: Timestamp, zone: &Zone) -> Option<Timestamp> {
-        // Whole days need no time of day, whose place on a later date the zone's rules would have to find.
+        // Whole days need no time of day, whose place on a later date the zone's rules would have to find. For a day
+        // that the zone left out, the next one stands.
         let later = |after: Option<Length>| {
             after.map_or_else(|| zone.date(earned), |length| length.day_after(earned, zone))
         };
@@ -142,7 +143,9 @@ text_type! {
 }
 
 fn day_after(date: Date, zone: &Zone) -> Timestamp {
-    zone.start_of_epoch_day(days::epoch_day(date) + 1)
+    let day = days::epoch_day(date);
+    let end = zone.start_of_epoch_day(day + 1);
+    if zone.start_of_epoch_day(day) == end { zone.start_of_epoch_day(day + 2) } else { end }
 }
 
 /// Reads `12 months after earning`.

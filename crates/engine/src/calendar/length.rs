@@ -100,14 +100,10 @@ impl Length {
         }
     }
 
-    /// The day, in the program's zone, this much after the one an instant belongs to. For hours and shorter it is the day
-    /// of the instant so much later.
+    /// The day, in the program's zone, this much after the one an instant belongs to; it may be one that the zone left
+    /// out. For hours and shorter it is the day of the instant so much later.
     pub(super) fn day_after(self, ts: Timestamp, zone: &Zone) -> Date {
-        if self.is_exact() {
-            return zone.date(self.add(ts, zone));
-        }
-        // For a day that the zone left out, the next one stands.
-        zone.date(zone.start_of_day(self.after_date(zone.date(ts))))
+        if self.is_exact() { zone.date(self.add(ts, zone)) } else { self.after_date(zone.date(ts)) }
     }
 
     /// For lengths of days and longer, the date this much before another; for shorter ones, the date itself.

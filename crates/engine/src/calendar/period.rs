@@ -172,9 +172,16 @@ pub fn end_of(period: Period, ts: Timestamp, zone: &Zone, ahead: u32) -> Timesta
     }
 }
 
-/// The first instant after the period of days that a date lies in.
+/// The first instant after the period of days that a date lies in. For a day that the zone left out, the next one stands.
 pub(super) fn end_after(period: Period, date: Date, zone: &Zone) -> Timestamp {
-    zone.start_of_epoch_day(period.first_day(period.key_of(days::epoch_day(date)) + 1))
+    let day = days::epoch_day(date);
+    let key = period.key_of(day);
+    let end = zone.start_of_epoch_day(period.first_day(key + 1));
+    let is_last = day + 1 == period.first_day(key + 1);
+    if is_last && zone.start_of_epoch_day(day) == end {
+        return zone.start_of_epoch_day(period.first_day(period.key_of(day + 1) + 1));
+    }
+    end
 }
 
 /// The membership year an instant lies in: from the day of joining, or its anniversary, to the day before the

@@ -14,14 +14,17 @@ use crate::{
 pub(super) struct RuleScope<'a> {
     draft: &'a Draft<'a>,
     order: Option<(&'a Weighed<'a>, usize)>,
-    local: DateTime,
 }
 
 impl<'a> RuleScope<'a> {
     /// For a rule with this definition of the eligible amount.
     pub(super) fn new(draft: &'a Draft<'a>, order: Option<(&'a Weighed<'a>, usize)>) -> RuleScope<'a> {
-        let local = draft.program.zone.datetime(draft.event.occurred_at.timestamp());
-        RuleScope { draft, order, local }
+        RuleScope { draft, order }
+    }
+
+    /// What the program's clocks show; few conditions ask.
+    fn local(&self) -> DateTime {
+        self.draft.program.zone.datetime(self.draft.event.occurred_at.timestamp())
     }
 
     fn source(&self, field: Field) -> Option<&'a FieldSource> {
@@ -137,12 +140,12 @@ impl Scope for RuleScope<'_> {
             }
             FieldSource::Attribute(name) => meta(Some(&draft.known.profile.attributes), name),
             FieldSource::Count(source) => count(draft.program, &draft.account, draft.now, *source),
-            FieldSource::Hour => Value::Int(i64::from(self.local.hour())),
-            FieldSource::Minute => Value::Int(i64::from(self.local.minute())),
-            FieldSource::Day => Value::Int(i64::from(self.local.day())),
-            FieldSource::Month => Value::Int(i64::from(self.local.month())),
-            FieldSource::Year => Value::Int(i64::from(self.local.year())),
-            FieldSource::Weekday => Value::Str(weekday(self.local)),
+            FieldSource::Hour => Value::Int(i64::from(self.local().hour())),
+            FieldSource::Minute => Value::Int(i64::from(self.local().minute())),
+            FieldSource::Day => Value::Int(i64::from(self.local().day())),
+            FieldSource::Month => Value::Int(i64::from(self.local().month())),
+            FieldSource::Year => Value::Int(i64::from(self.local().year())),
+            FieldSource::Weekday => Value::Str(weekday(self.local())),
             FieldSource::Joined => Value::Bool(true),
             FieldSource::OrderTotal
             | FieldSource::OrderEligible
