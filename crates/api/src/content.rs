@@ -121,6 +121,12 @@ impl Form {
             }),
             Body::Reversal(event) => self.reference("event", event),
             Body::TierKept(kept) => self.text("tier_set", &kept.tier_set),
+            Body::RewardRedeemed(redemption) => {
+                self.text("reward", &redemption.reward);
+                self.number("quantity", redemption.quantity);
+                self.optional("cause", redemption.cause.as_deref());
+            }
+            Body::RewardCancelled(redemption) => self.reference("redemption", redemption),
             Body::MemberClosed | Body::Tick => {}
         }
     }

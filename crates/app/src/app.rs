@@ -330,7 +330,9 @@ impl App {
             | Body::WalletToppedUp(_)
             | Body::Adjustment(_)
             | Body::Reversal(_)
-            | Body::TierKept(_) => {}
+            | Body::TierKept(_)
+            | Body::RewardRedeemed(_)
+            | Body::RewardCancelled(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

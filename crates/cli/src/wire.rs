@@ -4,7 +4,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Return, TierKept, TopUp,
+        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Redemption, Return,
+        TierKept, TopUp,
     },
     moment::Moment,
 };
@@ -128,6 +129,15 @@ enum Sections<'a> {
     Kept {
         tier_set: &'a str,
     },
+    Redeemed {
+        reward: &'a str,
+        quantity: i64,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<&'a str>,
+    },
+    RedemptionCancelled {
+        redemption: &'a EventRef,
+    },
 }
 
 impl<'a> Sections<'a> {
@@ -159,6 +169,10 @@ impl<'a> Sections<'a> {
             Body::Adjustment(adjustment) => Sections::Adjusted { adjustment },
             Body::Reversal(event) => Sections::Reversed { event },
             Body::TierKept(TierKept { tier_set }) => Sections::Kept { tier_set },
+            Body::RewardRedeemed(Redemption { reward, quantity, cause }) => {
+                Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref() }
+            }
+            Body::RewardCancelled(redemption) => Sections::RedemptionCancelled { redemption },
             Body::MemberClosed | Body::Tick => return None,
         })
     }
@@ -336,6 +350,8 @@ mod tests {
             r#"{"type":"adjustment","source":"app","external_id":"6","occurred_at":"2026-01-01T00:00:06Z","member":{"external_id":"7"},"adjustment":{"wallet":"points","amount":-50,"reason":"wrong scan"}}"#,
             r#"{"type":"reversal","source":"app","external_id":"7","occurred_at":"2026-01-01T00:00:07Z","member":{"external_id":"7"},"event":{"source":"app","external_id":"6"}}"#,
             r#"{"type":"tier.kept","source":"app","external_id":"8","occurred_at":"2026-01-01T00:00:08Z","member":{"external_id":"7"},"tier_set":"member_level"}"#,
+            r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest"}"#,
+            r#"{"type":"reward.cancelled","source":"app","external_id":"10","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
         ];
         let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
         std::fs::write(file.path(), lines.join("\n")).unwrap();

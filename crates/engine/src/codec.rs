@@ -168,8 +168,8 @@ mod tests {
     use super::*;
     use crate::{
         amount::{Decimal, Ratio},
-        event::{Activity, Body, EventRef, Line, Meta, Order, Tender},
-        fact::{Count, Exact, Grant, Shares, Source},
+        event::{Activity, Body, EventRef, Line, Meta, Order, Redemption, Tender},
+        fact::{Count, Exact, Grant, Shares, Sink, Source},
         id::EventId,
         state::{Counter, Lot, Measure, Pending, TierState, Usage, Wallet},
         trace::{TraceLine, Verdict},
@@ -278,14 +278,45 @@ mod tests {
         }
     }
 
+    fn redemption() -> (Event, Record) {
+        let body = Redemption { reward: "tree".into(), quantity: 2, cause: Some("forest".into()) };
+        let facts = vec![
+            Fact::Drawn {
+                wallet: Sym(0),
+                lot: 1,
+                amount: 1_000,
+                earned_at: Moment(1),
+                expires_at: Some(Moment(9)),
+                pending: None,
+                to: Sink::Spent,
+            },
+            Fact::Redeemed { reward: Sym(5), quantity: 2, worth: 1_000, cause: Some(Sym(7)) },
+        ];
+        (
+            Event { body: Body::RewardRedeemed(body), ..event() },
+            Record { facts, trace: Trace::default(), after: After::default() },
+        )
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
     fn golden_files_of_version_1_read_as_written() {
-        let golden: [(&str, Vec<u8>, &[u8]); 3] = [
+        let (redeemed, taken) = redemption();
+        let golden: [(&str, Vec<u8>, &[u8]); 5] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
+            (
+                "event-redeemed",
+                write_event(&redeemed),
+                include_bytes!("../tests/golden/event-redeemed-1.bin"),
+            ),
+            (
+                "record-redeemed",
+                write_record(&taken),
+                include_bytes!("../tests/golden/record-redeemed-1.bin"),
+            ),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -299,6 +330,8 @@ mod tests {
             assert_eq!(read_account(golden[0].2), Ok(account()));
             assert_eq!(read_event(golden[1].2), Ok(event()));
             assert_eq!(read_record(golden[2].2), Ok(record()));
+            assert_eq!(read_event(golden[3].2), Ok(redeemed));
+            assert_eq!(read_record(golden[4].2), Ok(taken));
         }
     }
 

@@ -22,7 +22,7 @@ pub struct Event {
     pub body: Body,
 }
 
-/// What happened.
+/// What happened. The stored form knows the kinds by their place, so a new one goes to the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Body {
     /// `member.joined`: the first event of an account.
@@ -47,6 +47,10 @@ pub enum Body {
     MemberClosed,
     /// `tick`: makes the due work of the account happen.
     Tick,
+    /// `reward.redeemed`: units spent on a reward.
+    RewardRedeemed(Redemption),
+    /// `reward.cancelled`: an earlier redemption did not happen; the units come back.
+    RewardCancelled(EventRef),
 }
 
 impl Body {
@@ -64,6 +68,8 @@ impl Body {
             Body::TierKept(_) => "tier.kept",
             Body::MemberClosed => "member.closed",
             Body::Tick => "tick",
+            Body::RewardRedeemed(_) => "reward.redeemed",
+            Body::RewardCancelled(_) => "reward.cancelled",
         }
     }
 
@@ -72,7 +78,8 @@ impl Body {
         match self {
             Body::OrderReturned(Return { order, .. })
             | Body::OrderCancelled(order)
-            | Body::Reversal(order) => Some(order),
+            | Body::Reversal(order)
+            | Body::RewardCancelled(order) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
@@ -80,7 +87,8 @@ impl Body {
             | Body::Adjustment(_)
             | Body::TierKept(_)
             | Body::MemberClosed
-            | Body::Tick => None,
+            | Body::Tick
+            | Body::RewardRedeemed(_) => None,
         }
     }
 }
@@ -225,6 +233,17 @@ pub struct Adjustment {
 pub struct TierKept {
     /// The tier set's name.
     pub tier_set: String,
+}
+
+/// Units spent on a reward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Redemption {
+    /// The reward's name.
+    pub reward: String,
+    /// How many, at least 1.
+    pub quantity: i64,
+    /// Whom a donation is for, by the name of the cause.
+    pub cause: Option<String>,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

@@ -70,7 +70,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             Some(held) => *held = *tier,
             None => account.tiers.push(*tier),
         },
-        Fact::Reverses { .. } | Fact::Returned { .. } | Fact::TookBack { .. } => {}
+        Fact::Reverses { .. } | Fact::Returned { .. } | Fact::TookBack { .. } | Fact::Redeemed { .. } => {}
     }
 }
 

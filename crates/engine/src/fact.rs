@@ -12,7 +12,7 @@ use crate::{
     symbol::Sym,
 };
 
-/// One decided change of an account.
+/// One decided change of an account. The stored form knows the kinds by their place, so a new one goes to the end.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Fact {
     /// The member joined.
@@ -148,6 +148,17 @@ pub enum Fact {
         /// The exact amount, for wallets that keep fractions.
         exact: Option<Ratio>,
     },
+    /// A reward was taken, or given back. The units that paid for it are facts of their own.
+    Redeemed {
+        /// The reward.
+        reward: Sym,
+        /// How many; negative when a redemption is undone.
+        quantity: i64,
+        /// What they cost the program, in the smallest unit of the base currency; negative when undone.
+        worth: i64,
+        /// Whom a donation is for.
+        cause: Option<Sym>,
+    },
 }
 
 /// Units given to a lot.
@@ -199,12 +210,12 @@ pub struct Count {
     pub shares: Shares,
 }
 
-/// A change of how much of a rule's limit is used. It counts only while the period is the current one or a later one.
+/// A change of how much of a limit is used. It counts only while the period is the current one or a later one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Use {
-    /// The rule.
+    /// The rule, or the name that the program gives to the limits of a reward.
     pub rule: Sym,
-    /// Which of the rule's limits, in document order.
+    /// Which of its limits, in document order.
     pub limit: u8,
     /// The period's key; 0 for limits that never renew.
     pub period: i64,

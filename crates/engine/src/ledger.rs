@@ -108,7 +108,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Tier { .. }
             | Fact::Reverses { .. }
             | Fact::Returned { .. }
-            | Fact::TookBack { .. } => {}
+            | Fact::TookBack { .. }
+            | Fact::Redeemed { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

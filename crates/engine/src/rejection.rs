@@ -59,10 +59,26 @@ rejections! {
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
     NothingToKeep "nothing_to_keep" 409 "Ask only while a level with a review date is held.";
+    /// The program has no reward of that name.
+    UnknownReward "unknown_reward" 422 "Use a reward that the program declares.";
+    /// The donation has no such cause, or has several and none is named.
+    UnknownCause "unknown_cause" 422 "Name one of the causes that the reward declares; leave `cause` out for other rewards.";
+    /// The reward can't be redeemed at this time.
+    RewardNotNow "reward_not_available" 422 "Redeem it at the times that the reward states.";
+    /// The reward is for members of other levels.
+    RewardForOtherLevel "reward_not_available" 422 "Redeem it at a level that the reward is for.";
+    /// The reward's condition does not hold for the member.
+    RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
+    /// A limit of the reward allows the member no more of it, or not so many.
+    LimitExceeded "limit_exceeded" 422 "Redeem fewer, or in the next period; the catalog tells when.";
+    /// The member owes units of the wallet that pays for the reward.
+    InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can redeem again.";
     /// The order or event it refers to does not exist for this member.
     OriginalRequired "original_required" 422 "Refer to an earlier event of the same member by its source and external_id.";
     /// The event it refers to is not an order.
     NotAnOrder "original_required" 422 "Refer to an order.paid event.";
+    /// The event it refers to is not a redemption.
+    NotARedemption "original_required" 422 "Refer to a reward.redeemed event.";
     /// The order has no such line.
     NoSuchLine "exceeds_original" 422 "Count the lines of the order from 0.";
     /// More would come back than was bought.
@@ -72,7 +88,7 @@ rejections! {
     /// The event has been reversed already.
     AlreadyReversed "already_reversed" 409 "Reverse the reversal to undo it.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, adjustments, tier keeps and reversals can be reversed.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, adjustments, tier keeps, redemptions and reversals can be reversed.";
     /// The order has returns; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order to take back the rest, or reverse the returns first.";
     /// The wallet holds less than that.

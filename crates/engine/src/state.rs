@@ -27,7 +27,7 @@ pub struct Account {
     pub counters: Vec<Counter>,
     /// One per tier set in which the member ever had a level.
     pub tiers: Vec<TierState>,
-    /// One per limited rule in its current period.
+    /// One per limited rule or reward in its current period.
     pub usages: Vec<Usage>,
 }
 
@@ -130,12 +130,12 @@ pub struct TierState {
     pub grace: bool,
 }
 
-/// How much of a rule's limit is used in the current period.
+/// How much of a limit is used in the current period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
-    /// The rule.
+    /// The rule, or the name that the program gives to the limits of a reward.
     pub rule: Sym,
-    /// Which of the rule's limits, in document order.
+    /// Which of its limits, in document order.
     pub limit: u8,
     /// The period's key; 0 for limits that never renew.
     pub period: i64,

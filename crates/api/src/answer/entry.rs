@@ -46,6 +46,9 @@ mirror! {
         moves: Vec<Move>,
         /// Levels that changed or were confirmed.
         levels: Vec<LevelChange>,
+        /// The reward that was taken or given back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        redeemed: Option<Redeemed>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,
@@ -125,6 +128,20 @@ mirror! {
         /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`.
         #[schema(value_type = String, example = "reached")]
         cause: &'static str,
+    }
+
+    /// A reward that was taken or given back.
+    Redeemed of view::RedeemedView {
+        /// The reward.
+        #[schema(example = "cup_sleeve")]
+        reward: String,
+        /// How many; negative when given back.
+        quantity: i64,
+        /// What they cost the program, in the smallest unit of its currency; negative when given back.
+        worth: i64,
+        /// Whom a donation is for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<String>,
     }
 
     /// The account after an entry.

@@ -231,6 +231,28 @@ events! {
         /// The tier set.
         tier_set: Label,
     }
+
+    /// The member spends units on a reward.
+    RewardRedeemed RewardRedeemedType "reward.redeemed" => reward_redeemed {
+        /// Who pays.
+        member: MemberRef,
+        /// The reward.
+        #[schema(example = "cup_sleeve")]
+        reward: Label,
+        /// How many; 1 when left out.
+        #[serde(default = "once")]
+        quantity: Quantity,
+        /// Whom a donation is for; may be left out where the reward has one cause.
+        cause: Option<Label>,
+    }
+
+    /// An earlier redemption did not happen: the units come back with their old expiry.
+    RewardCancelled RewardCancelledType "reward.cancelled" => reward_cancelled {
+        /// Who had paid.
+        member: MemberRef,
+        /// The redemption.
+        redemption: EventReference,
+    }
 }
 
 /// How somebody became a member.
@@ -350,6 +372,25 @@ fn event_reversed(told: &Told, member: MemberRef, event: EventReference) -> Chec
 
 fn tier_kept(_: &Told, member: MemberRef, tier_set: Label) -> Checked {
     Ok((subject(member)?, Body::TierKept(engine::TierKept { tier_set: tier_set.into_string() })))
+}
+
+fn reward_redeemed(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    quantity: Quantity,
+    cause: Option<Label>,
+) -> Checked {
+    let redemption = engine::Redemption {
+        reward: reward.into_string(),
+        quantity: quantity.get(),
+        cause: cause.map(Label::into_string),
+    };
+    Ok((subject(member)?, Body::RewardRedeemed(redemption)))
+}
+
+fn reward_cancelled(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardCancelled(redemption.resolve(&told.source))))
 }
 
 fn subject(member: MemberRef) -> Result<Subject, Mistake> {

@@ -15,8 +15,9 @@ mod time;
 pub use event::{
     Activity, ActivityDone, ActivityType, Adjustment, AdjustmentMade, AdjustmentType, EventReversed,
     Incoming, Join, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid,
-    OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, Subject, TierKept, TierKeptType, TopUp,
-    WalletToppedUp, WalletToppedUpType,
+    OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType,
+    RewardRedeemed, RewardRedeemedType, Subject, TierKept, TierKeptType, TopUp, WalletToppedUp,
+    WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;

@@ -42,7 +42,8 @@ impl Lots {
             | Fact::Tier { .. }
             | Fact::Reverses { .. }
             | Fact::Returned { .. }
-            | Fact::TookBack { .. } => None,
+            | Fact::TookBack { .. }
+            | Fact::Redeemed { .. } => None,
         }
     }
 

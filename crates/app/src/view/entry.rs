@@ -116,6 +116,9 @@ pub struct DecisionView {
     pub moves: Vec<MoveView>,
     /// Levels that changed or were confirmed.
     pub levels: Vec<LevelChangeView>,
+    /// The reward that was taken or given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redeemed: Option<RedeemedView>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -182,6 +185,20 @@ pub struct MoveView {
     pub against: Option<&'static str>,
     /// The lot's expiry.
     pub expires_at: Option<Stamp>,
+}
+
+/// A reward that was taken or given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RedeemedView {
+    /// The reward.
+    pub reward: String,
+    /// How many; negative when given back.
+    pub quantity: i64,
+    /// What they cost the program, in the smallest unit of its currency; negative when given back.
+    pub worth: i64,
+    /// Whom a donation is for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cause: Option<String>,
 }
 
 /// A level that changed or was confirmed.
@@ -261,6 +278,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         granted: Vec::new(),
         moves: Vec::new(),
         levels: Vec::new(),
+        redeemed: None,
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -271,6 +289,14 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             Fact::Granted(given) if given.amount != 0 => view.granted.push(grant(program, given)),
             Fact::Tier { tier, cause } => view.levels.push(level_change(program, tier, *cause)),
             Fact::Reverses { entry } => view.reverses = Some(*entry),
+            Fact::Redeemed { reward, quantity, worth, cause } => {
+                view.redeemed = Some(RedeemedView {
+                    reward: name(program, *reward),
+                    quantity: *quantity,
+                    worth: *worth,
+                    cause: cause.map(|cause| name(program, cause)),
+                });
+            }
             other => view.moves.extend(moved(program, other)),
         }
     }
@@ -369,7 +395,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Tier { .. }
         | Fact::Reverses { .. }
         | Fact::Returned { .. }
-        | Fact::TookBack { .. } => return None,
+        | Fact::TookBack { .. }
+        | Fact::Redeemed { .. } => return None,
     })
 }
 

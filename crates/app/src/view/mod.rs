@@ -19,7 +19,7 @@ use serde::{Serialize, Serializer};
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use entry::{
     AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, LevelChangeView,
-    MoveView, PendingView, PostingView, decision, entry,
+    MoveView, PendingView, PostingView, RedeemedView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use tiers::{

@@ -201,6 +201,8 @@ impl Report {
             | Body::Adjustment(_)
             | Body::Reversal(_)
             | Body::TierKept(_)
+            | Body::RewardRedeemed(_)
+            | Body::RewardCancelled(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -8,7 +8,9 @@ use std::{borrow::Cow, fmt};
 
 use regulars_engine::{
     amount::{self, Decimal},
-    event::{Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Return, TierKept, TopUp},
+    event::{
+        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Return, TierKept, TopUp,
+    },
 };
 use serde::{
     Deserialize, Deserializer,
@@ -42,6 +44,8 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::Adjustment => &["adjustment"],
         Kind::Reversal => &["event"],
         Kind::TierKept => &["tier_set"],
+        Kind::RewardRedeemed => &["reward", "quantity", "cause"],
+        Kind::RewardCancelled => &["redemption"],
         Kind::MemberJoined => &["join", "profile"],
     };
     if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
@@ -63,6 +67,15 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::TierKept => {
             let tier_set = event.tier_set.ok_or("`tier_set` is missing")?;
             Body::TierKept(TierKept { tier_set: filled("tier_set", tier_set)? })
+        }
+        Kind::RewardRedeemed => Body::RewardRedeemed(Redemption {
+            reward: filled("reward", event.reward.ok_or("`reward` is missing")?)?,
+            quantity: positive("quantity", event.quantity.unwrap_or(1))?,
+            cause: optional("cause", event.cause)?,
+        }),
+        Kind::RewardCancelled => {
+            let redemption = event.redemption.ok_or("`redemption` is missing")?;
+            Body::RewardCancelled(redemption.event_ref(&source)?)
         }
         Kind::MemberJoined => {
             let join = event.join.unwrap_or_default();
@@ -109,6 +122,10 @@ enum Kind {
     Reversal,
     #[serde(rename = "tier.kept")]
     TierKept,
+    #[serde(rename = "reward.redeemed")]
+    RewardRedeemed,
+    #[serde(rename = "reward.cancelled")]
+    RewardCancelled,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -140,13 +157,21 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     tier_set: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    reward: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    quantity: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
+    cause: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    redemption: Option<Reference>,
+    #[serde(default, deserialize_with = "present")]
     join: Option<Join>,
     #[serde(default, deserialize_with = "present")]
     profile: Option<Profile>,
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 9] {
+    fn sections(&self) -> [(&'static str, bool); 13] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -155,6 +180,10 @@ impl Event<'_> {
             ("adjustment", self.adjustment.is_some()),
             ("event", self.event.is_some()),
             ("tier_set", self.tier_set.is_some()),
+            ("reward", self.reward.is_some()),
+            ("quantity", self.quantity.is_some()),
+            ("cause", self.cause.is_some()),
+            ("redemption", self.redemption.is_some()),
             ("join", self.join.is_some()),
             ("profile", self.profile.is_some()),
         ]

@@ -1,4 +1,4 @@
-//! Limits of rules per member: how often or how much in a period of the server's time.
+//! Limits of rules and rewards per member: how often or how much in a period of the server's time.
 
 use super::draft::Draft;
 use crate::{
@@ -8,6 +8,7 @@ use crate::{
     moment::Moment,
     program::{Limit, Rule},
     state::Usage,
+    symbol::Sym,
 };
 
 /// What a rule's limits still allow.
@@ -61,11 +62,16 @@ impl Draft<'_> {
 
     /// Notes that the rule gave `amount` in `times`, and that `over` went beyond its limits.
     pub(super) fn note_use(&mut self, rule: &Rule, times: i64, amount: i64, over: i64) {
-        for (index, limit) in (0u8..).zip(&rule.limits) {
+        self.note_use_of(rule.rule, &rule.limits, times, amount, over);
+    }
+
+    /// The same for the limits of any name.
+    pub(super) fn note_use_of(&mut self, name: Sym, limits: &[Limit], times: i64, amount: i64, over: i64) {
+        for (index, limit) in (0u8..).zip(limits) {
             let span = self.period_of(limit);
             let carried = if limit.carry_over { over } else { 0 };
             self.push(Fact::Used(Use {
-                rule: rule.rule,
+                rule: name,
                 limit: index,
                 period: span.map_or(0, |s| s.key),
                 times,
@@ -76,8 +82,32 @@ impl Draft<'_> {
         }
     }
 
+    /// The first of the limits of a name that does not allow so often or so much, and when it begins anew.
+    pub(super) fn limit_before(
+        &self,
+        name: Sym,
+        limits: &[Limit],
+        times: i64,
+        amount: i64,
+    ) -> Option<(u8, Option<Moment>)> {
+        (0u8..).zip(limits).find_map(|(index, limit)| {
+            let span = self.period_of(limit);
+            let usage = self.usage_of(name, index).filter(|u| u.period == span.map_or(0, |s| s.key));
+            let over = |max: Option<i64>, used: i64, more: i64| {
+                max.is_some_and(|max| max < used.saturating_add(more))
+            };
+            let (often, much) = usage.map_or((0, 0), |u| (u.times, u.amount));
+            let stops = over(limit.times, often, times) || over(limit.amount, much, amount);
+            stops.then(|| (index, span.map(|s| Moment::from(s.end))))
+        })
+    }
+
     pub(super) fn usage(&self, rule: &Rule, limit: u8) -> Option<&Usage> {
-        self.account.usages.iter().find(|u| u.rule == rule.rule && u.limit == limit)
+        self.usage_of(rule.rule, limit)
+    }
+
+    fn usage_of(&self, name: Sym, limit: u8) -> Option<&Usage> {
+        self.account.usages.iter().find(|u| u.rule == name && u.limit == limit)
     }
 
     /// When what a limit carries is next given: at the end of its current period.

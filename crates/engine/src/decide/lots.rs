@@ -143,6 +143,19 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// The most that could be spent at once: all that is available, or the fullest bucket.
+    pub(super) fn spendable(&self, wallet: Sym) -> i64 {
+        if !self.program.wallet_of(wallet).is_some_and(|spec| spec.separate_buckets) {
+            return self.account.balance(wallet).available;
+        }
+        let lots = self.in_spend_order(wallet);
+        let bucket = |expiry: Option<Moment>| {
+            let parts = lots.iter().filter(|l| l.expires_at == expiry).map(|l| l.remaining);
+            parts.fold(0i64, i64::saturating_add)
+        };
+        lots.iter().map(|l| bucket(l.expires_at)).max().unwrap_or(0)
+    }
+
     /// The expiry of the first bucket that holds enough.
     fn bucket_with(&self, wallet: Sym, amount: i64) -> Result<Option<Moment>, Rejection> {
         let lots = self.in_spend_order(wallet);

@@ -14,6 +14,7 @@ mod limits;
 mod lots;
 mod order;
 mod original;
+mod redeem;
 mod returned;
 mod reversal;
 mod scope;
@@ -25,6 +26,7 @@ mod weigh;
 pub use draft::Outcome;
 pub use due::next_due;
 pub use original::{Earlier, Original};
+pub use redeem::{Lock, Offer, catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
 
 use draft::Draft;
@@ -109,6 +111,8 @@ pub fn decide_with(
         Body::TierKept(kept) => adjustment::keep_tier(&mut draft, kept)?,
         Body::MemberClosed => adjustment::close(&mut draft)?,
         Body::Tick => tick::due_work(&mut draft)?,
+        Body::RewardRedeemed(redemption) => redeem::redeemed(&mut draft, redemption)?,
+        Body::RewardCancelled(_) => redeem::cancelled(&mut draft)?,
     }
     Ok(draft.finish())
 }

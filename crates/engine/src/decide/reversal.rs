@@ -6,6 +6,7 @@ use super::{
     draft::Draft,
     lots::Gift,
     original::{Earlier, Original},
+    tick,
     tier::Reassess,
 };
 use crate::{
@@ -30,10 +31,17 @@ pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
         return Err(Rejection::AlreadyReversed);
     }
     check_family(original, target)?;
+    undo_entry(draft, target)
+}
+
+/// Undoes every fact of an entry that stands, last one first.
+pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), Rejection> {
     draft.push(Fact::Reverses { entry: target.entry });
     for fact in target.facts.iter().rev() {
         undo(draft, fact)?;
     }
+    // What came back after its time lapses now, so that the answer tells what is really there.
+    tick::expire(draft);
     draft.reassess(Reassess::Both)
 }
 
@@ -79,7 +87,9 @@ fn reversible(target: &Earlier) -> bool {
         | Body::WalletToppedUp(_)
         | Body::Adjustment(_)
         | Body::Reversal(_)
-        | Body::TierKept(_) => true,
+        | Body::TierKept(_)
+        | Body::RewardRedeemed(_)
+        | Body::RewardCancelled(_) => true,
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
         Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => false,
@@ -165,6 +175,12 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
             let exact = exact.map(Ratio::negated);
             draft.push(Fact::TookBack { award: *award, amount: amount.saturating_neg(), exact });
         }
+        Fact::Redeemed { reward, quantity, worth, cause } => draft.push(Fact::Redeemed {
+            reward: *reward,
+            quantity: quantity.saturating_neg(),
+            worth: worth.saturating_neg(),
+            cause: *cause,
+        }),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }

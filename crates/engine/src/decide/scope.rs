@@ -87,7 +87,9 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::Reversal(_)
         | Body::TierKept(_)
         | Body::MemberClosed
-        | Body::Tick => None,
+        | Body::Tick
+        | Body::RewardRedeemed(_)
+        | Body::RewardCancelled(_) => None,
     }
 }
 

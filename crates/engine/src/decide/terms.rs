@@ -81,13 +81,15 @@ impl Draft<'_> {
             Body::OrderPaid(_) => Some(Trigger::OrderPaid),
             Body::Activity(activity) => self.program.symbols.get(&activity.name).map(Trigger::Activity),
             Body::WalletToppedUp(_) => Some(Trigger::ToppedUp),
+            Body::RewardRedeemed(_) => Some(Trigger::Redeemed),
             Body::OrderReturned(_)
             | Body::OrderCancelled(_)
             | Body::Adjustment(_)
             | Body::Reversal(_)
             | Body::TierKept(_)
             | Body::MemberClosed
-            | Body::Tick => None,
+            | Body::Tick
+            | Body::RewardCancelled(_) => None,
         }
     }
 

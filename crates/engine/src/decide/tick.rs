@@ -56,7 +56,8 @@ fn activate(draft: &mut Draft<'_>) {
     }
 }
 
-fn expire(draft: &mut Draft<'_>) {
+/// What is past its time lapses.
+pub(super) fn expire(draft: &mut Draft<'_>) {
     for wallet in draft.account.wallets.clone() {
         for lot in &wallet.lots {
             if lot.expires_at.is_some_and(|at| at <= draft.now) {

@@ -5,6 +5,7 @@
 //! check can report every mistake at once ([`crate::program::check`]).
 
 mod read;
+mod reward;
 mod sentence;
 mod shape;
 
@@ -13,9 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use read::{Format, parse, schema};
+pub use reward::{Reward, RewardKind};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
-pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
+pub(crate) use sentence::{parse_available, parse_for, parse_price, parse_valid, parse_window, parse_worth};
 pub(crate) use shape::closest;
 
 use crate::{
@@ -25,7 +27,7 @@ use crate::{
 
 /// The largest document, in bytes.
 pub const DOCUMENT_BYTES_MAX: usize = 256 * 1024;
-/// The most entries of one section: wallets, rules, levels and so on.
+/// The most entries of one section: wallets, rules, levels, rewards and so on.
 pub const SECTION_ENTRIES_MAX: usize = 500;
 /// The longest name of a wallet, rule, level and so on, in characters.
 pub const NAME_CHARS_MAX: usize = 60;
@@ -70,6 +72,9 @@ pub struct Document {
     /// What levels entitle to.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub benefits: IndexMap<String, Benefit>,
+    /// What units can be spent on.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rewards: IndexMap<String, Reward>,
     /// What clerk and member hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub say: Option<Say>,
@@ -565,8 +570,8 @@ pub struct Benefit {
     pub name: Text,
 }
 
-/// Sentences for clerk and member. `{missing}`, `{level}`, `{benefits}` and `{by}` are filled in; a part in square brackets
-/// is left out when something in it is empty.
+/// Sentences for clerk and member. `{missing}`, `{level}`, `{benefits}`, `{by}` and `{reward}` are filled in where there is
+/// such a thing; a part in square brackets is left out when something in it is empty.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Say {
@@ -576,4 +581,7 @@ pub struct Say {
     /// What is missing to stay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_risk: Option<Text>,
+    /// What is missing for a reward: `{missing} for {reward}`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub soon: Option<Text>,
 }

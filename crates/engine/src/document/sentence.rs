@@ -58,6 +58,16 @@ fn positive(text: &str, forms: &str) -> Result<Decimal, String> {
     })
 }
 
+const PRICE_FORMS: &str = "write a number of units and their wallet: `25 points`";
+
+/// The amount and the wallet's name.
+pub(crate) fn parse_price(text: &str) -> Result<(Decimal, String), String> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [amount, wallet] => Ok((positive(amount, PRICE_FORMS)?, (*wallet).to_owned())),
+        _ => Err(PRICE_FORMS.to_owned()),
+    }
+}
+
 const MULTIPLY_FORMS: &str = "write `points by 2`";
 
 /// The wallet's name and the factor.

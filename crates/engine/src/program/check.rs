@@ -6,7 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Benefit, Currency, DatedRate, Program, TierSet, WalletSpec, fields::Fields, rules, tiers, wallets,
+    Benefit, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, fields::Fields, rewards, rules,
+    tiers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -170,6 +171,7 @@ impl Checker {
         wallets::check_tiers(self, &document);
         let (rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = self.benefits(&document, &tier_sets);
+        let rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
         let rates = self.rates(&document);
         let measures = fields.measures(&tier_sets);
         Some(Program {
@@ -179,13 +181,14 @@ impl Checker {
             zone,
             back_dating,
             symbols: Symbols::default(),
-            needs_profile: fields.needs_profile(&rules, &tier_sets),
+            needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards),
             wallets: self.with_terms(wallets, &document),
             tier_sets,
             rules,
             eligibles,
             measures,
             benefits,
+            rewards,
             rates,
             fields: fields.into_sources(),
             currency,
@@ -231,29 +234,41 @@ impl Checker {
         for (name, benefit) in &document.benefits {
             let path = format!("/benefits/{name}");
             let sym = self.declare(&path, name);
-            let (set_name, level, above) = parse_for(&benefit.for_level);
-            let path = format!("{path}/for");
-            if let Some(set) = set_name.filter(|set| !document.tiers.contains_key(*set)) {
-                let known: Vec<&str> = document.tiers.keys().map(String::as_str).collect();
-                self.unknown(&path, "tier set", set, &known);
-                continue;
-            }
-            let mut sets =
-                document.tiers.iter().filter(|(set, _)| set_name.is_none_or(|named| *set == named));
-            let Some((set, stated)) = sets.find(|(_, stated)| stated.levels.contains_key(level)) else {
-                let known: Vec<&str> =
-                    document.tiers.values().flat_map(|t| t.levels.keys()).map(String::as_str).collect();
-                self.unknown(&path, "level", level, &known);
-                continue;
-            };
-            // The set itself may have mistakes; then no program comes of it and the places don't matter.
-            let found = tier_sets.iter().find(|t| self.symbols.name(t.set) == set);
-            if let (Some(set), Some(from)) = (found, stated.levels.get_index_of(level)) {
-                let to = if above { stated.levels.len().saturating_sub(1) } else { from };
-                benefits.push(Benefit { benefit: sym, name: benefit.name.clone(), set: set.set, from, to });
+            if let Some(levels) = self.levels(&format!("{path}/for"), &benefit.for_level, document, tier_sets)
+            {
+                let Levels { set, from, to } = levels;
+                benefits.push(Benefit { benefit: sym, name: benefit.name.clone(), set, from, to });
             }
         }
         benefits
+    }
+
+    /// The levels that `gold`, `gold+` or `set.gold` means. The set itself may have mistakes; then there is none, and no
+    /// program comes of it.
+    pub(super) fn levels(
+        &mut self,
+        path: &str,
+        text: &str,
+        document: &Document,
+        tier_sets: &[TierSet],
+    ) -> Option<Levels> {
+        let (set_name, level, above) = parse_for(text);
+        if let Some(set) = set_name.filter(|set| !document.tiers.contains_key(*set)) {
+            let known: Vec<&str> = document.tiers.keys().map(String::as_str).collect();
+            self.unknown(path, "tier set", set, &known);
+            return None;
+        }
+        let mut sets = document.tiers.iter().filter(|(set, _)| set_name.is_none_or(|named| *set == named));
+        let Some((set, stated)) = sets.find(|(_, stated)| stated.levels.contains_key(level)) else {
+            let known: Vec<&str> =
+                document.tiers.values().flat_map(|t| t.levels.keys()).map(String::as_str).collect();
+            self.unknown(path, "level", level, &known);
+            return None;
+        };
+        let found = tier_sets.iter().find(|t| self.symbols.name(t.set) == set)?;
+        let from = stated.levels.get_index_of(level)?;
+        let to = if above { stated.levels.len().saturating_sub(1) } else { from };
+        Some(Levels { set: found.set, from, to })
     }
 
     fn rates(&mut self, document: &Document) -> Vec<DatedRate> {

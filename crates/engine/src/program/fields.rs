@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Currency, Measured, Requirement, Rule, TierSet, Trigger, check::Checker};
+use super::{Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, check::Checker};
 use crate::{
     calendar::{Length, LengthUnit, Period},
     cel::{Field, Scalar, Schema},
@@ -111,7 +111,7 @@ pub enum CountSource {
 /// The fields of one document, numbered as they are first used in a schema.
 pub(super) struct Fields {
     sources: Vec<FieldSource>,
-    schemas: [Schema; 4],
+    schemas: [Schema; 5],
     qualify: Schema,
     /// Digits after the point of what a measure counts.
     money_exponent: u32,
@@ -128,8 +128,11 @@ impl Fields {
             counted: vec![Measure::Orders, Measure::Spend],
         };
         let counters = fields.counters(checker, document);
-        for (index, trigger) in ["order", "activity", "join", "top_up"].into_iter().enumerate() {
+        for (index, trigger) in ["order", "activity", "join", "top_up", "reward"].into_iter().enumerate() {
             let mut schema = Schema::default();
+            if trigger != "reward" {
+                fields.scalar(&mut schema, "event.source", Scalar::Str, FieldSource::EventSource);
+            }
             fields.everywhere(checker, document, &mut schema);
             for (path, scalar, source) in &counters {
                 let field = fields.field(FieldSource::Count(*source));
@@ -151,11 +154,13 @@ impl Fields {
                     fields.scalar(&mut schema, "join.channel", Scalar::Str, FieldSource::JoinChannel);
                     fields.metadata(&mut schema, "join.metadata", &document.fields.join);
                 }
-                _ => {
+                "top_up" => {
                     fields.scalar(&mut schema, "top_up.amount", Scalar::Decimal, FieldSource::TopUpAmount);
                     fields.scalar(&mut schema, "top_up.wallet", Scalar::Str, FieldSource::TopUpWallet);
                     fields.scalar(&mut schema, "top_up.tender", Scalar::Str, FieldSource::TopUpTender);
                 }
+                // A reward is shown before anybody redeems it, so it can only ask about the member and the time.
+                _ => {}
             }
             fields.schemas[index] = schema;
         }
@@ -173,12 +178,13 @@ impl Fields {
 
     /// The schema of conditions of rules on this kind of event.
     pub(super) fn schema(&self, on: Trigger) -> &Schema {
-        let [order, activity, join, top_up] = &self.schemas;
+        let [order, activity, join, top_up, reward] = &self.schemas;
         match on {
             Trigger::OrderPaid => order,
             Trigger::Activity(_) => activity,
             Trigger::MemberJoined => join,
             Trigger::ToppedUp => top_up,
+            Trigger::Redeemed => reward,
         }
     }
 
@@ -241,7 +247,6 @@ impl Fields {
 
     fn everywhere(&mut self, checker: &mut Checker, document: &Document, schema: &mut Schema) {
         for (path, scalar, source) in [
-            ("event.source", Scalar::Str, FieldSource::EventSource),
             ("at.hour", Scalar::Int, FieldSource::Hour),
             ("at.minute", Scalar::Int, FieldSource::Minute),
             ("at.day", Scalar::Int, FieldSource::Day),
@@ -371,14 +376,16 @@ impl Fields {
     }
 
     /// Whether any decision reads the member's profile.
-    pub(super) fn needs_profile(&self, rules: &[Rule], tier_sets: &[TierSet]) -> bool {
+    pub(super) fn needs_profile(&self, rules: &[Rule], tier_sets: &[TierSet], rewards: &[Reward]) -> bool {
         let personal = |field: Field| {
             matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
         };
         let segment = |level: &super::Level| mentions_segment(&level.qualify);
-        rules.iter().any(|rule| {
-            rule.when.as_ref().is_some_and(|w| w.needs_birthday())
-                || rule.condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
+        let of_rules = rules.iter().map(|rule| (&rule.when, &rule.condition));
+        let of_rewards = rewards.iter().map(|reward| (&reward.when, &reward.condition));
+        of_rules.chain(of_rewards).any(|(when, condition)| {
+            when.as_ref().is_some_and(|w| w.needs_birthday())
+                || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
         }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
     }
 }

@@ -5,6 +5,8 @@
 
 mod check;
 mod fields;
+mod limits;
+mod rewards;
 mod rules;
 mod tiers;
 mod wallets;
@@ -19,8 +21,8 @@ use crate::{
     calendar::{Lasting, Length, When, Zone},
     cel::Condition,
     document::{
-        Document, Downgrade, LimitPer, SpendOrder, TierOnReturn, Upgrade, Valid, WalletKind, WhenSpent,
-        Window,
+        Document, Downgrade, LimitPer, RewardKind, SpendOrder, TierOnReturn, Upgrade, Valid, WalletKind,
+        WhenSpent, Window,
     },
     moment::Moment,
     state::Measure,
@@ -57,6 +59,8 @@ pub struct Program {
     pub measures: Vec<Measured>,
     /// The benefits, in document order.
     pub benefits: Vec<Benefit>,
+    /// The rewards, in document order.
+    pub rewards: Vec<Reward>,
     /// Rates for orders in other currencies, by currency and rising date.
     pub rates: Vec<DatedRate>,
     /// What the fields of conditions stand for; the place is the field's number.
@@ -144,6 +148,8 @@ pub enum Trigger {
     MemberJoined,
     /// `wallet.topped_up`.
     ToppedUp,
+    /// `reward.redeemed`; no rule listens to it.
+    Redeemed,
 }
 
 /// A tier set.
@@ -368,6 +374,48 @@ pub struct Benefit {
     pub to: usize,
 }
 
+/// Something to spend units on.
+#[derive(Debug, Clone)]
+pub struct Reward {
+    /// Its name.
+    pub reward: Sym,
+    /// The name under which its limits are used; a rule may be called as the reward is.
+    pub usage: Sym,
+    /// For people.
+    pub name: Text,
+    /// What it is.
+    pub kind: RewardKind,
+    /// The wallet that pays.
+    pub wallet: Sym,
+    /// What one costs, in the wallet's smallest unit; at least 1.
+    pub price: i64,
+    /// The levels that may have it; none when everybody may.
+    pub levels: Option<Levels>,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// When it can be redeemed.
+    pub when: Option<When>,
+    /// Its limits per member.
+    pub limits: Vec<Limit>,
+    /// What one costs the program, in the smallest unit of the base currency; not negative.
+    pub worth: i64,
+    /// Who pays for it.
+    pub funded_by: Option<Sym>,
+    /// Whom a donation can be for, with their names for people.
+    pub causes: Vec<(Sym, Text)>,
+}
+
+/// A run of levels of one tier set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Levels {
+    /// The tier set.
+    pub set: Sym,
+    /// The place of the lowest level.
+    pub from: usize,
+    /// The place of the highest level.
+    pub to: usize,
+}
+
 /// A rate into the base currency.
 #[derive(Debug, Clone)]
 pub struct DatedRate {
@@ -389,6 +437,12 @@ impl Program {
     /// The wallet of a symbol, when this version still has it.
     pub fn wallet_of(&self, sym: Sym) -> Option<&WalletSpec> {
         self.wallets.iter().find(|w| w.wallet == sym)
+    }
+
+    /// The reward of a name.
+    pub fn reward(&self, name: &str) -> Option<&Reward> {
+        let sym = self.symbols.get(name)?;
+        self.rewards.iter().find(|r| r.reward == sym)
     }
 
     /// The tier set of a symbol.

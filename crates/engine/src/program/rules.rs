@@ -1,24 +1,21 @@
 //! Checking rules: what they listen to, their conditions, what they give or multiply, and their limits.
 
 use super::{
-    Available, Currency, Effect, Eligible, Give, GiveAmount, Items, Limit, Rule, Trigger, WalletSpec,
+    Available, Currency, Effect, Eligible, Give, GiveAmount, Items, Rule, Trigger, WalletSpec,
     check::Checker,
     fields::Fields,
-    wallets::{known_levels, trigger},
+    limits::{self, Limited, Of},
+    wallets::{EARNING, known_levels, trigger, unit, wallet_named},
 };
 use crate::{
     amount::{Decimal, Ratio},
     calendar::{Lasting, When},
-    document::{
-        self, Document, Expires, FieldType, GiveDoc, GiveOf, LevelExpires, LimitSize, Side, WalletKind,
-    },
+    document::{self, Document, Expires, FieldType, GiveDoc, GiveOf, LevelExpires, Side},
     symbol::Sym,
 };
 
 /// The tender that never earns.
 const POINTS_TENDER: &str = "points";
-/// The most limits of one rule.
-const LIMITS_MAX: usize = 8;
 /// The most bands of one rule.
 const BANDS_MAX: usize = 100;
 
@@ -64,7 +61,12 @@ impl Context<'_> {
         stated: &document::Rule,
     ) -> Option<Rule> {
         let sym = checker.declare(path, name);
-        let on = trigger(checker, &format!("{path}/on"), &stated.on)?;
+        let on = trigger(checker, &format!("{path}/on"), &stated.on, &EARNING)?;
+        if on == Trigger::Redeemed {
+            let fix = format!("known: {}", EARNING.join(", "));
+            checker.say(&format!("{path}/on"), "redeeming earns nothing", fix);
+            return None;
+        }
         let condition = stated
             .condition
             .as_ref()
@@ -87,7 +89,9 @@ impl Context<'_> {
             Some(Effect::Multiply { wallet, .. }) => Some(*wallet),
             None => None,
         };
-        let limits = self.limits(checker, path, stated, wallet);
+        let of = if stated.multiply.is_some() { Of::Multiplier } else { Of::Rule };
+        let limited = Limited { of, wallets: self.wallets, currency: self.currency, wallet };
+        let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
         let available = self.available(checker, path, stated, on);
         let funded_by =
             stated.funded_by.as_deref().map(|name| checker.declare(&format!("{path}/funded_by"), name));
@@ -125,12 +129,7 @@ impl Context<'_> {
     }
 
     fn wallet(&self, checker: &mut Checker, path: &str, name: &str) -> Option<usize> {
-        let place = self.wallets.iter().position(|w| checker.symbols.name(w.wallet) == name);
-        if place.is_none() {
-            let known: Vec<&str> = self.document.wallets.keys().map(String::as_str).collect();
-            checker.unknown(path, "wallet", name, &known);
-        }
-        place
+        wallet_named(checker, self.wallets, path, name)
     }
 
     fn effect(
@@ -305,7 +304,9 @@ impl Context<'_> {
                 let declared = match on {
                     Trigger::OrderPaid => &self.document.fields.order,
                     Trigger::Activity(_) => &self.document.fields.activity,
-                    Trigger::MemberJoined | Trigger::ToppedUp => &self.document.fields.join,
+                    Trigger::MemberJoined | Trigger::ToppedUp | Trigger::Redeemed => {
+                        &self.document.fields.join
+                    }
                 };
                 match declared.get(field.as_str()) {
                     Some(FieldType::Int | FieldType::Decimal) => {
@@ -348,11 +349,8 @@ impl Context<'_> {
         rate.ratio().times(self.unit(wallet)).map_or(Ratio::ZERO, Ratio::reduced)
     }
 
-    /// One unit as people write it, in smallest units of the wallet.
     fn unit(&self, wallet: usize) -> Ratio {
-        let money = self.wallets.get(wallet).is_some_and(|w| w.kind == WalletKind::Money);
-        let exponent = if money { self.currency.exponent } else { 0 };
-        Ratio { num: 10i128.pow(exponent), den: 1 }
+        unit(self.wallets.get(wallet), self.currency)
     }
 
     fn bands(
@@ -414,64 +412,6 @@ impl Context<'_> {
             }
         }
         Some(GiveAmount::Bands(checked))
-    }
-
-    fn limits(
-        &self,
-        checker: &mut Checker,
-        path: &str,
-        stated: &document::Rule,
-        wallet: Option<usize>,
-    ) -> Vec<Limit> {
-        let path = format!("{path}/limit");
-        let sentences = stated.limit.sentences();
-        if LIMITS_MAX < sentences.len() {
-            checker.say(&path, format!("{} limits", sentences.len()), format!("at most {LIMITS_MAX}"));
-        }
-        let mut limits = Vec::new();
-        for text in sentences {
-            let Some(limit) = checker.take(&path, text, document::parse_limit(text)) else { continue };
-            let (times, amount) = match limit.size {
-                LimitSize::Times(times) => (Some(i64::from(times)), None),
-                LimitSize::Units(amount, name) => {
-                    let named = self.wallet(checker, &path, &name);
-                    if named.is_some() && wallet.is_some() && named != wallet {
-                        checker.say(
-                            &path,
-                            format!("the rule does not give {name}"),
-                            "limit the wallet that it gives to",
-                        );
-                    }
-                    let unit = self.unit(named.unwrap_or_default());
-                    let minor = amount.ratio().times(unit).ok().map(Ratio::reduced).filter(|r| r.den == 1);
-                    let minor = minor.and_then(|r| i64::try_from(r.num).ok());
-                    if minor.is_none() {
-                        checker.say(
-                            &path,
-                            format!("`{amount}` is not a whole number of units"),
-                            "write a whole number",
-                        );
-                    }
-                    (None, minor)
-                }
-            };
-            if limit.carry_over && stated.multiply.is_some() {
-                checker.say(&path, "a multiplier can't carry over", "limit the giving rule instead");
-            }
-            let fractions = wallet.and_then(|w| self.wallets.get(w)).is_some_and(|w| w.keep_fractions);
-            if limit.carry_over && fractions {
-                checker.say(
-                    &path,
-                    "a wallet that keeps fractions can't carry over",
-                    "leave `keep_fractions` out",
-                );
-            }
-            if limit.carry_over && limits.iter().any(|l: &Limit| l.carry_over) {
-                checker.say(&path, "two limits carry over the same rest", "let one of them carry over");
-            }
-            limits.push(Limit { times, amount, per: limit.per, carry_over: limit.carry_over });
-        }
-        limits
     }
 
     fn available(

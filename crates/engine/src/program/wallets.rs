@@ -2,6 +2,7 @@
 
 use super::{Currency, Term, Terms, Trigger, WalletSpec, check::Checker};
 use crate::{
+    amount::Ratio,
     calendar::{Lasting, Length},
     document::{self, Document, Expires, Idle, LevelExpires, OnReturn, WalletKind},
     symbol::Sym,
@@ -88,6 +89,29 @@ pub(super) fn check_tiers(checker: &mut Checker, document: &Document) {
     }
 }
 
+/// The place of a wallet by its name.
+pub(super) fn wallet_named(
+    checker: &mut Checker,
+    wallets: &[WalletSpec],
+    path: &str,
+    name: &str,
+) -> Option<usize> {
+    let place = wallets.iter().position(|w| checker.symbols.name(w.wallet) == name);
+    if place.is_none() {
+        let known: Vec<String> = wallets.iter().map(|w| checker.symbols.name(w.wallet).to_owned()).collect();
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        checker.unknown(path, "wallet", name, &known);
+    }
+    place
+}
+
+/// One unit as people write it, in smallest units of the wallet.
+pub(super) fn unit(wallet: Option<&WalletSpec>, currency: &Currency) -> Ratio {
+    let money = wallet.is_some_and(|w| w.kind == WalletKind::Money);
+    let exponent = if money { currency.exponent } else { 0 };
+    Ratio { num: 10i128.pow(exponent), den: 1 }
+}
+
 /// Notes a tier set that the document does not have, or levels that the set does not have.
 pub(super) fn known_levels<'a>(
     checker: &mut Checker,
@@ -142,7 +166,7 @@ fn idle(checker: &mut Checker, path: &str, idle: &Idle) -> Option<Term> {
     let after = checker.take(&format!("{path}/after_inactivity"), after, Length::parse(after))?;
     let mut activity = Vec::new();
     for (index, name) in idle.activity.iter().enumerate() {
-        activity.push(trigger(checker, &format!("{path}/activity/{index}"), name)?);
+        activity.push(trigger(checker, &format!("{path}/activity/{index}"), name, &ACTIVITY)?);
     }
     if activity.is_empty() {
         activity.push(Trigger::OrderPaid);
@@ -150,17 +174,23 @@ fn idle(checker: &mut Checker, path: &str, idle: &Idle) -> Option<Term> {
     Some(Term::Idle { after, activity })
 }
 
-/// The kind of event that a rule or a clock listens to.
-pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str) -> Option<Trigger> {
+/// The kinds of events that rules listen to; `NAME` stands for any.
+pub(super) const EARNING: [&str; 4] = ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up"];
+/// The kinds that clocks of inactivity listen to.
+const ACTIVITY: [&str; 5] =
+    ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up", "reward.redeemed"];
+
+/// The kind of event that a rule or a clock listens to. `known` is told when there is none of that name.
+pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str, known: &[&str]) -> Option<Trigger> {
     match text {
         "order.paid" => Some(Trigger::OrderPaid),
         "member.joined" => Some(Trigger::MemberJoined),
         "wallet.topped_up" => Some(Trigger::ToppedUp),
+        "reward.redeemed" => Some(Trigger::Redeemed),
         _ => match text.strip_prefix("activity.") {
             Some(name) if !name.is_empty() => Some(Trigger::Activity(checker.declare(path, name))),
             _ => {
-                let known = ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up"];
-                checker.unknown(path, "kind of event", text, &known);
+                checker.unknown(path, "kind of event", text, known);
                 None
             }
         },

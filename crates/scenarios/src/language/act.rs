@@ -48,6 +48,10 @@ pub enum Deed {
     Reverses(String),
     /// `keeps: member_level`: pays points to keep the level.
     Keeps(String),
+    /// `redeems: cup_sleeve`, or a reward with its quantity and cause.
+    Redeems(Redeems),
+    /// `gives_back: r1`: the redemption did not happen.
+    GivesBack(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -177,6 +181,25 @@ pub struct Adjusted {
     reason: String,
 }
 
+/// A redemption.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Redeems {
+    /// One of it.
+    Name(String),
+    /// With its fields.
+    Reward(Value),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Redemption {
+    reward: String,
+    #[serde(default = "one")]
+    quantity: i64,
+    cause: Option<String>,
+}
+
 impl<'de> Deserialize<'de> for Act {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Act, D::Error> {
         read(Value::deserialize(deserializer)?).map_err(serde::de::Error::custom)
@@ -265,6 +288,14 @@ impl Act {
             }),
             Deed::Reverses(event) => Body::Reversal(named(event)),
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
+            Deed::Redeems(Redeems::Name(reward)) => {
+                Body::RewardRedeemed(event::Redemption { reward: reward.clone(), quantity: 1, cause: None })
+            }
+            Deed::Redeems(Redeems::Reward(value)) => {
+                let Redemption { reward, quantity, cause } = typed(value.clone())?;
+                Body::RewardRedeemed(event::Redemption { reward, quantity, cause })
+            }
+            Deed::GivesBack(redemption) => Body::RewardCancelled(named(redemption)),
             Deed::Leaves => Body::MemberClosed,
         })
     }

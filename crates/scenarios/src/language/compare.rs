@@ -34,6 +34,7 @@ pub fn differences(program: &Program, who: &str, expected: &Expected, moved: &Mo
     found.ways();
     found.why();
     found.benefits();
+    found.rewards();
     found.lines.into_iter().map(|line| format!("{who}: {line}")).collect()
 }
 
@@ -155,6 +156,15 @@ impl Comparison<'_> {
             let seen = self.moved.why.get(rule).map_or("nothing", String::as_str);
             if due != seen {
                 self.say(&format!("why {rule}"), due, seen);
+            }
+        }
+    }
+
+    fn rewards(&mut self) {
+        for (reward, due) in &self.expected.rewards {
+            let seen = self.moved.after.rewards.get(reward).map_or("unknown", String::as_str);
+            if due != seen {
+                self.say(&format!("reward {reward}"), due, seen);
             }
         }
     }

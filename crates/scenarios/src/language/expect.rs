@@ -44,6 +44,9 @@ pub struct Expected {
     /// The names of the level and its benefits, by language.
     #[serde(default)]
     pub called: IndexMap<String, Vec<String>>,
+    /// What the member could do about rewards: `available`, `120 points to go`, `locked: not now`.
+    #[serde(default)]
+    pub rewards: IndexMap<String, String>,
     /// Changes, by wallet.
     #[serde(flatten)]
     pub wallets: IndexMap<String, Amounts>,

@@ -7,10 +7,10 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    decide::{self, standings},
+    decide::{self, Lock, Offer, catalog, standings},
     event::Profile,
     moment::Moment,
-    program::{Benefit, CountSource, Level},
+    program::{Benefit, CountSource, Level, Reward},
     state::{Account, Measure, TierState},
     symbol::Sym,
     trace::{TraceLine, Verdict},
@@ -29,6 +29,8 @@ pub struct Seen {
     pub standings: IndexMap<String, Standing>,
     /// The benefits of the levels held.
     pub benefits: Vec<String>,
+    /// What the member could do about each reward: `available`, `120 points to go`, `locked: not now`.
+    pub rewards: IndexMap<String, String>,
 }
 
 /// Where a member stands in a tier set.
@@ -77,6 +79,10 @@ impl Seen {
             let set = program.name_of(standing.set).to_owned();
             let seen_standing = of_standing(program, account.tier(standing.set), &standing);
             seen.standings.insert(set, seen_standing);
+        }
+        let offers = catalog(program, account, profile, at);
+        for (reward, offer) in program.rewards.iter().zip(offers) {
+            seen.rewards.insert(program.name_of(reward.reward).to_owned(), offered(program, reward, offer));
         }
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
@@ -146,6 +152,27 @@ fn of_standing(program: &Program, held: Option<&TierState>, standing: &decide::S
             referrals: risk.keep_referrals,
             ..WayUp::default()
         }),
+    }
+}
+
+/// What the member could do about a reward, in words.
+fn offered(program: &Program, reward: &Reward, offer: Offer) -> String {
+    match offer {
+        Offer::Available => "available".to_owned(),
+        Offer::Soon { missing } => {
+            let digits = program.wallet_of(reward.wallet).map_or(0, |spec| program.wallet_exponent(spec));
+            format!("{} {} to go", decimal(missing, digits), program.name_of(reward.wallet))
+        }
+        Offer::Locked(lock) => format!("locked: {}", lock_word(lock)),
+    }
+}
+
+fn lock_word(lock: Lock) -> &'static str {
+    match lock {
+        Lock::NotNow => "not now",
+        Lock::OtherLevel => "other level",
+        Lock::Condition => "condition",
+        Lock::Limit { .. } => "limit",
     }
 }
 

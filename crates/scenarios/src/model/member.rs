@@ -26,6 +26,8 @@ pub struct Member {
     pub counted: Vec<Counted>,
     /// Every use of a limit.
     pub uses: Vec<Use>,
+    /// Every reward taken.
+    pub taken: Vec<Taken>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -116,6 +118,19 @@ pub struct Use {
     pub units: i64,
 }
 
+/// A reward taken, or given back, at the time that it belongs to.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken {
+    /// The reward.
+    pub reward: usize,
+    /// When.
+    pub at: Micro,
+    /// How many; negative when given back.
+    pub times: i64,
+    /// For how much; negative when given back.
+    pub units: i64,
+}
+
 /// What a limit carries over.
 #[derive(Debug, Clone, Copy)]
 pub struct Pot {
@@ -187,6 +202,8 @@ pub enum Move {
     Counted { count: Counted, shares: Shares },
     /// Used a limit, and carried something over.
     Used { used: Use, carried: i64 },
+    /// Took a reward, or gave it back.
+    Redeemed { taken: Taken },
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -247,6 +264,7 @@ impl Member {
             purses: vec![purse; wallets],
             counted: Vec::new(),
             uses: Vec::new(),
+            taken: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

@@ -13,6 +13,7 @@ pub mod member;
 pub mod print;
 pub mod program;
 mod purse;
+pub mod redeem;
 mod returned;
 mod sight;
 pub mod standing;
@@ -167,6 +168,8 @@ impl Work<'_> {
                 Ok(())
             }
             Body::Tick => self.tick(),
+            Body::RewardRedeemed(redemption) => self.redeemed(redemption),
+            Body::RewardCancelled(_) => self.redemption_cancelled(),
         }
     }
 

@@ -6,7 +6,7 @@ use super::{
     condition::decimal,
     program::{
         Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give, Kind,
-        Lasting, Length, Limit, Need, Per, Period, Program, Rounding, Rule, Selection, Term, TierSet,
+        Lasting, Length, Limit, Need, Per, Period, Program, Reward, Rounding, Rule, Selection, Term, TierSet,
         Trigger, Unit, Valid, Wallet, Window,
     },
 };
@@ -26,7 +26,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {},
+        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -41,6 +41,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.rules {
         root["earn"][&stated.name] = rule(program, stated);
+    }
+    for stated in &program.rewards {
+        root["rewards"][&stated.name] = reward(program, stated);
     }
     root
 }
@@ -149,6 +152,7 @@ fn trigger(on: Trigger) -> String {
         Trigger::Order => "order.paid".into(),
         Trigger::Joined => "member.joined".into(),
         Trigger::TopUp => "wallet.topped_up".into(),
+        Trigger::Redeemed => "reward.redeemed".into(),
         Trigger::Activity(name) => format!("activity.{name}"),
     }
 }
@@ -374,6 +378,25 @@ fn give_to(program: &Program, rule: &mut Value, give: &Give) {
             give.by_tender.iter().map(|(kind, rate)| ((*kind).to_owned(), json!(number(*rate)))).collect();
         rule["by_tender"] = rates.into();
     }
+}
+
+fn reward(program: &Program, stated: &Reward) -> Value {
+    let wallet = program.wallets[stated.wallet].name;
+    let price = units(stated.price, program.exponent(stated.wallet));
+    let mut reward = json!({ "name": stated.name, "price": format!("{price} {wallet}") });
+    if let Some((set, level, above)) = stated.for_level {
+        let of = &program.tiers[set];
+        let level = of.levels[level].0;
+        reward["for"] = json!(format!("{}.{level}{}", of.name, if above { "+" } else { "" }));
+    }
+    if let Some(condition) = &stated.condition {
+        reward["if"] = json!(condition.to_cel());
+    }
+    if !stated.when.is_empty() {
+        reward["when"] = json!(stated.when.iter().map(|c| clause(*c)).collect::<Vec<_>>().join(", "));
+    }
+    reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
+    reward
 }
 
 fn limit(wallet: &str, limit: Limit) -> String {

@@ -35,6 +35,8 @@ pub struct Program {
     pub tiers: Vec<TierSet>,
     /// Rules.
     pub rules: Vec<Rule>,
+    /// Rewards.
+    pub rewards: Vec<Reward>,
 }
 
 /// The type of a declared field.
@@ -158,6 +160,8 @@ pub enum Trigger {
     TopUp,
     /// `activity.NAME`.
     Activity(&'static str),
+    /// `reward.redeemed`; only clocks listen to it.
+    Redeemed,
 }
 
 /// A term of a wallet.
@@ -373,6 +377,25 @@ pub struct Rule {
     pub expires: Option<Lasting>,
     /// Whether they qualify.
     pub qualifies: bool,
+}
+
+/// A reward.
+#[derive(Debug, Clone)]
+pub struct Reward {
+    /// Its name.
+    pub name: String,
+    /// The wallet that pays.
+    pub wallet: usize,
+    /// What one costs, in the wallet's smallest unit.
+    pub price: i64,
+    /// For whom: tier set, level, and whether the levels above are meant, too.
+    pub for_level: Option<(usize, usize, bool)>,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// Its times.
+    pub when: Vec<Clause>,
+    /// Its limits; none carries over.
+    pub limits: Vec<Limit>,
 }
 
 /// What a rule does.

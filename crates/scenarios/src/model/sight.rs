@@ -12,7 +12,7 @@ use super::{
 
 struct RuleSight<'a> {
     work: &'a Work<'a>,
-    rule: &'a Rule,
+    rule: Option<&'a Rule>,
     order: Option<&'a Weighed>,
 }
 
@@ -24,7 +24,12 @@ impl Work<'_> {
         rule: &Rule,
         order: Option<&Weighed>,
     ) -> bool {
-        condition.holds(&RuleSight { work: self, rule, order }) == Some(true)
+        condition.holds(&RuleSight { work: self, rule: Some(rule), order }) == Some(true)
+    }
+
+    /// Whether a condition about the member and the time holds.
+    pub(super) fn member_condition_holds(&self, condition: &Condition) -> bool {
+        condition.holds(&RuleSight { work: self, rule: None, order: None }) == Some(true)
     }
 }
 
@@ -40,7 +45,7 @@ impl RuleSight<'_> {
             |amount: fn(&regulars_engine::event::Line) -> i64| order.lines.iter().map(amount).sum::<i64>();
         Some(match name {
             "total" => self.money(weighed.total),
-            "eligible" => self.money(self.work.base(weighed, Some(self.rule)).amount()),
+            "eligible" => self.money(self.work.base(weighed, self.rule).amount()),
             "discount" => self.money(all(|l| l.discount) + order.discount),
             "tax" => self.money(all(|l| l.tax)),
             "shipping" => self.money(order.shipping),

@@ -6,7 +6,7 @@ use regulars_engine::event::Body;
 
 use super::{
     Refusal, Work,
-    member::{Book, Counted, Entry, Lot, Move, Shares, Use, Waits},
+    member::{Book, Counted, Entry, Lot, Move, Shares, Taken, Use, Waits},
     purse::Gift,
     tiers::Way,
 };
@@ -27,9 +27,20 @@ impl Work<'_> {
             return Err("AlreadyReversed");
         }
         self.check_family(&target)?;
+        self.undo_all(&target)
+    }
+
+    pub(super) fn undo_all(&mut self, target: &Rc<Entry>) -> Result<(), Refusal> {
         self.moves.push(Move::Undid { entry: target.number });
         for step in target.moves.iter().rev() {
             self.undo(step)?;
+        }
+        for wallet in 0..self.member.purses.len() {
+            for lot in self.member.purses[wallet].lots.clone() {
+                if lot.expires.is_some_and(|end| end <= self.now) {
+                    self.take(wallet, lot, lot.left, Book::Expired);
+                }
+            }
         }
         self.reassess(Way::Both);
         Ok(())
@@ -107,6 +118,10 @@ impl Work<'_> {
             }
             Move::TookBack { award, amount, exact } => {
                 self.moves.push(Move::TookBack { award: *award, amount: -amount, exact: -*exact });
+                Ok(())
+            }
+            Move::Redeemed { taken } => {
+                self.take_reward(Taken { times: -taken.times, units: -taken.units, ..*taken });
                 Ok(())
             }
             Move::Undid { .. } => Ok(()),

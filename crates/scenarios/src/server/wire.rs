@@ -47,6 +47,12 @@ pub(crate) fn event(
         }}),
         Body::Reversal(event) => json!({"event": reference(event)}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
+        Body::RewardRedeemed(redemption) => json!({
+            "reward": redemption.reward,
+            "quantity": redemption.quantity,
+            "cause": redemption.cause,
+        }),
+        Body::RewardCancelled(redemption) => json!({"redemption": reference(redemption)}),
         Body::MemberClosed | Body::Tick => return None,
     };
     let mut event = json!({

@@ -1,7 +1,7 @@
 //! Comparing the engine's account with the model's, field by field.
 
 use regulars_engine::{
-    decide::{Missing, Outcome, standings},
+    decide::{self, Lock, Missing, Outcome, catalog, standings},
     event::Profile,
     fact::Fact,
     moment::Moment,
@@ -14,6 +14,7 @@ use super::world::World;
 use crate::model::{
     member::{Lot, Standing, Waits},
     program::Counter,
+    redeem::Offer,
     standing::Told,
 };
 
@@ -151,6 +152,21 @@ fn standing(world: &World<'_>, tier: &regulars_engine::state::TierState) -> Opti
     })
 }
 
+/// What the member is offered, at a time at which nothing is due.
+pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
+    let offers = catalog(world.checked, &world.account, profile, at).into_iter().map(|offer| match offer {
+        decide::Offer::Available => Offer::Available,
+        decide::Offer::Soon { missing } => Offer::Soon(missing),
+        decide::Offer::Locked(lock) => Offer::Locked(match lock {
+            Lock::NotNow => "RewardNotNow",
+            Lock::OtherLevel => "RewardForOtherLevel",
+            Lock::Condition => "RewardConditionFalse",
+            Lock::Limit { .. } => "LimitExceeded",
+        }),
+    });
+    same("what is offered", &offers.collect::<Vec<_>>(), &world.model.offers(profile, at.0))
+}
+
 /// What the member is told of the tiers, at a time at which nothing is due.
 pub fn told(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
     let set = |name: &str| world.model.program.tiers.iter().find(|t| t.name == name);
@@ -188,10 +204,17 @@ fn one_missing(world: &World<'_>, missing: &Missing) -> Option<(Counter, i64, i6
 fn limits(world: &World<'_>) -> Result<(), String> {
     for usage in &world.account.usages {
         let name = world.checked.name_of(usage.rule);
-        let Some(rule) = world.model.program.rules.iter().position(|r| r.name == name) else { continue };
         let limit = usize::from(usage.limit);
-        let per = world.checked.rules.get(rule).and_then(|r| r.limits.get(limit)).map(|l| l.per);
-        let (times, units, carried) = world.model.limit_use(rule, limit);
+        let program = world.model.program;
+        let (stated, (times, units, carried)) = if let Some(own) = name.strip_prefix("reward:") {
+            let Some(place) = program.rewards.iter().position(|r| r.name == own) else { continue };
+            let (times, units) = world.model.reward_use(place, limit);
+            (world.checked.rewards.get(place).map(|r| &r.limits), (times, units, 0))
+        } else {
+            let Some(place) = program.rules.iter().position(|r| r.name == name) else { continue };
+            (world.checked.rules.get(place).map(|r| &r.limits), world.model.limit_use(place, limit))
+        };
+        let per = stated.and_then(|limits| limits.get(limit)).map(|l| l.per);
         let now = world.account.as_of.timestamp();
         // What was used in an earlier period is over, whatever is still written of it.
         let current = match per {

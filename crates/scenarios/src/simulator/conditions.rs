@@ -27,6 +27,18 @@ pub fn random(random: &mut Random, program: &Program, on: Trigger, depth: usize)
     if random.chance(45) { everywhere(random, program) } else { of_event(random, on) }
 }
 
+/// A random condition about the member and the time only.
+pub fn of_member(random: &mut Random, program: &Program) -> Condition {
+    loop {
+        match everywhere(random, program) {
+            // Nobody reports what is only looked at.
+            Condition::Is(path, _) if path == "event.source" => {}
+            condition if random.chance(20) => return Condition::Not(Box::new(condition)),
+            condition => return condition,
+        }
+    }
+}
+
 fn comparison(random: &mut Random) -> Comparison {
     random.pick(&[Comparison::AtLeast, Comparison::AtLeast, Comparison::Below, Comparison::Equal])
 }
@@ -91,6 +103,8 @@ fn of_event(random: &mut Random, on: Trigger) -> Condition {
             _ => Condition::Is("top_up.tender".into(), "card"),
         },
         Trigger::Joined => Condition::Is("join.channel".into(), random.pick(&["app", "store"])),
+        // No rule listens to it.
+        Trigger::Redeemed => Condition::Has("member.attributes.city".into()),
     }
 }
 

@@ -10,7 +10,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 36] = [
+pub const EVERYTHING: [&str; 37] = [
     "activated",
     "carried",
     "closed",
@@ -31,6 +31,7 @@ pub const EVERYTHING: [&str; 36] = [
     "nothing_to_multiply",
     "outdone",
     "owed",
+    "redeemed",
     "repaid",
     "rescheduled",
     "restored",
@@ -89,6 +90,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Reverses { .. } => "reverses",
         Fact::Returned { .. } => "returned",
         Fact::TookBack { .. } => "took_back",
+        Fact::Redeemed { .. } => "redeemed",
     }
 }
 

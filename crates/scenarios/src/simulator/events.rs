@@ -5,8 +5,8 @@ use regulars_engine::{
     amount::Decimal,
     calendar::MonthDay,
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Line, Meta, Metadata, Order, Part, Profile, Return,
-        ReturnLine, Tender, TierKept, TopUp,
+        Activity, Adjustment, Body, EventRef, Joined, Line, Meta, Metadata, Order, Part, Profile, Redemption,
+        Return, ReturnLine, Tender, TierKept, TopUp,
     },
 };
 
@@ -48,11 +48,13 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
     match random.number(0, 99) {
         0..=37 => Body::OrderPaid(order(random, program)),
         38..=51 => returned(random, model),
-        52..=55 => Body::OrderCancelled(earlier(random, model, true)),
-        56..=66 => activity(random, model),
-        67..=72 if random.chance(30) || has_money(program) => top_up(random, program),
-        73..=81 => adjustment(random, model),
-        82..=92 => Body::Reversal(earlier(random, model, false)),
+        52..=54 => Body::OrderCancelled(earlier(random, model, true)),
+        55..=60 => redemption(random, model),
+        61..=67 => activity(random, model),
+        68..=72 if random.chance(30) || has_money(program) => top_up(random, program),
+        73..=80 => adjustment(random, model),
+        81..=82 => Body::RewardCancelled(redeemed(random, model)),
+        83..=92 => Body::Reversal(earlier(random, model, false)),
         93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
         96 => joined(random),
         97 if random.chance(10) => Body::MemberClosed,
@@ -210,6 +212,31 @@ fn activity(random: &mut Random, model: &Model<'_>) -> Body {
 
 fn has_money(program: &Program) -> bool {
     program.wallets.iter().any(|w| w.kind == Kind::Money)
+}
+
+/// Mostly a reward that there is; now and then too many of it, or for a cause that it does not have.
+fn redemption(random: &mut Random, model: &Model<'_>) -> Body {
+    let rewards = &model.program.rewards;
+    let known = !rewards.is_empty() && random.chance(98);
+    let reward = if known { rewards[random.place(rewards.len())].name.clone() } else { "gone".into() };
+    let quantity = match random.number(0, 99) {
+        0..=79 => 1,
+        80..=98 => random.number(2, 4),
+        _ => i64::MAX >> 10,
+    };
+    let cause = random.maybe(2, |_| "forest".to_owned());
+    Body::RewardRedeemed(Redemption { reward, quantity, cause })
+}
+
+/// An earlier redemption, where there is one.
+fn redeemed(random: &mut Random, model: &Model<'_>) -> EventRef {
+    let entries = model.member.entries.iter();
+    let redemptions: Vec<&EventRef> =
+        entries.filter(|e| matches!(e.body, Body::RewardRedeemed(_))).map(|e| &e.key).collect();
+    if redemptions.is_empty() || random.chance(5) {
+        return earlier(random, model, false);
+    }
+    redemptions[random.place(redemptions.len())].clone()
 }
 
 /// Mostly a tier set whose levels can be kept.

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
-    Kind, Lasting, Length, Limit, Need, Per, Period, Program, Rate, Rounding, Rule, Selection, Term, TierSet,
-    Trigger, Unit, Valid, Wallet, Window,
+    Kind, Lasting, Length, Limit, Need, Per, Period, Program, Rate, Reward, Rounding, Rule, Selection, Term,
+    TierSet, Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -52,6 +52,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         wallets: Vec::new(),
         tiers: Vec::new(),
         rules: Vec::new(),
+        rewards: Vec::new(),
     };
     if 2 <= width {
         program.rates = rates(random, program.currency.0);
@@ -80,7 +81,49 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         let rule = rule(random, &program, width, place);
         program.rules.push(rule);
     }
+    for place in 0..random.number(0, 1 + width) {
+        let reward = reward(random, &program, width, place);
+        program.rewards.push(reward);
+    }
     program
+}
+
+/// A reward that most members can pay sooner or later.
+fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Reward {
+    let payers: Vec<usize> =
+        (0..program.wallets.len()).filter(|w| program.wallets[*w].kind != Kind::Status).collect();
+    let wallet = random.pick(&payers);
+    let for_level = if program.tiers.is_empty() || random.chance(70) {
+        None
+    } else {
+        let set = random.place(program.tiers.len());
+        Some((set, random.place(program.tiers[set].levels.len()), random.chance(60)))
+    };
+    let mut limits: Vec<Limit> = Vec::new();
+    while random.chance(35) && limits.len() < 2 {
+        let per = match random.number(0, 5) {
+            0 => Per::Total,
+            1 => Per::MembershipYear,
+            _ => Per::Period(period(random)),
+        };
+        let by_times = random.chance(70);
+        limits.push(Limit {
+            times: if by_times { Some(random.number(1, 3)) } else { None },
+            units: if by_times { None } else { Some(random.number(5, 120)) },
+            per,
+            carry_over: false,
+        });
+    }
+    Reward {
+        // A rule may be called so, too, and must not share its limits.
+        name: format!("rule_{place}"),
+        wallet,
+        price: random.pick(&[1, 5, 20, 45, 120]),
+        for_level,
+        condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
+        when: clauses(random, width),
+        limits,
+    }
 }
 
 fn rates(random: &mut Random, base: &str) -> Vec<Rate> {
@@ -131,7 +174,8 @@ fn lasting(random: &mut Random) -> Lasting {
 }
 
 fn idle(random: &mut Random) -> Term {
-    let mut activity = random.some(&[Trigger::Order, Trigger::Joined, Trigger::TopUp], 40);
+    let kinds = [Trigger::Order, Trigger::Joined, Trigger::TopUp, Trigger::Redeemed];
+    let mut activity = random.some(&kinds, 40);
     activity.extend(random.some(&ACTIVITIES.map(Trigger::Activity), 20));
     Term::Idle(length(random), activity)
 }
@@ -392,7 +436,7 @@ fn give(random: &mut Random, program: &Program, width: i64, wallet: usize, on: T
     let field = match on {
         Trigger::Order => Some(random.pick(&["nights", "weight"])),
         Trigger::Activity(_) => Some(random.pick(&["stars", "km"])),
-        Trigger::Joined | Trigger::TopUp => None,
+        Trigger::Joined | Trigger::TopUp | Trigger::Redeemed => None,
     };
     let fixed = Amount::Fixed(if money { 5_000_000 } else { random.number(1, 100) * 500_000 });
     let fractions = program.wallets[wallet].keep_fractions;

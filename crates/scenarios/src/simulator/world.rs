@@ -148,6 +148,7 @@ impl<'p> World<'p> {
         // Between two events nothing is due until the next tick, and reading is free.
         if event.id.0.as_u128().is_multiple_of(2) {
             compare::told(self, profile, self.account.as_of)?;
+            compare::offers(self, profile, self.account.as_of)?;
         }
         invariants::of_what_could_follow(self, &account, step)?;
         Ok(Ok(()))
