@@ -2,11 +2,12 @@
 //! Gold".
 //!
 //! A sentence is a template: the document's own under `say`, or the built-in one of the language. `{missing}`,
-//! `{level}`, `{benefits}` and `{by}` are filled in; a part in square brackets is left out when something in it is
+//! `{level}`, `{benefits}`, `{by}` and `{reward}` are filled in; a part in square brackets is left out when something in it is
 //! empty, since many levels have no deadline or no benefit: `{missing}[ by {by}] for {level}[: {benefits}]`. Where a
 //! template needs something that there is not, the built-in sentence stands in, so that nobody is shown a gap.
 
 mod phrases;
+mod rewards;
 #[cfg(test)]
 mod tests;
 
@@ -22,6 +23,7 @@ use regulars_engine::{
 use crate::view::{HeldBy, benefits_gained};
 pub use phrases::Speech;
 use phrases::Words;
+pub(crate) use rewards::reward;
 
 /// What the next level takes, in the asked language. None at the top, and where nothing the member does leads up.
 pub fn way_up(program: &Program, standing: &Standing, at: Moment, language: &str) -> Option<String> {
@@ -38,6 +40,7 @@ pub fn way_up(program: &Program, standing: &Standing, at: Moment, language: &str
             level: level_name(program, set, way.level, language),
             benefits: benefits.join(speech.list_separator()),
             by: way.by.map(|by| words.date(by, at)).unwrap_or_default(),
+            ..Parts::default()
         }
     };
     // Enough is done: there is nothing to ask for, so the document's template does not fit.
@@ -63,8 +66,8 @@ pub fn at_risk(program: &Program, standing: &Standing, at: Moment, language: &st
         Parts {
             missing: words.any_of(&ways_to_stay(&words, risk)),
             level: level_name(program, set, level, language),
-            benefits: String::new(),
             by: words.date(last, at),
+            ..Parts::default()
         }
     };
     said(own, language, Speech::at_risk, compose)
@@ -83,10 +86,9 @@ pub(crate) fn held(
     let words = Words { program, speech, language };
     let last = standing.until.map(|until| Moment(until.0.saturating_sub(1)));
     let parts = Parts {
-        missing: String::new(),
         level: level_name(program, set, standing.level?, language),
-        benefits: String::new(),
         by: last.map(|last| words.date(last, at)).unwrap_or_default(),
+        ..Parts::default()
     };
     fill(speech.held(by), &parts)
 }
@@ -98,11 +100,13 @@ pub(crate) fn level_name(program: &Program, set: &TierSet, level: Sym, language:
 }
 
 /// What fills a template. Empty where there is none.
+#[derive(Default)]
 struct Parts {
     missing: String,
     level: String,
     benefits: String,
     by: String,
+    reward: String,
 }
 
 /// The document's sentence where it has one for the language and can be filled, else the built-in one.
@@ -166,6 +170,7 @@ fn fill_plain(template: &str, parts: &Parts) -> Option<String> {
             "level" => &parts.level,
             "benefits" => &parts.benefits,
             "by" => &parts.by,
+            "reward" => &parts.reward,
             _ => return None,
         };
         if value.is_empty() {

@@ -7,6 +7,7 @@ mod key;
 mod member;
 mod operation;
 mod program;
+mod reward;
 
 use regulars_app::view::Stamp;
 use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId};
@@ -25,6 +26,8 @@ pub use key::{Key, NewKey};
 pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
+
+pub use reward::{Reward, RewardCause, RewardLock, RewardPrice, Rewards};
 
 use crate::wire::Instant;
 

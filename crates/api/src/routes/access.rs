@@ -49,7 +49,7 @@ scopes! {
     EventsRead "events:read";
     /// Ask what an order would earn.
     QuotesRead "quotes:read";
-    /// Read and search members, their balances, ledgers and tiers.
+    /// Read and search members, their balances, ledgers, tiers and rewards.
     MembersRead "members:read";
     /// Enrol members and change their profiles.
     MembersWrite "members:write";
@@ -195,6 +195,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::DELETE, "/v1/programs/{program}/members/{member}", Scoped(MembersErase), Keyed),
         (Method::GET, "/v1/programs/{program}/members/{member}/balance", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
         (Method::POST, "/v1/programs/{program}/backtests", Scoped(JobsWrite), Keyed),

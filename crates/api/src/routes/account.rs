@@ -1,4 +1,4 @@
-//! What a member has: balances, the ledger, the timeline, levels. All as of now, with due work included.
+//! What a member has: balances, the ledger, the timeline, levels, rewards. All as of now, with due work included.
 
 use axum::extract::State;
 use regulars_app::{ProgramHandle, Recorded, Standing, view};
@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{Api, blocking, events::entry_of, guard::InProgram, members::who, reply::Reply};
 use crate::{
-    answer::{Balances, Entry, LedgerLine, Page, Standings, Tell},
+    answer::{Balances, Entry, LedgerLine, Page, Rewards, Standings, Tell},
     http::{
         path::Named,
         query::{PageLimit, Query},
@@ -84,6 +84,31 @@ pub(super) async fn tiers(
     let Standing { program, account, profile, as_of, .. } = &standing;
     let tier_sets = view::tiers(program, account, profile, *as_of, spoken.tag());
     Ok(Reply::ok(Standings { tier_sets: tier_sets.tell() }))
+}
+
+/// Read the rewards
+///
+/// What the member can redeem now, what is missing for the rest, and what is locked and why. What is available comes first,
+/// the cheapest first; then what is nearest; then what is locked. Redeem by an event of type `reward.redeemed`.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/rewards", tag = "members", operation_id = "rewards",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Spoken,
+    ),
+    responses((status = 200, description = "The rewards.", body = Rewards))
+)]
+pub(super) async fn rewards(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(spoken): Query<Spoken>,
+) -> Result<Reply<Rewards>, Problem> {
+    let standing = standing(api, program, &member).await?;
+    let Standing { program, account, profile, as_of, .. } = &standing;
+    let rewards = view::rewards(program, account, profile, *as_of, spoken.tag());
+    Ok(Reply::ok(Rewards { as_of: as_of.tell(), rewards: rewards.tell() }))
 }
 
 /// Read the ledger

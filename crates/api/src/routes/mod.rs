@@ -113,6 +113,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::ledger))
         .routes(routes!(account::timeline))
         .routes(routes!(account::tiers))
+        .routes(routes!(account::rewards))
         .routes(routes!(jobs::start_backtest))
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))

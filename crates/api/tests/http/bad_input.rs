@@ -5,9 +5,9 @@ use std::{collections::BTreeMap, num::NonZeroU32};
 use axum::http::HeaderValue;
 use regulars_api::http::{Front, Rate, RequestIds};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::server::{Answer, Server};
+use crate::server::{Answer, Server, order};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -72,7 +72,54 @@ async fn guarded() -> Server {
         cors_origins: vec![HeaderValue::from_static("https://shop.example")],
         ..Front::new(RequestIds::seeded([7; 32]))
     };
-    Server::behind(front).await.and_tea().await
+    let server = Server::behind(front).await.and_tea().await;
+    redeeming(&server).await;
+    server
+}
+
+const REDEEMING: &str = r#"
+format: regulars/1
+program: redeeming
+name: Redeeming
+currency: CNY
+time_zone: Asia/Shanghai
+wallets: { points: {}, later: {} }
+earn:
+  purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+  promised: { on: order.paid, give: 50 later, available: after 30 days }
+rewards:
+  cup: { name: A cup, price: 10 points }
+  later_cup: { name: Another cup, price: 10 later }
+  summer_cup: { name: A cup of last summer, price: 1 points, when: until 2026-08-31 }
+  one_cup: { name: The one cup, price: 1 points, limit: once in total }
+"#;
+
+/// The program in which members spend: one owes points, one has some, and others that wait.
+async fn redeeming(server: &Server) {
+    server.post("/v1/programs", &json!({"slug": "redeeming", "mode": "sandbox"})).await.expect(201);
+    server.publish("redeeming", REDEEMING).await;
+    for member in ["owing", "waiting"] {
+        let new = json!({"identifiers": {"external_id": member}});
+        server.post("/v1/programs/redeeming/members", &new).await.expect(201);
+    }
+    let event = |type_: &str, external_id: &str, member: &str, fields: Value| {
+        let mut event = json!({"type": type_, "source": "pos", "external_id": external_id,
+            "occurred_at": "2026-11-21T10:00:00Z", "member": {"external_id": member}});
+        event.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        event
+    };
+    let of = |external_id: &str| json!({"external_id": external_id});
+    for event in [
+        order("O-1", "owing", 2_000),
+        event("reward.redeemed", "RD-0", "owing", json!({"reward": "cup", "quantity": 2})),
+        event("order.cancelled", "O-2", "owing", json!({"order": of("O-1")})),
+        order("W-1", "waiting", 3_000),
+        event("reward.redeemed", "RD-1", "waiting", json!({"reward": "cup"})),
+        event("reward.cancelled", "RD-2", "waiting", json!({"redemption": of("RD-1")})),
+        event("reward.redeemed", "RD-3", "waiting", json!({"reward": "cup"})),
+    ] {
+        server.report("redeeming", &event).await.expect(201);
+    }
 }
 
 /// A server on which the key has used up its requests, and whose clock stands still.

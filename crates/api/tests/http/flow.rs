@@ -158,6 +158,7 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/ledger", ""),
         ("GET", "/timeline", ""),
         ("GET", "/tiers", ""),
+        ("GET", "/rewards", ""),
     ] {
         let mut answers = Vec::new();
         for member in [&path, &stranger] {
@@ -290,4 +291,100 @@ async fn operations_and_documents() {
     assert!(server.get("/metrics").await.expect(200).text.contains("# TYPE"));
     let head = server.send("HEAD", "/v1/programs/tea", &[], b"").await.expect(200);
     assert_eq!(head.text, "");
+}
+
+const REWARDS: &str = r#"
+format: regulars/1
+program: other
+name: Other
+currency: CNY
+time_zone: Asia/Shanghai
+wallets: { points: { unit: { en: point|points, zh-Hans: 积分, et: punkt|punkti } } }
+tiers:
+  level: { window: lifetime, levels: { silver: { name: { en: Silver, zh-Hans: 银卡, et: Hõbe }, qualify: orders >= 2 } } }
+earn:
+  purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+rewards:
+  bag: { name: { en: Bag, zh-Hans: 帆布袋, et: Kott }, price: 100 points }
+  class: { name: { en: Class, zh-Hans: 茶艺课, et: Kursus }, kind: experience, price: 5 points, for: silver+ }
+  tea: { name: { en: Tea, zh-Hans: 茶, et: Tee }, price: 20 points, limit: once a month }
+  sleeve: { name: { en: Sleeve, zh-Hans: 杯套, et: Topsihoidja }, price: 10 points, worth: 2.10 }
+  cake: { name: { en: Cake, zh-Hans: 蛋糕, et: Kook }, price: 31 points }
+say: { soon: { zh-Hans: "{missing}换{reward}" } }
+"#;
+
+#[tokio::test]
+async fn the_catalog_and_a_redemption() {
+    let server = Server::with_tea().await;
+    server.publish("other", REWARDS).await;
+    let new = json!({"identifiers": {"external_id": "ada"}});
+    server.post("/v1/programs/other/members", &new).await.expect(201);
+    server.report("other", &order("R-1", "ada", 3_000)).await.expect(201);
+    let event = |type_: &str, id: &str, name: &str, value: Value| {
+        json!({"type": type_, "source": "pos", "external_id": id, "occurred_at": "2026-11-21T10:00:00Z",
+            "member": {"external_id": "ada"}, name: value})
+    };
+    let tea = event("reward.redeemed", "RD-1", "reward", json!("tea"));
+    let first = server.report("other", &tea).await.expect(201);
+    assert_eq!(first.body["redeemed"], json!({"reward": "tea", "quantity": 1, "worth": 0}));
+    let spent = json!([{"wallet": "points", "book": "available", "amount": -20},
+        {"wallet": "points", "book": "spent", "amount": 20}]);
+    assert_eq!(first.body["postings"], spent);
+    let again = server.report("other", &tea).await.expect(200);
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    assert_eq!(again.body["postings"], spent);
+
+    for (language, sentences) in [
+        (
+            "en",
+            [
+                "Sleeve for 10 points",
+                "21 more points for Cake",
+                "90 more points for Bag",
+                "Class: for Silver",
+                "Tea: taken as often as it can be, again on 1 Dec",
+            ],
+        ),
+        (
+            "zh-Hans",
+            [
+                "10 积分可兑换杯套",
+                "再获得 21 积分换蛋糕",
+                "再获得 90 积分换帆布袋",
+                "茶艺课：银卡专享",
+                "茶：已达兑换上限，12月1日起可再次兑换",
+            ],
+        ),
+        (
+            "et",
+            [
+                "Topsihoidja: 10 punkti",
+                "veel 21 punkti ja käes on Kook",
+                "veel 90 punkti ja käes on Kott",
+                "Kursus: vajalik tase on Hõbe",
+                "Tee: piirang on täis, uuesti 1. detsembril",
+            ],
+        ),
+    ] {
+        let path = format!("/v1/programs/other/members/external:ada/rewards?language={language}");
+        let catalog = server.get(&path).await.expect(200);
+        let told: Vec<&str> = catalog.body["rewards"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|r| r["sentence"].as_str().unwrap())
+            .collect();
+        assert_eq!(told, sentences);
+        let states: Vec<&Value> =
+            catalog.body["rewards"].as_array().unwrap().iter().map(|r| &r["state"]).collect();
+        assert_eq!(states, ["available", "soon", "soon", "locked", "locked"]);
+        assert_eq!(catalog.body["rewards"][1]["missing"], 21);
+        assert_eq!(catalog.body["rewards"][3]["locked"]["level"]["id"], "silver");
+        assert_eq!(catalog.body["rewards"][4]["locked"]["again_at"], "2026-11-30T16:00:00Z");
+    }
+
+    let back = event("reward.cancelled", "RD-2", "redemption", json!({"external_id": "RD-1"}));
+    let back = server.report("other", &back).await.expect(201);
+    assert_eq!(back.body["redeemed"], json!({"reward": "tea", "quantity": -1, "worth": 0}));
+    assert_eq!(back.body["after"]["balances"][0]["available"], 30);
 }

@@ -349,7 +349,7 @@ impl Words<'_> {
         self.number(minor, self.program.currency.exponent)
     }
 
-    fn amount(&self, wallet: Sym, minor: i64) -> String {
+    pub(super) fn amount(&self, wallet: Sym, minor: i64) -> String {
         let unit = Unit::of(self.program, wallet, self.language);
         format!("{} {}", self.number(minor, unit.exponent), unit.word(minor))
     }

@@ -8,6 +8,7 @@ fn parts() -> Parts {
         level: "Gold".to_owned(),
         benefits: String::new(),
         by: "31 Dec".to_owned(),
+        reward: String::new(),
     }
 }
 

@@ -80,6 +80,32 @@ struct Price {
     amount: i64,
 }
 
+/// `GET …/rewards`.
+#[derive(Deserialize)]
+pub(super) struct Catalog {
+    rewards: Vec<Reward>,
+}
+
+#[derive(Deserialize)]
+struct Reward {
+    id: String,
+    price: RewardPrice,
+    state: String,
+    missing: Option<i64>,
+    locked: Option<Lock>,
+}
+
+#[derive(Deserialize)]
+struct RewardPrice {
+    wallet: String,
+    scale: u32,
+}
+
+#[derive(Deserialize)]
+struct Lock {
+    by: String,
+}
+
 /// The part of an entry that tells of levels.
 #[derive(Deserialize)]
 pub(super) struct LevelChange {
@@ -110,6 +136,7 @@ pub(super) fn seen(
     program: &Program,
     balances: &Balances,
     standings: &Standings,
+    catalog: &Catalog,
     causes: &IndexMap<String, String>,
 ) -> Seen {
     let mut seen = Seen::default();
@@ -134,6 +161,7 @@ pub(super) fn seen(
         seen.standings.insert(set.set.clone(), set.standing(program, cause));
         seen.benefits.extend(set.benefits.iter().map(|benefit| benefit.id.clone()));
     }
+    seen.rewards = catalog.rewards.iter().map(|reward| (reward.id.clone(), reward.words())).collect();
     seen
 }
 
@@ -179,6 +207,18 @@ impl TierSet {
                 referrals: risk.keep_referrals,
                 ..WayUp::default()
             }),
+        }
+    }
+}
+
+impl Reward {
+    fn words(&self) -> String {
+        match (&self.missing, &self.locked) {
+            (Some(missing), _) => {
+                format!("{} {} to go", decimal(*missing, self.price.scale), self.price.wallet)
+            }
+            (None, Some(lock)) => format!("{}: {}", self.state, lock.by.replace('_', " ")),
+            (None, None) => self.state.clone(),
         }
     }
 }

@@ -137,7 +137,8 @@ impl Stage for Sandbox<'_> {
         };
         let balances = self.read(&format!("{address}/balance"))?;
         let standings = self.read(&format!("{address}/tiers"))?;
-        Ok(read::seen(&self.program, &balances, &standings, &member.causes))
+        let catalog = self.read(&format!("{address}/rewards"))?;
+        Ok(read::seen(&self.program, &balances, &standings, &catalog, &member.causes))
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {

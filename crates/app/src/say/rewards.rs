@@ -1,0 +1,107 @@
+//! What a member hears of a reward: "Canvas bag for 1800 points", "120 more points for Canvas bag", "Baking class: for Gold
+//! and above".
+
+use regulars_engine::{
+    decide::{Lock, Missing, Offer},
+    moment::Moment,
+    program::{CountSource, Levels, Program, Reward},
+    state::Measure,
+};
+
+use super::{Parts, Speech, fill, level_name, phrases::Words, said};
+
+/// What the member could do about a reward, in the asked language.
+pub(crate) fn reward(program: &Program, reward: &Reward, offer: Offer, at: Moment, language: &str) -> String {
+    let own = program.document.say.as_ref().and_then(|say| say.soon.as_ref());
+    let compose = |speech: Speech, language: &str| {
+        let words = Words { program, speech, language };
+        let again = match offer {
+            Offer::Locked(Lock::Limit { again_at, .. }) => again_at,
+            Offer::Available | Offer::Soon { .. } | Offer::Locked(_) => None,
+        };
+        Parts {
+            missing: match offer {
+                Offer::Available => words.amount(reward.wallet, reward.price),
+                Offer::Soon { missing } => {
+                    let source = CountSource::Measure(Measure::Earned(reward.wallet));
+                    words.one_of(&Missing { source, have: 0, need: missing })
+                }
+                Offer::Locked(_) => String::new(),
+            },
+            level: reward
+                .levels
+                .map(|levels| levels_named(program, levels, speech, language))
+                .unwrap_or_default(),
+            by: again.map(|again| words.date(again, at)).unwrap_or_default(),
+            reward: reward.name.in_language(language).to_owned(),
+            ..Parts::default()
+        }
+    };
+    let sentence = match offer {
+        Offer::Soon { .. } => said(own, language, Speech::soon, compose),
+        Offer::Available => said(None, language, Speech::available, compose),
+        Offer::Locked(lock) => {
+            let speech = Speech::of(language);
+            fill(speech.locked(lock), &compose(speech, language))
+        }
+    };
+    sentence.unwrap_or_else(|| reward.name.in_language(language).to_owned())
+}
+
+/// `Gold`, or `Gold and above`.
+fn levels_named(program: &Program, levels: Levels, speech: Speech, language: &str) -> String {
+    let set = program.tier_set(levels.set);
+    let lowest = set.and_then(|set| Some((set, set.levels.get(levels.from)?)));
+    let Some((set, lowest)) = lowest else { return String::new() };
+    let name = level_name(program, set, lowest.level, language);
+    if levels.from == levels.to { name } else { speech.and_above(&name) }
+}
+
+impl Speech {
+    fn available(self) -> &'static str {
+        match self {
+            Speech::English => "{reward} for {missing}",
+            Speech::Simplified => "{missing}可兑换{reward}",
+            Speech::Traditional => "{missing}可兌換{reward}",
+            Speech::Estonian => "{reward}: {missing}",
+        }
+    }
+
+    fn soon(self) -> &'static str {
+        match self {
+            Speech::English => "{missing} for {reward}",
+            Speech::Simplified => "{missing}，即可兑换{reward}",
+            Speech::Traditional => "{missing}，即可兌換{reward}",
+            Speech::Estonian => "{missing} ja käes on {reward}",
+        }
+    }
+
+    fn locked(self, lock: Lock) -> &'static str {
+        match (self, lock) {
+            (Speech::English, Lock::NotNow) => "{reward}: not at this time",
+            (Speech::English, Lock::OtherLevel) => "{reward}: for {level}",
+            (Speech::English, Lock::Condition) => "{reward}: the conditions are not met",
+            (Speech::English, Lock::Limit { .. }) => "{reward}: taken as often as it can be[, again on {by}]",
+            (Speech::Simplified, Lock::NotNow) => "{reward}：目前不在兑换时间内",
+            (Speech::Simplified, Lock::OtherLevel) => "{reward}：{level}专享",
+            (Speech::Simplified, Lock::Condition) => "{reward}：未满足兑换条件",
+            (Speech::Simplified, Lock::Limit { .. }) => "{reward}：已达兑换上限[，{by}起可再次兑换]",
+            (Speech::Traditional, Lock::NotNow) => "{reward}：目前不在兌換時間內",
+            (Speech::Traditional, Lock::OtherLevel) => "{reward}：{level}專享",
+            (Speech::Traditional, Lock::Condition) => "{reward}：未滿足兌換條件",
+            (Speech::Traditional, Lock::Limit { .. }) => "{reward}：已達兌換上限[，{by}起可再次兌換]",
+            (Speech::Estonian, Lock::NotNow) => "{reward}: praegu ei saa lunastada",
+            (Speech::Estonian, Lock::OtherLevel) => "{reward}: vajalik tase on {level}",
+            (Speech::Estonian, Lock::Condition) => "{reward}: tingimused ei ole täidetud",
+            (Speech::Estonian, Lock::Limit { .. }) => "{reward}: piirang on täis[, uuesti {by}]",
+        }
+    }
+
+    fn and_above(self, level: &str) -> String {
+        match self {
+            Speech::English => format!("{level} and above"),
+            Speech::Simplified | Speech::Traditional => format!("{level}及以上"),
+            Speech::Estonian => format!("{level} või kõrgem"),
+        }
+    }
+}
