@@ -71,6 +71,9 @@ impl Round<'_> {
     fn read(&mut self) -> Result<&'static str, String> {
         let place = self.random.place(self.joined.len());
         let who = self.joined[place];
+        if self.people[who].erased {
+            return self.gone(who);
+        }
         match self.random.number(0, 99) {
             0..=17 => self.balance(who).map(|()| "balance"),
             18..=35 => self.tiers(who).map(|()| "tiers"),
@@ -92,6 +95,20 @@ impl Round<'_> {
         }
     }
 
+    /// Of somebody who is erased only the entries are found, by their own ids.
+    fn gone(&mut self, who: usize) -> Result<&'static str, String> {
+        if self.random.chance(30) {
+            return self.entry(who).map(|()| "entry");
+        }
+        let part = self.random.pick(&["", "/balance", "/tiers", "/timeline", "/ledger"]);
+        let path = if self.random.chance(50) {
+            self.address(who, part)
+        } else {
+            format!("{}/members/external:{}{part}", self.path, self.people[who].name)
+        };
+        self.refused(&path, 404, "not_found").map(|()| "erased")
+    }
+
     fn balance(&mut self, who: usize) -> Result<(), String> {
         let path = self.address(who, "/balance") + self.language();
         let person = &self.people[who];
@@ -103,10 +120,7 @@ impl Round<'_> {
         let path = self.address(who, "/tiers") + self.language();
         let person = &self.people[who];
         let model = person.ahead(self.now)?;
-        // Nothing is known of somebody who is erased.
-        let nobody = regulars_engine::event::Profile::default();
-        let profile = if person.erased { &nobody } else { &person.profile };
-        same(&path, &self.get::<Standings>(&path)?, &standings(&model, profile, self.now))
+        same(&path, &self.get::<Standings>(&path)?, &standings(&model, &person.profile, self.now))
     }
 
     /// Numbers are the same in every language.
@@ -124,6 +138,9 @@ impl Round<'_> {
         }
         let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
         let path = self.path_of(list) + &query;
+        if self.is_of_nobody(list) {
+            return self.refused(&path, 404, "not_found");
+        }
         let limit = limit.unwrap_or(PAGE_DEFAULT);
         let last = walk.map(|walk| walk.last);
         let (next, last) = match list {
@@ -170,6 +187,14 @@ impl Round<'_> {
         all
     }
 
+    /// Whether a list belongs to somebody who was erased since a walk through it began.
+    fn is_of_nobody(&self, list: List) -> bool {
+        match list {
+            List::Timeline(who) | List::Ledger(who) => self.people[who].erased,
+            List::Members => false,
+        }
+    }
+
     fn path_of(&self, list: List) -> String {
         match list {
             List::Timeline(who) => self.address(who, "/timeline"),
@@ -195,10 +220,6 @@ impl Round<'_> {
     fn member(&mut self, who: usize) -> Result<(), String> {
         let person = &self.people[who];
         let expected = member_of(person);
-        if person.erased {
-            let path = format!("{}/members/external:{}", self.path, person.name);
-            return self.refused(&path, 404, "not_found");
-        }
         if self.random.chance(50) {
             let path = self.address(who, "");
             return same(&path, &self.get::<Member>(&path)?, &expected);
@@ -212,7 +233,8 @@ impl Round<'_> {
     /// What is not there, or not to be asked for.
     fn nothing(&mut self, who: usize) -> Result<(), String> {
         let own = self.address(who, "");
-        let walk = self.random.some(&self.walks.clone(), 30).pop();
+        let walk =
+            self.random.some(&self.walks.clone(), 30).pop().filter(|walk| !self.is_of_nobody(walk.list));
         let elsewhere = walk.as_ref().map(|walk| match walk.list {
             List::Timeline(other) => self.address(other, "/ledger"),
             List::Ledger(other) => self.address(other, "/timeline"),

@@ -33,12 +33,13 @@ const EVENTS: i64 = 110;
 const READS_BETWEEN: u64 = 3;
 const READS_AT_THE_END: u64 = 900;
 /// Everything that a run of 20,000 reads comes across: reads and accepted events, by kind.
-pub const EVERYTHING: [&str; 18] = [
+pub const EVERYTHING: [&str; 19] = [
     "activity",
     "adjustment",
     "balance",
     "before due work",
     "entry",
+    "erased",
     "first page",
     "member",
     "member.closed",
