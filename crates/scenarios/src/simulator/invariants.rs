@@ -158,6 +158,10 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
         body: Body::Reversal(last.key.clone()),
         ..step.event.clone()
     };
+    // What was overdue before the event lapses with the reversal, as it would have without both.
+    if decide::due_tick(world.checked, before, reversal.at).is_some() {
+        return Ok(());
+    }
     let Ok(outcome) = world.ask(&reversal, &step.profile) else { return Ok(()) };
     let mut back = world.account.clone();
     apply(&mut back, reversal.at, &outcome.facts);
