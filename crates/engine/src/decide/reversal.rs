@@ -96,7 +96,7 @@ fn reversible(target: &Earlier) -> bool {
     }
 }
 
-fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
+fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), Rejection> {
     match fact {
         Fact::Granted(grant) => undo_grant(draft, grant)?,
         Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {
@@ -138,7 +138,11 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), OutOfRange> {
             draft.take_back(*wallet, *amount, None, *by)?;
         }
         Fact::Restored { wallet, lot, amount, from, .. } => {
-            draft.take_back(*wallet, *amount, Some(*lot), *from)?;
+            let taken = draft.take_back(*wallet, *amount, Some(*lot), *from)?;
+            // What is bought again must be paid again, or it could be given back a second time for nothing.
+            if taken < *amount && matches!(from, Sink::Spent | Sink::Adjusted) {
+                return Err(Rejection::InsufficientPoints);
+            }
         }
         Fact::Fraction { wallet, change } => {
             draft.change_fraction(*wallet, change.negated(), None)?;

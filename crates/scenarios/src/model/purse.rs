@@ -137,7 +137,7 @@ impl Work<'_> {
         self.moves.push(Move::Owed { wallet, amount, book });
     }
 
-    fn debt_room(&self, wallet: usize) -> i64 {
+    pub(super) fn debt_room(&self, wallet: usize) -> i64 {
         let stated = &self.program.wallets[wallet];
         if stated.stop_at_zero {
             return 0;

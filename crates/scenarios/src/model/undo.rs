@@ -94,6 +94,14 @@ impl Work<'_> {
             }
             Move::Forgave { wallet, amount, book } => self.take_back(*wallet, *amount, None, *book),
             Move::PutBack { wallet, lot, amount, book } => {
+                let own =
+                    self.member.purses[*wallet].lots.iter().filter(|l| l.id == *lot && l.waits.is_some());
+                let there: i64 = own.chain(&self.spendable(*wallet)).map(|l| l.left).sum();
+                let reached = there + self.debt_room(*wallet).min(*amount);
+                // Nobody gets for nothing what was paid for.
+                if reached < *amount && matches!(book, Book::Spent | Book::Adjusted) {
+                    return Err("InsufficientPoints");
+                }
                 self.take_back(*wallet, *amount, Some(*lot), *book)
             }
             Move::Fraction { wallet, change } => self.change_fraction(*wallet, -*change, None).map(|_| ()),

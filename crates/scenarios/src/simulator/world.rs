@@ -9,7 +9,7 @@ use std::{
 use regulars_engine::{
     Program as Checked, State, apply,
     codec::{self, After, Record},
-    decide::{self, Earlier, Original, Outcome},
+    decide::{self, Earlier, Known, Original, Outcome},
     due_tick,
     event::{Body, Event, EventRef, Profile},
     fact::Fact,
@@ -159,7 +159,13 @@ impl<'p> World<'p> {
         let profile = if self.checked.needs_profile { profile.clone() } else { Profile::default() };
         let original = event.body.refers_to().and_then(|key| self.original(key));
         let state = State { account: self.account.clone(), profile, original };
-        decide::decide(self.checked, &state, event)
+        let known = Known { profile: &state.profile, original: state.original.as_ref() };
+        let (outcome, after) = decide::decide_with(self.checked, state.account.clone(), known, event)?;
+        // The server goes on from the account that the decision gives back; it must be what the facts make.
+        let mut applied = state.account.clone();
+        apply(&mut applied, event.at, &outcome.facts);
+        assert_eq!(after, applied, "{event:?}");
+        Ok(outcome)
     }
 
     fn original(&self, key: &EventRef) -> Option<Original> {
