@@ -82,6 +82,8 @@ struct Inner {
     sweeper: Option<Sweeper>,
     lane: Arc<Lane>,
     shared: Arc<Shared>,
+    /// Whether an end has been announced.
+    stopping: AtomicBool,
 }
 
 /// What the threads of the server share.
@@ -149,7 +151,7 @@ impl App {
             true => Some(Sweeper::start(Arc::clone(&shared), Arc::downgrade(&lane))?),
             false => None,
         };
-        Ok(App(Arc::new(Inner { sweeper, lane, shared })))
+        Ok(App(Arc::new(Inner { sweeper, lane, shared, stopping: AtomicBool::new(false) })))
     }
 
     /// Finishes what waits and stops. What is submitted later is refused.
@@ -208,11 +210,17 @@ impl App {
     pub fn ready(&self) -> Ready {
         let shared = self.shared();
         let checks = vec![
+            ("running", !self.0.stopping.load(Ordering::Acquire)),
             ("writes", !shared.is_broken()),
             ("store", shared.store.programs().is_ok()),
             ("queue", self.0.lane.waiting() < LANE_BUSY),
         ];
         Ready { ok: checks.iter().all(|(_, ok)| *ok), checks }
+    }
+
+    /// From now on the app says that it is not ready, so that load balancers look elsewhere while what runs finishes.
+    pub fn announce_stop(&self) {
+        self.0.stopping.store(true, Ordering::Release);
     }
 
     /// Whether a write to the disk has failed. The process should then end and start again from the file.

@@ -1,23 +1,17 @@
-//! The outermost layer: gives the request its id, turns refusals into problem documents, and sets the headers that
-//! every answer carries.
+//! What surrounds every answer: the request's id, problem documents in place of refusals, and the headers that every
+//! answer carries.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
-};
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::{
     body::Body,
-    extract::{Request, State},
     http::{HeaderName, HeaderValue, StatusCode, header},
-    middleware::Next,
     response::Response,
 };
 use sha2::{Digest, Sha256};
-use tracing::Instrument as _;
 use uuid::Uuid;
 
-use super::{Front, Told};
+use super::Told;
 use crate::problem::{self, Code, Problem};
 
 /// The id of a request. One that the client sends is not taken over: it could be made to look like another's in a log.
@@ -36,7 +30,7 @@ impl RequestIds {
         RequestIds { seed, count: AtomicU64::new(0) }
     }
 
-    fn next(&self) -> RequestId {
+    pub(super) fn next(&self) -> RequestId {
         let count = self.count.fetch_add(1, Ordering::Relaxed);
         let digest = Sha256::new().chain_update(self.seed).chain_update(count.to_be_bytes()).finalize();
         let mut bytes = [0; 16];
@@ -47,17 +41,12 @@ impl RequestIds {
 
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
-pub(super) async fn wrap(State(front): State<Arc<Front>>, mut request: Request, next: Next) -> Response {
-    let id = front.request_ids.next();
-    request.extensions_mut().insert(id);
-    // Every line that is logged on the way carries the id. The path is left out: it may name a person.
-    let span = tracing::error_span!("request", id = %id.0, method = %request.method());
-    let mut response = next.run(request).instrument(span).await;
-    if let Some(problem) = refusal(&mut response) {
-        write_document(&mut response, &problem, id);
+/// Turns a refusal into its document and sets the headers of every answer.
+pub(super) fn close(response: &mut Response, id: RequestId, behind_tls: bool) {
+    if let Some(problem) = refusal(response) {
+        write_document(response, &problem, id);
     }
-    set_headers(&mut response, id, front.behind_tls);
-    response
+    set_headers(response, id, behind_tls);
 }
 
 /// The problem that a handler returned, or the one for a bare status of the router.

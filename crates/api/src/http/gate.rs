@@ -37,7 +37,8 @@ pub(super) async fn check(request: Request, next: Next) -> Response {
     }
 }
 
-fn refusal(uri: &Uri, headers: &HeaderMap) -> Option<Problem> {
+/// Why a request is refused before anybody looks at who asks, if so.
+pub(super) fn refusal(uri: &Uri, headers: &HeaderMap) -> Option<Problem> {
     let length = uri.path_and_query().map_or(0, |text| text.as_str().len());
     if URI_BYTES_MAX < length {
         return Some(Problem::new(Code::UriTooLong, format!("the path and query have {length} bytes")));

@@ -4,29 +4,18 @@
 //! Forwarding headers (`X-Forwarded-For`, `X-Forwarded-Host`, `Forwarded`) are not read at all: nothing depends on a
 //! client's address, so nobody gains by forging one.
 
-use std::sync::Arc;
-
 use axum::{
-    extract::{Request, State},
+    extract::Request,
     http::{Version, header},
-    middleware::Next,
-    response::{IntoResponse, Response},
 };
 
-use super::Front;
 use crate::problem::{Code, Problem};
 
 /// What is asked by address, by those who watch over the server; it tells nothing.
 const UNDER_ANY_NAME: [&str; 2] = ["/live", "/ready"];
 
-pub(super) async fn check(State(front): State<Arc<Front>>, request: Request, next: Next) -> Response {
-    match refusal(&front.allowed_hosts, &request) {
-        Some(problem) => problem.into_response(),
-        None => next.run(request).await,
-    }
-}
-
-fn refusal(allowed: &[String], request: &Request) -> Option<Problem> {
+/// Why a request is not for this server, if so.
+pub(super) fn refusal(allowed: &[String], request: &Request) -> Option<Problem> {
     let mut hosts = request.headers().get_all(header::HOST).iter();
     let host = hosts.next();
     if hosts.next().is_some() || (request.version() == Version::HTTP_11 && host.is_none()) {

@@ -3,7 +3,6 @@
 
 use std::{future::Future, io, sync::Arc, time::Duration};
 
-use axum::Router;
 use hyper_util::{
     rt::{TokioExecutor, TokioIo, TokioTimer},
     server::{conn::auto::Builder, graceful::GracefulShutdown},
@@ -14,7 +13,7 @@ use tokio::{
     sync::{OwnedSemaphorePermit, Semaphore},
 };
 
-use super::framing::Unambiguous;
+use super::{Fronted, framing::Unambiguous};
 
 /// Connections at once; further ones wait in the listener's queue.
 const CONNECTIONS_MAX: usize = 10_000;
@@ -33,7 +32,11 @@ const STREAMS_MAX: u32 = 100;
 ///
 /// # Errors
 /// When the listener fails for good.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) -> io::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    service: Fronted,
+    stop: impl Future<Output = ()>,
+) -> io::Result<()> {
     let places = Arc::new(Semaphore::new(CONNECTIONS_MAX));
     let graceful = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
@@ -52,7 +55,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
             Ok((stream, _)) => {
                 // Answers are written whole; waiting for more only delays them.
                 let _ = stream.set_nodelay(true);
-                converse(TokioIo::new(Unambiguous::new(stream)), router.clone(), &graceful, place);
+                converse(TokioIo::new(Unambiguous::new(stream)), service.clone(), &graceful, place);
             }
             Err(error) if is_of_one_connection(&error) => {}
             Err(error) => {
@@ -72,7 +75,7 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
 /// Runs one connection in a task of its own, which keeps its place until it ends.
 fn converse(
     stream: TokioIo<Unambiguous<TcpStream>>,
-    router: Router,
+    service: Fronted,
     graceful: &GracefulShutdown,
     place: OwnedSemaphorePermit,
 ) {
@@ -88,7 +91,7 @@ fn converse(
         .timer(TokioTimer::new())
         .max_concurrent_streams(STREAMS_MAX)
         .max_header_list_size(u32::try_from(HEAD_BYTES_MAX).unwrap_or(u32::MAX));
-    let connection = builder.serve_connection(stream, TowerToHyperService::new(router)).into_owned();
+    let connection = builder.serve_connection(stream, TowerToHyperService::new(service)).into_owned();
     let connection = graceful.watch(connection);
     tokio::spawn(async move {
         // A client that goes away or speaks badly is no news.

@@ -53,7 +53,7 @@ fn routes() -> Router {
         .route("/v1/lines", post(line_lengths))
         .route("/v1/items/{id}", get(async |axum::extract::Path(id): axum::extract::Path<String>| id))
         .route("/v1/panic", get(async || -> String { panic!("on purpose") }))
-        .route("/v1/bare", get(async || axum::http::StatusCode::BAD_GATEWAY.into_response()))
+        .route("/v1/bare", get(async || http::StatusCode::BAD_GATEWAY.into_response()))
 }
 
 /// A server of its own for each test; it ends with the test's runtime.
@@ -61,7 +61,7 @@ async fn start() -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let front = Front { behind_tls: true, ..Front::new(RequestIds::seeded([7; 32])) };
-    tokio::spawn(serve(listener, fronted(routes(), front), std::future::pending()));
+    tokio::spawn(serve(listener, Fronted::new(routes(), front), std::future::pending()));
     address
 }
 
@@ -288,7 +288,7 @@ async fn pages_of_other_origins() {
     let open = listener.local_addr().unwrap();
     let origins = vec![HeaderValue::from_static("https://shop.example")];
     let front = Front { cors_origins: origins, ..Front::new(RequestIds::seeded([7; 32])) };
-    tokio::spawn(serve(listener, fronted(routes(), front), std::future::pending()));
+    tokio::spawn(serve(listener, Fronted::new(routes(), front), std::future::pending()));
     let ask = |origin: &str| {
         format!(
             "Origin: {origin}\r\nAccess-Control-Request-Method: POST\r\n\

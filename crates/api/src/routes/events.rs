@@ -217,8 +217,8 @@ impl Work {
 
 /// One event, ready for the app.
 enum Line {
-    /// About a member.
-    Event(Submission),
+    /// About a member, with the content that its hash is of.
+    Event(Submission, Content),
     /// Somebody becomes one.
     Joining(NewMember),
 }
@@ -227,11 +227,12 @@ impl Line {
     fn read(bytes: &[u8], replay: bool) -> Result<Line, Problem> {
         let Incoming { source, external_id, occurred_at, subject, body } =
             Incoming::read(&json::parse(bytes)?)?;
-        let content_hash = Content::of(occurred_at, &body).hash();
+        let content = Content::of(occurred_at, &body);
+        let content_hash = content.hash();
         let occurred_at = Some(occurred_at);
         let event = regulars_app::Incoming { source, external_id, occurred_at, body, content_hash, replay };
         Ok(match subject {
-            Subject::Member(who) => Line::Event(Submission { who, event }),
+            Subject::Member(who) => Line::Event(Submission { who, event }, content),
             Subject::Joining { identifiers, profile } => {
                 let EventBody::MemberJoined(joined) = event.body else { return Err(unanswered()) };
                 Line::Joining(NewMember {
@@ -259,9 +260,9 @@ async fn decide(
     let (mut events, mut joining) = (Vec::new(), Vec::new());
     for line in lines {
         match line {
-            Line::Event(submission) => {
+            Line::Event(submission, content) => {
                 answers.extend(enrol(api, program, std::mem::take(&mut joining)).await);
-                events.push(submission);
+                events.push((submission, content));
             }
             Line::Joining(member) => {
                 answers.extend(submit(api, program, std::mem::take(&mut events)).await);
@@ -278,12 +279,18 @@ async fn decide(
 async fn submit(
     api: &Api,
     program: &ProgramHandle,
-    events: Vec<Submission>,
+    events: Vec<(Submission, Content)>,
 ) -> Vec<Result<EventAnswer, Problem>> {
     if events.is_empty() {
         return Vec::new();
     }
-    let told: Vec<Told> = events.iter().map(|submission| Told::of(&submission.event)).collect();
+    let (events, told): (Vec<Submission>, Vec<Told>) = events
+        .into_iter()
+        .map(|(submission, content)| {
+            let told = Told::of(&submission.event, content);
+            (submission, told)
+        })
+        .unzip();
     let results = api.app.submit_many(program, events).await;
     let answers = results.into_iter().zip(told);
     answers
@@ -319,8 +326,7 @@ struct Told {
 }
 
 impl Told {
-    fn of(event: &regulars_app::Incoming) -> Told {
-        let content = Content::of(event.occurred_at.unwrap_or_default(), &event.body);
+    fn of(event: &regulars_app::Incoming, content: Content) -> Told {
         Told { source: event.source.clone(), external_id: event.external_id.clone(), content }
     }
 

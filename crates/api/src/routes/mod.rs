@@ -29,7 +29,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    http::{Front, cursor::Cursors, fronted, rate::Buckets},
+    http::{Front, Fronted, cursor::Cursors, rate::Buckets},
     openapi,
     problem::{Code, Problem},
 };
@@ -45,7 +45,7 @@ pub struct Settings {
 }
 
 /// The whole API, ready to be served.
-pub fn router(settings: Settings) -> Router {
+pub fn router(settings: Settings) -> Fronted {
     let Settings { app, docs, front } = settings;
     let (router, document) = described();
     let docs = docs.then(|| docs::Docs::new(&document));
@@ -53,7 +53,7 @@ pub fn router(settings: Settings) -> Router {
     let buckets = front.rate.map(Buckets::new);
     let api = Api(Arc::new(Inner { app, cursors, running: Arc::default(), docs, buckets }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
-    fronted(guarded.with_state(api), front)
+    Fronted::new(guarded.with_state(api), front)
 }
 
 /// The OpenAPI document, as `/openapi.json` serves it.

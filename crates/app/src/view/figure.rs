@@ -7,25 +7,33 @@ const PLACES: u32 = 6;
 
 /// `1250` with 2 digits after the point is `12.50`.
 pub fn decimal(minor: i64, exponent: u32) -> String {
-    let sign = if minor < 0 { "-" } else { "" };
-    let one = 10u64.pow(exponent.min(18));
-    let (whole, part) = (minor.unsigned_abs() / one, minor.unsigned_abs() % one);
-    match exponent.min(18) {
-        0 => format!("{sign}{whole}"),
-        digits => format!("{sign}{whole}.{part:0digits$}", digits = digits as usize),
+    let mut text = minor.unsigned_abs().to_string();
+    let digits = exponent.min(18) as usize;
+    if 0 < digits {
+        if text.len() <= digits {
+            text.insert_str(0, &"0000000000000000000"[..=digits.saturating_sub(text.len())]);
+        }
+        text.insert(text.len().saturating_sub(digits), '.');
     }
+    if minor < 0 {
+        text.insert(0, '-');
+    }
+    text
 }
 
 /// A fraction in lowest terms, `25/2`; whole numbers too: `24/1`.
 pub fn ratio_fraction(ratio: Ratio) -> String {
     let Ratio { num, den } = ratio.reduced();
-    format!("{num}/{den}")
+    [integer(num).as_str(), "/", &integer(den)].concat()
 }
 
 /// A fraction as a decimal without needless zeros: `12.5`, `24`; cut after 6 digits and marked where it does not end:
 /// `≈1.333333`.
 pub fn ratio_decimal(ratio: Ratio) -> String {
     let Ratio { num, den } = ratio.reduced();
+    if den == 1 {
+        return integer(num);
+    }
     let (sign, den) = (if num < 0 { "-" } else { "" }, den.unsigned_abs().max(1));
     let (whole, rest) = (num.unsigned_abs() / den, num.unsigned_abs() % den);
     let Some(scaled) = rest.checked_mul(10u128.pow(PLACES)) else { return format!("≈{sign}{whole}") };
@@ -36,6 +44,11 @@ pub fn ratio_decimal(ratio: Ratio) -> String {
         "" => format!("{mark}{sign}{whole}"),
         digits => format!("{mark}{sign}{whole}.{digits}"),
     }
+}
+
+/// Nearly every number has 64 bits at most, for which there is a quick way to text.
+fn integer(number: i128) -> String {
+    i64::try_from(number).map_or_else(|_| number.to_string(), |number| number.to_string())
 }
 
 /// The unit of a wallet in a language: `point` and `points`, or the currency.
@@ -78,11 +91,14 @@ impl<'p> Unit<'p> {
 
     /// The amount with its unit: `24 points`, `12.00 CNY`.
     pub fn amount(&self, minor: i64) -> String {
-        format!("{} {}", decimal(minor, self.exponent), self.word(minor))
+        [decimal(minor, self.exponent).as_str(), " ", self.word(minor)].concat()
     }
 
     /// A fraction of smallest units, in whole units: `12.5` cents are `0.125`.
     pub fn fraction(&self, ratio: Ratio) -> String {
+        if self.exponent == 0 {
+            return ratio_decimal(ratio);
+        }
         let whole = Ratio { num: 1, den: 10i128.pow(self.exponent.min(18)) };
         ratio.times(whole).map_or_else(|_| ratio_decimal(ratio), ratio_decimal)
     }

@@ -1,5 +1,7 @@
 //! Why an event gave what it gave: each line of the trace as a code, figures, and a sentence in English.
 
+use std::borrow::Cow;
+
 use regulars_engine::{
     amount::{Ratio, Rounding},
     cel::{Condition, EvalError},
@@ -76,7 +78,7 @@ fn explain(program: &Program, line: &TraceLine) -> Option<WhyLine> {
         outcome: outcome(line.verdict),
         wallet: Some(program.name_of(spec.wallet).to_owned()),
         figures: figures(line.verdict),
-        sentence: format!("{name}: {}", told.verdict(line.verdict)),
+        sentence: [name, ": ", &told.verdict(line.verdict)].concat(),
     })
 }
 
@@ -132,38 +134,43 @@ struct Told<'p> {
 }
 
 impl Told<'_> {
-    fn verdict(&self, verdict: Verdict) -> String {
-        match verdict {
-            Verdict::Gave { base, exact, rounded, given } => self.gave(base, exact, rounded, given),
+    fn verdict(&self, verdict: Verdict) -> Cow<'static, str> {
+        Cow::Borrowed(match verdict {
+            Verdict::Gave { base, exact, rounded, given } => {
+                return self.gave(base, exact, rounded, given).into();
+            }
             Verdict::Multiplied { factor, given } => {
-                format!("×{} → {} more", ratio_decimal(factor), self.unit.amount(given))
+                return ["×", &ratio_decimal(factor), " → ", &self.unit.amount(given), " more"]
+                    .concat()
+                    .into();
             }
             Verdict::ConditionFalse => match &self.rule.condition {
-                Some(condition) => format!("`{}` does not hold", condition.canonical()),
-                None => "its condition does not hold".to_owned(),
+                Some(condition) => return ["`", condition.canonical(), "` does not hold"].concat().into(),
+                None => "its condition does not hold",
             },
             Verdict::ConditionFailed { offset } => match &self.rule.condition {
-                Some(condition) => failed(condition, offset),
-                None => "its condition could not be evaluated".to_owned(),
+                Some(condition) => return failed(condition, offset).into(),
+                None => "its condition could not be evaluated",
             },
             Verdict::NotNow => match self.document().and_then(|rule| rule.when.as_deref()) {
-                Some(when) => format!("not at this time: it runs {when}"),
-                None => "not at this time".to_owned(),
+                Some(when) => return ["not at this time: it runs ", when].concat().into(),
+                None => "not at this time",
             },
-            Verdict::NothingCovered => "nothing in the event is covered".to_owned(),
-            Verdict::TooLittle { exact } => self.too_little(exact),
+            Verdict::NothingCovered => "nothing in the event is covered",
+            Verdict::TooLittle { exact } => return self.too_little(exact).into(),
             Verdict::LimitReached { limit } => {
                 let sentences = self.document().map_or(&[][..], |rule| rule.limit.sentences());
                 match sentences.get(usize::from(limit)) {
-                    Some(limit) => format!("its limit `{limit}` is used up"),
-                    None => "its limit is used up".to_owned(),
+                    Some(limit) => return ["its limit `", limit, "` is used up"].concat().into(),
+                    None => "its limit is used up",
                 }
             }
             Verdict::Outdone { group } => {
-                format!("a better multiplier of the group `{}` applies", self.program.name_of(group))
+                let group = self.program.name_of(group);
+                return ["a better multiplier of the group `", group, "` applies"].concat().into();
             }
-            Verdict::NothingToMultiply => "there was nothing to multiply".to_owned(),
-        }
+            Verdict::NothingToMultiply => "there was nothing to multiply",
+        })
     }
 
     fn document(&self) -> Option<&regulars_engine::document::Rule> {
@@ -171,23 +178,23 @@ impl Told<'_> {
     }
 
     fn gave(&self, base: i64, exact: Ratio, rounded: i64, given: i64) -> String {
-        let stated = self.stated(base, exact).unwrap_or_else(|| "it".to_owned());
-        let sum = if exact == Ratio::whole(rounded) {
-            String::new()
-        } else {
-            format!(" = {}", self.unit.fraction(exact))
-        };
-        let result = self.unit.amount(rounded);
-        let kept = if self.spec.keep_fractions && exact != Ratio::whole(rounded) {
-            ", with the fraction carried over"
-        } else {
-            ""
-        };
-        if given == rounded {
-            format!("{stated}{sum} → {result}{kept}")
-        } else {
-            format!("{stated}{sum} → {result}{kept}, limited to {}", self.unit.amount(given))
+        let stated = self.stated(base, exact);
+        let mut text = stated.unwrap_or_else(|| "it".to_owned());
+        let even = exact == Ratio::whole(rounded);
+        if !even {
+            text.push_str(" = ");
+            text.push_str(&self.unit.fraction(exact));
         }
+        text.push_str(" → ");
+        text.push_str(&self.unit.amount(rounded));
+        if self.spec.keep_fractions && !even {
+            text.push_str(", with the fraction carried over");
+        }
+        if given != rounded {
+            text.push_str(", limited to ");
+            text.push_str(&self.unit.amount(given));
+        }
+        text
     }
 
     fn too_little(&self, exact: Ratio) -> String {
@@ -215,7 +222,8 @@ impl Told<'_> {
             GiveAmount::Fixed(_) => format!("{} {wallet} for each of {base}", per_base(1)?),
             GiveAmount::PerItem(_) => format!("{} {wallet} per item on {base}", per_base(1)?),
             GiveAmount::PerMoney { per, .. } => {
-                format!("{} {wallet} per {} of eligible on {}", per_base(*per)?, money(*per), money(base))
+                let (rate, per, base) = (per_base(*per)?, money(*per), money(base));
+                [rate.as_str(), " ", wallet, " per ", &per, " of eligible on ", &base].concat()
             }
             GiveAmount::PerField { rate, per, field } => {
                 let (rate, value) = field_value(give, *rate, *per, base, exact)?;

@@ -3,25 +3,9 @@
 pub mod config;
 pub mod key;
 
-use std::{
-    io,
-    net::SocketAddr,
-    path::PathBuf,
-    process::ExitCode,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{io, net::SocketAddr, path::PathBuf, process::ExitCode, time::Duration};
 
 use anyhow::{Context, anyhow, bail};
-use axum::{
-    extract::{Request, State},
-    http::{StatusCode, header},
-    middleware::{self, Next},
-    response::{IntoResponse, Response},
-};
 use clap::Args;
 use regulars_api::{
     http::{Front, RequestIds},
@@ -130,9 +114,7 @@ pub fn serve(
 ) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("can't tell the address")?;
     let Serving { front, docs, stop_delay, announce } = serving;
-    let stopping = Arc::new(AtomicBool::new(false));
-    let router = routes::router(routes::Settings { app: app.clone(), docs, front })
-        .layer(middleware::from_fn_with_state(Arc::clone(&stopping), tell_stopping));
+    let service = routes::router(routes::Settings { app: app.clone(), docs, front });
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
         if announce {
@@ -144,7 +126,7 @@ pub fn serve(
                 signal = signals.next() => Some(signal),
                 () = until_broken(app) => None,
             };
-            stopping.store(true, Ordering::Release);
+            app.announce_stop();
             tracing::info!("stopping");
             if signal == Some(Stop::Terminate) {
                 tokio::select! {
@@ -158,7 +140,7 @@ pub fn serve(
                 std::process::exit(EXIT_INTERRUPTED);
             });
         };
-        regulars_api::http::serve(listener, router, stop).await.context("can't listen any longer")
+        regulars_api::http::serve(listener, service, stop).await.context("can't listen any longer")
     });
     let broken = app.is_broken();
     app.close();
@@ -214,16 +196,6 @@ pub fn start_logging(format: LogFormat, level: &str) -> Result<(), Misconfigured
         LogFormat::Json => logs.json().init(),
     }
     Ok(())
-}
-
-/// Tells load balancers to look elsewhere while running requests still finish.
-async fn tell_stopping(State(stopping): State<Arc<AtomicBool>>, request: Request, next: Next) -> Response {
-    if request.uri().path() == "/ready" && stopping.load(Ordering::Acquire) {
-        let body = r#"{"ok":false,"checks":[{"name":"running","ok":false}]}"#;
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::CONTENT_TYPE, "application/json")], body)
-            .into_response();
-    }
-    next.run(request).await
 }
 
 async fn until_broken(app: &App) {

@@ -112,8 +112,8 @@ impl Condition {
 
     /// The text in one line and one style, without comments. Compiles to an equal condition, and no clause is
     /// dropped, even one that cannot matter.
-    pub fn canonical(&self) -> String {
-        self.canonical.to_string()
+    pub fn canonical(&self) -> &str {
+        &self.canonical
     }
 
     /// What an evaluation may cost at most, in units of a few nanoseconds: at most [`COST_MAX`].

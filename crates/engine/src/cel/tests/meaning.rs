@@ -12,7 +12,7 @@ fn check(source: &str, expected: &str) {
     assert_eq!(outcome(&condition), expected, "{source}");
 
     let canonical = condition.canonical();
-    let again = compile(&canonical, &schema()).unwrap_or_else(|mistakes| panic!("{canonical}: {mistakes:?}"));
+    let again = compile(canonical, &schema()).unwrap_or_else(|mistakes| panic!("{canonical}: {mistakes:?}"));
     assert_eq!(again, condition, "{source} was printed as {canonical}");
     assert_eq!(again.canonical(), canonical, "{source}");
 }

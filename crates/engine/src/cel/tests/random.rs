@@ -22,7 +22,7 @@ proptest! {
     fn prints_read_back_as_the_same_condition(pair in condition()) {
         let schema = pair_schema();
         let first = compile(&pair.constants, &schema).expect("the generator makes conditions");
-        let again = compile(&first.canonical(), &schema).expect("a print is a condition");
+        let again = compile(first.canonical(), &schema).expect("a print is a condition");
         prop_assert_eq!(&again, &first);
         prop_assert_eq!(again.canonical(), first.canonical());
         prop_assert_eq!(again.cost(), first.cost());
@@ -44,7 +44,7 @@ fn compile_and_eval(source: &str) {
         if let Err(error) = outcome {
             condition.explain(error);
         }
-        let again = compile(&condition.canonical(), &schema()).expect("a print is a condition");
+        let again = compile(condition.canonical(), &schema()).expect("a print is a condition");
         assert_eq!(again, condition);
     }
 }
