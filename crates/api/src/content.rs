@@ -127,6 +127,12 @@ impl Form {
                 self.optional("cause", redemption.cause.as_deref());
             }
             Body::RewardCancelled(redemption) => self.reference("redemption", redemption),
+            Body::WalletRefunded(refund) => {
+                self.reference("top_up", &refund.top_up);
+                if let Some(amount) = refund.amount {
+                    self.number("amount", amount);
+                }
+            }
             Body::MemberClosed | Body::Tick => {}
         }
     }

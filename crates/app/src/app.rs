@@ -340,7 +340,8 @@ impl App {
             | Body::Reversal(_)
             | Body::TierKept(_)
             | Body::RewardRedeemed(_)
-            | Body::RewardCancelled(_) => {}
+            | Body::RewardCancelled(_)
+            | Body::WalletRefunded(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

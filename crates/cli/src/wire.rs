@@ -4,8 +4,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Redemption, Return,
-        TierKept, TopUp,
+        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Redemption, Refund,
+        Return, TierKept, TopUp,
     },
     moment::Moment,
 };
@@ -138,6 +138,11 @@ enum Sections<'a> {
     RedemptionCancelled {
         redemption: &'a EventRef,
     },
+    Refunded {
+        top_up: &'a EventRef,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        amount: Option<i64>,
+    },
 }
 
 impl<'a> Sections<'a> {
@@ -173,6 +178,7 @@ impl<'a> Sections<'a> {
                 Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref() }
             }
             Body::RewardCancelled(redemption) => Sections::RedemptionCancelled { redemption },
+            Body::WalletRefunded(Refund { top_up, amount }) => Sections::Refunded { top_up, amount: *amount },
             Body::MemberClosed | Body::Tick => return None,
         })
     }
@@ -351,6 +357,7 @@ mod tests {
             r#"{"type":"reversal","source":"app","external_id":"7","occurred_at":"2026-01-01T00:00:07Z","member":{"external_id":"7"},"event":{"source":"app","external_id":"6"}}"#,
             r#"{"type":"tier.kept","source":"app","external_id":"8","occurred_at":"2026-01-01T00:00:08Z","member":{"external_id":"7"},"tier_set":"member_level"}"#,
             r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest"}"#,
+            r#"{"type":"wallet.refunded","source":"app","external_id":"11","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"top_up":{"source":"app","external_id":"5"},"amount":500}"#,
             r#"{"type":"reward.cancelled","source":"app","external_id":"10","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
         ];
         let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();

@@ -51,6 +51,8 @@ pub enum Body {
     RewardRedeemed(Redemption),
     /// `reward.cancelled`: an earlier redemption did not happen; the units come back.
     RewardCancelled(EventRef),
+    /// `wallet.refunded`: money of an earlier top-up is paid back.
+    WalletRefunded(Refund),
 }
 
 impl Body {
@@ -70,6 +72,7 @@ impl Body {
             Body::Tick => "tick",
             Body::RewardRedeemed(_) => "reward.redeemed",
             Body::RewardCancelled(_) => "reward.cancelled",
+            Body::WalletRefunded(_) => "wallet.refunded",
         }
     }
 
@@ -79,7 +82,8 @@ impl Body {
             Body::OrderReturned(Return { order, .. })
             | Body::OrderCancelled(order)
             | Body::Reversal(order)
-            | Body::RewardCancelled(order) => Some(order),
+            | Body::RewardCancelled(order)
+            | Body::WalletRefunded(Refund { top_up: order, .. }) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
@@ -215,6 +219,15 @@ pub struct TopUp {
     pub amount: i64,
     /// How it was paid, when told.
     pub tender: Option<String>,
+}
+
+/// Money of a top-up paid back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refund {
+    /// The top-up.
+    pub top_up: EventRef,
+    /// How much, at least 1; none for all that is left of it.
+    pub amount: Option<i64>,
 }
 
 /// A correction by staff.

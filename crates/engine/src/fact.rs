@@ -249,6 +249,17 @@ pub enum Source {
     Adjusted,
 }
 
+impl Source {
+    /// Where units go that are taken back.
+    pub fn sink(self) -> Sink {
+        match self {
+            Source::Issued => Sink::Issued,
+            Source::Funded => Sink::Funded,
+            Source::Adjusted => Sink::Adjusted,
+        }
+    }
+}
+
 /// The account that stands against units that leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sink {

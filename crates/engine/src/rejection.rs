@@ -55,6 +55,12 @@ rejections! {
     UnknownWallet "unknown_wallet" 422 "Use a wallet that the program declares.";
     /// The wallet can't be topped up: it does not hold money.
     NotMoney "wrong_wallet_kind" 422 "Top up a wallet of kind money.";
+    /// The top-up is smaller or larger than the wallet takes.
+    TopUpOutOfBounds "limit_exceeded" 422 "Pay in an amount between `at_least` and `at_most` of the wallet.";
+    /// The wallet would hold more than it may.
+    HoldsTooMuch "limit_exceeded" 422 "Pay in less; the wallet states the most that a member may hold.";
+    /// The limits of the wallet allow no more top-ups now, or not so much.
+    TopUpLimit "limit_exceeded" 422 "Pay in less, or in the next period.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
@@ -79,18 +85,20 @@ rejections! {
     NotAnOrder "original_required" 422 "Refer to an order.paid event.";
     /// The event it refers to is not a redemption.
     NotARedemption "original_required" 422 "Refer to a reward.redeemed event.";
+    /// The event it refers to is not a top-up.
+    NotATopUp "original_required" 422 "Refer to a wallet.topped_up event.";
     /// The order has no such line.
     NoSuchLine "exceeds_original" 422 "Count the lines of the order from 0.";
-    /// More would come back than was bought.
-    ExceedsOriginal "exceeds_original" 422 "Return at most what is left of the line.";
-    /// Nothing of the order is left to cancel or reverse.
+    /// More would come back than was bought or paid in.
+    ExceedsOriginal "exceeds_original" 422 "Return at most what is left of the line or top-up.";
+    /// Nothing of the order or top-up is left to cancel, refund or reverse.
     NothingLeft "already_reversed" 409 "It was returned, cancelled or reversed before.";
     /// The event has been reversed already.
     AlreadyReversed "already_reversed" 409 "Reverse the reversal to undo it.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, adjustments, tier keeps, redemptions and reversals can be reversed.";
-    /// The order has returns; it can't be reversed as a whole.
-    HasReturns "has_returns" 409 "Cancel the order to take back the rest, or reverse the returns first.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions and reversals can be reversed.";
+    /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
+    HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.
     InsufficientPoints "insufficient_points" 422 "Take at most what is available; pending and expired units don't count.";
 }

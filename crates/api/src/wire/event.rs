@@ -253,6 +253,16 @@ events! {
         /// The redemption.
         redemption: EventReference,
     }
+
+    /// Money of an earlier top-up is paid back, and what was given for it goes back in proportion.
+    WalletRefunded WalletRefundedType "wallet.refunded" => wallet_refunded {
+        /// Who had paid in.
+        member: MemberRef,
+        /// The top-up.
+        top_up: EventReference,
+        /// How much; when left out, all that is left of it and still there.
+        amount: Option<PositiveAmount>,
+    }
 }
 
 /// How somebody became a member.
@@ -391,6 +401,17 @@ fn reward_redeemed(
 
 fn reward_cancelled(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
     Ok((subject(member)?, Body::RewardCancelled(redemption.resolve(&told.source))))
+}
+
+fn wallet_refunded(
+    told: &Told,
+    member: MemberRef,
+    top_up: EventReference,
+    amount: Option<PositiveAmount>,
+) -> Checked {
+    let refund =
+        engine::Refund { top_up: top_up.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
+    Ok((subject(member)?, Body::WalletRefunded(refund)))
 }
 
 fn subject(member: MemberRef) -> Result<Subject, Mistake> {

@@ -74,6 +74,7 @@ async fn guarded() -> Server {
     };
     let server = Server::behind(front).await.and_tea().await;
     redeeming(&server).await;
+    moving(&server).await;
     server
 }
 
@@ -119,6 +120,45 @@ async fn redeeming(server: &Server) {
         event("reward.redeemed", "RD-3", "waiting", json!({"reward": "cup"})),
     ] {
         server.report("redeeming", &event).await.expect(201);
+    }
+}
+
+const MOVING: &str = r#"
+format: regulars/1
+program: moving
+name: Moving
+currency: CNY
+time_zone: Asia/Shanghai
+wallets:
+  points: {}
+  balance: { kind: money, top_up: { at_least: 10.00, at_most: 200.00, hold_at_most: 250.00, limit: 300.00 balance a day } }
+earn:
+  purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+"#;
+
+/// The program in which members pay money in: one paid in 200.00, of which all came back, and then 60.00 and 20.00, of which
+/// 15.00 were taken.
+async fn moving(server: &Server) {
+    server.post("/v1/programs", &json!({"slug": "moving", "mode": "sandbox"})).await.expect(201);
+    server.publish("moving", MOVING).await;
+    let new = json!({"identifiers": {"external_id": "giver"}});
+    server.post("/v1/programs/moving/members", &new).await.expect(201);
+    let event = |type_: &str, external_id: &str, fields: Value| {
+        let mut event = json!({"type": type_, "source": "pos", "external_id": external_id,
+            "occurred_at": "2026-11-21T10:00:00Z", "member": {"external_id": "giver"}});
+        event.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        event
+    };
+    let paid_in = |amount: i64| json!({"top_up": {"wallet": "balance", "amount": amount}});
+    let taken = json!({"adjustment": {"wallet": "balance", "amount": -1_500, "reason": "test"}});
+    for event in [
+        event("wallet.topped_up", "T-1", paid_in(20_000)),
+        event("wallet.refunded", "B-1", json!({"top_up": {"external_id": "T-1"}})),
+        event("wallet.topped_up", "T-2", paid_in(6_000)),
+        event("wallet.topped_up", "T-3", paid_in(2_000)),
+        event("adjustment", "A-1", taken),
+    ] {
+        server.report("moving", &event).await.expect(201);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use regulars_engine::{
     amount::{Ratio, share_out},
-    event::{Body, Order},
+    event::{Body, Order, TopUp},
     fact::{Fact, Grant},
 };
 
@@ -16,7 +16,7 @@ pub(super) struct Family {
     undoes: BTreeMap<u64, u64>,
     /// Entries that don't stand.
     down: BTreeSet<u64>,
-    /// What each order sold and gave, and what of it came back.
+    /// What each order or top-up sold and gave, and what of it came back.
     orders: BTreeMap<u64, Sold>,
 }
 
@@ -49,8 +49,15 @@ impl Family {
         body: &Body,
         facts: &[Fact],
     ) -> (u64, Vec<String>) {
-        if let Body::OrderPaid(order) = body {
-            self.orders.insert(seq, Sold::new(order, facts));
+        match body {
+            Body::OrderPaid(order) => {
+                self.orders.insert(seq, Sold { lines: lines_of(order), awards: awards(facts) });
+            }
+            Body::WalletToppedUp(TopUp { amount, .. }) => {
+                let line = SoldLine { quantity: 1, paid: *amount, back_quantity: 0, back_amount: 0 };
+                self.orders.insert(seq, Sold { lines: vec![line], awards: awards(facts) });
+            }
+            _ => {}
         }
         let (mut checks, mut wrong) = (0u64, Vec::new());
         let mut touched = false;
@@ -108,35 +115,39 @@ impl Family {
     }
 }
 
-impl Sold {
-    fn new(order: &Order, facts: &[Fact]) -> Sold {
-        let mut paid: Vec<i64> = order.lines.iter().map(|l| l.amount.saturating_sub(l.discount)).collect();
-        if order.discount > 0 {
-            let weights: Vec<i128> = paid.iter().map(|p| i128::from(*p)).collect();
-            for (line, off) in paid.iter_mut().zip(share_out(order.discount, &weights)) {
-                *line = line.saturating_sub(off);
-            }
+fn lines_of(order: &Order) -> Vec<SoldLine> {
+    let mut paid: Vec<i64> = order.lines.iter().map(|l| l.amount.saturating_sub(l.discount)).collect();
+    if order.discount > 0 {
+        let weights: Vec<i128> = paid.iter().map(|p| i128::from(*p)).collect();
+        for (line, off) in paid.iter_mut().zip(share_out(order.discount, &weights)) {
+            *line = line.saturating_sub(off);
         }
-        let lines = order.lines.iter().zip(paid).map(|(line, paid)| SoldLine {
-            quantity: line.quantity,
-            paid,
-            back_quantity: 0,
-            back_amount: 0,
-        });
-        let awards = facts.iter().filter_map(|fact| match fact {
-            Fact::Granted(Grant { exact: Some(exact), .. }) => {
-                let num = exact.nums.iter().fold(0i128, |sum, num| sum.saturating_add(*num));
-                Some(Award::Exact { given: Ratio { num, den: exact.den }, taken: Ratio::ZERO })
-            }
-            Fact::Granted(grant) => Some(Award::Whole { given: grant.amount, taken: 0 }),
-            Fact::Counted(count) => Some(Award::Whole { given: count.amount, taken: 0 }),
-            // What went over a limit and is given later.
-            Fact::Used(used) if 0 < used.carried => Some(Award::Whole { given: used.carried, taken: 0 }),
-            _ => None,
-        });
-        Sold { lines: lines.collect(), awards: awards.collect() }
     }
+    let lines = order.lines.iter().zip(paid).map(|(line, paid)| SoldLine {
+        quantity: line.quantity,
+        paid,
+        back_quantity: 0,
+        back_amount: 0,
+    });
+    lines.collect()
+}
 
+fn awards(facts: &[Fact]) -> Vec<Award> {
+    let awards = facts.iter().filter_map(|fact| match fact {
+        Fact::Granted(Grant { exact: Some(exact), .. }) => {
+            let num = exact.nums.iter().fold(0i128, |sum, num| sum.saturating_add(*num));
+            Some(Award::Exact { given: Ratio { num, den: exact.den }, taken: Ratio::ZERO })
+        }
+        Fact::Granted(grant) => Some(Award::Whole { given: grant.amount, taken: 0 }),
+        Fact::Counted(count) => Some(Award::Whole { given: count.amount, taken: 0 }),
+        // What went over a limit and is given later.
+        Fact::Used(used) if 0 < used.carried => Some(Award::Whole { given: used.carried, taken: 0 }),
+        _ => None,
+    });
+    awards.collect()
+}
+
+impl Sold {
     /// Notes what came back; false when there is no such line or award.
     fn took(&mut self, fact: &Fact) -> bool {
         fn at<T>(list: &mut [T], place: u32) -> Option<&mut T> {

@@ -203,6 +203,7 @@ impl Report {
             | Body::TierKept(_)
             | Body::RewardRedeemed(_)
             | Body::RewardCancelled(_)
+            | Body::WalletRefunded(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -9,7 +9,8 @@ use std::{borrow::Cow, fmt};
 use regulars_engine::{
     amount::{self, Decimal},
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Return, TierKept, TopUp,
+        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Refund, Return, TierKept,
+        TopUp,
     },
 };
 use serde::{
@@ -46,6 +47,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::TierKept => &["tier_set"],
         Kind::RewardRedeemed => &["reward", "quantity", "cause"],
         Kind::RewardCancelled => &["redemption"],
+        Kind::WalletRefunded => &["top_up", "amount"],
         Kind::MemberJoined => &["join", "profile"],
     };
     if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
@@ -62,6 +64,10 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         }
         Kind::Activity => Body::Activity(event.activity.ok_or("`activity` is missing")?.body(&source)?),
         Kind::WalletToppedUp => Body::WalletToppedUp(event.top_up.ok_or("`top_up` is missing")?.body()?),
+        Kind::WalletRefunded => Body::WalletRefunded(Refund {
+            top_up: event.top_up.ok_or("`top_up` is missing")?.reference(&source)?,
+            amount: event.amount.map(|amount| positive("amount", amount)).transpose()?,
+        }),
         Kind::Adjustment => Body::Adjustment(event.adjustment.ok_or("`adjustment` is missing")?.body()?),
         Kind::Reversal => Body::Reversal(event.event.ok_or("`event` is missing")?.event_ref(&source)?),
         Kind::TierKept => {
@@ -126,6 +132,8 @@ enum Kind {
     RewardRedeemed,
     #[serde(rename = "reward.cancelled")]
     RewardCancelled,
+    #[serde(rename = "wallet.refunded")]
+    WalletRefunded,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -151,6 +159,8 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     top_up: Option<WireTopUp>,
     #[serde(default, deserialize_with = "present")]
+    amount: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
     adjustment: Option<WireAdjustment>,
     #[serde(default, deserialize_with = "present")]
     event: Option<Reference>,
@@ -171,12 +181,13 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 13] {
+    fn sections(&self) -> [(&'static str, bool); 14] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
             ("activity", self.activity.is_some()),
             ("top_up", self.top_up.is_some()),
+            ("amount", self.amount.is_some()),
             ("adjustment", self.adjustment.is_some()),
             ("event", self.event.is_some()),
             ("tier_set", self.tier_set.is_some()),
@@ -267,17 +278,36 @@ impl WireActivity {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireTopUp {
-    wallet: String,
-    amount: i64,
+    #[serde(default, deserialize_with = "present")]
+    wallet: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    amount: Option<i64>,
     #[serde(default, deserialize_with = "present")]
     tender: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    external_id: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    source: Option<String>,
 }
 
 impl WireTopUp {
     fn body(self) -> Result<TopUp, String> {
-        let amount = positive("top_up.amount", self.amount)?;
+        if self.external_id.is_some() || self.source.is_some() {
+            return Err("`top_up` takes `wallet`, `amount` and `tender`".to_owned());
+        }
+        let amount = positive("top_up.amount", self.amount.ok_or("`top_up.amount` is missing")?)?;
         let tender = optional("top_up.tender", self.tender)?;
-        Ok(TopUp { wallet: filled("top_up.wallet", self.wallet)?, amount, tender })
+        let wallet = filled("top_up.wallet", self.wallet.ok_or("`top_up.wallet` is missing")?)?;
+        Ok(TopUp { wallet, amount, tender })
+    }
+
+    /// Of an earlier top-up.
+    fn reference(self, source: &str) -> Result<EventRef, String> {
+        if self.wallet.is_some() || self.amount.is_some() || self.tender.is_some() {
+            return Err("`top_up` takes `external_id` and `source`".to_owned());
+        }
+        let external_id = self.external_id.ok_or("`top_up.external_id` is missing")?;
+        Reference { external_id, source: self.source }.event_ref(source)
     }
 }
 

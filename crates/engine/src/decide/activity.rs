@@ -1,10 +1,9 @@
-//! `member.joined`, `activity` and `wallet.topped_up`: events that earn without an order.
+//! `member.joined` and `activity`: events that earn without an order.
 
-use super::{draft::Draft, lots::Gift, tier::Reassess};
+use super::{draft::Draft, tier::Reassess};
 use crate::{
-    document::WalletKind,
-    event::{Activity, Joined, TopUp},
-    fact::{Fact, Shares, Source},
+    event::{Activity, Joined},
+    fact::{Fact, Shares},
     program::Trigger,
     rejection::Rejection,
     state::{Measure, Pending},
@@ -47,27 +46,4 @@ fn activate_waiting(draft: &mut Draft<'_>, name: crate::symbol::Sym, entry: u64)
     for (wallet, _) in lots {
         draft.repay(wallet);
     }
-}
-
-pub(super) fn topped_up(draft: &mut Draft<'_>, top_up: &TopUp) -> Result<(), Rejection> {
-    let (_, spec) = draft.program.wallet(&top_up.wallet).ok_or(Rejection::UnknownWallet)?;
-    if spec.kind != WalletKind::Money {
-        return Err(Rejection::NotMoney);
-    }
-    let earned_at = draft.event.occurred_at;
-    let gift = Gift {
-        from: Source::Funded,
-        rule: None,
-        earned_at,
-        pending: None,
-        expires_at: draft.expires_at(spec, earned_at),
-        shares: Shares::Whole,
-        exact: None,
-    };
-    draft.give(spec.wallet, top_up.amount, gift)?;
-    draft.earn(Trigger::ToppedUp, None, 1)?;
-    draft.count(Measure::ToppedUp, top_up.amount, Shares::Whole);
-    draft.count(Measure::ToppedUpOnce, top_up.amount, Shares::Whole);
-    draft.note_activity();
-    draft.reassess(Reassess::Up)
 }

@@ -21,6 +21,7 @@ mod scope;
 mod terms;
 mod tick;
 mod tier;
+mod top_up;
 mod weigh;
 
 pub use draft::Outcome;
@@ -105,7 +106,7 @@ pub fn decide_with(
         Body::OrderReturned(returned) => returned::lines(&mut draft, returned)?,
         Body::OrderCancelled(_) => returned::cancelled(&mut draft)?,
         Body::Activity(activity) => activity::happened(&mut draft, activity)?,
-        Body::WalletToppedUp(top_up) => activity::topped_up(&mut draft, top_up)?,
+        Body::WalletToppedUp(top_up) => top_up::topped_up(&mut draft, top_up)?,
         Body::Adjustment(adjustment) => adjustment::adjust(&mut draft, adjustment)?,
         Body::Reversal(_) => reversal::reverse(&mut draft)?,
         Body::TierKept(kept) => adjustment::keep_tier(&mut draft, kept)?,
@@ -113,6 +114,7 @@ pub fn decide_with(
         Body::Tick => tick::due_work(&mut draft)?,
         Body::RewardRedeemed(redemption) => redeem::redeemed(&mut draft, redemption)?,
         Body::RewardCancelled(_) => redeem::cancelled(&mut draft)?,
+        Body::WalletRefunded(refund) => top_up::refunded(&mut draft, refund)?,
     }
     Ok(draft.finish())
 }

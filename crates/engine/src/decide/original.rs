@@ -71,9 +71,11 @@ impl Original {
         self.followers.iter().any(|f| matches!(&f.body, Body::Activity(activity) if activity.name == name))
     }
 
-    /// Whether some return or cancellation of the order stands.
+    /// Whether some return or cancellation of the order, or refund of the top-up, stands.
     pub(super) fn has_returns(&self) -> bool {
-        let returns = |f: &&Earlier| matches!(f.body, Body::OrderReturned(_) | Body::OrderCancelled(_));
+        let returns = |f: &&Earlier| {
+            matches!(f.body, Body::OrderReturned(_) | Body::OrderCancelled(_) | Body::WalletRefunded(_))
+        };
         self.followers.iter().filter(returns).any(|f| self.stands(f.entry))
     }
 

@@ -2,7 +2,8 @@
 //!
 //! Of each line it is known what part has come back, as a fraction. What each award of the order owes for these fractions
 //! is computed anew from the beginning and compared with what was taken before; so any split of a return into parts ends
-//! at the same sum, and with the last part exactly all is taken.
+//! at the same sum, and with the last part exactly all is taken. A top-up of which money is refunded counts as an order
+//! of one line.
 
 use super::{
     draft::Draft,
@@ -12,17 +13,20 @@ use super::{
 };
 use crate::{
     amount::{OutOfRange, Ratio, Rounding},
-    event::{Order, Part, Return, ReturnLine},
+    event::{Body, Order, Part, Return, ReturnLine},
     fact::{Count, Exact, Fact, Grant, Shares, Sink, Use},
     rejection::Rejection,
+    state::Measure,
     symbol::Sym,
 };
 
-/// What has come back of an order.
+/// What has come back of an order or a top-up.
+#[derive(Clone)]
 pub(super) struct Progress {
     lines: Vec<LineProgress>,
 }
 
+#[derive(Clone)]
 struct LineProgress {
     quantity: i64,
     paid: i64,
@@ -31,8 +35,8 @@ struct LineProgress {
 }
 
 pub(super) fn lines(draft: &mut Draft<'_>, returned: &Return) -> Result<(), Rejection> {
-    let (original, order) = order_of(draft)?;
-    let mut progress = Progress::new(original, order)?;
+    let (original, _) = order_of(draft)?;
+    let mut progress = Progress::new(original)?;
     if progress.whole() {
         return Err(Rejection::NothingLeft);
     }
@@ -45,7 +49,7 @@ pub(super) fn lines(draft: &mut Draft<'_>, returned: &Return) -> Result<(), Reje
 
 pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let (original, order) = order_of(draft)?;
-    let mut progress = Progress::new(original, order)?;
+    let mut progress = Progress::new(original)?;
     if progress.whole() {
         return Err(Rejection::NothingLeft);
     }
@@ -68,7 +72,7 @@ fn order_of<'a>(draft: &Draft<'a>) -> Result<(&'a Original, &'a Order), Rejectio
     if original.stands(original.root.entry) { Ok((original, order)) } else { Err(Rejection::NothingLeft) }
 }
 
-fn take_back(
+pub(super) fn take_back(
     draft: &mut Draft<'_>,
     original: &Original,
     progress: &Progress,
@@ -93,8 +97,8 @@ fn take_back(
                 let amount = due.saturating_sub(taken(original, place));
                 if amount != 0 {
                     draft.push(Fact::TookBack { award: place, amount, exact: None });
-                    let Count { measure, day, .. } = count;
-                    draft.count_on(*measure, *day, amount.saturating_neg(), Shares::Whole);
+                    let before = count.amount.saturating_sub(taken(original, place));
+                    draft.count_back(count, before, amount);
                 }
             }
             Award::Carry(used) => {
@@ -124,7 +128,7 @@ fn take_grant(
         let due = owed(&grant.shares, grant.amount, progress, of_order)?;
         let amount = due.saturating_sub(taken(original, place));
         if amount > 0 {
-            draft.take_back(grant.wallet, amount, Some(grant.lot), Sink::Issued)?;
+            draft.take_back(grant.wallet, amount, Some(grant.lot), grant.from.sink())?;
             draft.push(Fact::TookBack { award: place, amount, exact: None });
         }
         return Ok(amount);
@@ -139,11 +143,15 @@ fn take_grant(
     Ok(amount)
 }
 
-/// Gives free what the returned parts had used of rules' limits: amounts in proportion, times with the last part.
+/// Gives free what the returned parts had used of rules' limits: amounts in proportion, times with the last part. Limits
+/// of top-ups are for what passes through a wallet, so a refund does not free them.
 fn free_limits(draft: &mut Draft<'_>, original: &Original, freed: &[(Sym, i64)], whole: bool) {
     let mut uses: Vec<Use> = Vec::new();
     for fact in &original.root.facts {
         let Fact::Used(used) = fact else { continue };
+        if draft.program.wallets.iter().filter_map(|w| w.top_up.as_ref()).any(|t| t.usage == used.rule) {
+            continue;
+        }
         match uses.iter_mut().find(|u| u.rule == used.rule && u.limit == used.limit) {
             Some(sum) => {
                 sum.times = sum.times.saturating_add(used.times);
@@ -169,7 +177,7 @@ fn free_limits(draft: &mut Draft<'_>, original: &Original, freed: &[(Sym, i64)],
     }
 }
 
-fn taken(original: &Original, place: u32) -> i64 {
+pub(super) fn taken(original: &Original, place: u32) -> i64 {
     let amounts = original.later_facts().map(|fact| match fact {
         Fact::TookBack { award, amount, .. } if *award == place => *amount,
         _ => 0,
@@ -224,6 +232,18 @@ fn owed_exactly(
 }
 
 impl Draft<'_> {
+    /// Takes back a part of a count of which `before` still stands. Of a largest single one the smaller one takes its
+    /// place.
+    fn count_back(&mut self, count: &Count, before: i64, amount: i64) {
+        let Count { measure, day, .. } = *count;
+        if measure == Measure::ToppedUpOnce {
+            self.count_on(measure, day, before.saturating_neg(), Shares::Whole);
+            self.count_on(measure, day, before.saturating_sub(amount), Shares::Whole);
+        } else {
+            self.count_on(measure, day, amount.saturating_neg(), Shares::Whole);
+        }
+    }
+
     /// Takes back what an order had carried to later periods: from what still waits, then from what was given of it.
     pub(super) fn drop_carried(&mut self, used: &Use, amount: i64) -> Result<(), OutOfRange> {
         let same = |u: &&crate::state::Usage| u.rule == used.rule && u.limit == used.limit;
@@ -267,15 +287,18 @@ impl Draft<'_> {
 }
 
 impl Progress {
-    pub(super) fn new(original: &Original, order: &Order) -> Result<Progress, Rejection> {
-        let paid = paid_per_line(order)?;
-        let lines = order.lines.iter().zip(paid).map(|(line, paid)| LineProgress {
-            quantity: line.quantity,
-            paid,
-            back_quantity: 0,
-            back_amount: 0,
-        });
-        let mut progress = Progress { lines: lines.collect() };
+    /// Of the family's order or top-up.
+    pub(super) fn new(original: &Original) -> Result<Progress, Rejection> {
+        let line = |quantity, paid| LineProgress { quantity, paid, back_quantity: 0, back_amount: 0 };
+        let lines = match &original.root.body {
+            Body::OrderPaid(order) => {
+                let paid = paid_per_line(order)?;
+                order.lines.iter().zip(paid).map(|(sold, paid)| line(sold.quantity, paid)).collect()
+            }
+            Body::WalletToppedUp(top_up) => vec![line(1, top_up.amount)],
+            _ => return Err(Rejection::NotAnOrder),
+        };
+        let mut progress = Progress { lines };
         progress.note(original.later_facts());
         Ok(progress)
     }
@@ -316,7 +339,17 @@ impl Progress {
         Ok(Fact::Returned { line: returned.line, quantity, amount })
     }
 
-    fn whole(&self) -> bool {
+    /// Adds money of a top-up; the fact that says so.
+    pub(super) fn add_amount(&mut self, amount: i64) -> Result<Fact, Rejection> {
+        self.add(&ReturnLine { line: 0, part: Part::Amount(amount) })
+    }
+
+    /// What of a top-up has not been paid back.
+    pub(super) fn left(&self) -> i64 {
+        self.lines.iter().map(|l| l.paid.saturating_sub(l.back_amount)).fold(0, i64::saturating_add)
+    }
+
+    pub(super) fn whole(&self) -> bool {
         self.lines.iter().all(|line| line.fraction() == Ok(Ratio::ONE))
     }
 
@@ -330,7 +363,7 @@ impl Progress {
     }
 
     /// What part of the order has come back: by what was paid, or by pieces when nothing was.
-    fn of_order(&self) -> Result<Ratio, OutOfRange> {
+    pub(super) fn of_order(&self) -> Result<Ratio, OutOfRange> {
         if self.whole() {
             return Ok(Ratio::ONE);
         }

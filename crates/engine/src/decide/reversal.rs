@@ -59,11 +59,14 @@ fn check_family(original: &Original, target: &Earlier) -> Result<(), Rejection> 
         (base, stands_again) = (earlier, !stands_again);
     }
     match &base.body {
-        Body::OrderPaid(_) if !stands_again && original.has_returns() => Err(Rejection::HasReturns),
-        Body::OrderReturned(_) | Body::OrderCancelled(_) if stands_again => {
-            let order = original.order().filter(|_| original.stands(original.root.entry));
-            let mut progress =
-                super::returned::Progress::new(original, order.ok_or(Rejection::NothingLeft)?)?;
+        Body::OrderPaid(_) | Body::WalletToppedUp(_) if !stands_again && original.has_returns() => {
+            Err(Rejection::HasReturns)
+        }
+        Body::OrderReturned(_) | Body::OrderCancelled(_) | Body::WalletRefunded(_) if stands_again => {
+            if !original.stands(original.root.entry) {
+                return Err(Rejection::NothingLeft);
+            }
+            let mut progress = super::returned::Progress::new(original)?;
             progress.note(base.facts.iter());
             if progress.fits() { Ok(()) } else { Err(Rejection::ExceedsOriginal) }
         }
@@ -89,7 +92,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::Reversal(_)
         | Body::TierKept(_)
         | Body::RewardRedeemed(_)
-        | Body::RewardCancelled(_) => true,
+        | Body::RewardCancelled(_)
+        | Body::WalletRefunded(_) => true,
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
         Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => false,
@@ -199,12 +203,7 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), Rejection> {
 }
 
 fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<(), OutOfRange> {
-    let sink = match grant.from {
-        Source::Issued => Sink::Issued,
-        Source::Funded => Sink::Funded,
-        Source::Adjusted => Sink::Adjusted,
-    };
-    draft.take_back(grant.wallet, grant.amount, Some(grant.lot), sink)?;
+    draft.take_back(grant.wallet, grant.amount, Some(grant.lot), grant.from.sink())?;
     Ok(())
 }
 

@@ -89,7 +89,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::MemberClosed
         | Body::Tick
         | Body::RewardRedeemed(_)
-        | Body::RewardCancelled(_) => None,
+        | Body::RewardCancelled(_)
+        | Body::WalletRefunded(_) => None,
     }
 }
 

@@ -89,7 +89,8 @@ impl Draft<'_> {
             | Body::TierKept(_)
             | Body::MemberClosed
             | Body::Tick
-            | Body::RewardCancelled(_) => None,
+            | Body::RewardCancelled(_)
+            | Body::WalletRefunded(_) => None,
         }
     }
 

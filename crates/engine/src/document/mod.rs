@@ -222,6 +222,27 @@ pub struct Wallet {
     /// What a return does when the units are spent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub on_return: Option<OnReturn>,
+    /// How much money members may pay in, for wallets of kind money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub top_up: Option<TopUpTerms>,
+}
+
+/// How much money members may pay into a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TopUpTerms {
+    /// The smallest top-up, such as `10.00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// The largest top-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Decimal>,
+    /// The most that a member may hold after a top-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_at_most: Option<Decimal>,
+    /// How often or how much per member: `500.00 balance a day`; one or several.
+    #[serde(skip_serializing_if = "Limits::is_empty")]
+    pub limit: Limits,
 }
 
 /// What a wallet holds.

@@ -1,4 +1,4 @@
-//! Checking limits per member: those of rules and those of rewards.
+//! Checking limits per member: those of rules, of rewards and of top-ups.
 
 use super::{
     Currency, Limit, WalletSpec,
@@ -31,6 +31,8 @@ pub(super) enum Of {
     Multiplier,
     /// A reward.
     Reward,
+    /// Money paid in.
+    TopUp,
 }
 
 pub(super) fn check(
@@ -72,6 +74,7 @@ impl Limited<'_> {
             let (reason, fix) = match self.of {
                 Of::Rule | Of::Multiplier => ("the rule does not give", "limit the wallet that it gives to"),
                 Of::Reward => ("the reward does not cost", "limit the wallet of its price"),
+                Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
             };
             checker.say(path, format!("{reason} {name}"), fix);
         }
@@ -94,9 +97,12 @@ impl Limited<'_> {
             Of::Reward => {
                 checker.say(path, "a reward can't carry over", "leave `, carry over the rest` out");
             }
+            Of::TopUp => {
+                checker.say(path, "a top-up can't carry over", "leave `, carry over the rest` out");
+            }
         }
         let fractions = self.wallet.and_then(|w| self.wallets.get(w)).is_some_and(|w| w.keep_fractions);
-        if fractions && self.of != Of::Reward {
+        if fractions && matches!(self.of, Of::Rule | Of::Multiplier) {
             checker.say(path, "a wallet that keeps fractions can't carry over", "leave `keep_fractions` out");
         }
         if others.iter().any(|l| l.carry_over) {

@@ -105,6 +105,23 @@ pub struct WalletSpec {
     pub debt_max: Option<i64>,
     /// Other largest debts by tier set and level.
     pub debt_by_tier: Option<(Sym, Vec<(Sym, i64)>)>,
+    /// How much money may be paid in; none when nothing is said.
+    pub top_up: Option<TopUpSpec>,
+}
+
+/// How much money may be paid into a wallet. Amounts in its smallest unit.
+#[derive(Debug, Clone)]
+pub struct TopUpSpec {
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// The smallest top-up, at least 1.
+    pub at_least: i64,
+    /// The largest top-up.
+    pub at_most: i64,
+    /// The most that a member may hold after a top-up.
+    pub hold_at_most: i64,
+    /// Its limits per member.
+    pub limits: Vec<Limit>,
 }
 
 /// How long the units of a wallet live.

@@ -1,8 +1,12 @@
 //! Checking wallets: their kind, worth, terms and what a return does.
 
-use super::{Currency, Term, Terms, Trigger, WalletSpec, check::Checker};
+use super::{
+    Currency, Term, Terms, TopUpSpec, Trigger, WalletSpec,
+    check::Checker,
+    limits::{self, Limited, Of},
+};
 use crate::{
-    amount::Ratio,
+    amount::{AMOUNT_MAX, Decimal, Ratio},
     calendar::{Lasting, Length},
     document::{self, Document, Expires, Idle, LevelExpires, OnReturn, WalletKind},
     symbol::Sym,
@@ -38,9 +42,57 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
             when_spent: on_return.when_spent,
             debt_max: debt_max(checker, &path, &on_return, exponent),
             debt_by_tier: debt_by_tier(checker, &path, &on_return, exponent),
+            top_up: None,
         });
     }
+    for place in 0..wallets.len() {
+        let top_up = top_up(checker, document, &wallets, place, currency);
+        if let Some(spec) = wallets.get_mut(place) {
+            spec.top_up = top_up;
+        }
+    }
     wallets
+}
+
+/// What a wallet says of top-ups.
+fn top_up(
+    checker: &mut Checker,
+    document: &Document,
+    wallets: &[WalletSpec],
+    place: usize,
+    currency: &Currency,
+) -> Option<TopUpSpec> {
+    let (name, wallet) = document.wallets.get_index(place)?;
+    let stated = wallet.top_up.as_ref()?;
+    let path = format!("/wallets/{name}/top_up");
+    if wallets.get(place)?.kind != WalletKind::Money {
+        checker.say(&path, format!("{name} does not hold money"), "write `kind: money`, or leave it out");
+        return None;
+    }
+    let mut amount = |key: &str, stated: Option<Decimal>, otherwise: i64| {
+        let Some(stated) = stated else { return otherwise };
+        let minor = stated.to_minor(currency.exponent).filter(|minor| 0 < *minor);
+        if minor.is_none() {
+            let fix =
+                format!("write an amount above 0 with at most {} digits after the point", currency.exponent);
+            checker.say(
+                &format!("{path}/{key}"),
+                format!("`{stated}` is not an amount of {}", currency.code),
+                fix,
+            );
+        }
+        minor.unwrap_or(otherwise)
+    };
+    let at_least = amount("at_least", stated.at_least, 1);
+    let at_most = amount("at_most", stated.at_most, AMOUNT_MAX);
+    let hold_at_most = amount("hold_at_most", stated.hold_at_most, AMOUNT_MAX);
+    if at_most.min(hold_at_most) < at_least {
+        checker.say(&path, "no top-up is small enough", "let `at_least` be the smallest of the amounts");
+    }
+    let limited = Limited { of: Of::TopUp, wallets, currency, wallet: Some(place) };
+    let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
+    let usage = checker.intern(&path, &format!("top_up:{name}"));
+    Some(TopUpSpec { usage, at_least, at_most, hold_at_most, limits })
 }
 
 fn debt_max(checker: &mut Checker, path: &str, on_return: &OnReturn, exponent: u32) -> Option<i64> {

@@ -52,6 +52,8 @@ pub enum Deed {
     Redeems(Redeems),
     /// `gives_back: r1`: the redemption did not happen.
     GivesBack(String),
+    /// `refunded: t1`, or `refunded: { top_up: t1, amount: 20.00 }`: money of a top-up is paid back.
+    Refunded(Refunded),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -170,6 +172,23 @@ pub struct TopsUp {
     wallet: String,
     amount: Decimal,
     tender: Option<String>,
+}
+
+/// Money paid back.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Refunded {
+    /// All that is left of a top-up.
+    TopUp(String),
+    /// A part of it.
+    Part(Value),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RefundedPart {
+    top_up: String,
+    amount: Decimal,
 }
 
 /// A correction by staff.
@@ -296,6 +315,14 @@ impl Act {
                 Body::RewardRedeemed(event::Redemption { reward, quantity, cause })
             }
             Deed::GivesBack(redemption) => Body::RewardCancelled(named(redemption)),
+            Deed::Refunded(Refunded::TopUp(top_up)) => {
+                Body::WalletRefunded(event::Refund { top_up: named(top_up), amount: None })
+            }
+            Deed::Refunded(Refunded::Part(value)) => {
+                let RefundedPart { top_up, amount } = typed(value.clone())?;
+                let amount = minor(amount, program.currency.exponent)?;
+                Body::WalletRefunded(event::Refund { top_up: named(&top_up), amount: Some(amount) })
+            }
             Deed::Leaves => Body::MemberClosed,
         })
     }

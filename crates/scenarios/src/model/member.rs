@@ -28,6 +28,8 @@ pub struct Member {
     pub uses: Vec<Use>,
     /// Every reward taken.
     pub taken: Vec<Taken>,
+    /// Every top-up: wallet, time, how often and how much; negative when undone.
+    pub paid_in: Vec<(usize, Micro, i64, i64)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -204,6 +206,8 @@ pub enum Move {
     Used { used: Use, carried: i64 },
     /// Took a reward, or gave it back.
     Redeemed { taken: Taken },
+    /// Paid money in.
+    PaidIn { wallet: usize, at: Micro, times: i64, units: i64 },
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -265,6 +269,7 @@ impl Member {
             counted: Vec::new(),
             uses: Vec::new(),
             taken: Vec::new(),
+            paid_in: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

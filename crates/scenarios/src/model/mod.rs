@@ -19,6 +19,7 @@ mod sight;
 pub mod standing;
 mod tick;
 mod tiers;
+mod top_up;
 mod undo;
 mod weigh;
 
@@ -170,6 +171,7 @@ impl Work<'_> {
             Body::Tick => self.tick(),
             Body::RewardRedeemed(redemption) => self.redeemed(redemption),
             Body::RewardCancelled(_) => self.redemption_cancelled(),
+            Body::WalletRefunded(refund) => self.refunded(refund.amount),
         }
     }
 
@@ -229,8 +231,10 @@ impl Work<'_> {
         if self.program.wallets[wallet].kind != Kind::Money {
             return Err("NotMoney");
         }
+        self.may_top_up(wallet, top_up.amount)?;
         let gift = self.plain_gift(wallet, Book::Funded);
         self.give(wallet, top_up.amount, gift)?;
+        self.note_top_up(wallet, self.now, 1, top_up.amount);
         self.earn(Trigger::TopUp, None, 1)?;
         self.count(Counter::ToppedUp, top_up.amount, Shares::Whole);
         self.count(Counter::ToppedUpOnce, top_up.amount, Shares::Whole);

@@ -203,7 +203,7 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
             json!({"by_tier": program.tiers[*set].name, "levels": levels, "otherwise": term(otherwise)})
         }
     };
-    json!({
+    let mut wallet = json!({
         "kind": kind,
         "rounding": rounding,
         "keep_fractions": stated.keep_fractions,
@@ -211,7 +211,20 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
         "spend": if stated.oldest_first { "oldest" } else { "earliest-expiry" },
         "separate_buckets": stated.separate_buckets,
         "on_return": on_return,
-    })
+    });
+    if let Some(terms) = &stated.top_up {
+        let mut top_up = json!({});
+        let amounts =
+            [("at_least", terms.at_least), ("at_most", terms.at_most), ("hold_at_most", terms.hold_at_most)];
+        for (name, amount) in amounts {
+            if let Some(amount) = amount {
+                top_up[name] = json!(units(amount, exponent));
+            }
+        }
+        top_up["limit"] = terms.limits.iter().map(|l| json!(limit(stated.name, *l))).collect();
+        wallet["top_up"] = top_up;
+    }
+    wallet
 }
 
 /// The name of a counter in requirements and, after `member.count.`, in conditions.

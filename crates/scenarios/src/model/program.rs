@@ -229,6 +229,21 @@ pub struct Wallet {
     pub debt_max: Option<i64>,
     /// The largest debt by tier set and level.
     pub debt_by_tier: Option<(usize, Vec<(usize, i64)>)>,
+    /// What may be paid in, of money.
+    pub top_up: Option<TopUpTerms>,
+}
+
+/// What may be paid into a wallet, in the smallest unit; none where nothing is said.
+#[derive(Debug, Clone)]
+pub struct TopUpTerms {
+    /// The smallest top-up.
+    pub at_least: Option<i64>,
+    /// The largest top-up.
+    pub at_most: Option<i64>,
+    /// The most held after it.
+    pub hold_at_most: Option<i64>,
+    /// Limits, in whole units.
+    pub limits: Vec<Limit>,
 }
 
 /// Over which time counters count.

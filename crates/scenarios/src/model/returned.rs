@@ -10,13 +10,14 @@ use super::{
     earn::IN_FAVOUR,
     fraction::Fraction,
     member::{Award, Book, Counted, Entry, Move, Shares, Use},
-    program::Effect,
+    program::{Counter, Effect},
     tiers::Way,
     weigh::paid_per_line,
 };
 
-/// What has come back of an order.
-struct Progress {
+/// What has come back of an order, or of a top-up, which has one line.
+#[derive(Clone)]
+pub(super) struct Progress {
     quantities: Vec<i64>,
     paid: Vec<i64>,
     back: Vec<(i64, i64)>,
@@ -25,8 +26,8 @@ struct Progress {
 impl Work<'_> {
     /// `order.returned`.
     pub(super) fn returned(&mut self, event: &Return) -> Result<(), Refusal> {
-        let (root, order) = self.open_order()?;
-        let mut progress = self.progress(&root, &order)?;
+        let (root, _) = self.open_order()?;
+        let mut progress = self.progress_of(&root)?;
         if progress.whole() {
             return Err("NothingLeft");
         }
@@ -40,7 +41,7 @@ impl Work<'_> {
     /// `order.cancelled`.
     pub(super) fn cancelled(&mut self) -> Result<(), Refusal> {
         let (root, order) = self.open_order()?;
-        let mut progress = self.progress(&root, &order)?;
+        let mut progress = self.progress_of(&root)?;
         if progress.whole() {
             return Err("NothingLeft");
         }
@@ -61,8 +62,15 @@ impl Work<'_> {
         Ok((target, order))
     }
 
-    fn progress(&self, root: &Entry, order: &Order) -> Result<Progress, Refusal> {
-        let mut back = vec![(0, 0); order.lines.len()];
+    pub(super) fn progress_of(&self, root: &Entry) -> Result<Progress, Refusal> {
+        let (quantities, paid): (Vec<i64>, Vec<i64>) = match &root.body {
+            Body::OrderPaid(order) => {
+                (order.lines.iter().map(|l| l.quantity).collect(), paid_per_line(order)?)
+            }
+            Body::WalletToppedUp(top_up) => (vec![1], vec![top_up.amount]),
+            _ => return Err("NotAnOrder"),
+        };
+        let mut back = vec![(0, 0); quantities.len()];
         for entry in self.member.followers(root.number) {
             for step in &entry.moves {
                 if let Move::Back { line, quantity, amount } = step {
@@ -71,15 +79,13 @@ impl Work<'_> {
                 }
             }
         }
-        let quantities = order.lines.iter().map(|l| l.quantity).collect();
-        Ok(Progress { quantities, paid: paid_per_line(order)?, back })
+        Ok(Progress { quantities, paid, back })
     }
 
     /// Whether what a reversal had given free can come back again.
     pub(super) fn check_room(&self, root: u64, reversal: &Entry) -> Result<(), Refusal> {
         let root = self.member.entry(root).cloned().ok_or("OriginalRequired")?;
-        let Body::OrderPaid(order) = &root.body else { return Ok(()) };
-        let mut progress = self.progress(&root, order)?;
+        let mut progress = self.progress_of(&root)?;
         for step in &reversal.moves {
             if let Move::Back { line, quantity, amount } = step {
                 progress.back[*line].0 -= quantity;
@@ -91,7 +97,7 @@ impl Work<'_> {
     }
 
     /// What was taken of an award before.
-    fn taken(&self, root: &Entry, place: usize) -> (i64, Fraction) {
+    pub(super) fn taken(&self, root: &Entry, place: usize) -> (i64, Fraction) {
         let mut sum = (0, Fraction::ZERO);
         for entry in self.member.followers(root.number) {
             for step in &entry.moves {
@@ -105,10 +111,16 @@ impl Work<'_> {
         sum
     }
 
-    fn take_order_back(&mut self, root: &Entry, progress: &Progress) -> Result<(), Refusal> {
+    pub(super) fn take_order_back(&mut self, root: &Entry, progress: &Progress) -> Result<(), Refusal> {
         let mut freed: Vec<(usize, i64)> = Vec::new();
         for (place, step) in root.moves.iter().enumerate() {
             match step {
+                // What was bought itself: money that was paid in.
+                Move::Gave { wallet, lot, amount, book: Book::Funded, .. } => {
+                    let due = progress.owed(&Shares::Whole, *amount) - self.taken(root, place).0;
+                    self.take_back(*wallet, due, *lot, Book::Funded)?;
+                    self.moves.push(Move::TookBack { award: place, amount: due, exact: Fraction::ZERO });
+                }
                 Move::Gave { wallet, lot, amount, award: Some(award), .. } => {
                     let due = self.take_award_back(root, place, (*wallet, *lot, *amount), award, progress)?;
                     freed.push((award.rule, due));
@@ -117,7 +129,14 @@ impl Work<'_> {
                     let due = progress.owed(shares, count.amount) - self.taken(root, place).0;
                     if due != 0 {
                         self.moves.push(Move::TookBack { award: place, amount: due, exact: Fraction::ZERO });
-                        self.count_on(Counted { amount: -due, ..*count }, Shares::Whole);
+                        if count.counter == Counter::ToppedUpOnce {
+                            // It is not one large top-up any more, but a smaller one.
+                            let stood = count.amount - self.taken(root, place).0;
+                            self.count_on(Counted { amount: -stood, ..*count }, Shares::Whole);
+                            self.count_on(Counted { amount: stood - due, ..*count }, Shares::Whole);
+                        } else {
+                            self.count_on(Counted { amount: -due, ..*count }, Shares::Whole);
+                        }
                     }
                 }
                 Move::Used { used, carried, .. } if 0 < *carried => {
@@ -227,6 +246,17 @@ impl Work<'_> {
 }
 
 impl Progress {
+    /// How much money of a top-up is back.
+    pub(super) fn money_back(&self) -> i64 {
+        self.back.iter().map(|(_, amount)| amount).sum()
+    }
+
+    pub(super) fn with_money(&self, amount: i64) -> Progress {
+        let mut after = self.clone();
+        after.back[0].1 += amount;
+        after
+    }
+
     fn add(&mut self, returned: &ReturnLine) -> Result<Move, Refusal> {
         let line = returned.line as usize;
         let (before, paid) = match (self.back.get(line), self.paid.get(line)) {
@@ -258,12 +288,12 @@ impl Progress {
         Fraction::new((*quantity).into(), self.quantities[line].into()) + by_amount
     }
 
-    fn whole(&self) -> bool {
+    pub(super) fn whole(&self) -> bool {
         (0..self.back.len()).all(|line| self.of_line(line) == Fraction::ONE)
     }
 
     /// What part of the order is back: by price, or by pieces when all of it was free.
-    fn of_order(&self) -> Fraction {
+    pub(super) fn of_order(&self) -> Fraction {
         if self.whole() {
             return Fraction::ONE;
         }

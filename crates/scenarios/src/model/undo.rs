@@ -63,7 +63,9 @@ impl Work<'_> {
         while let Some(undone) = base.moves.iter().find_map(Move::undone) {
             base = self.member.entry(undone).cloned().ok_or("OriginalRequired")?;
         }
-        let is_return = |e: &Rc<Entry>| matches!(e.body, Body::OrderReturned(_) | Body::OrderCancelled(_));
+        let is_return = |e: &Rc<Entry>| {
+            matches!(e.body, Body::OrderReturned(_) | Body::OrderCancelled(_) | Body::WalletRefunded(_))
+        };
         let stands_again = !self.member.stands(base.number);
         if is_return(&base) && stands_again {
             if !self.member.stands(base.root) {
@@ -73,7 +75,7 @@ impl Work<'_> {
         }
         let mut returns = self.member.followers(base.number).filter(|e| is_return(e));
         let standing_return = returns.any(|e| self.member.stands(e.number));
-        let is_order = matches!(base.body, Body::OrderPaid(_));
+        let is_order = matches!(base.body, Body::OrderPaid(_) | Body::WalletToppedUp(_));
         if is_order && !stands_again && standing_return { Err("HasReturns") } else { Ok(()) }
     }
 
@@ -130,6 +132,10 @@ impl Work<'_> {
             }
             Move::Redeemed { taken } => {
                 self.take_reward(Taken { times: -taken.times, units: -taken.units, ..*taken });
+                Ok(())
+            }
+            Move::PaidIn { wallet, at, times, units } => {
+                self.note_top_up(*wallet, *at, -times, -units);
                 Ok(())
             }
             Move::Undid { .. } => Ok(()),

@@ -53,6 +53,7 @@ pub(crate) fn event(
             "cause": redemption.cause,
         }),
         Body::RewardCancelled(redemption) => json!({"redemption": reference(redemption)}),
+        Body::WalletRefunded(refund) => json!({"top_up": reference(&refund.top_up), "amount": refund.amount}),
         Body::MemberClosed | Body::Tick => return None,
     };
     let mut event = json!({

@@ -6,7 +6,7 @@ use regulars_engine::{
     calendar::MonthDay,
     event::{
         Activity, Adjustment, Body, EventRef, Joined, Line, Meta, Metadata, Order, Part, Profile, Redemption,
-        Return, ReturnLine, Tender, TierKept, TopUp,
+        Refund, Return, ReturnLine, Tender, TierKept, TopUp,
     },
 };
 
@@ -51,7 +51,8 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
         52..=54 => Body::OrderCancelled(earlier(random, model, true)),
         55..=60 => redemption(random, model),
         61..=67 => activity(random, model),
-        68..=72 if random.chance(30) || has_money(program) => top_up(random, program),
+        68..=70 if random.chance(30) || has_money(program) => top_up(random, program),
+        71..=72 if has_money(program) => refund(random, model),
         73..=80 => adjustment(random, model),
         81..=82 => Body::RewardCancelled(redeemed(random, model)),
         83..=92 => Body::Reversal(earlier(random, model, false)),
@@ -261,6 +262,19 @@ fn top_up(random: &mut Random, program: &Program) -> Body {
     let amount = if random.chance(1) { (1 << 53) - 1 } else { random.number(1, 5_000) };
     let tender = random.maybe(60, |r| r.pick(&["card", "cash"]).to_owned());
     Body::WalletToppedUp(TopUp { wallet, amount, tender })
+}
+
+/// Mostly of a top-up, where there is one: all that is left, or a part.
+fn refund(random: &mut Random, model: &Model<'_>) -> Body {
+    let entries = model.member.entries.iter();
+    let top_ups: Vec<&EventRef> =
+        entries.filter(|e| matches!(e.body, Body::WalletToppedUp(_))).map(|e| &e.key).collect();
+    let top_up = if top_ups.is_empty() || random.chance(5) {
+        earlier(random, model, false)
+    } else {
+        top_ups[random.place(top_ups.len())].clone()
+    };
+    Body::WalletRefunded(Refund { top_up, amount: random.maybe(60, |r| r.number(1, 3_000)) })
 }
 
 fn adjustment(random: &mut Random, model: &Model<'_>) -> Body {

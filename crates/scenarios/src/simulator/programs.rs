@@ -7,7 +7,7 @@ use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
     Kind, Lasting, Length, Limit, Need, Per, Period, Program, Rate, Reward, Rounding, Rule, Selection, Term,
-    TierSet, Trigger, Unit, Valid, Wallet, Window,
+    TierSet, TopUpTerms, Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -197,6 +197,23 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
         stop_at_zero: random.chance(25),
         debt_max: random.maybe(25, |r| r.number(0, 300)),
         debt_by_tier: None,
+        top_up: if kind == Kind::Money && width >= 1 { random.maybe(40, top_up) } else { None },
+    }
+}
+
+/// What may be paid in, wide enough for most of the top-ups that are made up.
+fn top_up(random: &mut Random) -> TopUpTerms {
+    let limits = random.maybe(50, |r| Limit {
+        times: None,
+        units: Some(r.number(20, 120)),
+        per: Per::Period(period(r)),
+        carry_over: false,
+    });
+    TopUpTerms {
+        at_least: random.maybe(40, |r| r.number(1, 300)),
+        at_most: random.maybe(40, |r| r.number(4_000, 6_000)),
+        hold_at_most: random.maybe(40, |r| r.number(6_000, 20_000)),
+        limits: limits.into_iter().collect(),
     }
 }
 
