@@ -6,4 +6,5 @@ mod bad_input;
 mod flow;
 mod keys;
 mod naughty;
+mod races;
 mod server;

@@ -172,9 +172,14 @@ impl Server {
         self.raw(&[head.as_bytes(), body].concat()).await
     }
 
+    /// A connection.
+    pub async fn connect(&self) -> TcpStream {
+        TcpStream::connect(self.address).await.unwrap()
+    }
+
     /// Sends bytes as they are, and reads until the server closes.
     pub async fn raw(&self, request: &[u8]) -> Answer {
-        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        let mut stream = self.connect().await;
         // The server may answer and close before it has read all.
         let _ = stream.write_all(request).await;
         let mut answer = Vec::new();
