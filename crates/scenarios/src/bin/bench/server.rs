@@ -35,7 +35,7 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
         server.set_up().await?;
         enrol(&server).await?;
         let orders = 60_000 * scale / 100;
-        let single = singles(&server, 64, 0, orders, None).await?;
+        let single = singles(&server, What::Order, 64, 0, orders, None).await?;
         table.figure(
             "server.earn_64",
             "HTTP, one event per request, durable, 64 connections",
@@ -44,7 +44,7 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
         );
         table.at_least("server.earn_naive", "… times one commit per order", single / naive, "×", 3.0);
         table.at_least("server.earn_bare", "… of the bare batched writer", single / bare, "×", 0.4);
-        let wide = singles(&server, 256, 1 << 40, orders, None).await?;
+        let wide = singles(&server, What::Order, 256, 1 << 40, orders, None).await?;
         table.figure(
             "server.earn_256",
             "HTTP, one event per request, durable, 256 connections",
@@ -55,8 +55,19 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
         let batch = batches(&server, 2 << 40, orders).await?;
         table.figure("server.batch", "HTTP, batches of 500, durable, 8 connections", batch, "orders/s");
         table.at_least("server.batch_bare", "… of the bare batched writer", batch / bare, "×", 0.8);
+        fill(&server).await?;
+        // One after the other, because the machine does not stay as fast as it was for the first figure.
+        let earn = singles(&server, What::Order, 64, 4 << 40, orders / 2, None).await?;
+        let redeem = singles(&server, What::Redemption, 64, 5 << 40, orders / 2, None).await?;
+        table.figure(
+            "server.redeem_64",
+            "HTTP, one redemption per request, 64 connections",
+            redeem,
+            "rewards/s",
+        );
+        table.at_least("server.redeem_earn", "… of orders just before", redeem / earn, "×", 0.8);
         let latencies = Arc::new(std::sync::Mutex::new(Vec::new()));
-        singles(&server, 64, 3 << 40, orders, Some(Arc::clone(&latencies))).await?;
+        singles(&server, What::Order, 64, 3 << 40, orders, Some(Arc::clone(&latencies))).await?;
         let mut latencies = latencies.lock().map_err(|_| anyhow::anyhow!("a client failed"))?.clone();
         latencies.sort_unstable();
         let p99 = latencies.get(latencies.len() * 99 / 100).copied().unwrap_or(0);
@@ -180,30 +191,69 @@ fn now() -> String {
 }
 
 async fn enrol(server: &Server) -> anyhow::Result<()> {
+    let line = |member: u64, at: &str| {
+        format!(
+            r#"{{"type":"member.joined","source":"pos","external_id":"join-{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}}}}"#
+        )
+    };
+    every_member(server, line).await
+}
+
+/// Sends one event of each member.
+async fn every_member(server: &Server, line: impl Fn(u64, &str) -> String) -> anyhow::Result<()> {
     let mut client = server.connect().await?;
     let at = now();
     let members: Vec<u64> = (0..MEMBERS).collect();
     for part in members.chunks(1_000) {
-        let lines: Vec<String> = part
-            .iter()
-            .map(|m| {
-                format!(
-                    r#"{{"type":"member.joined","source":"pos","external_id":"join-{m}","occurred_at":"{at}","member":{{"external_id":"m{m}"}}}}"#
-                )
-            })
-            .collect();
+        let lines: Vec<String> = part.iter().map(|member| line(*member, &at)).collect();
         let path = format!("{EVENTS}/batch");
         let answer =
             client.send("POST", &path, "application/x-ndjson", "", lines.join("\n").as_bytes()).await?;
         ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
+        let refused =
+            String::from_utf8_lossy(&answer.body).lines().filter(|l| l.contains("\"problem\"")).count();
+        ensure!(refused == 0, "{refused} events were refused");
     }
     Ok(())
+}
+
+/// Gives every member enough to redeem rewards all along.
+async fn fill(server: &Server) -> anyhow::Result<()> {
+    let line = |member: u64, at: &str| {
+        format!(
+            r#"{{"type":"adjustment","source":"desk","external_id":"fill-{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}},"wallet":"points","amount":1000000,"reason":"bench"}}"#
+        )
+    };
+    every_member(server, line).await
+}
+
+/// What the single events are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum What {
+    Order,
+    Redemption,
+}
+
+impl What {
+    fn json(self, random: &mut Random, number: u64, orders: u64, at: &str, body: &mut String) {
+        let visit = Visit::new(random, MEMBERS, number, orders);
+        match self {
+            What::Order => visit.json(at, body),
+            What::Redemption => {
+                *body = format!(
+                    r#"{{"type":"reward.redeemed","source":"pos","external_id":"r{number}","occurred_at":"{at}","member":{{"external_id":"m{}"}},"reward":"cup_sleeve"}}"#,
+                    visit.member
+                );
+            }
+        }
+    }
 }
 
 /// Sends single events over so many connections; with `latencies`, four more connections ask for quotes meanwhile and
 /// note how long each took, in microseconds.
 async fn singles(
     server: &Server,
+    what: What,
     connections: u64,
     first: u64,
     orders: u64,
@@ -226,7 +276,7 @@ async fn singles(
                 if orders <= number {
                     return anyhow::Ok(());
                 }
-                Visit::new(&mut random, MEMBERS, first + number, orders).json(&at, &mut body);
+                what.json(&mut random, first + number, orders, &at, &mut body);
                 let answer = client.send("POST", EVENTS, JSON, "", body.as_bytes()).await?;
                 ensure!(answer.status == 201, "{}", String::from_utf8_lossy(&answer.body));
             }
