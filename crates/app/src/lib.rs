@@ -22,6 +22,7 @@ pub mod replay;
 pub mod say;
 mod scrub;
 mod secret;
+mod shared;
 mod sweeper;
 pub mod view;
 

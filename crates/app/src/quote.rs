@@ -17,6 +17,7 @@ use crate::{
     member::Who,
     program::ProgramHandle,
     read::{Standing, event_of, record_of},
+    shared,
     view::{self, EntryView, Heading},
 };
 
@@ -61,7 +62,10 @@ impl App {
         };
         let of_seq = original.as_ref().map(|original| original.root.entry);
         let account = std::mem::take(&mut standing.account);
-        let known = Known { profile: &standing.profile, original: original.as_ref() };
+        let things = decide::things(&standing.program, &account, &event, original.as_ref());
+        shared::fill(&self.shared().store, program.id, &mut standing.shared, things)?;
+        let known =
+            Known { profile: &standing.profile, original: original.as_ref(), shared: &standing.shared };
         let (outcome, after) = decide::decide_with(&standing.program, account, known, &event)?;
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);

@@ -3,15 +3,16 @@
 use std::sync::Arc;
 
 use regulars_engine::{
-    Program, State, apply,
+    Program,
     codec::{Record, read_event, read_record},
-    decide::{self, due_tick},
+    decide::{self, Known, due_tick},
     event::{Body, Event, Profile},
-    id::{AccountId, EventId, MemberId},
+    id::{AccountId, EventId, MemberId, ProgramId},
     moment::Moment,
+    shared::Slices,
     state::Account,
 };
-use regulars_store::{Direction, EntryRow, Found, MemberStatus};
+use regulars_store::{Direction, EntryRow, Found, MemberStatus, Store};
 
 use crate::{
     App,
@@ -39,6 +40,8 @@ pub struct Standing {
     pub account: Account,
     /// What decisions may know of the member.
     pub profile: Profile,
+    /// What the catalog tells of things that all members share.
+    pub shared: Slices,
     /// As of when.
     pub as_of: Moment,
     /// How many entries are stored; the account's own version also counts due work that is not.
@@ -86,13 +89,19 @@ impl App {
             Profile::default()
         };
         let as_of = program.now(&shared.clock).max(account.as_of);
-        run_due(&version, found.account, &mut account, &profile, as_of)?;
+        let mut shared_things = Slices::default();
+        let told = decide::things_of_catalog(&version);
+        crate::shared::fill(&shared.store, program.id, &mut shared_things, told)?;
+        let member =
+            Due { store: &shared.store, program: program.id, account: found.account, profile: &profile };
+        member.run(&version, &mut account, &mut shared_things, as_of)?;
         Ok(Standing {
             program: version,
             member: found.member,
             account_id: found.account,
             account,
             profile,
+            shared: shared_things,
             as_of,
             stored_version: row.version,
         })
@@ -162,24 +171,35 @@ impl App {
     }
 }
 
-/// Does due work in memory.
-pub(crate) fn run_due(
-    program: &Program,
-    id: AccountId,
-    account: &mut Account,
-    profile: &Profile,
-    until: Moment,
-) -> Result<(), Refusal> {
-    const TICKS_MAX: usize = 10_000;
-    for _ in 0..TICKS_MAX {
-        let Some(due) = due_tick(program, account, until) else { break };
-        let event = tick_at(EventId(uuid::Uuid::nil()), id, account.version, due);
-        let state = State { account: std::mem::take(account), profile: profile.clone(), original: None };
-        let decided = decide::decide(program, &state, &event);
-        *account = state.account;
-        apply(account, due, &decided?.facts);
+/// Whose due work is done in memory.
+struct Due<'d> {
+    store: &'d Store,
+    program: ProgramId,
+    account: AccountId,
+    profile: &'d Profile,
+}
+
+impl Due<'_> {
+    fn run(
+        &self,
+        program: &Program,
+        account: &mut Account,
+        shared: &mut Slices,
+        until: Moment,
+    ) -> Result<(), Refusal> {
+        const TICKS_MAX: usize = 10_000;
+        for _ in 0..TICKS_MAX {
+            let Some(due) = due_tick(program, account, until) else { break };
+            let event = tick_at(EventId(uuid::Uuid::nil()), self.account, account.version, due);
+            let things = decide::things(program, account, &event, None);
+            crate::shared::fill(self.store, self.program, shared, things)?;
+            let known = Known { profile: self.profile, original: None, shared: &*shared };
+            let (outcome, after) = decide::decide_with(program, account.clone(), known, &event)?;
+            *account = after;
+            outcome.facts.iter().for_each(|fact| shared.note(fact));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// The tick that follows an account's version. Its number makes its identity unique; when it was due is in its times.

@@ -12,6 +12,7 @@ use crate::{
     fact::Fact,
     moment::Moment,
     packed::{Bytes, Damaged, Packed},
+    shared::Shared,
     state::{Account, Balance},
     symbol::Sym,
     trace::Trace,
@@ -81,11 +82,22 @@ pub fn write_account_to(account: &Account, bytes: &mut Vec<u8>) {
 /// # Errors
 /// Bytes of a newer form, or damaged ones.
 pub fn read_account(bytes: &[u8]) -> Result<Account, Unreadable> {
-    let mut from = Bytes(after_version(bytes)?);
-    match Account::unpack(&mut from) {
-        Ok(account) if from.0.is_empty() => Ok(account),
-        Ok(_) | Err(Damaged) => Err(Unreadable::Damaged),
-    }
+    unpack(bytes)
+}
+
+/// Writes the state of a shared thing.
+pub fn write_shared(shared: &Shared) -> Vec<u8> {
+    let mut bytes = vec![VERSION];
+    shared.pack(&mut bytes);
+    bytes
+}
+
+/// Reads the state of a shared thing.
+///
+/// # Errors
+/// Bytes of a newer form, or damaged ones.
+pub fn read_shared(bytes: &[u8]) -> Result<Shared, Unreadable> {
+    unpack(bytes)
 }
 
 /// Writes an event.
@@ -136,6 +148,14 @@ fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
     match postcard::take_from_bytes(after_version(bytes)?) {
         Ok((value, [])) => Ok(value),
         Ok(_) | Err(_) => Err(Unreadable::Damaged),
+    }
+}
+
+fn unpack<T: Packed>(bytes: &[u8]) -> Result<T, Unreadable> {
+    let mut from = Bytes(after_version(bytes)?);
+    match T::unpack(&mut from) {
+        Ok(value) if from.0.is_empty() => Ok(value),
+        Ok(_) | Err(Damaged) => Err(Unreadable::Damaged),
     }
 }
 
@@ -278,6 +298,10 @@ mod tests {
         }
     }
 
+    fn shared() -> Shared {
+        Shared { version: 3, taken: 4_999 }
+    }
+
     fn redemption() -> (Event, Record) {
         let body = Redemption { reward: "tree".into(), quantity: 2, cause: Some("forest".into()) };
         let facts = vec![
@@ -298,12 +322,17 @@ mod tests {
         )
     }
 
+    fn of_shared() -> Record {
+        let facts = vec![Fact::StockTaken { reward: Sym(5), quantity: 2 }];
+        Record { facts, trace: Trace::default(), after: After::default() }
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
     fn golden_files_of_version_1_read_as_written() {
         let (redeemed, taken) = redemption();
-        let golden: [(&str, Vec<u8>, &[u8]); 5] = [
+        let golden: [(&str, Vec<u8>, &[u8]); 7] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -317,6 +346,12 @@ mod tests {
                 write_record(&taken),
                 include_bytes!("../tests/golden/record-redeemed-1.bin"),
             ),
+            (
+                "record-shared",
+                write_record(&of_shared()),
+                include_bytes!("../tests/golden/record-shared-1.bin"),
+            ),
+            ("shared", write_shared(&shared()), include_bytes!("../tests/golden/shared-1.bin")),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -332,6 +367,8 @@ mod tests {
             assert_eq!(read_record(golden[2].2), Ok(record()));
             assert_eq!(read_event(golden[3].2), Ok(redeemed));
             assert_eq!(read_record(golden[4].2), Ok(taken));
+            assert_eq!(read_record(golden[5].2), Ok(of_shared()));
+            assert_eq!(read_shared(golden[6].2), Ok(shared()));
         }
     }
 

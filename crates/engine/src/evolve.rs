@@ -70,7 +70,12 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             Some(held) => *held = *tier,
             None => account.tiers.push(*tier),
         },
-        Fact::Reverses { .. } | Fact::Returned { .. } | Fact::TookBack { .. } | Fact::Redeemed { .. } => {}
+        Fact::Reverses { .. }
+        | Fact::Returned { .. }
+        | Fact::TookBack { .. }
+        | Fact::Redeemed { .. }
+        // Of the thing that all accounts share: see `crate::shared`.
+        | Fact::StockTaken { .. } => {}
     }
 }
 

@@ -159,6 +159,13 @@ pub enum Fact {
         /// Whom a donation is for.
         cause: Option<Sym>,
     },
+    /// Pieces of a reward's stock, which all accounts share, were taken or given back.
+    StockTaken {
+        /// The reward.
+        reward: Sym,
+        /// How many; negative when given back.
+        quantity: i64,
+    },
 }
 
 /// Units given to a lot.

@@ -109,7 +109,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Reverses { .. }
             | Fact::Returned { .. }
             | Fact::TookBack { .. }
-            | Fact::Redeemed { .. } => {}
+            | Fact::Redeemed { .. }
+            | Fact::StockTaken { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -21,6 +21,7 @@ pub mod moment;
 mod packed;
 pub mod program;
 pub mod rejection;
+pub mod shared;
 pub mod state;
 pub mod symbol;
 pub mod text;

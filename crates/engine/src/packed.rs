@@ -8,6 +8,7 @@
 use crate::{
     amount::Ratio,
     moment::Moment,
+    shared::Shared,
     state::{Account, Counter, Lot, Measure, Pending, TierState, Usage, Wallet},
     symbol::Sym,
 };
@@ -55,6 +56,7 @@ packed!(Account { version, joined_at, as_of, closed, next_lot, wallets, counters
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
 packed!(TierState { set, level, since, until, base, base_until, counts_from, kept, grace });
+packed!(Shared { version, taken });
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
 
 impl Packed for u64 {

@@ -77,6 +77,8 @@ rejections! {
     RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
     /// A limit of the reward allows the member no more of it, or not so many.
     LimitExceeded "limit_exceeded" 422 "Redeem fewer, or in the next period; the catalog tells when.";
+    /// Fewer pieces of the reward are left than that.
+    OutOfStock "out_of_stock" 409 "Redeem fewer, or another reward; the catalog tells what is left.";
     /// The member owes units of the wallet that pays for the reward.
     InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can redeem again.";
     /// The order or event it refers to does not exist for this member.

@@ -84,6 +84,37 @@ pub struct AccountWrite {
     pub due_unchanged: bool,
 }
 
+/// What storage calls a thing that several accounts take from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct SharedKey {
+    /// Its program.
+    pub program: ProgramId,
+    /// Of which kind it is: `stock`.
+    pub kind: String,
+    /// Which one of its kind.
+    pub id: Vec<u8>,
+}
+
+/// A thing that several accounts take from, as stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedRow {
+    /// Which one.
+    pub key: SharedKey,
+    /// How many facts have changed it, at least 1; what was never changed has no row.
+    pub version: u64,
+    /// The engine's state, encoded.
+    pub state: Vec<u8>,
+}
+
+/// A shared thing as it is to be after a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedWrite {
+    /// The thing after the batch; its version is above the expected one.
+    pub row: SharedRow,
+    /// The version that was decided on; 0 for a thing without a row.
+    pub expected_version: u64,
+}
+
 /// Everything that one transaction writes: wholly there afterwards, or wholly absent.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Batch {
@@ -93,6 +124,8 @@ pub struct Batch {
     pub accounts: Vec<AccountWrite>,
     /// Entries of those accounts.
     pub entries: Vec<EntryRow>,
+    /// Shared things that those entries changed, each at most once.
+    pub shared: Vec<SharedWrite>,
     /// Answers to remember.
     pub answers: Vec<AnswerRow>,
 }
@@ -102,11 +135,13 @@ pub struct Batch {
 pub enum Commit {
     /// All of it is stored, and survives a power cut.
     Done,
-    /// Nothing was stored: these accounts have another version than expected, exist already, or do not exist.
-    /// Load them and decide again.
+    /// Nothing was stored: these accounts or shared things have another version than expected, exist already, or do
+    /// not exist. Load them and decide again.
     Conflict {
         /// All such accounts of the batch.
         accounts: Vec<AccountId>,
+        /// All such shared things of the batch, where its accounts are as expected.
+        shared: Vec<SharedKey>,
     },
     /// Nothing was stored: these unique values are in use, by what is stored or twice within the batch.
     Taken(Taken),

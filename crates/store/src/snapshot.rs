@@ -2,7 +2,7 @@
 
 use regulars_engine::id::{AccountId, ProgramId};
 
-use crate::{AccountRow, EntryRow, Fault, sqlite::SqliteSnapshot};
+use crate::{AccountRow, EntryRow, Fault, SharedRow, sqlite::SqliteSnapshot};
 
 /// The database as it was when the snapshot was taken. While it lives the write-ahead log cannot be emptied,
 /// so drop it when done.
@@ -45,6 +45,15 @@ impl Snapshot {
         visit: &mut dyn FnMut(EntryRow),
     ) -> Result<(), Fault> {
         self.backend.for_each_entry_of(account, visit)
+    }
+
+    /// Shows every shared thing, of one program or of all.
+    pub fn for_each_shared(
+        &self,
+        program: Option<ProgramId>,
+        visit: &mut dyn FnMut(SharedRow),
+    ) -> Result<(), Fault> {
+        self.backend.for_each_shared(program, visit)
     }
 
     /// Counts the rows of one program, or of all. Takes a while on a large ledger.

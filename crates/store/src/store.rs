@@ -7,7 +7,8 @@ use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId}
 use crate::{
     AccountRow, AnswerRow, Batch, ClockRow, Commit, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased,
     ErasureRow, Exists, Fault, Found, Inspection, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate,
-    MemberUpdated, NewProgram, ProgramRow, Published, PublishedVersion, Snapshot, VersionHeading,
+    MemberUpdated, NewProgram, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot,
+    VersionHeading,
     sqlite::{self, Sqlite},
 };
 
@@ -252,6 +253,16 @@ impl Store {
         asked: &[(&str, &str)],
     ) -> Result<Vec<EntryRow>, Fault> {
         self.backend.lane_identities(program, asked)
+    }
+
+    /// The shared things of these keys that have a row, in the order asked.
+    pub fn shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
+        self.backend.shared(keys)
+    }
+
+    /// [`Store::shared`] for what is about to write.
+    pub fn lane_shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
+        self.backend.lane_shared(keys)
     }
 
     /// The entries that are about this one: returns, cancellations, reversals. Oldest first.

@@ -37,6 +37,9 @@ mirror! {
         /// How much more it takes, debt included, in the smallest unit of the wallet; only when it is `soon`.
         #[serde(skip_serializing_if = "Option::is_none")]
         missing: Option<i64>,
+        /// How many are left for all members together; only where their number is limited.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        stock_left: Option<i64>,
         /// Why; only when it is `locked`.
         #[serde(skip_serializing_if = "Option::is_none")]
         locked: Option<RewardLock>,

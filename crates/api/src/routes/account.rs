@@ -106,8 +106,8 @@ pub(super) async fn rewards(
     Query(spoken): Query<Spoken>,
 ) -> Result<Reply<Rewards>, Problem> {
     let standing = standing(api, program, &member).await?;
-    let Standing { program, account, profile, as_of, .. } = &standing;
-    let rewards = view::rewards(program, account, profile, *as_of, spoken.tag());
+    let Standing { program, account, profile, shared, as_of, .. } = &standing;
+    let rewards = view::rewards(program, account, profile, shared, *as_of, spoken.tag());
     Ok(Reply::ok(Rewards { as_of: as_of.tell(), rewards: rewards.tell() }))
 }
 

@@ -92,6 +92,7 @@ rewards:
   cup: { name: A cup, price: 10 points }
   later_cup: { name: Another cup, price: 10 later }
   summer_cup: { name: A cup of last summer, price: 1 points, when: until 2026-08-31 }
+  no_cup: { name: A cup that is gone, price: 1 points, stock: 0 }
   one_cup: { name: The one cup, price: 1 points, limit: once in total }
 "#;
 

@@ -199,6 +199,7 @@ impl<'a> Walk<'a> {
             self.violate(Invariant::Reversal, entry.seq, &wrong);
         }
         self.ends_last(entry, &record.facts);
+        self.shared.things.entry(self.row.program).or_default().note(&record.facts);
         apply(&mut self.rebuilt, event.at, &record.facts);
     }
 

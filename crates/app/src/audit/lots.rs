@@ -43,7 +43,8 @@ impl Lots {
             | Fact::Reverses { .. }
             | Fact::Returned { .. }
             | Fact::TookBack { .. }
-            | Fact::Redeemed { .. } => None,
+            | Fact::Redeemed { .. }
+            | Fact::StockTaken { .. } => None,
         }
     }
 

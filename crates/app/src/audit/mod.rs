@@ -2,7 +2,7 @@
 //!
 //! It trusts nothing that it can recompute: balances come from the postings, lots and states from the facts, postings
 //! from the facts again, and the hash chain from every stored byte. Memory is bounded by the largest single account,
-//! plus a sample of business identities; see `identity`.
+//! plus a sample of business identities (see `identity`) and two numbers for each thing that accounts share.
 
 mod account;
 mod family;
@@ -18,8 +18,16 @@ use std::{
     rc::Rc,
 };
 
-use regulars_engine::{Program, document::Format, id::ProgramId, program::check_text, symbol::Sym};
-use regulars_store::{AccountRow, EntryRow, Fault, Snapshot, Store};
+use regulars_engine::{
+    Program,
+    codec::read_shared,
+    document::Format,
+    id::ProgramId,
+    program::check_text,
+    shared::{Pool, Thing},
+    symbol::Sym,
+};
+use regulars_store::{AccountRow, EntryRow, Fault, SharedKey, SharedRow, Snapshot, Store};
 
 use account::Walk;
 use identity::Identities;
@@ -38,8 +46,12 @@ pub fn audit(
     link: impl Fn(&[u8; 32], &EntryRow) -> [u8; 32],
 ) -> Result<AuditReport, Fault> {
     let snapshot = store.snapshot()?;
-    let mut shared =
-        Shared { report: AuditReport::new(), totals: BTreeMap::new(), identities: Identities::new() };
+    let mut shared = Shared {
+        report: AuditReport::new(),
+        totals: BTreeMap::new(),
+        things: BTreeMap::new(),
+        identities: Identities::new(),
+    };
     let mut programs = BTreeMap::new();
     match scan(store, &snapshot, program, &link, &mut shared, &mut programs) {
         Ok(()) => {}
@@ -59,6 +71,8 @@ struct Shared {
     report: AuditReport,
     /// The sum of all postings per program and wallet.
     totals: BTreeMap<(ProgramId, String), i128>,
+    /// What all entries took of what accounts share.
+    things: BTreeMap<ProgramId, Pool>,
     identities: Identities,
 }
 
@@ -134,6 +148,8 @@ fn scan(
     if let Some(fault) = fault {
         return Err(fault);
     }
+    snapshot.for_each_shared(program, &mut |row| shared.thing(&row))?;
+    shared.things_without_row();
     let counts = snapshot.counts(program)?;
     let (accounts, entries) = (shared.report.accounts, shared.report.entries);
     let wrong = (counts.accounts != accounts || counts.entries != entries).then(|| {
@@ -176,6 +192,35 @@ fn visit(
 }
 
 impl Shared {
+    /// A stored shared thing against what the entries took of it.
+    fn thing(&mut self, row: &SharedRow) {
+        let SharedKey { program, kind, id } = &row.key;
+        let thing = Thing::from_stored(kind, id);
+        let decided = thing.and_then(|thing| self.things.get_mut(program)?.remove(thing));
+        let wrong = match (read_shared(&row.state), decided) {
+            (Err(reason), _) => Some(reason.to_string()),
+            (Ok(_), None) => Some("no entry has changed it".to_owned()),
+            (Ok(stored), Some(decided)) if stored != decided || row.version != stored.version => {
+                Some(format!(
+                    "{} taken in {} changes is stored, but the entries say {} in {}",
+                    stored.taken, row.version, decided.taken, decided.version
+                ))
+            }
+            (Ok(stored), Some(_)) => (stored.taken < 0).then(|| format!("{} is taken", stored.taken)),
+        };
+        let wrong = wrong.map(|wrong| format!("{kind} {}: {wrong}", hex(id)));
+        self.report.check(Invariant::Shared, None, None, wrong);
+    }
+
+    /// What entries took and nothing is stored of.
+    fn things_without_row(&mut self) {
+        for (thing, shared) in std::mem::take(&mut self.things).values().flat_map(Pool::iter) {
+            let (kind, id) = (thing.kind(), hex(&thing.id()));
+            let wrong = format!("{kind} {id}: the entries took {}, and nothing is stored", shared.taken);
+            self.report.check(Invariant::Shared, None, None, Some(wrong));
+        }
+    }
+
     fn conservation(&mut self, programs: &BTreeMap<ProgramId, Rc<Known>>) {
         for ((program, wallet), total) in &self.totals {
             let slug = programs.get(program).map_or("?", |known| known.slug.as_str());
@@ -183,4 +228,8 @@ impl Shared {
             self.report.check(Invariant::Conservation, None, None, wrong);
         }
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -58,6 +58,8 @@ invariants! {
     Rebuild "I21" "the facts rebuild the stored account byte for byte, and what is due next";
     /// Of each reversal and return.
     Reversal "I24" "an entry is reversed once at most, and no more comes back than was bought";
+    /// Of each shared thing, over all accounts.
+    Shared "I28" "what is taken of stocks is what the entries took, and never below zero";
     /// Of each entry.
     Program "I33" "an entry belongs to the program of its account";
     /// Of each entry.

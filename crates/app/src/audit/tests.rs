@@ -1,20 +1,23 @@
 //! A sound ledger passes; every way to break it on purpose is found, under the right invariant.
 
 use regulars_engine::{
-    codec::{read_account, write_account, write_event, write_record},
+    codec::{read_account, write_account, write_event, write_record, write_shared},
     decide::next_due,
     event::Body,
     id::{AccountId, MemberId, ProgramId},
     ledger::postings,
+    shared::Shared as SharedState,
 };
 use regulars_store::{
     AccountRow, AccountStatus, AccountWrite, Batch, Commit, Mode, NewProgram, Published, PublishedVersion,
+    SharedWrite,
 };
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
 use super::*;
-use crate::view::tests::{Bench, TEA, adjusted, joined, moment, of, order, returned};
+use crate::shared::{key_of, state_of};
+use crate::view::tests::{Bench, TEA, adjusted, joined, moment, of, order, redeemed, returned};
 
 /// A continuation of the chain over what the cases change.
 fn chain(head: &[u8; 32], entry: &EntryRow) -> [u8; 32] {
@@ -35,6 +38,9 @@ fn life(spend: i64) -> Bench {
     for (at, id, body) in [
         ("2026-01-02T10:00:00+08:00", "j", joined()),
         ("2026-01-03T10:00:00+08:00", "o1", order(10_000)),
+        ("2026-01-04T10:00:00+08:00", "k1", redeemed()),
+        ("2026-01-05T10:00:00+08:00", "k2", redeemed()),
+        ("2026-01-06T10:00:00+08:00", "k3", Body::RewardCancelled(of("k1"))),
         ("2026-02-08T10:00:00+08:00", "o2", order(48_50)),
         ("2026-02-09T10:00:00+08:00", "r1", returned("o1", 1)),
         ("2026-02-10T10:00:00+08:00", "a1", adjusted(-spend)),
@@ -87,9 +93,20 @@ fn store_life(store: &Store, program: ProgramId, number: u128, bench: &Bench) ->
         status: if bench.account.closed { AccountStatus::Closed } else { AccountStatus::Open },
     };
     let accounts = vec![AccountWrite { row, expected_version: None, due_unchanged: false }];
-    let batch = Batch { accounts, entries, ..Batch::default() };
+    let shared = bench.pool.iter().map(|(thing, own)| add_to_shared(store, program, thing, own)).collect();
+    let batch = Batch { accounts, entries, shared, ..Batch::default() };
     assert_eq!(store.commit(&batch).unwrap(), Commit::Done);
     account
+}
+
+/// What this life took on top of what others did.
+fn add_to_shared(store: &Store, program: ProgramId, thing: Thing, own: SharedState) -> SharedWrite {
+    let key = key_of(program, thing);
+    let stored = store.shared(std::slice::from_ref(&key)).unwrap().pop();
+    let before = stored.map(|row| state_of(&row).unwrap()).unwrap_or_default();
+    let (version, taken) = (before.version + own.version, before.taken + own.taken);
+    let state = write_shared(&SharedState { version, taken });
+    SharedWrite { row: SharedRow { key, version, state }, expected_version: before.version }
 }
 
 /// A database of three lives, one of them ended, and its file.
@@ -237,7 +254,35 @@ fn changed_entries_are_found() {
         )
         .unwrap();
     };
-    check(orphan, &[Invariant::File], &[]);
+    check(orphan, &[Invariant::File], &[Invariant::Shared]);
+}
+
+#[test]
+fn changed_shared_things_are_found() {
+    let sql = |statement: &'static str| move |raw: &Connection| raw.execute_batch(statement).unwrap();
+    let with = |change: fn(&mut SharedState)| {
+        move |raw: &Connection| {
+            let state: Vec<u8> = raw.query_row("SELECT state FROM shared", [], |row| row.get(0)).unwrap();
+            let mut state = read_shared(&state).unwrap();
+            change(&mut state);
+            raw.execute("UPDATE shared SET state = ?1", [write_shared(&state)]).unwrap();
+        }
+    };
+    let found = |harm: &dyn Fn(&Connection), told: &str| {
+        let report = check(harm, &[Invariant::Shared], &[]);
+        let detail = &report.finding(Invariant::Shared).violations[0].detail;
+        assert!(detail.contains(told), "{detail}");
+    };
+    found(&with(|state| state.taken += 1), "7 taken in 9 changes is stored, but the entries say 6 in 9");
+    found(&with(|state| state.version += 1), "6 taken in 9 changes is stored");
+    found(&sql("UPDATE shared SET version = 8"), "6 taken in 8 changes is stored");
+    found(&sql("UPDATE shared SET state = zeroblob(3)"), "damaged");
+    found(&sql("UPDATE shared SET kind = 'stick'"), "no entry has changed it");
+    found(&sql("DELETE FROM shared"), "the entries took 6, and nothing is stored");
+    found(
+        &sql("INSERT INTO shared SELECT program_id, kind, x'0000', version, state FROM shared"),
+        "no entry has changed it",
+    );
 }
 
 /// Nothing is wrong yet, but nothing would stop it.

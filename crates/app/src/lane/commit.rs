@@ -2,17 +2,25 @@
 
 use std::collections::HashMap;
 
-use regulars_engine::{codec::write_account, decide::next_due, id::AccountId};
-use regulars_store::{AccountRow, AccountStatus, AccountWrite, Batch, Commit, Fault as StoreFault};
+use regulars_engine::{
+    codec::{write_account, write_shared},
+    decide::next_due,
+    id::{AccountId, ProgramId},
+    shared::Thing,
+};
+use regulars_store::{
+    AccountRow, AccountStatus, AccountWrite, Batch, Commit, Fault as StoreFault, SharedRow, SharedWrite,
+};
 
 use super::{
-    decide::{Fresh, Slot, Thread, Try, Working},
+    decide::{Fresh, Part, Slot, Thread, Try, Working},
     load::Loaded,
     queue::{Answers, Request},
 };
 use crate::{
     event::{Answer, Recorded},
     fault::{Fault, Refusal},
+    shared::key_of,
 };
 
 /// How often a batch is decided again because another server wrote meanwhile.
@@ -62,14 +70,15 @@ impl Thread {
         }
         let mut attempt = Try::new(self, &loaded);
         let slots = attempt.decide(requests);
-        let Try { working, entries, members, joined, .. } = attempt;
+        let Try { working, things, entries, members, joined, .. } = attempt;
         if entries.is_empty() {
             self.put_back(working, &HashMap::new());
             return Ok(Tried::Stored(answers(slots, Vec::new())));
         }
         let started = self.shared.clock.now();
         let mut programs = Vec::with_capacity(entries.len());
-        let mut batch = Batch { members, accounts: accounts(&working, &loaded)?, ..Batch::default() };
+        let accounts = accounts(&working, &loaded)?;
+        let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
         batch.entries.reserve(entries.len());
         for Fresh { row, record, program, .. } in entries {
             batch.entries.push(row);
@@ -110,6 +119,21 @@ impl Thread {
             }
         }
     }
+}
+
+/// The shared things that new entries changed, in a fixed order, so that equal batches are equal.
+fn shared_writes(things: &HashMap<(ProgramId, Thing), Part>) -> Vec<SharedWrite> {
+    let mut changed: Vec<_> = things.iter().filter(|(_, part)| part.stored < part.state.version).collect();
+    changed.sort_by_key(|(key, _)| **key);
+    let write = |(&(program, thing), part): (&(ProgramId, Thing), &Part)| SharedWrite {
+        row: SharedRow {
+            key: key_of(program, thing),
+            version: part.state.version,
+            state: write_shared(&part.state),
+        },
+        expected_version: part.stored,
+    };
+    changed.into_iter().map(write).collect()
 }
 
 /// The accounts that have new entries.

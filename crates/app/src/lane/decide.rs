@@ -11,9 +11,11 @@ use regulars_engine::{
     codec::{After, Record, write_event, write_record},
     decide::{self, Earlier, Known, Original, Outcome, due_tick},
     event::{Body, Event, EventRef, Profile},
+    fact::Fact,
     id::{AccountId, MemberId, ProgramId},
     ledger::postings,
     moment::Moment,
+    shared::{self, Shared as SharedState, Slices, Thing},
     state::Account,
 };
 use regulars_store::{EntryRow, Found, Lookup, NewMember};
@@ -30,6 +32,7 @@ use crate::{
     fault::{Fault, Refusal},
     program::ProgramHandle,
     read::{event_of, record_of, tick_at},
+    shared::{key_of, state_of},
 };
 
 /// More due ticks than this at once means that something falls due without end.
@@ -66,6 +69,14 @@ pub(super) struct Working {
     pub new: bool,
 }
 
+/// A shared thing as the batch has changed it so far.
+#[derive(Clone, Copy)]
+pub(super) struct Part {
+    /// The stored version; 0 when it has no row.
+    pub stored: u64,
+    pub state: SharedState,
+}
+
 /// An entry that is not stored yet.
 pub(super) struct Fresh<'a> {
     pub row: EntryRow,
@@ -96,6 +107,8 @@ pub(super) struct Try<'l, 'a> {
     pub loaded: &'a Loaded,
     pub working: Vec<Working>,
     places: HashMap<AccountId, usize>,
+    /// Empty as long as nothing touches a shared thing.
+    pub things: HashMap<(ProgramId, Thing), Part>,
     pub entries: Vec<Fresh<'a>>,
     pub members: Vec<NewMember>,
     /// Look-ups that this batch made, to be forgotten when it is not stored.
@@ -160,6 +173,7 @@ impl<'l, 'a> Try<'l, 'a> {
             loaded,
             working: Vec::new(),
             places: HashMap::new(),
+            things: HashMap::new(),
             entries: Vec::new(),
             members: Vec::new(),
             joined: Vec::new(),
@@ -320,7 +334,7 @@ impl<'l, 'a> Try<'l, 'a> {
     ) -> Result<Slot, Refusal> {
         let held = &self.working[place].held;
         let due = due_tick(program, &held.account, event.at).is_some();
-        let before = due.then(|| (held.account.clone(), held.head, self.entries.len()));
+        let before = due.then(|| (held.account.clone(), held.head, self.entries.len(), self.things.clone()));
         let result = self.ticks(place, program, meta.profile, event.at, now).and_then(|()| {
             let original = match event.body.refers_to() {
                 Some(of) => self.original(place, of)?,
@@ -336,10 +350,11 @@ impl<'l, 'a> Try<'l, 'a> {
                 Ok(Slot::Entry { place: at, member, replayed: false })
             }
             Err(refusal) => {
-                if let Some((account, head, entries)) = before {
+                if let Some((account, head, entries, things)) = before {
                     let held = &mut self.working[place].held;
                     (held.account, held.head) = (account, head);
                     self.entries.truncate(entries);
+                    self.things = things;
                 }
                 Err(refusal)
             }
@@ -377,11 +392,19 @@ impl<'l, 'a> Try<'l, 'a> {
         now: Moment,
     ) -> Result<usize, Refusal> {
         let of_seq = original.as_ref().map(|original| original.root.entry);
+        let held = &self.working[place].held;
+        let things = decide::things(program, &held.account, event, original.as_ref());
+        let slices = self.slices(held.program, &things)?;
         let working = &mut self.working[place];
-        let known = Known { profile: meta.profile, original: original.as_ref() };
+        let known = Known { profile: meta.profile, original: original.as_ref(), shared: &slices };
         let account = working.held.account.clone();
         let (Outcome { facts, trace }, account) = decide::decide_with(program, account, known, event)?;
         working.held.account = account;
+        let in_program = working.held.program;
+        if !things.is_empty() {
+            self.change_things(in_program, &facts);
+        }
+        let working = &mut self.working[place];
         let postings = postings_text(program, &facts);
         let record = Record { facts, trace, after: After::of(&working.held.account) };
         let row = EntryRow {
@@ -404,6 +427,38 @@ impl<'l, 'a> Try<'l, 'a> {
         working.held.head = chain::follow(&working.held.head, &row);
         self.entries.push(Fresh { row, record, body, program: Arc::clone(program) });
         Ok(self.entries.len() - 1)
+    }
+
+    /// The shared things that a decision may touch, as the batch has left them so far. They are loaded for every batch:
+    /// a refusal is not committed, so no version check would tell that another server has given something back.
+    fn slices(&mut self, program: ProgramId, things: &[Thing]) -> Result<Slices, Fault> {
+        let mut slices = Slices::default();
+        for thing in things {
+            let key = (program, *thing);
+            let part = match self.things.get(&key) {
+                Some(part) => *part,
+                None => {
+                    let row = self.lane.shared.store.lane_shared(&[key_of(program, *thing)])?.pop();
+                    let state = row.as_ref().map(state_of).transpose()?.unwrap_or_default();
+                    let part = Part { stored: state.version, state };
+                    self.things.insert(key, part);
+                    part
+                }
+            };
+            slices.set(*thing, part.state);
+        }
+        Ok(slices)
+    }
+
+    /// Applies what was decided to the shared things.
+    fn change_things(&mut self, program: ProgramId, facts: &[Fact]) {
+        for fact in facts {
+            if let Some(thing) = Thing::of(fact) {
+                let part = self.things.get_mut(&(program, thing));
+                let part = part.expect("a decision changes only things that it was given");
+                shared::evolve(&mut part.state, fact);
+            }
+        }
     }
 
     /// The family of the entry that an event refers to; none when there is no such entry on this account.
@@ -464,7 +519,7 @@ fn earlier(row: &EntryRow) -> Result<Earlier, Fault> {
 
 /// `[["points","available",20],["points","issued",-20]]`, written by hand because every entry has one. Names of wallets
 /// are plain letters, digits, `_` and `-`, so nothing needs escaping.
-pub(crate) fn postings_text(program: &Program, facts: &[regulars_engine::fact::Fact]) -> String {
+pub(crate) fn postings_text(program: &Program, facts: &[Fact]) -> String {
     use std::fmt::Write as _;
     let lines = postings(facts);
     let mut text = String::with_capacity(2 + lines.len() * 40);

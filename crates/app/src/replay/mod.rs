@@ -21,6 +21,7 @@ use regulars_engine::{
     keys,
     moment::Moment,
     rejection::Rejection,
+    shared::Pool,
     state::{Account, TierState},
 };
 
@@ -66,6 +67,8 @@ pub struct Replay {
     members: Vec<Member>,
     profiles: HashMap<Handle, Profile>,
     kept: HashMap<EventRef, Kept>,
+    /// What the members share.
+    pool: Pool,
     /// Room in which accounts are written.
     room: Vec<u8>,
 }
@@ -96,6 +99,7 @@ impl Replay {
             members: Vec::new(),
             profiles: HashMap::new(),
             kept: HashMap::new(),
+            pool: Pool::default(),
             room: Vec::new(),
         }
     }
@@ -172,13 +176,19 @@ impl Replay {
             state.profile = self.profiles.get(&member).cloned().unwrap_or_default();
         }
         state.original = keys.original.as_ref().and_then(|named| self.original(member, named));
+        let things = decide::things(&self.program, &state.account, event, state.original.as_ref());
+        state.shared = self.pool.slices(things);
         // A rejected event leaves the account as it was put last.
         let tiers_before = state.account.tiers.clone();
-        let known = Known { profile: &state.profile, original: state.original.as_ref() };
+        let known =
+            Known { profile: &state.profile, original: state.original.as_ref(), shared: &state.shared };
         let (outcome, account) = decide::decide_with(&self.program, state.account, known, event)?;
         let (body, at) = (&event.body, event.at);
         observer(&Step { member, body, at, tiers_before: &tiers_before, outcome: &outcome });
         self.put(member, &account);
+        if !state.shared.is_empty() {
+            self.pool.note(&outcome.facts);
+        }
         self.remember(member, event, account.version, outcome.facts);
         Ok(())
     }
@@ -217,7 +227,11 @@ impl Replay {
         event: &Event,
         observer: &mut Observer<'_>,
     ) -> Result<(), Rejection> {
+        state.shared = self.pool.slices(decide::things(&self.program, &state.account, event, None));
         let outcome = decide::decide(&self.program, state, event)?;
+        if !state.shared.is_empty() {
+            self.pool.note(&outcome.facts);
+        }
         let (body, at) = (&event.body, event.at);
         observer(&Step { member, body, at, tiers_before: &state.account.tiers, outcome: &outcome });
         apply(&mut state.account, event.at, &outcome.facts);

@@ -82,18 +82,22 @@ impl Speech {
             (Speech::English, Lock::OtherLevel) => "{reward}: for {level}",
             (Speech::English, Lock::Condition) => "{reward}: the conditions are not met",
             (Speech::English, Lock::Limit { .. }) => "{reward}: taken as often as it can be[, again on {by}]",
+            (Speech::English, Lock::OutOfStock) => "{reward}: none left",
             (Speech::Simplified, Lock::NotNow) => "{reward}：目前不在兑换时间内",
             (Speech::Simplified, Lock::OtherLevel) => "{reward}：{level}专享",
             (Speech::Simplified, Lock::Condition) => "{reward}：未满足兑换条件",
             (Speech::Simplified, Lock::Limit { .. }) => "{reward}：已达兑换上限[，{by}起可再次兑换]",
+            (Speech::Simplified, Lock::OutOfStock) => "{reward}：已兑完",
             (Speech::Traditional, Lock::NotNow) => "{reward}：目前不在兌換時間內",
             (Speech::Traditional, Lock::OtherLevel) => "{reward}：{level}專享",
             (Speech::Traditional, Lock::Condition) => "{reward}：未滿足兌換條件",
             (Speech::Traditional, Lock::Limit { .. }) => "{reward}：已達兌換上限[，{by}起可再次兌換]",
+            (Speech::Traditional, Lock::OutOfStock) => "{reward}：已兌完",
             (Speech::Estonian, Lock::NotNow) => "{reward}: praegu ei saa lunastada",
             (Speech::Estonian, Lock::OtherLevel) => "{reward}: vajalik tase on {level}",
             (Speech::Estonian, Lock::Condition) => "{reward}: tingimused ei ole täidetud",
             (Speech::Estonian, Lock::Limit { .. }) => "{reward}: piirang on täis[, uuesti {by}]",
+            (Speech::Estonian, Lock::OutOfStock) => "{reward}: otsas",
         }
     }
 

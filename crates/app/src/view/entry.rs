@@ -396,7 +396,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
-        | Fact::Redeemed { .. } => return None,
+        | Fact::Redeemed { .. }
+        | Fact::StockTaken { .. } => return None,
     })
 }
 

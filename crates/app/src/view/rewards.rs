@@ -1,11 +1,12 @@
 //! The catalog of a member: what each reward costs, and what the member could do about it.
 
 use regulars_engine::{
-    decide::{Lock, Offer, catalog},
+    decide::{Lock, Offer, catalog, stock_left},
     document::RewardKind,
     event::Profile,
     moment::Moment,
     program::{Program, Reward},
+    shared::Slices,
     state::Account,
 };
 use serde::Serialize;
@@ -31,6 +32,9 @@ pub struct RewardView {
     /// How much more it takes, in the smallest unit of the wallet, when it is `soon`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub missing: Option<i64>,
+    /// How many are left for all members together, where their number is limited.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub stock_left: Option<i64>,
     /// Why it is `locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<LockView>,
@@ -61,7 +65,7 @@ pub struct CauseView {
 /// Why a reward is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockView {
-    /// `not_now`, `other_level`, `condition` or `limit`.
+    /// `not_now`, `other_level`, `condition`, `limit` or `out_of_stock`.
     pub by: &'static str,
     /// The lowest level that may have it, when it is for other levels.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -71,23 +75,28 @@ pub struct LockView {
     pub again_at: Option<Stamp>,
 }
 
-/// The catalog as of `at`; the caller has made the due work happen up to it. What is available comes first, the cheapest
+/// The catalog as of `at`; the caller has made the due work happen up to it, and loaded what it tells of stocks. What is available comes first, the cheapest
 /// first; then what is nearest; then what is locked, in the order of the document.
 pub fn rewards(
     program: &Program,
     account: &Account,
     profile: &Profile,
+    shared: &Slices,
     at: Moment,
     language: &str,
 ) -> Vec<RewardView> {
-    let offers = catalog(program, account, profile, at);
+    let offers = catalog(program, account, profile, shared, at);
     let mut offers: Vec<(&Reward, Offer)> = program.rewards.iter().zip(offers).collect();
     offers.sort_by_key(|(reward, offer)| match offer {
         Offer::Available => (0, reward.price),
         Offer::Soon { missing } => (1, *missing),
         Offer::Locked(_) => (2, 0),
     });
-    offers.into_iter().map(|(reward, offer)| view(program, reward, offer, at, language)).collect()
+    let view = |(reward, offer)| RewardView {
+        stock_left: stock_left(reward, shared),
+        ..view(program, reward, offer, at, language)
+    };
+    offers.into_iter().map(view).collect()
 }
 
 fn view(program: &Program, reward: &Reward, offer: Offer, at: Moment, language: &str) -> RewardView {
@@ -118,6 +127,7 @@ fn view(program: &Program, reward: &Reward, offer: Offer, at: Moment, language: 
         causes: causes.collect(),
         state,
         missing,
+        stock_left: None,
         locked,
         sentence: say::reward(program, reward, offer, at, language),
     }
@@ -135,6 +145,7 @@ fn lock_view(program: &Program, reward: &Reward, lock: Lock, language: &str) -> 
         Lock::NotNow => LockView { by: "not_now", level: None, again_at: None },
         Lock::OtherLevel => LockView { by: "other_level", level: level(), again_at: None },
         Lock::Condition => LockView { by: "condition", level: None, again_at: None },
+        Lock::OutOfStock => LockView { by: "out_of_stock", level: None, again_at: None },
         Lock::Limit { again_at, .. } => LockView { by: "limit", level: None, again_at: again_at.map(Stamp) },
     }
 }

@@ -3,17 +3,18 @@
 use regulars_engine::{
     Program, State, apply,
     codec::{After, Record},
-    decide::{Earlier, Original, standings},
+    decide::{self, Earlier, Original, standings},
     document::Format,
     due_tick,
     event::{
-        Activity, Adjustment, Body, Event, EventRef, Joined, Line, Meta, Order, Part, Profile, Return,
-        ReturnLine, Tender, TierKept,
+        Activity, Adjustment, Body, Event, EventRef, Joined, Line, Meta, Order, Part, Profile, Redemption,
+        Return, ReturnLine, Tender, TierKept,
     },
     id::EventId,
     moment::Moment,
     program::check_text,
     rejection::Rejection,
+    shared::Pool,
     state::Account,
 };
 use serde_json::{Value, json};
@@ -52,6 +53,8 @@ earn:
   members_day: { on: order.paid, when: every month on day 8, multiply: points by 2, group: calendar }
   sunday: { on: order.paid, if: at.weekday == "sunday", multiply: points by 1.5, group: calendar, of: [purchase] }
   check_in: { on: activity.check_in, give: 2 points, limit: once a day }
+rewards:
+  sticker: { name: A sticker, price: 1 points, stock: 9 }
 benefits:
   free_delivery: { for: gold+, name: { en: free delivery, zh-Hans: 免费配送, et: tasuta tarne } }
   treat: { for: silver+, name: birthday treat }
@@ -62,6 +65,7 @@ pub(crate) struct Bench {
     pub(crate) program: Program,
     pub(crate) account: Account,
     pub(crate) entries: Vec<Decided>,
+    pub(crate) pool: Pool,
 }
 
 /// One entry.
@@ -75,7 +79,12 @@ impl Bench {
     pub(crate) fn new(document: &str) -> Bench {
         let program = check_text(document, Format::Yaml, Vec::new());
         let program = program.unwrap_or_else(|mistakes| panic!("{mistakes:?}"));
-        Bench { program: Program { version: 1, ..program }, account: Account::default(), entries: Vec::new() }
+        Bench {
+            program: Program { version: 1, ..program },
+            account: Account::default(),
+            entries: Vec::new(),
+            pool: Pool::default(),
+        }
     }
 
     /// Makes the due work happen up to an instant.
@@ -103,8 +112,11 @@ impl Bench {
         };
         let original = event.body.refers_to().and_then(|named| self.original(named));
         let of_seq = original.as_ref().map(|o| o.root.entry);
-        let state = State { account: self.account.clone(), profile: Profile::default(), original };
+        let things = decide::things(&self.program, &self.account, &event, original.as_ref());
+        let shared = self.pool.slices(things);
+        let state = State { account: self.account.clone(), profile: Profile::default(), original, shared };
         let outcome = regulars_engine::decide(&self.program, &state, &event)?;
+        self.pool.note(&outcome.facts);
         apply(&mut self.account, event.at, &outcome.facts);
         let after = After::of(&self.account);
         let record = Record { facts: outcome.facts, trace: outcome.trace, after };
@@ -161,6 +173,10 @@ pub(crate) fn returned(order: &str, quantity: i64) -> Body {
 
 pub(crate) fn adjusted(amount: i64) -> Body {
     Body::Adjustment(Adjustment { wallet: "points".to_owned(), amount, reason: "test".to_owned() })
+}
+
+pub(crate) fn redeemed() -> Body {
+    Body::RewardRedeemed(Redemption { reward: "sticker".to_owned(), quantity: 2, cause: None })
 }
 
 pub(crate) fn of(id: &str) -> EventRef {

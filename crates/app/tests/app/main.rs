@@ -9,4 +9,5 @@ mod events;
 mod keys;
 mod lanes;
 mod programs;
+mod stock;
 mod time;

@@ -9,6 +9,7 @@ use crate::{
     moment::Moment,
     program::Program,
     rejection::Rejection,
+    shared::Slices,
     state::Account,
     trace::{Trace, TraceLine, Verdict},
 };
@@ -29,6 +30,8 @@ pub(super) struct Draft<'a> {
     pub(super) event: &'a Event,
     /// The account with all facts so far.
     pub(super) account: Account,
+    /// The shared things with all facts so far.
+    pub(super) shared: Slices,
     /// The server's time of the decision; never before the account's latest entry.
     pub(super) now: Moment,
     /// The day of the event in the program's zone, as days since 1970-01-01.
@@ -57,6 +60,7 @@ impl<'a> Draft<'a> {
             known,
             event,
             account,
+            shared: known.shared.clone(),
             now,
             occurred_day: program.zone.day_number(event.occurred_at.timestamp()),
             facts: Vec::with_capacity(12),
@@ -66,6 +70,7 @@ impl<'a> Draft<'a> {
 
     pub(super) fn push(&mut self, fact: Fact) {
         evolve(&mut self.account, &fact);
+        self.shared.note(&fact);
         self.facts.push(fact);
     }
 

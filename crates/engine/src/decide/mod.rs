@@ -19,6 +19,7 @@ mod returned;
 mod reversal;
 mod scope;
 mod terms;
+mod things;
 mod tick;
 mod tier;
 mod top_up;
@@ -28,6 +29,7 @@ pub use draft::Outcome;
 pub use due::next_due;
 pub use original::{Earlier, Original};
 pub use redeem::{Lock, Offer, catalog};
+pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
 
 use draft::Draft;
@@ -37,6 +39,7 @@ use crate::{
     moment::Moment,
     program::Program,
     rejection::Rejection,
+    shared::Slices,
     state::Account,
 };
 
@@ -58,6 +61,8 @@ pub struct State {
     pub profile: Profile,
     /// The earlier event; none when there is no such event on this account.
     pub original: Option<Original>,
+    /// The shared things that [`things`] asks for.
+    pub shared: Slices,
 }
 
 /// What a decision knows beside the account.
@@ -67,6 +72,15 @@ pub struct Known<'a> {
     pub profile: &'a Profile,
     /// The earlier event; none when there is no such event on this account.
     pub original: Option<&'a Original>,
+    /// The shared things that [`things`] asks for.
+    pub shared: &'a Slices,
+}
+
+impl State {
+    /// All but the account.
+    pub fn known(&self) -> Known<'_> {
+        Known { profile: &self.profile, original: self.original.as_ref(), shared: &self.shared }
+    }
 }
 
 /// What must be loaded to decide `event`.
@@ -80,8 +94,7 @@ pub fn keys(program: &Program, event: &Event) -> Keys {
 /// # Errors
 /// The first [`Rejection`] that applies; the event then changes nothing.
 pub fn decide(program: &Program, state: &State, event: &Event) -> Result<Outcome, Rejection> {
-    let known = Known { profile: &state.profile, original: state.original.as_ref() };
-    decide_with(program, state.account.clone(), known, event).map(|(outcome, _)| outcome)
+    decide_with(program, state.account.clone(), state.known(), event).map(|(outcome, _)| outcome)
 }
 
 /// Decides an event as [`decide()`] does and gives the account after it, as [`crate::apply`] would make it, without a

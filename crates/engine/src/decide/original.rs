@@ -41,9 +41,14 @@ impl Original {
         self.followers.iter().find(|f| f.entry == self.target).unwrap_or(&self.root)
     }
 
+    /// All entries of the family, the first one first.
+    pub(super) fn entries(&self) -> impl Iterator<Item = &Earlier> {
+        std::iter::once(&self.root).chain(&self.followers)
+    }
+
     /// An entry of the family by its number.
     pub(super) fn entry_of(&self, entry: u64) -> Option<&Earlier> {
-        std::iter::once(&self.root).chain(&self.followers).find(|e| e.entry == entry)
+        self.entries().find(|e| e.entry == entry)
     }
 
     /// The order at the root.

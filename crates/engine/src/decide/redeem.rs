@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Known, draft::Draft, reversal, scope::RuleScope};
+use super::{Known, draft::Draft, reversal, scope::RuleScope, things::stock_left};
 use crate::{
     amount::bounded,
     event::{Body, Event, Profile, Redemption},
@@ -13,6 +13,7 @@ use crate::{
     moment::Moment,
     program::{Program, Reward},
     rejection::Rejection,
+    shared::Slices,
     state::Account,
     symbol::Sym,
 };
@@ -33,6 +34,8 @@ pub enum Lock {
         /// When the limit begins anew; none when it never does.
         again_at: Option<Moment>,
     },
+    /// Nothing of it is left.
+    OutOfStock,
 }
 
 /// What a member could do about one reward.
@@ -50,8 +53,14 @@ pub enum Offer {
 }
 
 /// What the member could do about each reward at `at`, in document order. The account's due work up to then must have
-/// been decided. A closed account is offered nothing, so its list is empty.
-pub fn catalog(program: &Program, account: &Account, profile: &Profile, at: Moment) -> Vec<Offer> {
+/// been decided, and `shared` has [`super::things_of_catalog`]. A closed account is offered nothing, so its list is empty.
+pub fn catalog(
+    program: &Program,
+    account: &Account,
+    profile: &Profile,
+    shared: &Slices,
+    at: Moment,
+) -> Vec<Offer> {
     if account.closed {
         return Vec::new();
     }
@@ -64,7 +73,7 @@ pub fn catalog(program: &Program, account: &Account, profile: &Profile, at: Mome
         at,
         body: Body::Tick,
     };
-    let draft = Draft::new(program, account.clone(), Known { profile, original: None }, &event);
+    let draft = Draft::new(program, account.clone(), Known { profile, original: None, shared }, &event);
     program.rewards.iter().map(|reward| draft.offer(reward)).collect()
 }
 
@@ -79,6 +88,7 @@ pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result
             Lock::OtherLevel => Rejection::RewardForOtherLevel,
             Lock::Condition => Rejection::RewardConditionFalse,
             Lock::Limit { .. } => Rejection::LimitExceeded,
+            Lock::OutOfStock => Rejection::OutOfStock,
         });
     }
     if 0 < draft.account.wallet(reward.wallet).map_or(0, |w| w.debt) {
@@ -91,6 +101,7 @@ pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result
         worth: times(reward.worth, quantity)?,
         cause,
     });
+    draft.take_stock(reward, quantity)?;
     draft.note_use_of(reward.usage, &reward.limits, quantity, price, 0);
     draft.note_activity();
     Ok(())
@@ -144,8 +155,10 @@ impl Draft<'_> {
         if !reward.condition.as_ref().is_none_or(holds) {
             return Some(Lock::Condition);
         }
-        let (limit, again_at) = self.limit_before(reward.usage, &reward.limits, quantity, price)?;
-        Some(Lock::Limit { limit, again_at })
+        if let Some((limit, again_at)) = self.limit_before(reward.usage, &reward.limits, quantity, price) {
+            return Some(Lock::Limit { limit, again_at });
+        }
+        stock_left(reward, &self.shared).is_some_and(|left| left < quantity).then_some(Lock::OutOfStock)
     }
 
     fn holds_one_of(&self, levels: crate::program::Levels) -> bool {

@@ -189,6 +189,7 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), Rejection> {
             worth: worth.saturating_neg(),
             cause: *cause,
         }),
+        Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }

@@ -31,6 +31,10 @@ pub struct Reward {
     /// How often or how much per member: `once a month`, `500 points a year`; one or several.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limit: Limits,
+    /// How many there are for all members together; without it, as many as are wanted. A new version that raises it raises
+    /// what is left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stock: Option<u32>,
     /// What one of it costs the program, in the base currency: `2.00`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<Decimal>,

@@ -414,6 +414,8 @@ pub struct Reward {
     pub when: Option<When>,
     /// Its limits per member.
     pub limits: Vec<Limit>,
+    /// How many there are for all members together; none when as many as are wanted.
+    pub stock: Option<i64>,
     /// What one costs the program, in the smallest unit of the base currency; not negative.
     pub worth: i64,
     /// Who pays for it.

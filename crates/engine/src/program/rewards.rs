@@ -79,6 +79,7 @@ impl Context<'_> {
             condition,
             when,
             limits,
+            stock: stated.stock.map(i64::from),
             worth,
             funded_by,
             causes,

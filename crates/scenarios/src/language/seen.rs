@@ -11,6 +11,7 @@ use regulars_engine::{
     event::Profile,
     moment::Moment,
     program::{Benefit, CountSource, Level, Reward},
+    shared::Slices,
     state::{Account, Measure, TierState},
     symbol::Sym,
     trace::{TraceLine, Verdict},
@@ -53,7 +54,7 @@ pub type WayUp = Missing;
 
 impl Seen {
     /// What can be seen of an account at an instant.
-    pub fn of(program: &Program, account: &Account, profile: &Profile, at: Moment) -> Seen {
+    pub fn of(program: &Program, account: &Account, profile: &Profile, shared: &Slices, at: Moment) -> Seen {
         let mut seen = Seen::default();
         for spec in &program.wallets {
             let name = program.name_of(spec.wallet).to_owned();
@@ -80,7 +81,7 @@ impl Seen {
             let seen_standing = of_standing(program, account.tier(standing.set), &standing);
             seen.standings.insert(set, seen_standing);
         }
-        let offers = catalog(program, account, profile, at);
+        let offers = catalog(program, account, profile, shared, at);
         for (reward, offer) in program.rewards.iter().zip(offers) {
             seen.rewards.insert(program.name_of(reward.reward).to_owned(), offered(program, reward, offer));
         }
@@ -173,6 +174,7 @@ fn lock_word(lock: Lock) -> &'static str {
         Lock::OtherLevel => "other level",
         Lock::Condition => "condition",
         Lock::Limit { .. } => "limit",
+        Lock::OutOfStock => "out of stock",
     }
 }
 

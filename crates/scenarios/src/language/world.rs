@@ -4,14 +4,15 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program, State, apply,
     codec::{read_account, write_account},
-    decide,
-    decide::{Earlier, Original},
+    decide::{self, Earlier, Original},
     due_tick,
     event::{Body, Event, EventRef, Profile},
     id::EventId,
     keys, ledger,
     moment::Moment,
+    shared::Pool,
     state::Account,
+    trace::Trace,
 };
 use uuid::Uuid;
 
@@ -29,6 +30,7 @@ const TICKS_MAX: usize = 20_000;
 pub struct World {
     program: Program,
     members: IndexMap<String, Member>,
+    pool: Pool,
     events: u64,
 }
 
@@ -49,7 +51,7 @@ struct Entry {
 impl World {
     /// Without members.
     pub fn new(program: Program) -> World {
-        World { program, members: IndexMap::new(), events: 0 }
+        World { program, members: IndexMap::new(), pool: Pool::default(), events: 0 }
     }
 }
 
@@ -64,7 +66,8 @@ impl Stage for World {
 
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
         let member = self.members.get(who);
-        Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, at)).unwrap_or_default())
+        let shared = self.pool.slices(decide::things_of_catalog(&self.program));
+        Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, &shared, at)).unwrap_or_default())
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {
@@ -82,7 +85,9 @@ impl Stage for World {
                 }
                 self.events = self.events.saturating_add(1);
                 let event = event(self.events, &format!("tick:{}", self.events), due, due, Body::Tick);
-                member.decide(&self.program, event).map_err(|refused| format!("{who}: a tick: {refused}"))?;
+                member
+                    .decide(&self.program, &mut self.pool, event)
+                    .map_err(|refused| format!("{who}: a tick: {refused}"))?;
             }
         }
         Ok(())
@@ -102,7 +107,7 @@ impl Stage for World {
         if external_id.is_some() && member.find(&event.source, &event.external_id).is_some() {
             return Err(format!("{who}: there is an event `{}` already", event.external_id));
         }
-        let trace = match member.decide(&self.program, event) {
+        let trace = match member.decide(&self.program, &mut self.pool, event) {
             Ok(trace) => trace,
             Err(Refused::Rejected(code)) => return Ok(Err(code.to_owned())),
             Err(Refused::Broken(what)) => return Err(format!("{who}: {what}")),
@@ -142,13 +147,14 @@ impl Member {
         self.entries.iter().find(|e| e.named.source == source && e.named.external_id == external_id)
     }
 
-    fn decide(&mut self, program: &Program, event: Event) -> Result<regulars_engine::trace::Trace, Refused> {
+    fn decide(&mut self, program: &Program, pool: &mut Pool, event: Event) -> Result<Trace, Refused> {
         let keys = keys(program, &event);
         let original = keys.original.as_ref().and_then(|named| self.original(named));
         let profile = if keys.profile { self.profile.clone() } else { Profile::default() };
         let root = original.as_ref().map(|o| o.root.entry);
-        let state = State { account: self.account.clone(), profile, original };
-        let outcome = decide(program, &state, &event).map_err(|r| Refused::Rejected(r.code()))?;
+        let shared = pool.slices(decide::things(program, &self.account, &event, original.as_ref()));
+        let state = State { account: self.account.clone(), profile, original, shared };
+        let outcome = decide::decide(program, &state, &event).map_err(|r| Refused::Rejected(r.code()))?;
         let mut sums: IndexMap<_, i64> = IndexMap::new();
         for posting in ledger::postings(&outcome.facts) {
             *sums.entry(posting.wallet).or_default() += posting.amount;
@@ -157,6 +163,7 @@ impl Member {
             return Err(Refused::Broken("the entry's postings don't sum to zero".to_owned()));
         }
         apply(&mut self.account, event.at, &outcome.facts);
+        pool.note(&outcome.facts);
         if read_account(&write_account(&self.account)).as_ref() != Ok(&self.account) {
             return Err(Refused::Broken("the account reads otherwise than it was written".to_owned()));
         }

@@ -408,6 +408,9 @@ fn reward(program: &Program, stated: &Reward) -> Value {
     if !stated.when.is_empty() {
         reward["when"] = json!(stated.when.iter().map(|c| clause(*c)).collect::<Vec<_>>().join(", "));
     }
+    if let Some(stock) = stated.stock {
+        reward["stock"] = json!(stock);
+    }
     reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
     reward
 }

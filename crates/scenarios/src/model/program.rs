@@ -411,6 +411,8 @@ pub struct Reward {
     pub when: Vec<Clause>,
     /// Its limits; none carries over.
     pub limits: Vec<Limit>,
+    /// How many there are.
+    pub stock: Option<i64>,
 }
 
 /// What a rule does.

@@ -129,7 +129,13 @@ impl Work<'_> {
                 return Some("LimitExceeded");
             }
         }
-        None
+        self.is_out(place, times).then_some("OutOfStock")
+    }
+
+    /// Whether so many are no longer there. The model has one member, who takes all that is taken.
+    pub(super) fn is_out(&self, place: usize, times: i64) -> bool {
+        let taken: i64 = self.member.taken.iter().filter(|t| t.reward == place).map(|t| t.times).sum();
+        self.program.rewards[place].stock.is_some_and(|stock| stock < taken + times)
     }
 
     /// How often and how much was redeemed in the period of a limit, less what was given back.

@@ -131,6 +131,9 @@ impl Work<'_> {
                 Ok(())
             }
             Move::Redeemed { taken } => {
+                if taken.times < 0 && self.is_out(taken.reward, -taken.times) {
+                    return Err("OutOfStock");
+                }
                 self.take_reward(Taken { times: -taken.times, units: -taken.units, ..*taken });
                 Ok(())
             }

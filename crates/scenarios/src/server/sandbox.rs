@@ -5,6 +5,7 @@ use regulars_engine::{
     Program,
     event::{Body, Profile},
     moment::Moment,
+    shared::Slices,
     state::Account,
 };
 use serde::{Deserialize, de::DeserializeOwned};
@@ -129,7 +130,7 @@ impl Stage for Sandbox<'_> {
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
         if self.members.get(who).is_some_and(|member| member.left) {
             // Nothing is left of the account, and the audit sees to it that this is so.
-            return Ok(Seen::of(&self.program, &Account::default(), &Profile::default(), at));
+            return Ok(Seen::of(&self.program, &Account::default(), &Profile::default(), Slices::NONE, at));
         }
         // The server does not know yet who has not joined.
         let (Some(address), Some(member)) = (self.address(who), self.members.get(who)) else {

@@ -154,7 +154,9 @@ fn standing(world: &World<'_>, tier: &regulars_engine::state::TierState) -> Opti
 
 /// What the member is offered, at a time at which nothing is due.
 pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
-    let offers = catalog(world.checked, &world.account, profile, at).into_iter().map(|offer| match offer {
+    let shared = world.pool.slices(decide::things_of_catalog(world.checked));
+    let offers = catalog(world.checked, &world.account, profile, &shared, at);
+    let offers = offers.into_iter().map(|offer| match offer {
         decide::Offer::Available => Offer::Available,
         decide::Offer::Soon { missing } => Offer::Soon(missing),
         decide::Offer::Locked(lock) => Offer::Locked(match lock {
@@ -162,6 +164,7 @@ pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), St
             Lock::OtherLevel => "RewardForOtherLevel",
             Lock::Condition => "RewardConditionFalse",
             Lock::Limit { .. } => "LimitExceeded",
+            Lock::OutOfStock => "OutOfStock",
         }),
     });
     same("what is offered", &offers.collect::<Vec<_>>(), &world.model.offers(profile, at.0))

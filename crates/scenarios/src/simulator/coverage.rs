@@ -10,7 +10,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 37] = [
+pub const EVERYTHING: [&str; 38] = [
     "activated",
     "carried",
     "closed",
@@ -37,6 +37,7 @@ pub const EVERYTHING: [&str; 37] = [
     "restored",
     "returned",
     "reverses",
+    "stock_taken",
     "tier_grace",
     "tier_kept",
     "tier_lapsed",
@@ -91,6 +92,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Returned { .. } => "returned",
         Fact::TookBack { .. } => "took_back",
         Fact::Redeemed { .. } => "redeemed",
+        Fact::StockTaken { .. } => "stock_taken",
     }
 }
 

@@ -123,6 +123,7 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
         when: clauses(random, width),
         limits,
+        stock: random.maybe(25, |r| r.number(0, 6)),
     }
 }
 

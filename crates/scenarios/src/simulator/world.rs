@@ -9,7 +9,7 @@ use std::{
 use regulars_engine::{
     Program as Checked, State, apply,
     codec::{self, After, Record},
-    decide::{self, Earlier, Known, Original, Outcome},
+    decide::{self, Earlier, Original, Outcome},
     due_tick,
     event::{Body, Event, EventRef, Profile},
     fact::Fact,
@@ -17,6 +17,7 @@ use regulars_engine::{
     ledger::Book,
     moment::Moment,
     rejection::Rejection,
+    shared::{Pool, Thing},
     state::Account,
     symbol::Sym,
 };
@@ -46,6 +47,8 @@ pub struct World<'p> {
     pub account: Account,
     /// The member rebuilt from stored records.
     pub rebuilt: Account,
+    /// What members share in the engine; here there is one member.
+    pub pool: Pool,
     /// The engine's entries.
     pub entries: Vec<Stored>,
     /// What the ledger's accounts hold.
@@ -76,6 +79,7 @@ impl<'p> World<'p> {
             model: Model::new(program),
             account: Account::default(),
             rebuilt: Account::default(),
+            pool: Pool::default(),
             entries: Vec::new(),
             books: BTreeMap::new(),
             lots: BTreeMap::new(),
@@ -158,9 +162,14 @@ impl<'p> World<'p> {
     pub fn ask(&self, event: &Event, profile: &Profile) -> Result<Outcome, Rejection> {
         let profile = if self.checked.needs_profile { profile.clone() } else { Profile::default() };
         let original = event.body.refers_to().and_then(|key| self.original(key));
-        let state = State { account: self.account.clone(), profile, original };
-        let known = Known { profile: &state.profile, original: state.original.as_ref() };
-        let (outcome, after) = decide::decide_with(self.checked, state.account.clone(), known, event)?;
+        let things = decide::things(self.checked, &self.account, event, original.as_ref());
+        let shared = self.pool.slices(things.iter().copied());
+        let state = State { account: self.account.clone(), profile, original, shared };
+        let (outcome, after) =
+            decide::decide_with(self.checked, state.account.clone(), state.known(), event)?;
+        // The server loads and stores only what was asked for before.
+        let changed = outcome.facts.iter().filter_map(Thing::of);
+        assert!(changed.into_iter().all(|thing| things.contains(&thing)), "{event:?}");
         // The server goes on from the account that the decision gives back; it must be what the facts make.
         let mut applied = state.account.clone();
         apply(&mut applied, event.at, &outcome.facts);
@@ -182,6 +191,7 @@ impl<'p> World<'p> {
 
     fn commit(&mut self, event: &Event, outcome: &Outcome) -> Result<(), String> {
         apply(&mut self.account, event.at, &outcome.facts);
+        self.pool.note(&outcome.facts);
         let (facts, trace) = (outcome.facts.clone(), outcome.trace.clone());
         let record = Record { facts, trace, after: After::of(&self.account) };
         let read = codec::read_record(&codec::write_record(&record)).map_err(|e| e.to_string())?;

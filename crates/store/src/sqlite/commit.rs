@@ -13,7 +13,7 @@ use super::{
     Sqlite, Verdict, answers,
     codec::{Word, blob, count},
     faults::refused,
-    members,
+    members, shared,
 };
 use crate::{AccountRow, AccountWrite, Batch, Commit, EntryRow, Fault, Identity, Taken};
 
@@ -23,7 +23,11 @@ impl Sqlite {
             check_sequence(batch)?;
             let accounts = write_accounts(tx, &batch.accounts)?;
             if !accounts.is_empty() {
-                return Ok(Verdict::Undo(Commit::Conflict { accounts }));
+                return Ok(Verdict::Undo(Commit::Conflict { accounts, shared: Vec::new() }));
+            }
+            let shared = shared::write(tx, &batch.shared)?;
+            if !shared.is_empty() {
+                return Ok(Verdict::Undo(Commit::Conflict { accounts, shared }));
             }
             let mut taken = Taken::default();
             for member in &batch.members {

@@ -17,6 +17,7 @@ mod keys;
 mod members;
 mod programs;
 mod schema;
+mod shared;
 mod snapshot;
 
 use std::{

@@ -10,8 +10,9 @@ use super::{
     connection,
     entries::{ACCOUNT, ENTRY, read_account, read_entry},
     faults, schema,
+    shared::{SHARED, read_shared},
 };
-use crate::{AccountRow, Counts, EntryRow, Fault};
+use crate::{AccountRow, Counts, EntryRow, Fault, SharedRow};
 
 /// A connection inside a read transaction, which ends with it.
 #[derive(Debug)]
@@ -47,6 +48,15 @@ impl SqliteSnapshot {
     ) -> Result<(), Fault> {
         let sql = format!("{ENTRY} WHERE account_id = ?1 ORDER BY seq");
         self.for_each("read an account's entries", &sql, [blob!(account)], read_entry, visit)
+    }
+
+    pub fn for_each_shared(
+        &self,
+        program: Option<ProgramId>,
+        visit: &mut dyn FnMut(SharedRow),
+    ) -> Result<(), Fault> {
+        let sql = format!("{SHARED} WHERE ?1 IS NULL OR program_id = ?1 ORDER BY program_id, kind, id");
+        self.for_each("read the shared things", &sql, [program.map(|program| program.0)], read_shared, visit)
     }
 
     pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {

@@ -2,7 +2,8 @@
 
 use regulars_engine::id::ProgramId;
 use regulars_store::{
-    AccountStatus, AccountWrite, Batch, Commit, Direction, EntryRow, Fault, NewMember, Store, Taken,
+    AccountStatus, AccountWrite, Batch, Commit, Direction, EntryRow, Fault, NewMember, SharedKey, SharedRow,
+    SharedWrite, Store, Taken,
 };
 
 use crate::{
@@ -76,7 +77,11 @@ pub fn version_conflicts(open: Open<'_>) {
             batch.entries.extend(more.entries);
         }
         let accounts = conflicts.iter().map(|&number| account_id(number)).collect();
-        assert_eq!(store.commit(&batch).unwrap(), Commit::Conflict { accounts }, "{changes:?}");
+        assert_eq!(
+            store.commit(&batch).unwrap(),
+            Commit::Conflict { accounts, shared: vec![] },
+            "{changes:?}"
+        );
         assert_untouched(&store, tea);
     };
     check(&[(1, Some(1), 2)], &[1]);
@@ -94,16 +99,20 @@ pub fn version_conflicts(open: Open<'_>) {
         }],
         ..Batch::default()
     };
-    assert_eq!(store.commit(&rewrite(1)).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });
+    assert_eq!(store.commit(&rewrite(1)).unwrap(), conflict_of_account_1());
     assert_eq!(store.commit(&rewrite(2)).unwrap(), Commit::Done);
     // Neither the program nor the member of an account can be changed.
     let coffee = program(&store, "coffee");
     let stolen = step(coffee, 1, Some(2), 3);
-    assert_eq!(store.commit(&stolen).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });
+    assert_eq!(store.commit(&stolen).unwrap(), conflict_of_account_1());
     let mut moved = step(tea, 1, Some(2), 3);
     moved.accounts[0].row.member = member_id(5);
-    assert_eq!(store.commit(&moved).unwrap(), Commit::Conflict { accounts: vec![account_id(1)] });
+    assert_eq!(store.commit(&moved).unwrap(), conflict_of_account_1());
     assert_untouched(&store, tea);
+}
+
+fn conflict_of_account_1() -> Commit {
+    Commit::Conflict { accounts: vec![account_id(1)], shared: vec![] }
 }
 
 pub fn taken_identities(open: Open<'_>) {
@@ -293,6 +302,43 @@ pub fn reopening_keeps_all(open: Open<'_>) {
     assert_eq!(store.answer(key_id(1), "old").unwrap(), Some(answer("old", 1)));
     assert_eq!(store.entry_at(account_id(1), 2).unwrap(), Some(entry(tea, 1, 2)));
     assert_eq!(store.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+}
+
+pub fn shared_things(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let coffee = program(&store, "coffee");
+    let key = |program, id: u8| SharedKey { program, kind: "stock".to_owned(), id: vec![0, id] };
+    let write = |program, id, from: u64, to: u64| SharedWrite {
+        row: SharedRow { key: key(program, id), version: to, state: vec![u8::try_from(to).unwrap()] },
+        expected_version: from,
+    };
+    let of = |shared| Batch { shared, ..Batch::default() };
+    // Each with an account that is as expected, and is not written either when the thing is not.
+    let conflict = |writes: Vec<SharedWrite>, conflicts: &[u8]| {
+        let batch = Batch { shared: writes, ..step(tea, 2, Some(1), 2) };
+        let shared = conflicts.iter().map(|id| key(tea, *id)).collect();
+        assert_eq!(store.commit(&batch).unwrap(), Commit::Conflict { accounts: vec![], shared });
+        assert_untouched(&store, tea);
+    };
+    conflict(vec![write(tea, 1, 1, 2)], &[1]);
+    commit(&store, &of(vec![write(tea, 1, 0, 2), write(tea, 2, 0, 1), write(coffee, 1, 0, 1)]));
+    conflict(vec![write(tea, 1, 0, 1), write(tea, 2, 1, 2)], &[1]);
+    conflict(vec![write(tea, 1, 1, 3), write(tea, 2, 2, 3)], &[1, 2]);
+    assert!(matches!(store.commit(&of(vec![write(tea, 1, 2, 2)])), Err(Fault::Constraint { .. })));
+    commit(&store, &of(vec![write(tea, 1, 2, 5)]));
+
+    // A conflict of accounts is told first.
+    let both = Batch { shared: vec![write(tea, 1, 0, 1)], ..step(tea, 1, Some(1), 2) };
+    assert_eq!(store.commit(&both).unwrap(), conflict_of_account_1());
+    let rows = [write(tea, 2, 0, 1).row, write(tea, 1, 2, 5).row];
+    assert_eq!(store.shared(&[key(tea, 2), key(tea, 3), key(tea, 1)]).unwrap(), rows);
+    assert_eq!(store.lane_shared(&[key(coffee, 2)]).unwrap(), []);
+    let (mut all, mut of_tea) = (0, Vec::new());
+    let snapshot = store.snapshot().unwrap();
+    snapshot.for_each_shared(None, &mut |_| all += 1).unwrap();
+    snapshot.for_each_shared(Some(tea), &mut |row| of_tea.push(row.key.id[1])).unwrap();
+    assert_eq!((all, of_tea), (3, vec![1, 2]));
 }
 
 pub fn two_threads_do_not_lose(open: Open<'_>) {

@@ -91,7 +91,7 @@ fn refuses_a_newer_schema() {
     let folder = Folder::new();
     drop(folder.open());
     Connection::open(folder.file())
-        .and_then(|raw| raw.execute("UPDATE refinery_schema_history SET version = 900", []))
+        .and_then(|raw| raw.execute("UPDATE refinery_schema_history SET version = 900 WHERE version = 1", []))
         .unwrap();
     let fault = Store::open(&format!("sqlite:{}", folder.file().display())).expect_err("is newer");
     assert!(matches!(fault, Fault::NewerSchema { found: 900, .. }), "{fault}");
@@ -130,7 +130,7 @@ fn a_look_changes_nothing() {
         let raw = Connection::open(folder.file()).unwrap();
         raw.execute_batch(sql).unwrap();
     };
-    raw("UPDATE refinery_schema_history SET version = 900");
+    raw("UPDATE refinery_schema_history SET version = 900 WHERE version = 1");
     assert!(look().unwrap().is_newer() && look().unwrap().pending.is_empty());
     raw("DELETE FROM refinery_schema_history");
     let old = look().unwrap();

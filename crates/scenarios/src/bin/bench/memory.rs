@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use regulars_engine::{
-    Known, State, apply, decide as decide_event, decide_with,
+    State, apply, decide as decide_event, decide_with,
     document::Format,
     due_tick,
     event::{Body, Event},
@@ -56,7 +56,7 @@ pub fn decide(table: &mut Table, scale: u64) -> anyhow::Result<()> {
             for (member, event) in few {
                 let state = &mut states[*member];
                 let account = std::mem::take(&mut state.account);
-                let known = Known { profile: &state.profile, original: None };
+                let known = state.known();
                 let decided = decide_with(&program, account, known, event).map_err(|r| anyhow!("{r:?}"))?;
                 anyhow::ensure!(!decided.0.facts.is_empty(), "nothing was decided");
                 state.account = decided.1;

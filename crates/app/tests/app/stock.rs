@@ -1,0 +1,111 @@
+//! Stock under concurrency: the last piece goes to one member, on one server and on two.
+
+use regulars_app::{Mode, Refusal, Submission};
+use regulars_engine::event::{Body, EventRef, Redemption};
+
+use crate::bench::*;
+
+const ROUNDS: usize = 200;
+const RIVALS: usize = 32;
+
+/// A program with one reward per round, of which there is one piece.
+fn stocked() -> Bench {
+    let bench = Bench::bare();
+    bench.app.create_program("tea", Mode::Live).unwrap();
+    let rewards: String = (0..ROUNDS)
+        .map(|round| format!("  bag{round}: {{ name: Bag {round}, price: 1 points, stock: 1 }}\n"))
+        .collect();
+    bench.app.save_draft("tea", &format!("{PROGRAM}rewards:\n{rewards}"), None).unwrap();
+    assert_eq!(bench.app.publish("tea", "first", None).unwrap(), 1);
+    bench
+}
+
+fn redeems(who: &str, reward: &str, external_id: &str) -> Submission {
+    let body = Body::RewardRedeemed(Redemption { reward: reward.to_owned(), quantity: 1, cause: None });
+    Submission { who: known(who), event: incoming(external_id, body, 1) }
+}
+
+/// How many of the rivals from `from` to `to` got the reward; all others were told that it is out of stock.
+fn race(bench: &Bench, round: usize, (from, to): (usize, usize)) -> usize {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let tea = bench.tea();
+    let submissions = (from..to)
+        .map(|rival| redeems(&format!("m{rival}"), &format!("bag{round}"), &format!("{round}-{rival}")));
+    let tasks: Vec<_> = submissions.map(|one| bench.app.submit(&tea, one)).collect();
+    runtime.block_on(async {
+        let mut won = 0;
+        // All of them wait in the queue before the first is asked for.
+        for answer in join_all(tasks).await {
+            match answer {
+                Ok(_) => won += 1,
+                Err(Refusal::Rejected(rejection)) => assert_eq!(rejection.code(), "out_of_stock"),
+                Err(refusal) => panic!("{refusal:?}"),
+            }
+        }
+        won
+    })
+}
+
+/// Polls every task once before it waits for any.
+async fn join_all<T>(tasks: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut tasks: Vec<_> = tasks.into_iter().map(Box::pin).collect();
+    let mut answers: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
+    for (task, answer) in tasks.iter_mut().zip(&mut answers) {
+        let polled = std::future::poll_fn(|context| std::task::Poll::Ready(task.as_mut().poll(context)));
+        if let std::task::Poll::Ready(done) = polled.await {
+            *answer = Some(done);
+        }
+    }
+    let mut done = Vec::with_capacity(tasks.len());
+    for (task, answer) in tasks.into_iter().zip(answers) {
+        done.push(match answer {
+            Some(answer) => answer,
+            None => task.await,
+        });
+    }
+    done
+}
+
+#[tokio::test]
+async fn the_last_piece_goes_to_one_of_many() {
+    let bench = stocked();
+    for rival in 0..RIVALS {
+        let who = format!("m{rival}");
+        bench.join(&who).await;
+        // Whoever is first in every round must still be able to pay for it.
+        bench.pay(known(&who), &format!("paid-{rival}"), 1_000_00).await.unwrap();
+    }
+    let other = bench.another();
+    for round in 0..ROUNDS {
+        let half = RIVALS / 2;
+        // Every second round both servers sell it.
+        let winners = std::thread::scope(|scope| {
+            let halves = match round % 2 {
+                0 => vec![(&bench, (0, RIVALS))],
+                _ => vec![(&bench, (0, half)), (&other, (half, RIVALS))],
+            };
+            let threads: Vec<_> =
+                halves.into_iter().map(|(bench, who)| scope.spawn(move || race(bench, round, who))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).sum::<usize>()
+        });
+        assert_eq!(winners, 1, "round {round}");
+    }
+    bench.audit();
+}
+
+#[tokio::test]
+async fn what_is_given_back_can_be_taken_by_another() {
+    let bench = stocked();
+    let (ada, other) = (bench.join("ada").await, bench.another());
+    bench.join("bob").await;
+    let take = async |bench: &Bench, who, id| bench.app.submit(&bench.tea(), redeems(who, "bag0", id)).await;
+    take(&bench, "ada", "r1").await.unwrap();
+    assert_eq!(code(take(&other, "bob", "r2").await), "out_of_stock");
+    let of = EventRef { source: "pos".to_owned(), external_id: "r1".to_owned() };
+    bench.submit(known("ada"), incoming("c1", Body::RewardCancelled(of), 1)).await.unwrap();
+    // The other server remembers that nothing was left; a refusal must not rest on that.
+    take(&other, "bob", "r2").await.unwrap();
+    assert_eq!(code(bench.submit(known("ada"), reversal("v1", "c1")).await), "out_of_stock");
+    assert_eq!(bench.points(ada.id), 100);
+    bench.audit();
+}
