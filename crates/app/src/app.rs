@@ -376,12 +376,18 @@ impl Shared {
 
     /// A request to the lane. Its times are set when it is decided.
     pub fn request(&self, program: ProgramId, who: WhoKey, incoming: Incoming) -> Result<Request, Refusal> {
+        let terms = match incoming.terms {
+            Some(terms) => {
+                Some((terms, self.programs.version_of_entry(&self.store, program, terms.version)?))
+            }
+            None => None,
+        };
         let (event, content_hash, now, replay) = self.event(incoming)?;
-        Ok(Request { program, what: What::Event { who, event, content_hash, now, replay } })
+        Ok(Request { program, what: What::Event { who, event, content_hash, now, replay, terms } })
     }
 
     pub fn event(&self, incoming: Incoming) -> Result<(Event, [u8; 16], bool, bool), Refusal> {
-        let Incoming { source, external_id, occurred_at, body, content_hash, replay } = incoming;
+        let Incoming { source, external_id, occurred_at, body, content_hash, replay, terms: _ } = incoming;
         let id = self.ids.new_event(self.clock.now())?;
         let (now, occurred_at) = (occurred_at.is_none(), occurred_at.unwrap_or_default());
         Ok((Event { id, source, external_id, occurred_at, at: occurred_at, body }, content_hash, now, replay))

@@ -44,6 +44,19 @@ pub struct Incoming {
     pub content_hash: [u8; 16],
     /// Part of history: its own time stands for the server's.
     pub replay: bool,
+    /// What a quote promised; the terms of today when there was none.
+    pub terms: Option<Terms>,
+}
+
+/// What a quote promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Terms {
+    /// The published version that decides.
+    pub version: u32,
+    /// To whom.
+    pub member: MemberId,
+    /// The first instant at which it is no longer kept, by the program's clock.
+    pub until: Moment,
 }
 
 /// What became of an event.

@@ -80,6 +80,12 @@ pub enum Refusal {
     /// The program has no published version.
     #[error("the program has no published version yet")]
     NotPublished,
+    /// The quote was given to another member.
+    #[error("the quote was given to another member")]
+    QuoteInvalid,
+    /// The quote is no longer kept.
+    #[error("the quote is no longer kept")]
+    QuoteExpired,
     /// An event of this source and external id exists with other content.
     #[error("an event with this source and external_id exists with other content")]
     DuplicateExternalId {

@@ -28,7 +28,7 @@ pub mod view;
 
 pub use app::{App, Ready, Settings};
 pub use clock::Clock;
-pub use event::{Answer, Incoming, OWN_SOURCE, Recorded, Submission};
+pub use event::{Answer, Incoming, OWN_SOURCE, Recorded, Submission, Terms};
 pub use fault::{Fault, Refusal};
 pub use ids::Ids;
 pub use job::{Backtest, BacktestRefusal};

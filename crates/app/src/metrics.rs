@@ -157,6 +157,8 @@ fn code(refusal: &Refusal) -> &'static str {
         Refusal::MemberNotFound => "member_not_found",
         Refusal::ProgramNotFound | Refusal::NotFound(_) => "not_found",
         Refusal::NotPublished => "program_not_published",
+        Refusal::QuoteInvalid => "quote_invalid",
+        Refusal::QuoteExpired => "quote_expired",
         Refusal::DuplicateExternalId { .. } => "duplicate_external_id",
         Refusal::IdentifierTaken(_) | Refusal::AlreadyExists(_) => "already_exists",
         Refusal::Invalid { code, .. } => code,

@@ -1,9 +1,12 @@
 //! Quotes: what an event would do, by the same decision code and with nothing stored.
 
+use std::sync::Arc;
+
 use regulars_engine::{
     codec::{After, Record, write_event, write_record},
     decide::{self, Earlier, Known, Original},
     event::{Event, EventRef, Profile},
+    id::MemberId,
     moment::Moment,
     state::Account,
 };
@@ -26,8 +29,12 @@ use crate::{
 pub struct Quote {
     /// The entry that it would be.
     pub would: Recorded,
+    /// The account as it is, with its due work done.
+    pub before: Account,
     /// The account after it.
     pub after: Account,
+    /// The member.
+    pub member: MemberId,
     /// What decisions may know of the member.
     pub profile: Profile,
     /// As of when.
@@ -61,6 +68,7 @@ impl App {
             None => None,
         };
         let of_seq = original.as_ref().map(|original| original.root.entry);
+        let before = standing.account.clone();
         let account = std::mem::take(&mut standing.account);
         let things = decide::things(&standing.program, &account, &event, original.as_ref());
         shared::fill(&self.shared().store, program.id, &mut standing.shared, things)?;
@@ -69,8 +77,9 @@ impl App {
         let (outcome, after) = decide::decide_with(&standing.program, account, known, &event)?;
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
-        let would = Recorded { row, record, program: standing.program };
-        Ok(Quote { would, after, profile: standing.profile, as_of: standing.as_of })
+        let would = Recorded { row, record, program: Arc::clone(&standing.program) };
+        let Standing { member, profile, as_of, .. } = standing;
+        Ok(Quote { would, before, after, member, profile, as_of })
     }
 
     fn original(

@@ -216,6 +216,15 @@ mirror! {
         /// What was given.
         given: i64,
     }
+
+    /// What to say while somebody pays, in the asked language, the most useful first.
+    Hints of view::HintsView {
+        /// What the clerk may tell: the way to the next level, and what can be redeemed now.
+        clerk: Vec<String>,
+        /// What the member may read: the way to the next level and what it takes to stay, and what is near after this
+        /// order.
+        member: Vec<String>,
+    }
 }
 
 /// What units wait for.
@@ -256,4 +265,12 @@ pub struct Quote {
     pub would: Entry,
     /// Where the member would stand afterwards.
     pub standings: Vec<super::Standing>,
+    /// What the member can redeem as things are, before the order.
+    pub rewards: Vec<super::Reward>,
+    /// What to say.
+    pub hints: Hints,
+    /// Send it as `quote` with the order, so that it is decided under the version of the program that was quoted.
+    pub token: String,
+    /// Until when the token is good, by the program's clock.
+    pub token_expires_at: Instant,
 }

@@ -19,8 +19,8 @@ pub use account::{
     Wallet, WayUp,
 };
 pub use entry::{
-    After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, LevelChange, Move, Pending,
-    Posting, Quote, Why,
+    After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, Hints, LevelChange, Move,
+    Pending, Posting, Quote, Why,
 };
 pub use key::{Key, NewKey};
 pub use member::{Member, MemberIdentifiers, NewMember};

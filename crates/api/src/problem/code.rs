@@ -128,6 +128,10 @@ codes! {
     InvalidLimit "invalid_limit" 422 "Use a whole number from 1 to 500.";
     /// The cursor was not made for this list and filter, or is damaged.
     InvalidCursor "invalid_cursor" 400 "Begin at the first page again.";
+    /// The token of the quote is not one of this program and member.
+    QuoteInvalid "quote_invalid" 422 "Send the token of a quote for this member, as it was given, or none.";
+    /// The quote is older than 15 minutes.
+    QuoteExpired "quote_expired" 422 "Ask for a new quote, or send the order without the token to have today's terms.";
     /// The list can't be filtered or sorted so.
     InvalidFilter "invalid_filter" 422 "Use the filters that the reference lists for this route.";
     /// A change needs an Idempotency-Key.

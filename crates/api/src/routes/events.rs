@@ -23,6 +23,7 @@ use super::{
     blocking,
     guard::{Caller, InProgram},
     keyed::REPLAYED,
+    quote_token,
     reply::Reply,
 };
 use crate::{
@@ -77,7 +78,7 @@ pub(super) async fn report_event(
     let replay = may_replay(&caller, &meaning)?;
     Media::of(request.headers(), &[Media::Json])?;
     let bytes = body::read(request.into_body(), body::BODY_BYTES_MAX).await?;
-    let line = Line::read(&bytes, replay)?;
+    let line = Line::read(&api, &program, &bytes, replay)?;
     let answer = decide(&api, &program, vec![line]).await.pop().unwrap_or_else(|| Err(unanswered()))?;
     let replayed = answer.replayed;
     let reply = if replayed { Reply::ok(answer) } else { Reply::created(answer) };
@@ -188,7 +189,10 @@ impl Work {
         let mut good = Vec::new();
         let mut read = Vec::new();
         for (number, line) in self.lines.drain(..self.lines.len().min(BATCH_PART)) {
-            read.push((number, Line::read(&line, self.replay).map(|line| good.push(line))));
+            read.push((
+                number,
+                Line::read(&self.api, &self.program, &line, self.replay).map(|line| good.push(line)),
+            ));
         }
         let mut decided = decide(&self.api, &self.program, good).await.into_iter();
         let mut text = Vec::new();
@@ -224,13 +228,15 @@ enum Line {
 }
 
 impl Line {
-    fn read(bytes: &[u8], replay: bool) -> Result<Line, Problem> {
-        let Incoming { source, external_id, occurred_at, subject, body } =
+    fn read(api: &Api, program: &ProgramHandle, bytes: &[u8], replay: bool) -> Result<Line, Problem> {
+        let Incoming { source, external_id, occurred_at, subject, body, quote } =
             Incoming::read(&json::parse(bytes)?)?;
+        let terms = quote.map(|token| quote_token::open(&token, &api.quotes, program)).transpose()?;
         let content = Content::of(occurred_at, &body);
         let content_hash = content.hash();
         let occurred_at = Some(occurred_at);
-        let event = regulars_app::Incoming { source, external_id, occurred_at, body, content_hash, replay };
+        let event =
+            regulars_app::Incoming { source, external_id, occurred_at, body, content_hash, replay, terms };
         Ok(match subject {
             Subject::Member(who) => Line::Event(Submission { who, event }, content),
             Subject::Joining { identifiers, profile } => {

@@ -15,6 +15,7 @@ mod matched;
 mod members;
 mod operations;
 mod programs;
+mod quote_token;
 mod quotes;
 mod refusal;
 mod reply;
@@ -50,8 +51,9 @@ pub fn router(settings: Settings) -> Fronted {
     let (router, document) = described();
     let docs = docs.then(|| docs::Docs::new(&document));
     let cursors = Cursors::new(app.signing_key("cursors"));
+    let quotes = Cursors::new(app.signing_key("quotes"));
     let buckets = front.rate.map(Buckets::new);
-    let api = Api(Arc::new(Inner { app, cursors, running: Arc::default(), docs, buckets }));
+    let api = Api(Arc::new(Inner { app, cursors, quotes, running: Arc::default(), docs, buckets }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
     Fronted::new(guarded.with_state(api), front)
 }
@@ -68,6 +70,8 @@ struct Api(Arc<Inner>);
 struct Inner {
     app: App,
     cursors: Cursors,
+    /// Seals what quotes promise.
+    quotes: Cursors,
     running: Arc<keyed::Running>,
     docs: Option<docs::Docs>,
     buckets: Option<Buckets>,

@@ -6,7 +6,7 @@ use regulars_engine::event::Body;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Api, blocking, events::entry_of, guard::InProgram, reply::Reply};
+use super::{Api, blocking, events::entry_of, guard::InProgram, quote_token, reply::Reply};
 use crate::{
     answer::{Quote, Tell},
     http::body::Json,
@@ -30,7 +30,9 @@ pub struct Cart {
 
 /// Quote an order
 ///
-/// What it would earn and why, and where the member would stand afterwards. Nothing is recorded.
+/// What it would earn and why, where the member would stand afterwards, what the member can redeem now, and what clerk and
+/// member should hear. Nothing is recorded. The token keeps the terms of the quote for 15 minutes: an order that carries
+/// it is decided under the same version of the program.
 #[utoipa::path(
     post, path = "/v1/programs/{program}/quotes", tag = "events", operation_id = "quote",
     params(("program" = String, Path, description = "The program.")),
@@ -51,13 +53,26 @@ pub(super) async fn quote(
         body: Body::OrderPaid(order),
         content_hash: [0; 16],
         replay: false,
+        terms: None,
     };
     let language = cart.language.map_or_else(|| "en".to_owned(), Language::into_string);
     let quote = blocking(move || {
         let quote = api.app.quote(&program, &who, event)?;
         let version = &quote.would.program;
-        let standings = view::tiers(version, &quote.after, &quote.profile, quote.as_of, &language);
-        Ok::<_, Refusal>(Quote { would: entry_of(&quote.would), standings: standings.tell() })
+        let (profile, as_of) = (&quote.profile, quote.as_of);
+        let standings = view::tiers(version, &quote.after, profile, as_of, &language);
+        let now = view::rewards(version, &quote.before, profile, as_of, &language);
+        let then = view::rewards(version, &quote.after, profile, as_of, &language);
+        let hints = view::hints(&standings, &now, &then);
+        let terms = quote_token::terms(version.version, quote.member, api.app.program_now(&program));
+        Ok::<_, Refusal>(Quote {
+            would: entry_of(&quote.would),
+            standings: standings.tell(),
+            rewards: now.tell(),
+            hints: hints.tell(),
+            token: quote_token::seal(&terms, &api.quotes, &program),
+            token_expires_at: terms.until.tell(),
+        })
     });
     Ok(Reply::ok(quote.await?))
 }

@@ -13,6 +13,8 @@ impl From<Refusal> for Problem {
                 Problem::new(Code::NotFound, text)
             }
             Refusal::NotPublished => Problem::new(Code::NotPublished, text),
+            Refusal::QuoteInvalid => Problem::new(Code::QuoteInvalid, text).at("/quote"),
+            Refusal::QuoteExpired => Problem::new(Code::QuoteExpired, text).at("/quote"),
             Refusal::DuplicateExternalId { differs_in: None } => {
                 Problem::new(Code::DuplicateExternalId, text)
             }

@@ -39,6 +39,8 @@ pub struct Incoming {
     pub subject: Subject,
     /// What happened.
     pub body: Body,
+    /// The token of the quote under whose terms it is decided.
+    pub quote: Option<String>,
 }
 
 /// Whom an event concerns.
@@ -124,10 +126,12 @@ macro_rules! events {
             impl $name {
                 fn incoming(self) -> Result<Incoming, Mistake> {
                     let $name { kind: $kind::It, source, external_id, occurred_at, $($field,)* } = self;
-                    let told = Told { source: source.into_string(), occurred_at: occurred_at.moment() };
-                    let (subject, body) = $check(&told, $($field,)*)?;
-                    let Told { source, occurred_at } = told;
-                    Ok(Incoming { source, external_id: external_id.into_string(), occurred_at, subject, body })
+                    let mut told =
+                        Told { source: source.into_string(), occurred_at: occurred_at.moment(), quote: None };
+                    let (subject, body) = $check(&mut told, $($field,)*)?;
+                    let Told { source, occurred_at, quote } = told;
+                    let external_id = external_id.into_string();
+                    Ok(Incoming { source, external_id, occurred_at, subject, body, quote })
                 }
             }
         )*
@@ -148,6 +152,8 @@ macro_rules! events {
 struct Told {
     source: String,
     occurred_at: Moment,
+    /// What the check finds of a quote, for those kinds that can have one.
+    quote: Option<String>,
 }
 
 type Checked = Result<(Subject, Body), Mistake>;
@@ -171,6 +177,11 @@ events! {
         member: MemberRef,
         /// What was bought.
         order: Order,
+        /// The token of a quote: the order is decided under the version of the program that was quoted, though a newer
+        /// one may have been published since. It is good for 15 minutes from the quote, by the server's clock.
+        #[serde(default)]
+        #[schema(value_type = Option<String>, max_length = 200)]
+        quote: Option<String>,
     }
 
     /// Some lines of an earlier order came back.
@@ -334,7 +345,8 @@ fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile)
     Ok((Subject::Joining { identifiers, profile }, Body::MemberJoined(join.into())))
 }
 
-fn order_paid(_: &Told, member: MemberRef, order: Order) -> Checked {
+fn order_paid(told: &mut Told, member: MemberRef, order: Order, quote: Option<String>) -> Checked {
+    told.quote = quote;
     let order = order.check().map_err(|mistake| mistake.under("order"))?;
     Ok((subject(member)?, Body::OrderPaid(order)))
 }

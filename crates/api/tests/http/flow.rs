@@ -54,6 +54,50 @@ async fn a_quote_says_what_the_order_will() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_order_is_decided_under_the_terms_of_its_quote() {
+    let server = Server::with_tea().await;
+    let newcomer = json!({"identifiers": {"external_id": "2"}});
+    server.post("/v1/programs/tea/members", &newcomer).await.expect(201);
+    let cart = json!({
+        "member": {"external_id": "17850"},
+        "order": {"currency": "CNY", "total": 3_000, "lines": [{"sku": "cake", "amount": 3_000}]},
+    });
+    let quote = server.post("/v1/programs/tea/quotes", &cart).await.expect(200);
+    let token = quote.body["token"].as_str().unwrap();
+    assert_eq!(quote.body["hints"]["clerk"], json!([]), "{}", quote.text);
+    let dearer = TEA.replace("1 points per 1.00", "5 points per 1.00");
+    let headers = [("Content-Type", "application/yaml"), ("If-Match", "\"1\"")];
+    server.send("PUT", "/v1/programs/tea/draft", &headers, dearer.as_bytes()).await.expect(200);
+    server.post("/v1/programs/tea/publish", &json!({"note": "more"})).await.expect(201);
+
+    let quoted = |number: &str, member: &str, token: &str| {
+        let mut order = order(number, member, 3_000);
+        order["quote"] = token.into();
+        order
+    };
+    let given = |answer: &crate::server::Answer| answer.body["granted"][0]["amount"].clone();
+    let kept = server.report("tea", &quoted("Q-1", "17850", token)).await.expect(201);
+    assert_eq!((given(&kept), &kept.body["program_version"]), (json!(30), &json!(1)));
+    let today = server.report("tea", &order("Q-2", "17850", 3_000)).await.expect(201);
+    assert_eq!((given(&today), &today.body["program_version"]), (json!(150), &json!(2)));
+
+    server.report("tea", &quoted("Q-3", "2", token)).await.refused(422, "quote_invalid");
+    for forged in
+        ["", "00", &token.replace(|c: char| c == token.chars().next().unwrap(), "f0"), "kein Siegel"]
+    {
+        server.report("tea", &quoted("Q-3", "17850", forged)).await.refused(422, "quote_invalid");
+    }
+    let other = server.report("other", &quoted("Q-3", "17850", token)).await;
+    assert_eq!(other.status, 422, "{}", other.text);
+    let later = json!({"to": "2026-11-21T12:15:00Z"});
+    server.post("/v1/programs/tea/clock", &later).await.expect(200);
+    server.report("tea", &quoted("Q-3", "17850", token)).await.refused(422, "quote_expired");
+    // What was recorded in time is answered as it was.
+    server.report("tea", &quoted("Q-1", "17850", token)).await.expect(200);
+    assert!(server.app.audit(None).unwrap().ok);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_batch_answers_line_by_line() {
     let server = Server::with_tea().await;
     let joined = json!({

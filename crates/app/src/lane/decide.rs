@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     app::Shared,
-    event::{Answer, Recorded},
+    event::{Answer, Recorded, Terms},
     fault::{Fault, Refusal},
     program::ProgramHandle,
     read::{event_of, record_of, tick_at},
@@ -121,6 +121,8 @@ pub(super) struct Try<'l, 'a> {
 struct Meta<'a> {
     content_hash: [u8; 16],
     profile: &'a Profile,
+    /// The version that decides the event; due work is always that of the published one.
+    terms: Option<&'a Arc<Program>>,
 }
 
 impl Thread {
@@ -190,16 +192,18 @@ impl<'l, 'a> Try<'l, 'a> {
         let (handle, now) = self.loaded.programs.get(&request.program).ok_or(Refusal::ProgramNotFound)?;
         let program = handle.version()?;
         match &request.what {
-            What::Event { who, event, content_hash, replay, .. } => {
+            What::Event { who, event, content_hash, replay, terms, .. } => {
                 let key = (handle.id, who.clone());
                 let found = self.lane.who.get(&key).copied().ok_or(Refusal::MemberNotFound)?;
                 if let Some(slot) = self.repeat(handle.id, event, content_hash, Some(found))? {
                     return Ok(slot);
                 }
                 open_for(handle, *replay)?;
+                let terms =
+                    terms.as_ref().map(|(terms, version)| kept(terms, version, found, *now)).transpose()?;
                 let place = self.open(handle.id, found.account).ok_or(Refusal::MemberNotFound)?;
                 let profile = self.lane.profiles.get(&found.member).cloned().unwrap_or_default();
-                let meta = Meta { content_hash: *content_hash, profile: &profile };
+                let meta = Meta { content_hash: *content_hash, profile: &profile, terms };
                 self.event(place, program, event, meta, *now)
             }
             What::Join(join) => self.join(handle, program, join, *now),
@@ -263,7 +267,7 @@ impl<'l, 'a> Try<'l, 'a> {
             return Ok(slot);
         }
         open_for(handle, join.replay)?;
-        let meta = Meta { content_hash: join.content_hash, profile: &join.profile };
+        let meta = Meta { content_hash: join.content_hash, profile: &join.profile, terms: None };
         if let Some(same) = same {
             // The rules answer that this member has joined already, or is closed.
             let place = self.open(handle.id, same.account).ok_or(Refusal::MemberNotFound)?;
@@ -340,6 +344,7 @@ impl<'l, 'a> Try<'l, 'a> {
                 Some(of) => self.original(place, of)?,
                 None => None,
             };
+            let program = meta.terms.unwrap_or(program);
             self.one(place, program, (event, Some(&event.body)), &meta, original, now)
         });
         match result {
@@ -374,7 +379,7 @@ impl<'l, 'a> Try<'l, 'a> {
             let Working { id, held, .. } = &self.working[place];
             let Some(due) = due_tick(program, &held.account, until) else { return Ok(()) };
             let event = tick_at(self.lane.shared.ids.new_event(now)?, *id, held.account.version, due);
-            let meta = Meta { content_hash: [0; 16], profile };
+            let meta = Meta { content_hash: [0; 16], profile, terms: None };
             self.one(place, program, (&event, None), &meta, None, now)?;
         }
         tracing::error!(account = %self.working[place].id, "due work without end");
@@ -507,6 +512,19 @@ impl<'l, 'a> Try<'l, 'a> {
 /// History goes only into a program that is open for it.
 fn open_for(handle: &ProgramHandle, replay: bool) -> Result<(), Refusal> {
     if replay && !handle.replay_open { Err(Refusal::ReplayClosed) } else { Ok(()) }
+}
+
+/// The version that a quote promised, while the promise is kept.
+fn kept<'p>(
+    terms: &Terms,
+    version: &'p Arc<Program>,
+    found: Found,
+    now: Moment,
+) -> Result<&'p Arc<Program>, Refusal> {
+    if terms.member != found.member {
+        return Err(Refusal::QuoteInvalid);
+    }
+    if terms.until <= now { Err(Refusal::QuoteExpired) } else { Ok(version) }
 }
 
 fn held_program(working: &Working) -> ProgramId {

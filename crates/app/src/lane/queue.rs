@@ -10,6 +10,7 @@ use std::{
 };
 
 use regulars_engine::{
+    Program,
     event::{Event, Profile},
     id::{AccountId, MemberId, ProgramId},
     moment::Moment,
@@ -20,7 +21,7 @@ use tokio::sync::oneshot;
 use super::decide::Thread;
 use crate::{
     app::Shared,
-    event::Answer,
+    event::{Answer, Terms},
     fault::{Fault, Refusal},
     member::Identifier,
 };
@@ -81,6 +82,8 @@ pub(crate) enum What {
         /// No time was told: it happens when it is decided.
         now: bool,
         replay: bool,
+        /// What was promised, when the published version is not to decide it, and the version that does.
+        terms: Option<(Terms, Arc<Program>)>,
     },
     /// Somebody becomes a member.
     Join(Box<Join>),

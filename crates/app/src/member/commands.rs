@@ -223,6 +223,7 @@ impl App {
                 body: Body::MemberClosed,
                 content_hash: [0; 16],
                 replay: false,
+                terms: None,
             };
             let request = shared.request(program.id, WhoKey::Id(id), close)?;
             self.send_one(request).await?;
@@ -296,6 +297,7 @@ impl App {
             body: Body::MemberJoined(new.joined),
             content_hash: new.content_hash,
             replay: new.replay,
+            terms: None,
         })?;
         let row = MemberRow {
             program: program.id,

@@ -6,6 +6,7 @@
 mod balance;
 mod entry;
 mod figure;
+mod hints;
 mod rewards;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -23,6 +24,7 @@ pub use entry::{
     MoveView, PendingView, PostingView, RedeemedView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
+pub use hints::{HintsView, hints};
 pub use rewards::{CauseView, LockView, PriceView, RewardView, rewards};
 pub use tiers::{
     AtRiskView, BenefitView, HeldBy, HeldView, KeepPriceView, LevelView, MissingView, StandingView,

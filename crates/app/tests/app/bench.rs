@@ -147,6 +147,7 @@ pub fn incoming(external_id: &str, body: Body, content: u8) -> Incoming {
         body,
         content_hash: [content; 16],
         replay: false,
+        terms: None,
     }
 }
 

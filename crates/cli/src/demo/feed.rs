@@ -169,6 +169,7 @@ fn submission(happening: Happening, content_hash: [u8; 16]) -> Submission {
             body: happening.body,
             content_hash,
             replay: true,
+            terms: None,
         },
     }
 }
