@@ -8,6 +8,7 @@ use regulars_engine::{
     event::{Event, EventRef, Profile},
     id::MemberId,
     moment::Moment,
+    shared::Slices,
     state::Account,
 };
 use regulars_store::EntryRow;
@@ -35,6 +36,8 @@ pub struct Quote {
     pub after: Account,
     /// The member.
     pub member: MemberId,
+    /// What the catalog tells of things that all members share.
+    pub shared: Slices,
     /// What decisions may know of the member.
     pub profile: Profile,
     /// As of when.
@@ -78,8 +81,8 @@ impl App {
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
         let would = Recorded { row, record, program: Arc::clone(&standing.program) };
-        let Standing { member, profile, as_of, .. } = standing;
-        Ok(Quote { would, before, after, member, profile, as_of })
+        let Standing { member, profile, shared, as_of, .. } = standing;
+        Ok(Quote { would, before, after, member, profile, shared, as_of })
     }
 
     fn original(

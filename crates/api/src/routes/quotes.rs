@@ -59,10 +59,10 @@ pub(super) async fn quote(
     let quote = blocking(move || {
         let quote = api.app.quote(&program, &who, event)?;
         let version = &quote.would.program;
-        let (profile, as_of) = (&quote.profile, quote.as_of);
+        let (profile, shared, as_of) = (&quote.profile, &quote.shared, quote.as_of);
         let standings = view::tiers(version, &quote.after, profile, as_of, &language);
-        let now = view::rewards(version, &quote.before, profile, as_of, &language);
-        let then = view::rewards(version, &quote.after, profile, as_of, &language);
+        let now = view::rewards(version, &quote.before, profile, shared, as_of, &language);
+        let then = view::rewards(version, &quote.after, profile, shared, as_of, &language);
         let hints = view::hints(&standings, &now, &then);
         let terms = quote_token::terms(version.version, quote.member, api.app.program_now(&program));
         Ok::<_, Refusal>(Quote {
