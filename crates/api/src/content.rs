@@ -125,6 +125,9 @@ impl Form {
                 self.text("reward", &redemption.reward);
                 self.number("quantity", redemption.quantity);
                 self.optional("cause", redemption.cause.as_deref());
+                if let Some(units) = redemption.units {
+                    self.number("units", units);
+                }
             }
             Body::RewardCancelled(redemption) => self.reference("redemption", redemption),
             Body::WalletRefunded(refund) => {

@@ -134,6 +134,8 @@ enum Sections<'a> {
         quantity: i64,
         #[serde(skip_serializing_if = "Option::is_none")]
         cause: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        units: Option<i64>,
     },
     RedemptionCancelled {
         redemption: &'a EventRef,
@@ -174,8 +176,8 @@ impl<'a> Sections<'a> {
             Body::Adjustment(adjustment) => Sections::Adjusted { adjustment },
             Body::Reversal(event) => Sections::Reversed { event },
             Body::TierKept(TierKept { tier_set }) => Sections::Kept { tier_set },
-            Body::RewardRedeemed(Redemption { reward, quantity, cause }) => {
-                Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref() }
+            Body::RewardRedeemed(Redemption { reward, quantity, cause, units }) => {
+                Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref(), units: *units }
             }
             Body::RewardCancelled(redemption) => Sections::RedemptionCancelled { redemption },
             Body::WalletRefunded(Refund { top_up, amount }) => Sections::Refunded { top_up, amount: *amount },
@@ -356,7 +358,7 @@ mod tests {
             r#"{"type":"adjustment","source":"app","external_id":"6","occurred_at":"2026-01-01T00:00:06Z","member":{"external_id":"7"},"adjustment":{"wallet":"points","amount":-50,"reason":"wrong scan"}}"#,
             r#"{"type":"reversal","source":"app","external_id":"7","occurred_at":"2026-01-01T00:00:07Z","member":{"external_id":"7"},"event":{"source":"app","external_id":"6"}}"#,
             r#"{"type":"tier.kept","source":"app","external_id":"8","occurred_at":"2026-01-01T00:00:08Z","member":{"external_id":"7"},"tier_set":"member_level"}"#,
-            r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest"}"#,
+            r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest","units":500}"#,
             r#"{"type":"wallet.refunded","source":"app","external_id":"11","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"top_up":{"source":"app","external_id":"5"},"amount":500}"#,
             r#"{"type":"reward.cancelled","source":"app","external_id":"10","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
         ];

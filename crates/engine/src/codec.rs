@@ -303,7 +303,8 @@ mod tests {
     }
 
     fn redemption() -> (Event, Record) {
-        let body = Redemption { reward: "tree".into(), quantity: 2, cause: Some("forest".into()) };
+        let body =
+            Redemption { reward: "tree".into(), quantity: 2, cause: Some("forest".into()), units: Some(500) };
         let facts = vec![
             Fact::Drawn {
                 wallet: Sym(0),
@@ -314,7 +315,14 @@ mod tests {
                 pending: None,
                 to: Sink::Spent,
             },
-            Fact::Redeemed { reward: Sym(5), quantity: 2, worth: 1_000, cause: Some(Sym(7)) },
+            Fact::Redeemed {
+                reward: Sym(5),
+                quantity: 2,
+                worth: 1_000,
+                cause: Some(Sym(7)),
+                units: 1_000,
+                cash: 250,
+            },
         ];
         (
             Event { body: Body::RewardRedeemed(body), ..event() },

@@ -257,6 +257,8 @@ pub struct Redemption {
     pub quantity: i64,
     /// Whom a donation is for, by the name of the cause.
     pub cause: Option<String>,
+    /// Which price is paid: its units for one, in the wallet's smallest unit. The first that is for the member by default.
+    pub units: Option<i64>,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

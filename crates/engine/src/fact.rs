@@ -158,6 +158,11 @@ pub enum Fact {
         worth: i64,
         /// Whom a donation is for.
         cause: Option<Sym>,
+        /// What the member paid for them, in the smallest unit of the reward's wallet; negative when undone.
+        units: i64,
+        /// The money that the member owes the shop beside the units, in the smallest unit of the base currency; negative when
+        /// undone. It is paid outside.
+        cash: i64,
     },
     /// Pieces of a reward's stock, which all accounts share, were taken or given back.
     StockTaken {

@@ -75,6 +75,10 @@ rejections! {
     RewardForOtherLevel "reward_not_available" 422 "Redeem it at a level that the reward is for.";
     /// The reward's condition does not hold for the member.
     RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
+    /// The member has not reached what unlocks the reward.
+    RewardNotUnlocked "reward_not_available" 422 "Redeem it when what the catalog shows as missing is reached.";
+    /// The reward is not for sale to the member at that price.
+    PriceNotOffered "price_not_offered" 422 "Name the units of a price that the catalog shows to the member, or leave `units` out.";
     /// A limit of the reward allows the member no more of it, or not so many.
     LimitExceeded "limit_exceeded" 422 "Redeem fewer, or in the next period; the catalog tells when.";
     /// Fewer pieces of the reward are left than that.

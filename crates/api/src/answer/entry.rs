@@ -142,6 +142,11 @@ mirror! {
         /// Whom a donation is for.
         #[serde(skip_serializing_if = "Option::is_none")]
         cause: Option<String>,
+        /// What the member paid for them, in the smallest unit of the reward's wallet; negative when given back.
+        units: i64,
+        /// The money to be paid beside the units, in the smallest unit of the program's currency; negative when given back.
+        /// The shop takes it; the ledger only tells how much.
+        cash: i64,
     }
 
     /// The account after an entry.

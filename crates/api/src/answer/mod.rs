@@ -27,7 +27,7 @@ pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
-pub use reward::{Reward, RewardCause, RewardLock, RewardPrice, Rewards};
+pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
 
 use crate::wire::Instant;
 

@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Level, mirror};
+use super::{Level, Missing, mirror};
 use crate::wire::Instant;
 
 /// What a member can redeem, and what is missing for the rest.
@@ -24,11 +24,23 @@ mirror! {
         id: String,
         /// Its name.
         name: String,
-        /// `product`, `free-shipping`, `experience`, `donation` or `access`.
+        /// More about it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// The address of its picture.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        picture: Option<String>,
+        /// `product`, `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card` or `stored-value`.
         #[schema(value_type = String, example = "product")]
         kind: &'static str,
-        /// What one costs the member.
-        price: RewardPrice,
+        /// What a bundle contains: item numbers, or names of other rewards.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        contains: Vec<String>,
+        /// What one costs the member: one of these. Empty when it costs nothing. The `units` of a redemption name one.
+        prices: Vec<RewardPrice>,
+        /// What one gives to a wallet of money.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        credit: Option<RewardCredit>,
         /// Whom a donation can be for.
         causes: Vec<RewardCause>,
         /// `available`: it can be redeemed now. `soon`: more units are needed. `locked`: units would not help.
@@ -48,10 +60,38 @@ mirror! {
         sentence: String,
     }
 
-    /// What one costs the member.
+    /// A price of a reward.
     RewardPrice of view::PriceView {
         /// The wallet that pays.
         #[schema(example = "points")]
+        wallet: String,
+        /// How much, in its smallest unit; the most of it where the member may choose.
+        amount: i64,
+        /// Digits after the point.
+        scale: u32,
+        /// The money beside it, in the smallest unit of the program's currency.
+        cash: i64,
+        /// How the member may pay fewer units and more money; only where that is so.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        slide: Option<RewardSlide>,
+        /// How much more its fewest units take, debt included; 0 when it can be paid.
+        missing: i64,
+    }
+
+    /// How units of a price can be replaced by money.
+    RewardSlide of view::SlideView {
+        /// The fewest units.
+        least: i64,
+        /// So many units …
+        step: i64,
+        /// … are replaced by so much money, in the smallest unit of the program's currency.
+        cash: i64,
+    }
+
+    /// What a reward gives to a wallet of money.
+    RewardCredit of view::CreditView {
+        /// The wallet.
+        #[schema(example = "balance")]
         wallet: String,
         /// How much, in its smallest unit.
         amount: i64,
@@ -70,12 +110,16 @@ mirror! {
     /// Why a reward is locked.
     RewardLock of view::LockView {
         /// `not_now`: its time has passed or not come. `other_level`: it is for other levels. `condition`: its condition
-        /// does not hold. `limit`: the member has had it as often as allowed.
+        /// does not hold. `not_unlocked`: the member has not reached what unlocks it. `limit`: the member has had it as
+        /// often as allowed.
         #[schema(value_type = String, example = "other_level")]
         by: &'static str,
         /// The lowest level that may have it; only with `other_level`.
         #[serde(skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
+        /// What is missing to unlock it; only with `not_unlocked`, and absent when nothing that the member does would help.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        missing: Vec<Missing>,
         /// When the limit begins anew; absent for limits that never do.
         #[serde(skip_serializing_if = "Option::is_none")]
         again_at: Option<Instant>,

@@ -255,6 +255,9 @@ events! {
         quantity: Quantity,
         /// Whom a donation is for; may be left out where the reward has one cause.
         cause: Option<Label>,
+        /// Which price is paid, by its units for one in the wallet's smallest unit; the first that the catalog shows when
+        /// left out. A price that is not offered any more is refused.
+        units: Option<PositiveAmount>,
     }
 
     /// An earlier redemption did not happen: the units come back with their old expiry.
@@ -402,11 +405,13 @@ fn reward_redeemed(
     reward: Label,
     quantity: Quantity,
     cause: Option<Label>,
+    units: Option<PositiveAmount>,
 ) -> Checked {
     let redemption = engine::Redemption {
         reward: reward.into_string(),
         quantity: quantity.get(),
         cause: cause.map(Label::into_string),
+        units: units.map(PositiveAmount::get),
     };
     Ok((subject(member)?, Body::RewardRedeemed(redemption)))
 }

@@ -94,6 +94,8 @@ rewards:
   summer_cup: { name: A cup of last summer, price: 1 points, when: until 2026-08-31 }
   no_cup: { name: A cup that is gone, price: 1 points, stock: 0 }
   one_cup: { name: The one cup, price: 1 points, limit: once in total }
+  paid_cup: { name: A cup at two prices, price: [20 points, 10 points + 1.00] }
+  far_cup: { name: A cup for many orders, unlock: orders >= 50 }
 "#;
 
 /// The program in which members spend: one owes points, one has some, and others that wait.

@@ -370,7 +370,10 @@ async fn the_catalog_and_a_redemption() {
     };
     let tea = event("reward.redeemed", "RD-1", "reward", json!("tea"));
     let first = server.report("other", &tea).await.expect(201);
-    assert_eq!(first.body["redeemed"], json!({"reward": "tea", "quantity": 1, "worth": 0}));
+    assert_eq!(
+        first.body["redeemed"],
+        json!({"reward": "tea", "quantity": 1, "worth": 0, "units": 20, "cash": 0})
+    );
     let spent = json!([{"wallet": "points", "book": "available", "amount": -20},
         {"wallet": "points", "book": "spent", "amount": 20}]);
     assert_eq!(first.body["postings"], spent);
@@ -429,6 +432,9 @@ async fn the_catalog_and_a_redemption() {
 
     let back = event("reward.cancelled", "RD-2", "redemption", json!({"external_id": "RD-1"}));
     let back = server.report("other", &back).await.expect(201);
-    assert_eq!(back.body["redeemed"], json!({"reward": "tea", "quantity": -1, "worth": 0}));
+    assert_eq!(
+        back.body["redeemed"],
+        json!({"reward": "tea", "quantity": -1, "worth": 0, "units": -20, "cash": 0})
+    );
     assert_eq!(back.body["after"]["balances"][0]["available"], 30);
 }

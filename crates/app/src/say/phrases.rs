@@ -345,7 +345,7 @@ impl Words<'_> {
     }
 
     /// Money without its currency: the member knows what the shop is paid in.
-    fn money(&self, minor: i64) -> String {
+    pub(super) fn money(&self, minor: i64) -> String {
         self.number(minor, self.program.currency.exponent)
     }
 

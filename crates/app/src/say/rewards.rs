@@ -2,34 +2,43 @@
 //! and above".
 
 use regulars_engine::{
-    decide::{Lock, Missing, Offer},
+    decide::{Lock, Missing, Offer, Offered, PriceOffered},
     moment::Moment,
     program::{CountSource, Levels, Program, Reward},
     state::Measure,
 };
 
 use super::{Parts, Speech, fill, level_name, phrases::Words, said};
+use crate::view;
 
 /// What the member could do about a reward, in the asked language.
-pub(crate) fn reward(program: &Program, reward: &Reward, offer: Offer, at: Moment, language: &str) -> String {
+pub(crate) fn reward(
+    program: &Program,
+    reward: &Reward,
+    offered: &Offered<'_>,
+    at: Moment,
+    language: &str,
+) -> String {
     let own = program.document.say.as_ref().and_then(|say| say.soon.as_ref());
     let compose = |speech: Speech, language: &str| {
         let words = Words { program, speech, language };
-        let again = match offer {
-            Offer::Locked(Lock::Limit { again_at, .. }) => again_at,
+        let again = match &offered.offer {
+            Offer::Locked(Lock::Limit { again_at, .. }) => *again_at,
             Offer::Available | Offer::Soon { .. } | Offer::Locked(_) => None,
         };
         Parts {
-            missing: match offer {
-                Offer::Available => words.amount(reward.wallet, reward.price),
-                Offer::Soon { missing } => {
-                    let source = CountSource::Measure(Measure::Earned(reward.wallet));
-                    words.one_of(&Missing { source, have: 0, need: missing })
+            missing: match &offered.offer {
+                Offer::Available => {
+                    view::best(offered).map(|best| price(&words, reward, best)).unwrap_or_default()
                 }
+                Offer::Soon { missing } => reward.wallet.map_or_else(String::new, |wallet| {
+                    let source = CountSource::Measure(Measure::Earned(wallet));
+                    words.one_of(&Missing { source, have: 0, need: *missing })
+                }),
+                Offer::Locked(Lock::NotUnlocked { missing }) => words.all_of(missing),
                 Offer::Locked(_) => String::new(),
             },
-            level: reward
-                .levels
+            level: view::lowest_levels(reward)
                 .map(|levels| levels_named(program, levels, speech, language))
                 .unwrap_or_default(),
             by: again.map(|again| words.date(again, at)).unwrap_or_default(),
@@ -37,7 +46,7 @@ pub(crate) fn reward(program: &Program, reward: &Reward, offer: Offer, at: Momen
             ..Parts::default()
         }
     };
-    let sentence = match offer {
+    let sentence = match &offered.offer {
         Offer::Soon { .. } => said(own, language, Speech::soon, compose),
         Offer::Available => said(None, language, Speech::available, compose),
         Offer::Locked(lock) => {
@@ -46,6 +55,17 @@ pub(crate) fn reward(program: &Program, reward: &Reward, offer: Offer, at: Momen
         }
     };
     sentence.unwrap_or_else(|| reward.name.in_language(language).to_owned())
+}
+
+/// `600 points + 15.00`, with the fewest units where the member may choose.
+fn price(words: &Words<'_>, reward: &Reward, best: &PriceOffered<'_>) -> String {
+    let Some(wallet) = reward.wallet else { return String::new() };
+    let least = best.price.least();
+    let amount = words.amount(wallet, least);
+    match best.price.cash_for(least) {
+        None | Some(0) => amount,
+        Some(cash) => format!("{amount} + {}", words.money(cash)),
+    }
 }
 
 /// `Gold`, or `Gold and above`.
@@ -60,10 +80,10 @@ fn levels_named(program: &Program, levels: Levels, speech: Speech, language: &st
 impl Speech {
     fn available(self) -> &'static str {
         match self {
-            Speech::English => "{reward} for {missing}",
-            Speech::Simplified => "{missing}可兑换{reward}",
-            Speech::Traditional => "{missing}可兌換{reward}",
-            Speech::Estonian => "{reward}: {missing}",
+            Speech::English => "{reward}[ for {missing}]",
+            Speech::Simplified => "[{missing}]可兑换{reward}",
+            Speech::Traditional => "[{missing}]可兌換{reward}",
+            Speech::Estonian => "{reward}[: {missing}]",
         }
     }
 
@@ -76,26 +96,30 @@ impl Speech {
         }
     }
 
-    fn locked(self, lock: Lock) -> &'static str {
+    fn locked(self, lock: &Lock) -> &'static str {
         match (self, lock) {
             (Speech::English, Lock::NotNow) => "{reward}: not at this time",
             (Speech::English, Lock::OtherLevel) => "{reward}: for {level}",
             (Speech::English, Lock::Condition) => "{reward}: the conditions are not met",
+            (Speech::English, Lock::NotUnlocked { .. }) => "{reward}: locked[, {missing}]",
             (Speech::English, Lock::Limit { .. }) => "{reward}: taken as often as it can be[, again on {by}]",
             (Speech::English, Lock::OutOfStock) => "{reward}: none left",
             (Speech::Simplified, Lock::NotNow) => "{reward}：目前不在兑换时间内",
             (Speech::Simplified, Lock::OtherLevel) => "{reward}：{level}专享",
             (Speech::Simplified, Lock::Condition) => "{reward}：未满足兑换条件",
+            (Speech::Simplified, Lock::NotUnlocked { .. }) => "{reward}：尚未解锁[，{missing}]",
             (Speech::Simplified, Lock::Limit { .. }) => "{reward}：已达兑换上限[，{by}起可再次兑换]",
             (Speech::Simplified, Lock::OutOfStock) => "{reward}：已兑完",
             (Speech::Traditional, Lock::NotNow) => "{reward}：目前不在兌換時間內",
             (Speech::Traditional, Lock::OtherLevel) => "{reward}：{level}專享",
             (Speech::Traditional, Lock::Condition) => "{reward}：未滿足兌換條件",
+            (Speech::Traditional, Lock::NotUnlocked { .. }) => "{reward}：尚未解鎖[，{missing}]",
             (Speech::Traditional, Lock::Limit { .. }) => "{reward}：已達兌換上限[，{by}起可再次兌換]",
             (Speech::Traditional, Lock::OutOfStock) => "{reward}：已兌完",
             (Speech::Estonian, Lock::NotNow) => "{reward}: praegu ei saa lunastada",
             (Speech::Estonian, Lock::OtherLevel) => "{reward}: vajalik tase on {level}",
             (Speech::Estonian, Lock::Condition) => "{reward}: tingimused ei ole täidetud",
+            (Speech::Estonian, Lock::NotUnlocked { .. }) => "{reward}: lukus[, {missing}]",
             (Speech::Estonian, Lock::Limit { .. }) => "{reward}: piirang on täis[, uuesti {by}]",
             (Speech::Estonian, Lock::OutOfStock) => "{reward}: otsas",
         }

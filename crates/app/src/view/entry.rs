@@ -199,6 +199,10 @@ pub struct RedeemedView {
     /// Whom a donation is for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cause: Option<String>,
+    /// What the member paid for them, in the smallest unit of the reward's wallet; negative when given back.
+    pub units: i64,
+    /// The money to be paid beside the units, in the smallest unit of the program's currency; negative when given back.
+    pub cash: i64,
 }
 
 /// A level that changed or was confirmed.
@@ -289,12 +293,14 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             Fact::Granted(given) if given.amount != 0 => view.granted.push(grant(program, given)),
             Fact::Tier { tier, cause } => view.levels.push(level_change(program, tier, *cause)),
             Fact::Reverses { entry } => view.reverses = Some(*entry),
-            Fact::Redeemed { reward, quantity, worth, cause } => {
+            Fact::Redeemed { reward, quantity, worth, cause, units, cash } => {
                 view.redeemed = Some(RedeemedView {
                     reward: name(program, *reward),
                     quantity: *quantity,
                     worth: *worth,
                     cause: cause.map(|cause| name(program, cause)),
+                    units: *units,
+                    cash: *cash,
                 });
             }
             other => view.moves.extend(moved(program, other)),

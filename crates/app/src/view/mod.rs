@@ -25,7 +25,9 @@ pub use entry::{
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
-pub use rewards::{CauseView, LockView, PriceView, RewardView, rewards};
+pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SlideView, rewards};
+pub(crate) use rewards::{best, lowest_levels};
+use tiers::missing;
 pub use tiers::{
     AtRiskView, BenefitView, HeldBy, HeldView, KeepPriceView, LevelView, MissingView, StandingView,
     WayUpView, tiers,

@@ -1,17 +1,16 @@
 //! The catalog of a member: what each reward costs, and what the member could do about it.
 
 use regulars_engine::{
-    decide::{Lock, Offer, catalog, stock_left},
-    document::RewardKind,
+    decide::{Lock, Missing, Offer, Offered, PriceOffered, catalog, stock_left},
     event::Profile,
     moment::Moment,
-    program::{Program, Reward},
+    program::{Audience, Levels, Price, Program, Reward},
     shared::Slices,
     state::Account,
 };
 use serde::Serialize;
 
-use super::{LevelView, Stamp, name};
+use super::{LevelView, MissingView, Stamp, missing, name};
 use crate::say;
 
 /// A reward, and what the member could do about it.
@@ -21,10 +20,22 @@ pub struct RewardView {
     pub id: String,
     /// Its name in the asked language.
     pub name: String,
-    /// `product`, `free-shipping`, `experience`, `donation` or `access`.
+    /// More about it, in the asked language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// The address of its picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// `product`, `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card` or `stored-value`.
     pub kind: &'static str,
-    /// What one costs the member.
-    pub price: PriceView,
+    /// What a bundle contains.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub contains: Vec<String>,
+    /// What one costs the member; one or several to choose from, none when it costs nothing.
+    pub prices: Vec<PriceView>,
+    /// What one gives to a wallet of money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub credit: Option<CreditView>,
     /// Whom a donation can be for.
     pub causes: Vec<CauseView>,
     /// `available`, `soon` or `locked`.
@@ -47,6 +58,35 @@ pub struct RewardView {
 pub struct PriceView {
     /// The wallet that pays.
     pub wallet: String,
+    /// How much, in its smallest unit; the most of it where the member may choose.
+    pub amount: i64,
+    /// Digits after the point.
+    pub scale: u32,
+    /// The money beside it, in the smallest unit of the program's currency.
+    pub cash: i64,
+    /// How the member may pay fewer units and more money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slide: Option<SlideView>,
+    /// How much more its fewest units take, debt included; 0 when it can be paid.
+    pub missing: i64,
+}
+
+/// How units can be replaced by money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SlideView {
+    /// The fewest units.
+    pub least: i64,
+    /// So many units …
+    pub step: i64,
+    /// … are replaced by so much money, in the smallest unit of the program's currency.
+    pub cash: i64,
+}
+
+/// What a reward gives to a wallet of money.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct CreditView {
+    /// The wallet.
+    pub wallet: String,
     /// How much, in its smallest unit.
     pub amount: i64,
     /// Digits after the point.
@@ -65,11 +105,14 @@ pub struct CauseView {
 /// Why a reward is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockView {
-    /// `not_now`, `other_level`, `condition`, `limit` or `out_of_stock`.
+    /// `not_now`, `other_level`, `condition`, `not_unlocked`, `limit` or `out_of_stock`.
     pub by: &'static str,
     /// The lowest level that may have it, when it is for other levels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelView>,
+    /// What is missing to unlock it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<MissingView>,
     /// When the limit begins anew, where it does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub again_at: Option<Stamp>,
@@ -86,66 +129,96 @@ pub fn rewards(
     language: &str,
 ) -> Vec<RewardView> {
     let offers = catalog(program, account, profile, shared, at);
-    let mut offers: Vec<(&Reward, Offer)> = program.rewards.iter().zip(offers).collect();
-    offers.sort_by_key(|(reward, offer)| match offer {
-        Offer::Available => (0, reward.price),
+    let mut offers: Vec<(&Reward, Offered<'_>)> = program.rewards.iter().zip(offers).collect();
+    offers.sort_by_key(|(_, offered)| match &offered.offer {
+        Offer::Available => (0, best(offered).map_or(0, |best| best.price.units)),
         Offer::Soon { missing } => (1, *missing),
         Offer::Locked(_) => (2, 0),
     });
-    let view = |(reward, offer)| RewardView {
+    let view = |(reward, offered): (&Reward, Offered<'_>)| RewardView {
         stock_left: stock_left(reward, shared),
-        ..view(program, reward, offer, at, language)
+        ..view(program, reward, &offered, at, language)
     };
     offers.into_iter().map(view).collect()
 }
 
-fn view(program: &Program, reward: &Reward, offer: Offer, at: Moment, language: &str) -> RewardView {
+/// The first price that the member can pay, else the one that is nearest.
+pub(crate) fn best<'o, 'p>(offered: &'o Offered<'p>) -> Option<&'o PriceOffered<'p>> {
+    offered.prices.iter().min_by_key(|price| price.missing)
+}
+
+fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, language: &str) -> RewardView {
     let causes = reward.causes.iter().map(|(cause, text)| CauseView {
         id: name(program, *cause),
         name: text.in_language(language).to_owned(),
     });
-    let (state, missing, locked) = match offer {
+    let (state, missing, locked) = match &offered.offer {
         Offer::Available => ("available", None, None),
-        Offer::Soon { missing } => ("soon", Some(missing), None),
+        Offer::Soon { missing } => ("soon", Some(*missing), None),
         Offer::Locked(lock) => ("locked", None, Some(lock_view(program, reward, lock, language))),
+    };
+    let scale = |wallet| program.wallet_of(wallet).map_or(0, |spec| program.wallet_exponent(spec));
+    let price = |offered: &PriceOffered<'_>| {
+        let wallet = reward.wallet?;
+        let slide = offered.price.slide;
+        Some(PriceView {
+            wallet: name(program, wallet),
+            amount: offered.price.units,
+            scale: scale(wallet),
+            cash: offered.price.cash,
+            slide: slide.map(|slide| SlideView { least: slide.least, step: slide.step, cash: slide.cash }),
+            missing: offered.missing,
+        })
     };
     RewardView {
         id: name(program, reward.reward),
         name: reward.name.in_language(language).to_owned(),
-        kind: match reward.kind {
-            RewardKind::Product => "product",
-            RewardKind::FreeShipping => "free-shipping",
-            RewardKind::Experience => "experience",
-            RewardKind::Donation => "donation",
-            RewardKind::Access => "access",
-        },
-        price: PriceView {
-            wallet: name(program, reward.wallet),
-            amount: reward.price,
-            scale: program.wallet_of(reward.wallet).map_or(0, |spec| program.wallet_exponent(spec)),
-        },
+        text: reward.text.as_ref().map(|text| text.in_language(language).to_owned()),
+        picture: reward.picture.clone(),
+        kind: reward.kind.name(),
+        contains: reward.contains.clone(),
+        prices: offered.prices.iter().filter_map(price).collect(),
+        credit: reward.credit.map(|(wallet, amount)| CreditView {
+            wallet: name(program, wallet),
+            amount,
+            scale: scale(wallet),
+        }),
         causes: causes.collect(),
         state,
         missing,
         stock_left: None,
         locked,
-        sentence: say::reward(program, reward, offer, at, language),
+        sentence: say::reward(program, reward, offered, at, language),
     }
 }
 
-fn lock_view(program: &Program, reward: &Reward, lock: Lock, language: &str) -> LockView {
+fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) -> LockView {
     let level = || {
-        let levels = reward.levels?;
+        let levels = lowest_levels(reward)?;
         let set = program.tier_set(levels.set)?;
         let lowest = set.levels.get(levels.from)?.level;
         let level_name = say::level_name(program, set, lowest, language);
         Some(LevelView { id: name(program, lowest), name: level_name })
     };
+    let plain = |by| LockView { by, level: None, missing: Vec::new(), again_at: None };
     match lock {
-        Lock::NotNow => LockView { by: "not_now", level: None, again_at: None },
-        Lock::OtherLevel => LockView { by: "other_level", level: level(), again_at: None },
-        Lock::Condition => LockView { by: "condition", level: None, again_at: None },
-        Lock::OutOfStock => LockView { by: "out_of_stock", level: None, again_at: None },
-        Lock::Limit { again_at, .. } => LockView { by: "limit", level: None, again_at: again_at.map(Stamp) },
+        Lock::NotNow => plain("not_now"),
+        Lock::OtherLevel => LockView { level: level(), ..plain("other_level") },
+        Lock::Condition => plain("condition"),
+        Lock::NotUnlocked { missing: all } => {
+            let counter = |one: &Missing| missing(program, one);
+            LockView { missing: all.iter().map(counter).collect(), ..plain("not_unlocked") }
+        }
+        Lock::OutOfStock => plain("out_of_stock"),
+        Lock::Limit { again_at, .. } => LockView { again_at: again_at.map(Stamp), ..plain("limit") },
     }
+}
+
+/// The levels that may have it: those of the reward, else those of its first price that is for some.
+pub(crate) fn lowest_levels(reward: &Reward) -> Option<Levels> {
+    let of_price = |price: &Price| match price.audience {
+        Audience::Levels(levels) => Some(levels),
+        Audience::Everybody | Audience::Segment(_) => None,
+    };
+    reward.levels.or_else(|| reward.prices.iter().find_map(of_price))
 }

@@ -297,18 +297,20 @@ impl Names<'_> {
     }
 
     fn missing(&self, missing: &[Missing]) -> Vec<MissingView> {
-        let view = |missing: &Missing| {
-            let money = counts_money(self.program, missing.source);
-            let unit = Unit::money(self.program);
-            MissingView {
-                measure: measure_name(self.program, missing.source),
-                have: missing.have,
-                need: missing.need,
-                amount: missing.need.saturating_sub(missing.have),
-                currency: money.then(|| unit.one.to_owned()),
-                scale: if money { unit.exponent } else { 0 },
-            }
-        };
-        missing.iter().map(view).collect()
+        missing.iter().map(|one| self::missing(self.program, one)).collect()
+    }
+}
+
+/// A counter that is too low.
+pub(super) fn missing(program: &Program, missing: &Missing) -> MissingView {
+    let money = counts_money(program, missing.source);
+    let unit = Unit::money(program);
+    MissingView {
+        measure: measure_name(program, missing.source),
+        have: missing.have,
+        need: missing.need,
+        amount: missing.need.saturating_sub(missing.have),
+        currency: money.then(|| unit.one.to_owned()),
+        scale: if money { unit.exponent } else { 0 },
     }
 }

@@ -45,7 +45,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::Adjustment => &["adjustment"],
         Kind::Reversal => &["event"],
         Kind::TierKept => &["tier_set"],
-        Kind::RewardRedeemed => &["reward", "quantity", "cause"],
+        Kind::RewardRedeemed => &["reward", "quantity", "cause", "units"],
         Kind::RewardCancelled => &["redemption"],
         Kind::WalletRefunded => &["top_up", "amount"],
         Kind::MemberJoined => &["join", "profile"],
@@ -78,6 +78,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             reward: filled("reward", event.reward.ok_or("`reward` is missing")?)?,
             quantity: positive("quantity", event.quantity.unwrap_or(1))?,
             cause: optional("cause", event.cause)?,
+            units: event.units.map(|units| positive("units", units)).transpose()?,
         }),
         Kind::RewardCancelled => {
             let redemption = event.redemption.ok_or("`redemption` is missing")?;
@@ -173,6 +174,8 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     cause: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    units: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
     redemption: Option<Reference>,
     #[serde(default, deserialize_with = "present")]
     join: Option<Join>,
@@ -194,6 +197,7 @@ impl Event<'_> {
             ("reward", self.reward.is_some()),
             ("quantity", self.quantity.is_some()),
             ("cause", self.cause.is_some()),
+            ("units", self.units.is_some()),
             ("redemption", self.redemption.is_some()),
             ("join", self.join.is_some()),
             ("profile", self.profile.is_some()),

@@ -28,7 +28,7 @@ mod weigh;
 pub use draft::Outcome;
 pub use due::next_due;
 pub use original::{Earlier, Original};
-pub use redeem::{Lock, Offer, catalog};
+pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
 

@@ -4,14 +4,22 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Known, draft::Draft, reversal, scope::RuleScope, things::stock_left};
+use super::{
+    Known, Missing,
+    draft::Draft,
+    lots::Gift,
+    reversal,
+    scope::RuleScope,
+    things::stock_left,
+    tier::{self, Reassess},
+};
 use crate::{
     amount::bounded,
     event::{Body, Event, Profile, Redemption},
-    fact::{Fact, Sink},
+    fact::{Fact, Shares, Sink, Source},
     id::EventId,
     moment::Moment,
-    program::{Program, Reward},
+    program::{Audience, Price, Program, Reward},
     rejection::Rejection,
     shared::Slices,
     state::Account,
@@ -19,14 +27,19 @@ use crate::{
 };
 
 /// Why a reward can't be had, whatever the member holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lock {
     /// Not at this time.
     NotNow,
     /// For other levels.
     OtherLevel,
-    /// Its condition does not hold.
+    /// Its condition does not hold, or all of its prices are for segments that the member is not in.
     Condition,
+    /// What unlocks it is not reached.
+    NotUnlocked {
+        /// The counters that are too low; none when nothing that the member does would help.
+        missing: Vec<Missing>,
+    },
     /// A limit allows no more.
     Limit {
         /// Which of the reward's limits, in document order.
@@ -39,11 +52,11 @@ pub enum Lock {
 }
 
 /// What a member could do about one reward.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     /// Redeem it now.
     Available,
-    /// Earn so much more first, in the smallest unit of the wallet: what is missing of the price, and what is owed.
+    /// Earn so much more first, in the smallest unit of the wallet: what is missing of the lowest price, and what is owed.
     Soon {
         /// At least 1.
         missing: i64,
@@ -52,15 +65,33 @@ pub enum Offer {
     Locked(Lock),
 }
 
+/// A reward as a member sees it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered<'a> {
+    /// What the member could do.
+    pub offer: Offer,
+    /// The prices that are for the member, in document order; none for what is unlocked only.
+    pub prices: Vec<PriceOffered<'a>>,
+}
+
+/// A price as a member sees it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PriceOffered<'a> {
+    /// The price.
+    pub price: &'a Price,
+    /// What is missing for its fewest units, and what is owed, in the smallest unit of the wallet; 0 when it can be paid.
+    pub missing: i64,
+}
+
 /// What the member could do about each reward at `at`, in document order. The account's due work up to then must have
 /// been decided, and `shared` has [`super::things_of_catalog`]. A closed account is offered nothing, so its list is empty.
-pub fn catalog(
-    program: &Program,
+pub fn catalog<'a>(
+    program: &'a Program,
     account: &Account,
     profile: &Profile,
     shared: &Slices,
     at: Moment,
-) -> Vec<Offer> {
+) -> Vec<Offered<'a>> {
     if account.closed {
         return Vec::new();
     }
@@ -74,37 +105,50 @@ pub fn catalog(
         body: Body::Tick,
     };
     let draft = Draft::new(program, account.clone(), Known { profile, original: None, shared }, &event);
-    program.rewards.iter().map(|reward| draft.offer(reward)).collect()
+    program.rewards.iter().map(|reward| draft.offered(reward)).collect()
 }
 
 pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result<(), Rejection> {
     let reward = draft.program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
     let cause = cause(draft.program, reward, redemption)?;
     let quantity = redemption.quantity;
-    let price = times(reward.price, quantity)?;
-    if let Some(lock) = draft.lock(reward, quantity, price) {
-        return Err(match lock {
-            Lock::NotNow => Rejection::RewardNotNow,
-            Lock::OtherLevel => Rejection::RewardForOtherLevel,
-            Lock::Condition => Rejection::RewardConditionFalse,
-            Lock::Limit { .. } => Rejection::LimitExceeded,
-            Lock::OutOfStock => Rejection::OutOfStock,
-        });
+    if let Some(lock) = draft.lock(reward) {
+        return Err(rejection(&lock));
     }
-    if 0 < draft.account.wallet(reward.wallet).map_or(0, |w| w.debt) {
-        return Err(Rejection::InDebt);
+    let (units, cash) = draft.price(reward, redemption.units)?;
+    let (units, cash) = (times(units, quantity)?, times(cash, quantity)?);
+    if draft.limit_before(reward.usage, &reward.limits, quantity, units).is_some() {
+        return Err(Rejection::LimitExceeded);
     }
-    draft.spend(reward.wallet, price, Sink::Spent)?;
-    draft.push(Fact::Redeemed {
-        reward: reward.reward,
-        quantity,
-        worth: times(reward.worth, quantity)?,
-        cause,
-    });
+    if draft.is_out_of_stock(reward, quantity) {
+        return Err(Rejection::OutOfStock);
+    }
+    if let Some(wallet) = reward.wallet {
+        if 0 < draft.account.wallet(wallet).map_or(0, |w| w.debt) {
+            return Err(Rejection::InDebt);
+        }
+        draft.spend(wallet, units, Sink::Spent)?;
+    }
+    let worth = times(reward.worth, quantity)?;
+    draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
     draft.take_stock(reward, quantity)?;
-    draft.note_use_of(reward.usage, &reward.limits, quantity, price, 0);
+    draft.note_use_of(reward.usage, &reward.limits, quantity, units, 0);
     draft.note_activity();
+    if let Some((wallet, amount)) = reward.credit {
+        draft.credit(wallet, times(amount, quantity)?)?;
+    }
     Ok(())
+}
+
+fn rejection(lock: &Lock) -> Rejection {
+    match lock {
+        Lock::NotNow => Rejection::RewardNotNow,
+        Lock::OtherLevel => Rejection::RewardForOtherLevel,
+        Lock::Condition => Rejection::RewardConditionFalse,
+        Lock::NotUnlocked { .. } => Rejection::RewardNotUnlocked,
+        Lock::Limit { .. } => Rejection::LimitExceeded,
+        Lock::OutOfStock => Rejection::OutOfStock,
+    }
 }
 
 /// The units come back into the lots that they came from, with their old expiry.
@@ -138,8 +182,9 @@ fn times(amount: i64, quantity: i64) -> Result<i64, Rejection> {
 }
 
 impl Draft<'_> {
-    /// Why so many of a reward can't be had, whatever the member holds.
-    fn lock(&self, reward: &Reward, quantity: i64, price: i64) -> Option<Lock> {
+    /// Why a reward can't be had, however many of it and whatever the member holds. Limits and stock are asked apart,
+    /// since they depend on the price and the quantity.
+    fn lock(&self, reward: &Reward) -> Option<Lock> {
         let occurred: Timestamp = self.event.occurred_at.timestamp();
         let in_time = |when: &crate::calendar::When| {
             when.matches(occurred, &self.program.zone, self.known.profile.birthday)
@@ -155,10 +200,57 @@ impl Draft<'_> {
         if !reward.condition.as_ref().is_none_or(holds) {
             return Some(Lock::Condition);
         }
-        if let Some((limit, again_at)) = self.limit_before(reward.usage, &reward.limits, quantity, price) {
-            return Some(Lock::Limit { limit, again_at });
+        let lacking =
+            |unlock| tier::lacking(self.program, &self.account, self.known.profile, self.now, unlock);
+        if let Some(missing) = reward.unlock.as_ref().and_then(lacking) {
+            return Some(Lock::NotUnlocked { missing });
         }
-        stock_left(reward, &self.shared).is_some_and(|left| left < quantity).then_some(Lock::OutOfStock)
+        if !reward.prices.is_empty() && self.prices_for_member(reward).next().is_none() {
+            let by_level = reward.prices.iter().any(|price| matches!(price.audience, Audience::Levels(_)));
+            return Some(if by_level { Lock::OtherLevel } else { Lock::Condition });
+        }
+        None
+    }
+
+    fn is_out_of_stock(&self, reward: &Reward, quantity: i64) -> bool {
+        stock_left(reward, &self.shared).is_some_and(|left| left < quantity)
+    }
+
+    fn prices_for_member<'r>(&self, reward: &'r Reward) -> impl Iterator<Item = &'r Price> {
+        reward.prices.iter().filter(|price| match &price.audience {
+            Audience::Everybody => true,
+            Audience::Levels(levels) => self.holds_one_of(*levels),
+            Audience::Segment(name) => self.known.profile.segments.contains(name),
+        })
+    }
+
+    /// Units and money for one: of the price that has so many units, or of the first one.
+    fn price(&self, reward: &Reward, wanted: Option<i64>) -> Result<(i64, i64), Rejection> {
+        let mut prices = self.prices_for_member(reward);
+        let found = match wanted {
+            // What costs nothing has no price to choose.
+            None if reward.prices.is_empty() => Some((0, 0)),
+            None => prices.next().map(|price| (price.units, price.cash)),
+            Some(units) => prices.find_map(|price| Some((units, price.cash_for(units)?))),
+        };
+        found.ok_or(Rejection::PriceNotOffered)
+    }
+
+    /// Money for units: an entry of its own wallet, so that points and money never meet in one posting.
+    fn credit(&mut self, wallet: Sym, amount: i64) -> Result<(), Rejection> {
+        let earned_at = self.event.occurred_at;
+        let expires_at = self.program.wallet_of(wallet).and_then(|spec| self.expires_at(spec, earned_at));
+        let gift = Gift {
+            from: Source::Issued,
+            rule: None,
+            earned_at,
+            pending: None,
+            expires_at,
+            shares: Shares::Whole,
+            exact: None,
+        };
+        self.give(wallet, amount, gift)?;
+        self.reassess(Reassess::Up)
     }
 
     fn holds_one_of(&self, levels: crate::program::Levels) -> bool {
@@ -167,15 +259,34 @@ impl Draft<'_> {
         rank.is_some_and(|rank| (levels.from..=levels.to).contains(&rank))
     }
 
-    fn offer(&self, reward: &Reward) -> Offer {
-        if let Some(lock) = self.lock(reward, 1, reward.price) {
-            return Offer::Locked(lock);
+    fn offered<'p>(&self, reward: &'p Reward) -> Offered<'p> {
+        let lock = self.lock(reward);
+        let (spendable, debt) = reward.wallet.map_or((0, 0), |wallet| {
+            (self.spendable(wallet), self.account.wallet(wallet).map_or(0, |w| w.debt))
+        });
+        let mut prices: Vec<PriceOffered<'p>> = self
+            .prices_for_member(reward)
+            .map(|price| {
+                let short = price.least().saturating_sub(spendable).max(0);
+                PriceOffered { price, missing: short.saturating_add(debt) }
+            })
+            .collect();
+        let missing = prices.iter().map(|offered| offered.missing).min().unwrap_or(0);
+        let lowest = prices.iter().map(|offered| offered.price.least()).min().unwrap_or(0);
+        let limit = || {
+            let (limit, again_at) = self.limit_before(reward.usage, &reward.limits, 1, lowest)?;
+            Some(Lock::Limit { limit, again_at })
+        };
+        let out = || self.is_out_of_stock(reward, 1).then_some(Lock::OutOfStock);
+        let offer = match lock.or_else(limit).or_else(out) {
+            Some(lock) => Offer::Locked(lock),
+            None if 0 < missing => Offer::Soon { missing },
+            None => Offer::Available,
+        };
+        // Who may not have it at any price is shown what others pay.
+        if prices.is_empty() {
+            prices = reward.prices.iter().map(|price| PriceOffered { price, missing: 0 }).collect();
         }
-        let debt = self.account.wallet(reward.wallet).map_or(0, |w| w.debt);
-        let short = reward.price.saturating_sub(self.spendable(reward.wallet)).max(0);
-        match short.saturating_add(debt) {
-            0 => Offer::Available,
-            missing => Offer::Soon { missing },
-        }
+        Offered { offer, prices }
     }
 }

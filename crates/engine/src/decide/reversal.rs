@@ -37,8 +37,10 @@ pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 /// Undoes every fact of an entry that stands, last one first.
 pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), Rejection> {
     draft.push(Fact::Reverses { entry: target.entry });
+    // Who gets the price back gives back all that it bought, or stored value could be had for nothing.
+    let bought = target.facts.iter().any(|fact| matches!(fact, Fact::Redeemed { .. }));
     for fact in target.facts.iter().rev() {
-        undo(draft, fact)?;
+        undo(draft, fact, bought)?;
     }
     // What came back after its time lapses now, so that the answer tells what is really there.
     tick::expire(draft);
@@ -100,9 +102,13 @@ fn reversible(target: &Earlier) -> bool {
     }
 }
 
-fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), Rejection> {
+fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejection> {
     match fact {
-        Fact::Granted(grant) => undo_grant(draft, grant)?,
+        Fact::Granted(grant) => {
+            if undo_grant(draft, grant)? < grant.amount && bought {
+                return Err(Rejection::InsufficientPoints);
+            }
+        }
         Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {
             // A lot that is open joins as it is now; one that was used up comes back under its old terms, but does not
             // wait again for what has happened meanwhile.
@@ -183,11 +189,13 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), Rejection> {
             let exact = exact.map(Ratio::negated);
             draft.push(Fact::TookBack { award: *award, amount: amount.saturating_neg(), exact });
         }
-        Fact::Redeemed { reward, quantity, worth, cause } => draft.push(Fact::Redeemed {
+        Fact::Redeemed { reward, quantity, worth, cause, units, cash } => draft.push(Fact::Redeemed {
             reward: *reward,
             quantity: quantity.saturating_neg(),
             worth: worth.saturating_neg(),
             cause: *cause,
+            units: units.saturating_neg(),
+            cash: cash.saturating_neg(),
         }),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
@@ -203,9 +211,9 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact) -> Result<(), Rejection> {
     Ok(())
 }
 
-fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<(), OutOfRange> {
-    draft.take_back(grant.wallet, grant.amount, Some(grant.lot), grant.from.sink())?;
-    Ok(())
+/// Answers how much was taken or is owed now.
+fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<i64, OutOfRange> {
+    draft.take_back(grant.wallet, grant.amount, Some(grant.lot), grant.from.sink())
 }
 
 impl Draft<'_> {

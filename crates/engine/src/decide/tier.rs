@@ -387,6 +387,20 @@ pub fn standings(program: &Program, account: &Account, profile: &Profile, at: Mo
     program.tier_sets.iter().map(|set| standing(&view, set)).collect()
 }
 
+/// What the whole life of the account still lacks for a requirement. Segments that nothing the member does can bring are
+/// told as none.
+pub(super) fn lacking(
+    program: &Program,
+    account: &Account,
+    profile: &Profile,
+    at: Moment,
+    requirement: &Requirement,
+) -> Option<Vec<Missing>> {
+    let view = View { program, account, profile, at, past: false };
+    let days = Days { first: None, last: i32::MAX };
+    (!view.holds(days, requirement)).then(|| shortest(&view, days, requirement).unwrap_or_default())
+}
+
 fn standing(view: &View<'_>, set: &TierSet) -> Standing {
     let held = view.account.tier(set.set);
     let level = held.and_then(|t| t.level);

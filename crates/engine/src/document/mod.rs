@@ -4,6 +4,7 @@
 //! 1.00 of eligible", "every month on day 8") stay text here and are read when the document is checked, so that one
 //! check can report every mistake at once ([`crate::program::check`]).
 
+mod price;
 mod read;
 mod reward;
 mod sentence;
@@ -13,11 +14,13 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use price::Prices;
+pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
 pub use reward::{Reward, RewardKind};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
-pub(crate) use sentence::{parse_available, parse_for, parse_price, parse_valid, parse_window, parse_worth};
+pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
 pub(crate) use shape::closest;
 
 use crate::{

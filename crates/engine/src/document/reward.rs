@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Limits;
+use super::{Limits, Prices};
 use crate::{amount::Decimal, text::Text};
 
 /// Something to spend units on.
@@ -13,11 +13,23 @@ use crate::{amount::Decimal, text::Text};
 pub struct Reward {
     /// What it is, for people.
     pub name: Text,
-    /// `product` (the default), `free-shipping`, `experience`, `donation`, or `access`.
+    /// More about it, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text>,
+    /// Where its picture is: an address that begins with `https://`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// `product` (the default), `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card`, or
+    /// `stored-value`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<RewardKind>,
-    /// What one of it costs the member: `25 points`.
-    pub price: String,
+    /// What one of it costs the member: `25 points`, `600 points + 15.00`, `500 to 2000 points, 1.00 per 100 points short`,
+    /// `1500 points for gold+`; one or several to choose from. What is unlocked may cost nothing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Prices>,
+    /// What it takes beside the price, which is not spent: `earned.points >= 3000`, written like the requirements of levels.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unlock: Option<String>,
     /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets. Everybody by default.
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     pub for_level: Option<String>,
@@ -41,6 +53,12 @@ pub struct Reward {
     /// Who pays for it, when not the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub funded_by: Option<String>,
+    /// What a bundle contains: item numbers, or names of other rewards.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub contains: Vec<String>,
+    /// What `stored-value` gives: `5.00 balance`, to a wallet of kind money.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credit: Option<String>,
     /// Whom a donation can be for, by name; with several, each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub causes: IndexMap<String, Text>,
@@ -61,4 +79,26 @@ pub enum RewardKind {
     Donation,
     /// Being let in: early, or where others are not.
     Access,
+    /// Several things together.
+    Bundle,
+    /// A card of this or another shop.
+    GiftCard,
+    /// Money in one of the member's own wallets.
+    StoredValue,
+}
+
+impl RewardKind {
+    /// The name in documents and on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            RewardKind::Product => "product",
+            RewardKind::FreeShipping => "free-shipping",
+            RewardKind::Experience => "experience",
+            RewardKind::Donation => "donation",
+            RewardKind::Access => "access",
+            RewardKind::Bundle => "bundle",
+            RewardKind::GiftCard => "gift-card",
+            RewardKind::StoredValue => "stored-value",
+        }
+    }
 }

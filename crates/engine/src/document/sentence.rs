@@ -51,21 +51,11 @@ pub(crate) fn parse_give(text: &str) -> Result<Give, String> {
     Ok(Give { amount: positive(amount, GIVE_FORMS)?, wallet: (*wallet).to_owned(), of })
 }
 
-fn positive(text: &str, forms: &str) -> Result<Decimal, String> {
+pub(super) fn positive(text: &str, forms: &str) -> Result<Decimal, String> {
     let decimal = Decimal::parse(text).filter(|d| 0 < d.micros);
     decimal.ok_or_else(|| {
         format!("`{text}` is not a number above 0 with at most 6 digits after the point; {forms}")
     })
-}
-
-const PRICE_FORMS: &str = "write a number of units and their wallet: `25 points`";
-
-/// The amount and the wallet's name.
-pub(crate) fn parse_price(text: &str) -> Result<(Decimal, String), String> {
-    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
-        [amount, wallet] => Ok((positive(amount, PRICE_FORMS)?, (*wallet).to_owned())),
-        _ => Err(PRICE_FORMS.to_owned()),
-    }
 }
 
 const MULTIPLY_FORMS: &str = "write `points by 2`";

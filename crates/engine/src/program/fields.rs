@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use super::{Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, check::Checker};
+use super::{Audience, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, check::Checker};
 use crate::{
     calendar::{Length, LengthUnit, Period},
     cel::{Field, Scalar, Schema},
@@ -383,10 +383,15 @@ impl Fields {
         let segment = |level: &super::Level| mentions_segment(&level.qualify);
         let of_rules = rules.iter().map(|rule| (&rule.when, &rule.condition));
         let of_rewards = rewards.iter().map(|reward| (&reward.when, &reward.condition));
+        let for_segment = |reward: &Reward| {
+            reward.unlock.as_ref().is_some_and(mentions_segment)
+                || reward.prices.iter().any(|price| matches!(price.audience, Audience::Segment(_)))
+        };
         of_rules.chain(of_rewards).any(|(when, condition)| {
             when.as_ref().is_some_and(|w| w.needs_birthday())
                 || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
         }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
+            || rewards.iter().any(for_segment)
     }
 }
 

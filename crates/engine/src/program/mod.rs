@@ -6,6 +6,7 @@
 mod check;
 mod fields;
 mod limits;
+mod price;
 mod rewards;
 mod rules;
 mod tiers;
@@ -15,6 +16,7 @@ use jiff::civil::Date;
 
 pub use check::{Mistake, check, check_text};
 pub use fields::{CountSource, FieldSource};
+pub use price::{Audience, Price, Slide};
 
 use crate::{
     amount::{Decimal, Ratio, Rounding},
@@ -402,10 +404,12 @@ pub struct Reward {
     pub name: Text,
     /// What it is.
     pub kind: RewardKind,
-    /// The wallet that pays.
-    pub wallet: Sym,
-    /// What one costs, in the wallet's smallest unit; at least 1.
-    pub price: i64,
+    /// The wallet that pays; none when it costs nothing.
+    pub wallet: Option<Sym>,
+    /// What one costs: one of these, all in that wallet.
+    pub prices: Vec<Price>,
+    /// What it takes beside the price, over the whole life of the account.
+    pub unlock: Option<Requirement>,
     /// The levels that may have it; none when everybody may.
     pub levels: Option<Levels>,
     /// Its condition.
@@ -422,6 +426,14 @@ pub struct Reward {
     pub funded_by: Option<Sym>,
     /// Whom a donation can be for, with their names for people.
     pub causes: Vec<(Sym, Text)>,
+    /// What one gives to a wallet of kind money: which, and how much in its smallest unit.
+    pub credit: Option<(Sym, i64)>,
+    /// More about it, for people.
+    pub text: Option<Text>,
+    /// The address of its picture.
+    pub picture: Option<String>,
+    /// What a bundle contains.
+    pub contains: Vec<String>,
 }
 
 /// A run of levels of one tier set.

@@ -5,20 +5,24 @@ use super::{
     check::Checker,
     fields::Fields,
     limits::{self, Limited, Of},
-    wallets::{unit, wallet_named},
+    tiers,
 };
 use crate::{
-    amount::Ratio,
     calendar::When,
     document::{self, Document, RewardKind, WalletKind},
+    symbol::Sym,
+    text::Text,
 };
 
+/// The longest address of a picture, in bytes.
+const PICTURE_BYTES_MAX: usize = 2_000;
+
 /// What rewards are checked against.
-struct Context<'a> {
-    document: &'a Document,
-    wallets: &'a [WalletSpec],
-    tier_sets: &'a [TierSet],
-    currency: &'a Currency,
+pub(super) struct Context<'a> {
+    pub(super) document: &'a Document,
+    pub(super) wallets: &'a [WalletSpec],
+    pub(super) tier_sets: &'a [TierSet],
+    pub(super) currency: &'a Currency,
 }
 
 pub(super) fn check(
@@ -48,7 +52,17 @@ impl Context<'_> {
         let path = format!("/rewards/{name}");
         let reward = checker.declare(&path, name);
         let usage = checker.intern(&path, &format!("reward:{name}"));
-        let price = self.price(checker, &format!("{path}/price"), &stated.price);
+        let prices = self.prices(checker, &format!("{path}/price"), stated.price.as_ref());
+        let unlock = stated.unlock.as_ref().and_then(|text| {
+            tiers::requirement(checker, self.document, fields, &format!("{path}/unlock"), text)
+        });
+        if stated.price.is_none() && stated.unlock.is_none() {
+            checker.say(
+                &path,
+                "the reward costs nothing",
+                "add `price: 25 points`, or `unlock: orders >= 3`",
+            );
+        }
         let levels = stated.for_level.as_deref();
         let levels = levels
             .and_then(|text| checker.levels(&format!("{path}/for"), text, self.document, self.tier_sets));
@@ -60,21 +74,23 @@ impl Context<'_> {
         }
         let when = stated.when.as_deref();
         let when = when.and_then(|text| checker.take(&format!("{path}/when"), text, When::parse(text)));
-        let wallet = price.map(|(wallet, _)| wallet);
+        let wallet = prices.as_ref().map(|(wallet, _)| *wallet);
         let limited = Limited { of: Of::Reward, wallets: self.wallets, currency: self.currency, wallet };
         let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
         let worth = self.worth(checker, &format!("{path}/worth"), stated);
         let funded_by =
             stated.funded_by.as_deref().map(|name| checker.declare(&format!("{path}/funded_by"), name));
         let causes = causes(checker, &format!("{path}/causes"), stated);
-        let (wallet, price) = price?;
+        let credit = self.credit(checker, &path, stated);
+        self.more(checker, &path, stated);
         Some(Reward {
             reward,
             usage,
             name: stated.name.clone(),
             kind: stated.kind.unwrap_or_default(),
-            wallet: self.wallets.get(wallet)?.wallet,
-            price,
+            wallet: wallet.and_then(|wallet| self.wallets.get(wallet)).map(|spec| spec.wallet),
+            prices: prices.map(|(_, prices)| prices).unwrap_or_default(),
+            unlock,
             levels,
             condition,
             when,
@@ -83,30 +99,64 @@ impl Context<'_> {
             worth,
             funded_by,
             causes,
+            credit,
+            text: stated.text.clone(),
+            picture: stated.picture.clone(),
+            contains: stated.contains.clone(),
         })
     }
 
-    /// The place of the wallet and the amount in its smallest unit.
-    fn price(&self, checker: &mut Checker, path: &str, text: &str) -> Option<(usize, i64)> {
-        let (amount, name) = checker.take(path, text, document::parse_price(text))?;
-        let place = wallet_named(checker, self.wallets, path, &name)?;
+    /// What one gives to a wallet of kind money.
+    fn credit(&self, checker: &mut Checker, path: &str, stated: &document::Reward) -> Option<(Sym, i64)> {
+        let path = format!("{path}/credit");
+        let is_credit = stated.kind == Some(RewardKind::StoredValue);
+        let Some(text) = &stated.credit else {
+            if is_credit {
+                checker.say(&path, "stored value needs an amount", "add `credit: 5.00 balance`");
+            }
+            return None;
+        };
+        if !is_credit {
+            checker.say(
+                &path,
+                "only stored value is credited",
+                "write `kind: stored-value`, or leave it out",
+            );
+            return None;
+        }
+        let form = "write an amount and a wallet of kind money: `5.00 balance`";
+        let said = document::parse_price(text).ok().filter(document::PriceSentence::is_plain);
+        let said = checker.take(&path, text, said.ok_or(form))?;
+        let (place, minor) = self.units(checker, &path, said.units, &said.wallet)?;
         let spec = self.wallets.get(place)?;
-        match spec.kind {
-            WalletKind::Points | WalletKind::Stamps | WalletKind::Money => {}
-            WalletKind::Status => {
-                let fix = "price it in a wallet of kind points, stamps or money";
-                checker.say(path, format!("{name} can't be spent"), fix);
-                return None;
+        if spec.kind != WalletKind::Money {
+            checker.say(&path, format!("{} holds no money", said.wallet), form);
+            return None;
+        }
+        Some((spec.wallet, minor))
+    }
+
+    /// What is shown of a reward and changes no figure.
+    fn more(&self, checker: &mut Checker, path: &str, stated: &document::Reward) {
+        if let Some(address) = &stated.picture {
+            let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '`');
+            let host = address
+                .strip_prefix("https://")
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+            if !host || !address.chars().all(plain) || PICTURE_BYTES_MAX < address.len() {
+                let fix = "write an address such as `https://shop.example/bag.jpg`";
+                checker.say(&format!("{path}/picture"), "it is no address of a picture", fix);
             }
         }
-        let minor = amount.ratio().times(unit(Some(spec), self.currency)).ok().map(Ratio::reduced);
-        let minor = minor.filter(|r| r.den == 1).and_then(|r| i64::try_from(r.num).ok());
-        if minor.is_none() {
-            let digits = if spec.kind == WalletKind::Money { self.currency.exponent } else { 0 };
-            let fix = format!("{name} has {digits} digits after the point");
-            checker.say(path, format!("`{amount}` is not an amount of {name}"), fix);
+        let bundle = stated.kind == Some(RewardKind::Bundle);
+        if bundle && stated.contains.is_empty() {
+            let fix = "add `contains: [lipstick, samples]`";
+            checker.say(&format!("{path}/contains"), "a bundle contains something", fix);
         }
-        minor.map(|minor| (place, minor))
+        if !bundle && !stated.contains.is_empty() {
+            let fix = "write `kind: bundle`, or leave it out";
+            checker.say(&format!("{path}/contains"), "only a bundle contains things", fix);
+        }
     }
 
     /// What one costs the program; 0 when nothing is said.
@@ -124,11 +174,7 @@ impl Context<'_> {
     }
 }
 
-fn causes(
-    checker: &mut Checker,
-    path: &str,
-    stated: &document::Reward,
-) -> Vec<(crate::symbol::Sym, crate::text::Text)> {
+fn causes(checker: &mut Checker, path: &str, stated: &document::Reward) -> Vec<(Sym, Text)> {
     let donation = stated.kind == Some(RewardKind::Donation);
     if donation && stated.causes.is_empty() {
         checker.say(path, "a donation needs a cause", "add `causes: { forest: The forest fund }`");
@@ -136,8 +182,7 @@ fn causes(
     if !donation && !stated.causes.is_empty() {
         checker.say(path, "only a donation has causes", "write `kind: donation`, or leave them out");
     }
-    let declare = |(name, text): (&String, &crate::text::Text)| {
-        (checker.declare(&format!("{path}/{name}"), name), text.clone())
-    };
+    let declare =
+        |(name, text): (&String, &Text)| (checker.declare(&format!("{path}/{name}"), name), text.clone());
     stated.causes.iter().map(declare).collect()
 }

@@ -93,7 +93,8 @@ fn price(checker: &mut Checker, wallets: &[WalletSpec], path: &str, text: &str) 
 const QUALIFY_FIX: &str = "compare counters with numbers by `>=`, joined by `&&` and `||`: \
      `orders >= 20 && topped_up >= 200.00`; `joined` means everybody";
 
-fn requirement(
+/// What a level or a reward takes: counters and segments.
+pub(super) fn requirement(
     checker: &mut Checker,
     document: &Document,
     fields: &mut Fields,

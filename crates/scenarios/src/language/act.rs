@@ -217,6 +217,7 @@ struct Redemption {
     #[serde(default = "one")]
     quantity: i64,
     cause: Option<String>,
+    units: Option<Decimal>,
 }
 
 impl<'de> Deserialize<'de> for Act {
@@ -308,11 +309,15 @@ impl Act {
             Deed::Reverses(event) => Body::Reversal(named(event)),
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
             Deed::Redeems(Redeems::Name(reward)) => {
-                Body::RewardRedeemed(event::Redemption { reward: reward.clone(), quantity: 1, cause: None })
+                let one = event::Redemption { reward: reward.clone(), quantity: 1, cause: None, units: None };
+                Body::RewardRedeemed(one)
             }
             Deed::Redeems(Redeems::Reward(value)) => {
-                let Redemption { reward, quantity, cause } = typed(value.clone())?;
-                Body::RewardRedeemed(event::Redemption { reward, quantity, cause })
+                let Redemption { reward, quantity, cause, units } = typed(value.clone())?;
+                let payer = program.reward(&reward).and_then(|reward| program.wallet_of(reward.wallet?));
+                let digits = payer.map_or(0, |spec| program.wallet_exponent(spec));
+                let units = units.map(|units| minor(units, digits)).transpose()?;
+                Body::RewardRedeemed(event::Redemption { reward, quantity, cause, units })
             }
             Deed::GivesBack(redemption) => Body::RewardCancelled(named(redemption)),
             Deed::Refunded(Refunded::TopUp(top_up)) => {

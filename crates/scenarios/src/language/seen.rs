@@ -82,8 +82,9 @@ impl Seen {
             seen.standings.insert(set, seen_standing);
         }
         let offers = catalog(program, account, profile, shared, at);
-        for (reward, offer) in program.rewards.iter().zip(offers) {
-            seen.rewards.insert(program.name_of(reward.reward).to_owned(), offered(program, reward, offer));
+        for (reward, seen_of_it) in program.rewards.iter().zip(offers) {
+            let words = offered(program, reward, &seen_of_it.offer);
+            seen.rewards.insert(program.name_of(reward.reward).to_owned(), words);
         }
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
@@ -157,22 +158,25 @@ fn of_standing(program: &Program, held: Option<&TierState>, standing: &decide::S
 }
 
 /// What the member could do about a reward, in words.
-fn offered(program: &Program, reward: &Reward, offer: Offer) -> String {
+fn offered(program: &Program, reward: &Reward, offer: &Offer) -> String {
     match offer {
         Offer::Available => "available".to_owned(),
         Offer::Soon { missing } => {
-            let digits = program.wallet_of(reward.wallet).map_or(0, |spec| program.wallet_exponent(spec));
-            format!("{} {} to go", decimal(missing, digits), program.name_of(reward.wallet))
+            let payer = reward.wallet.and_then(|wallet| program.wallet_of(wallet));
+            let digits = payer.map_or(0, |spec| program.wallet_exponent(spec));
+            let unit = payer.map_or("", |spec| program.name_of(spec.wallet));
+            format!("{} {unit} to go", decimal(*missing, digits))
         }
         Offer::Locked(lock) => format!("locked: {}", lock_word(lock)),
     }
 }
 
-fn lock_word(lock: Lock) -> &'static str {
+fn lock_word(lock: &Lock) -> &'static str {
     match lock {
         Lock::NotNow => "not now",
         Lock::OtherLevel => "other level",
         Lock::Condition => "condition",
+        Lock::NotUnlocked { .. } => "not unlocked",
         Lock::Limit { .. } => "limit",
         Lock::OutOfStock => "out of stock",
     }

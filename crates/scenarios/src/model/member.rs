@@ -131,6 +131,8 @@ pub struct Taken {
     pub times: i64,
     /// For how much; negative when given back.
     pub units: i64,
+    /// With how much money beside; negative when given back.
+    pub cash: i64,
 }
 
 /// What a limit carries over.

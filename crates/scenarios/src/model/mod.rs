@@ -269,7 +269,7 @@ impl Work<'_> {
         self.program.wallets.iter().position(|w| w.name == name).ok_or("UnknownWallet")
     }
 
-    fn plain_gift(&self, wallet: usize, book: Book) -> Gift {
+    pub(super) fn plain_gift(&self, wallet: usize, book: Book) -> Gift {
         let expires = self.gone(wallet, self.occurred);
         Gift { book, earned_at: self.occurred, waits: None, expires, award: None }
     }

@@ -6,8 +6,8 @@ use super::{
     condition::decimal,
     program::{
         Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give, Kind,
-        Lasting, Length, Limit, Need, Per, Period, Program, Reward, Rounding, Rule, Selection, Term, TierSet,
-        Trigger, Unit, Valid, Wallet, Window,
+        Lasting, Length, Limit, Need, Per, Period, Price, Program, Reward, Rounding, Rule, Selection, Term,
+        TierSet, Trigger, Unit, Valid, Wallet, Window,
     },
 };
 
@@ -395,12 +395,20 @@ fn give_to(program: &Program, rule: &mut Value, give: &Give) {
 
 fn reward(program: &Program, stated: &Reward) -> Value {
     let wallet = program.wallets[stated.wallet].name;
-    let price = units(stated.price, program.exponent(stated.wallet));
-    let mut reward = json!({ "name": stated.name, "price": format!("{price} {wallet}") });
-    if let Some((set, level, above)) = stated.for_level {
-        let of = &program.tiers[set];
-        let level = of.levels[level].0;
-        reward["for"] = json!(format!("{}.{level}{}", of.name, if above { "+" } else { "" }));
+    let mut reward = json!({ "name": stated.name });
+    if !stated.prices.is_empty() {
+        reward["price"] = stated.prices.iter().map(|p| json!(price(program, stated.wallet, p))).collect();
+    }
+    if let Some(unlock) = &stated.unlock {
+        reward["unlock"] = json!(need(program, unlock));
+    }
+    if let Some((wallet, amount)) = stated.credit {
+        let amount = units(amount, program.exponent(wallet));
+        reward["kind"] = json!("stored-value");
+        reward["credit"] = json!(format!("{amount} {}", program.wallets[wallet].name));
+    }
+    if let Some(levels) = stated.for_level {
+        reward["for"] = json!(for_level(program, levels));
     }
     if let Some(condition) = &stated.condition {
         reward["if"] = json!(condition.to_cel());
@@ -413,6 +421,34 @@ fn reward(program: &Program, stated: &Reward) -> Value {
     }
     reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
     reward
+}
+
+fn for_level(program: &Program, (set, level, above): (usize, usize, bool)) -> String {
+    let of = &program.tiers[set];
+    format!("{}.{}{}", of.name, of.levels[level].0, if above { "+" } else { "" })
+}
+
+fn price(program: &Program, wallet: usize, price: &Price) -> String {
+    let amount = |minor| units(minor, program.exponent(wallet));
+    let money = |minor| units(minor, program.currency.1);
+    let name = program.wallets[wallet].name;
+    let mut text = match price.slide {
+        Some((step, cash, steps)) => {
+            let least = amount(price.units - step * steps);
+            format!(
+                "{least} to {} {name}, {} per {} {name} short",
+                amount(price.units),
+                money(cash),
+                amount(step)
+            )
+        }
+        None if price.cash == 0 => format!("{} {name}", amount(price.units)),
+        None => format!("{} {name} + {}", amount(price.units), money(price.cash)),
+    };
+    if let Some(levels) = price.for_level {
+        text.push_str(&format!(" for {}", for_level(program, levels)));
+    }
+    text
 }
 
 fn limit(wallet: &str, limit: Limit) -> String {

@@ -401,8 +401,12 @@ pub struct Reward {
     pub name: String,
     /// The wallet that pays.
     pub wallet: usize,
-    /// What one costs, in the wallet's smallest unit.
-    pub price: i64,
+    /// What one costs.
+    pub prices: Vec<Price>,
+    /// What unlocks it.
+    pub unlock: Option<Need>,
+    /// The wallet of money that gets something, and how much.
+    pub credit: Option<(usize, i64)>,
     /// For whom: tier set, level, and whether the levels above are meant, too.
     pub for_level: Option<(usize, usize, bool)>,
     /// Its condition.
@@ -413,6 +417,19 @@ pub struct Reward {
     pub limits: Vec<Limit>,
     /// How many there are.
     pub stock: Option<i64>,
+}
+
+/// A price of a reward.
+#[derive(Debug, Clone, Copy)]
+pub struct Price {
+    /// Units, in the wallet's smallest unit.
+    pub units: i64,
+    /// Money beside them.
+    pub cash: i64,
+    /// For each so many units less so much money more, in at most so many steps.
+    pub slide: Option<(i64, i64, i64)>,
+    /// For whom, as of the reward.
+    pub for_level: Option<(usize, usize, bool)>,
 }
 
 /// What a rule does.

@@ -8,7 +8,8 @@ use super::{
     Model, Refusal, Work,
     calendar::Micro,
     member::{Book, Entry, Move, Taken},
-    program::{Reward, Trigger},
+    program::{Need, Price, Reward, Trigger},
+    tiers::Way,
 };
 
 /// Amounts lie within ±(2^53 − 1).
@@ -43,6 +44,12 @@ impl Model<'_> {
     }
 }
 
+/// So many at so much each.
+fn all(times: i64, each: i64) -> Result<i64, Refusal> {
+    let sum = i128::from(times) * i128::from(each);
+    i64::try_from(sum).ok().filter(|_| sum <= AMOUNT_MAX).ok_or("AmountOutOfRange")
+}
+
 impl Work<'_> {
     /// `reward.redeemed`.
     pub(super) fn redeemed(&mut self, redemption: &Redemption) -> Result<(), Refusal> {
@@ -53,21 +60,31 @@ impl Work<'_> {
         if redemption.cause.is_some() {
             return Err("UnknownCause");
         }
-        let times = redemption.quantity;
-        let units = i128::from(reward.price) * i128::from(times);
-        if AMOUNT_MAX < units {
-            return Err("AmountOutOfRange");
-        }
-        let units = i64::try_from(units).unwrap_or(i64::MAX);
-        if let Some(refusal) = self.locked(place, times, units) {
+        if let Some(refusal) = self.locked(place) {
             return Err(refusal);
         }
-        if 0 < self.member.purses[reward.wallet].debt {
-            return Err("InDebt");
+        let (units, cash) = self.chosen(place, redemption.units).ok_or("PriceNotOffered")?;
+        let times = redemption.quantity;
+        let (units, cash) = (all(times, units)?, all(times, cash)?);
+        if self.over_limit(place, times, units) {
+            return Err("LimitExceeded");
         }
-        self.spend(reward.wallet, units, Book::Spent)?;
-        self.take_reward(Taken { reward: place, at: self.now, times, units });
+        if self.is_out(place, times) {
+            return Err("OutOfStock");
+        }
+        if !reward.prices.is_empty() {
+            if 0 < self.member.purses[reward.wallet].debt {
+                return Err("InDebt");
+            }
+            self.spend(reward.wallet, units, Book::Spent)?;
+        }
+        self.take_reward(Taken { reward: place, at: self.now, times, units, cash });
         self.note_activity(Trigger::Redeemed);
+        if let Some((wallet, amount)) = reward.credit {
+            let gift = self.plain_gift(wallet, Book::Issued);
+            self.give(wallet, all(times, amount)?, gift)?;
+            self.reassess(Way::Up);
+        }
         Ok(())
     }
 
@@ -90,8 +107,20 @@ impl Work<'_> {
 
     fn offer(&self, place: usize) -> Offer {
         let reward = &self.program.rewards[place];
-        if let Some(refusal) = self.locked(place, 1, reward.price) {
+        if let Some(refusal) = self.locked(place) {
             return Offer::Locked(refusal);
+        }
+        let lowest =
+            self.for_member(place).map(|p| p.units - p.slide.map_or(0, |(step, _, n)| step * n)).min();
+        let lowest = lowest.unwrap_or(0);
+        if self.over_limit(place, 1, lowest) {
+            return Offer::Locked("LimitExceeded");
+        }
+        if self.is_out(place, 1) {
+            return Offer::Locked("OutOfStock");
+        }
+        if reward.prices.is_empty() {
+            return Offer::Available;
         }
         let lots = self.spendable(reward.wallet);
         let together = |first: &super::member::Lot| {
@@ -99,37 +128,79 @@ impl Work<'_> {
             lots.iter().filter(|l| !apart || l.expires == first.expires).map(|l| l.left).sum::<i64>()
         };
         let most = lots.iter().map(together).max().unwrap_or(0);
-        let missing = (reward.price - most).max(0) + self.member.purses[reward.wallet].debt;
+        let missing = (lowest - most).max(0) + self.member.purses[reward.wallet].debt;
         if missing == 0 { Offer::Available } else { Offer::Soon(missing) }
     }
 
     /// Why so many can't be had, whatever the member holds.
-    fn locked(&self, place: usize, times: i64, units: i64) -> Option<Refusal> {
+    fn locked(&self, place: usize) -> Option<Refusal> {
         let reward: &Reward = &self.program.rewards[place];
         let birth_month = self.profile.birthday.map(|b| b.month());
         if !reward.when.iter().all(|c| self.calendar.runs(*c, self.occurred, birth_month)) {
             return Some("RewardNotNow");
         }
-        if let Some((set, lowest, above)) = reward.for_level {
-            let held = self.member.level(set);
-            let right = held.is_some_and(|held| held == lowest || (above && lowest < held));
-            if !right {
-                return Some("RewardForOtherLevel");
-            }
+        if !self.has_level(reward.for_level) {
+            return Some("RewardForOtherLevel");
         }
         if reward.condition.as_ref().is_some_and(|c| !self.member_condition_holds(c)) {
             return Some("RewardConditionFalse");
         }
+        if reward.unlock.as_ref().is_some_and(|need| !self.for_life(need)) {
+            return Some("RewardNotUnlocked");
+        }
+        if !reward.prices.is_empty() && self.for_member(place).next().is_none() {
+            return Some("RewardForOtherLevel");
+        }
+        None
+    }
+
+    fn has_level(&self, stated: Option<(usize, usize, bool)>) -> bool {
+        stated.is_none_or(|(set, lowest, above)| {
+            let held = self.member.level(set);
+            held.is_some_and(|held| held == lowest || (above && lowest < held))
+        })
+    }
+
+    fn for_member(&self, place: usize) -> impl Iterator<Item = &Price> {
+        self.program.rewards[place].prices.iter().filter(|price| self.has_level(price.for_level))
+    }
+
+    /// Whether a need was ever fulfilled by all that counts now.
+    fn for_life(&self, need: &Need) -> bool {
+        match need {
+            Need::Joined => true,
+            Need::AtLeast(counter, least) => *least <= self.lifetime(*counter, self.now),
+            Need::Segment(name) => self.profile.segments.iter().any(|s| s == name),
+            Need::All(parts) => parts.iter().all(|p| self.for_life(p)),
+            Need::Any(parts) => parts.iter().any(|p| self.for_life(p)),
+        }
+    }
+
+    /// Units and money of every way to pay, written out one by one.
+    fn chosen(&self, place: usize, wanted: Option<i64>) -> Option<(i64, i64)> {
+        let mut ways = self.for_member(place).flat_map(|price| {
+            let (step, cash, steps) = price.slide.unwrap_or_default();
+            (0..=steps).map(move |n| (price.units - step * n, price.cash + cash * n))
+        });
+        match wanted {
+            None if self.program.rewards[place].prices.is_empty() => Some((0, 0)),
+            None => ways.next(),
+            Some(units) => ways.find(|way| way.0 == units),
+        }
+    }
+
+    fn over_limit(&self, place: usize, times: i64, units: i64) -> bool {
+        let reward: &Reward = &self.program.rewards[place];
         for (at, limit) in reward.limits.iter().enumerate() {
             let (often, much) = self.had(place, at);
             let most = limit.units.map(|units| units * 10i64.pow(self.program.exponent(reward.wallet)));
             if limit.times.is_some_and(|max| max < often + times)
                 || most.is_some_and(|max| max < much + units)
             {
-                return Some("LimitExceeded");
+                return true;
             }
         }
-        self.is_out(place, times).then_some("OutOfStock")
+        false
     }
 
     /// Whether so many are no longer there. The model has one member, who takes all that is taken.

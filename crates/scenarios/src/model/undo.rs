@@ -32,7 +32,14 @@ impl Work<'_> {
 
     pub(super) fn undo_all(&mut self, target: &Rc<Entry>) -> Result<(), Refusal> {
         self.moves.push(Move::Undid { entry: target.number });
+        let bought = target.moves.iter().any(|step| matches!(step, Move::Redeemed { .. }));
         for step in target.moves.iter().rev() {
+            // What was bought goes back whole, or the price does not come back.
+            if let (true, Move::Gave { wallet, lot, amount, .. }) = (bought, step)
+                && self.reach(*wallet, *lot, *amount) < *amount
+            {
+                return Err("InsufficientPoints");
+            }
             self.undo(step)?;
         }
         for wallet in 0..self.member.purses.len() {
@@ -96,12 +103,10 @@ impl Work<'_> {
             }
             Move::Forgave { wallet, amount, book } => self.take_back(*wallet, *amount, None, *book),
             Move::PutBack { wallet, lot, amount, book } => {
-                let own =
-                    self.member.purses[*wallet].lots.iter().filter(|l| l.id == *lot && l.waits.is_some());
-                let there: i64 = own.chain(&self.spendable(*wallet)).map(|l| l.left).sum();
-                let reached = there + self.debt_room(*wallet).min(*amount);
                 // Nobody gets for nothing what was paid for.
-                if reached < *amount && matches!(book, Book::Spent | Book::Adjusted) {
+                if self.reach(*wallet, Some(*lot), *amount) < *amount
+                    && matches!(book, Book::Spent | Book::Adjusted)
+                {
                     return Err("InsufficientPoints");
                 }
                 self.take_back(*wallet, *amount, Some(*lot), *book)
@@ -134,7 +139,12 @@ impl Work<'_> {
                 if taken.times < 0 && self.is_out(taken.reward, -taken.times) {
                     return Err("OutOfStock");
                 }
-                self.take_reward(Taken { times: -taken.times, units: -taken.units, ..*taken });
+                self.take_reward(Taken {
+                    times: -taken.times,
+                    units: -taken.units,
+                    cash: -taken.cash,
+                    ..*taken
+                });
                 Ok(())
             }
             Move::PaidIn { wallet, at, times, units } => {
@@ -143,6 +153,13 @@ impl Work<'_> {
             }
             Move::Undid { .. } => Ok(()),
         }
+    }
+
+    /// How much of an amount could be taken back, debt included.
+    fn reach(&self, wallet: usize, lot: Option<u32>, amount: i64) -> i64 {
+        let own = self.member.purses[wallet].lots.iter().filter(|l| Some(l.id) == lot && l.waits.is_some());
+        let there: i64 = own.chain(&self.spendable(wallet)).map(|l| l.left).sum();
+        there + self.debt_room(wallet).min(amount)
     }
 
     /// Units come back into their lot, with its terms of then when it is closed.

@@ -89,7 +89,7 @@ pub(super) struct Catalog {
 #[derive(Deserialize)]
 struct Reward {
     id: String,
-    price: RewardPrice,
+    prices: Vec<RewardPrice>,
     state: String,
     missing: Option<i64>,
     locked: Option<Lock>,
@@ -215,7 +215,8 @@ impl Reward {
     fn words(&self) -> String {
         match (&self.missing, &self.locked) {
             (Some(missing), _) => {
-                format!("{} {} to go", decimal(*missing, self.price.scale), self.price.wallet)
+                let (scale, wallet) = self.prices.first().map_or((0, ""), |p| (p.scale, p.wallet.as_str()));
+                format!("{} {wallet} to go", decimal(*missing, scale))
             }
             (None, Some(lock)) => format!("{}: {}", self.state, lock.by.replace('_', " ")),
             (None, None) => self.state.clone(),

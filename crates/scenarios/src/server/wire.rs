@@ -51,6 +51,7 @@ pub(crate) fn event(
             "reward": redemption.reward,
             "quantity": redemption.quantity,
             "cause": redemption.cause,
+            "units": redemption.units,
         }),
         Body::RewardCancelled(redemption) => json!({"redemption": reference(redemption)}),
         Body::WalletRefunded(refund) => json!({"top_up": reference(&refund.top_up), "amount": refund.amount}),

@@ -156,13 +156,14 @@ fn standing(world: &World<'_>, tier: &regulars_engine::state::TierState) -> Opti
 pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
     let shared = world.pool.slices(decide::things_of_catalog(world.checked));
     let offers = catalog(world.checked, &world.account, profile, &shared, at);
-    let offers = offers.into_iter().map(|offer| match offer {
+    let offers = offers.into_iter().map(|seen| match seen.offer {
         decide::Offer::Available => Offer::Available,
         decide::Offer::Soon { missing } => Offer::Soon(missing),
         decide::Offer::Locked(lock) => Offer::Locked(match lock {
             Lock::NotNow => "RewardNotNow",
             Lock::OtherLevel => "RewardForOtherLevel",
             Lock::Condition => "RewardConditionFalse",
+            Lock::NotUnlocked { .. } => "RewardNotUnlocked",
             Lock::Limit { .. } => "LimitExceeded",
             Lock::OutOfStock => "OutOfStock",
         }),

@@ -219,14 +219,25 @@ fn has_money(program: &Program) -> bool {
 fn redemption(random: &mut Random, model: &Model<'_>) -> Body {
     let rewards = &model.program.rewards;
     let known = !rewards.is_empty() && random.chance(98);
-    let reward = if known { rewards[random.place(rewards.len())].name.clone() } else { "gone".into() };
+    let wanted = if known { Some(&rewards[random.place(rewards.len())]) } else { None };
+    let reward = wanted.map_or_else(|| "gone".into(), |reward| reward.name.clone());
+    let units = match wanted.map(|reward| &reward.prices[..]) {
+        Some(prices @ [_, ..]) if random.chance(40) => {
+            let price = prices[random.place(prices.len())];
+            let (step, _, steps) = price.slide.unwrap_or((1, 0, 0));
+            // Now and then half a step, which is no price.
+            let off = if random.chance(5) { 1 } else { 0 };
+            Some((price.units - step * random.number(0, steps) - off).max(1))
+        }
+        _ => None,
+    };
     let quantity = match random.number(0, 99) {
         0..=79 => 1,
         80..=98 => random.number(2, 4),
         _ => i64::MAX >> 10,
     };
     let cause = random.maybe(2, |_| "forest".to_owned());
-    Body::RewardRedeemed(Redemption { reward, quantity, cause })
+    Body::RewardRedeemed(Redemption { reward, quantity, cause, units })
 }
 
 /// An earlier redemption, where there is one.

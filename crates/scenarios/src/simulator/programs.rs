@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
-    Kind, Lasting, Length, Limit, Need, Per, Period, Program, Rate, Reward, Rounding, Rule, Selection, Term,
-    TierSet, TopUpTerms, Trigger, Unit, Valid, Wallet, Window,
+    Kind, Lasting, Length, Limit, Need, Per, Period, Price, Program, Rate, Reward, Rounding, Rule, Selection,
+    Term, TierSet, TopUpTerms, Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -93,12 +93,20 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
     let payers: Vec<usize> =
         (0..program.wallets.len()).filter(|w| program.wallets[*w].kind != Kind::Status).collect();
     let wallet = random.pick(&payers);
-    let for_level = if program.tiers.is_empty() || random.chance(70) {
+    let for_level = if random.chance(70) { None } else { some_level(random, program) };
+    let unlock = random.maybe(15, |r| match r.number(0, 2) {
+        0 => Need::AtLeast(Counter::Orders, r.number(1, 4)),
+        1 => Need::AtLeast(Counter::Earned(wallet), r.number(1, 50)),
+        _ => Need::Any(vec![Need::Segment(r.pick(&SEGMENTS)), Need::AtLeast(Counter::Items, r.number(1, 9))]),
+    });
+    let money: Vec<usize> =
+        (0..program.wallets.len()).filter(|w| program.wallets[*w].kind == Kind::Money).collect();
+    let credit = if money.is_empty() || random.chance(70) {
         None
     } else {
-        let set = random.place(program.tiers.len());
-        Some((set, random.place(program.tiers[set].levels.len()), random.chance(60)))
+        Some((random.pick(&money), random.number(1, 500)))
     };
+    let prices = if unlock.is_some() && random.chance(40) { Vec::new() } else { prices(random, program) };
     let mut limits: Vec<Limit> = Vec::new();
     while random.chance(35) && limits.len() < 2 {
         let per = match random.number(0, 5) {
@@ -118,13 +126,48 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         // A rule may be called so, too, and must not share its limits.
         name: format!("rule_{place}"),
         wallet,
-        price: random.pick(&[1, 5, 20, 45, 120]),
+        // A limit in units is in those of a price.
+        limits: if prices.is_empty() {
+            limits.into_iter().filter(|l| l.times.is_some()).collect()
+        } else {
+            limits
+        },
+        prices,
+        unlock,
+        credit,
         for_level,
         condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
         when: clauses(random, width),
-        limits,
         stock: random.maybe(25, |r| r.number(0, 6)),
     }
+}
+
+/// One price or several, none of which hides another: each has units of its own.
+fn prices(random: &mut Random, program: &Program) -> Vec<Price> {
+    let mut prices: Vec<Price> = Vec::new();
+    for units in random.some(&[1, 5, 20, 45, 120], 30) {
+        let slide = if random.chance(75) {
+            None
+        } else {
+            Some((random.pick(&[1, 2, 4]), random.number(1, 90), random.number(1, 3)))
+        };
+        let slide = slide.filter(|(step, _, steps)| step * steps < units);
+        let cash = if slide.is_some() || random.chance(60) { 0 } else { random.number(1, 900) };
+        let for_level = if random.chance(75) { None } else { some_level(random, program) };
+        prices.push(Price { units, cash, slide, for_level });
+    }
+    if prices.is_empty() {
+        prices.push(Price { units: random.pick(&[3, 30]), cash: 0, slide: None, for_level: None });
+    }
+    prices
+}
+
+fn some_level(random: &mut Random, program: &Program) -> Option<(usize, usize, bool)> {
+    if program.tiers.is_empty() {
+        return None;
+    }
+    let set = random.place(program.tiers.len());
+    Some((set, random.place(program.tiers[set].levels.len()), random.chance(60)))
 }
 
 fn rates(random: &mut Random, base: &str) -> Vec<Rate> {
