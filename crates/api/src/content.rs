@@ -129,7 +129,9 @@ impl Form {
                     self.number("units", units);
                 }
             }
-            Body::RewardCancelled(redemption) => self.reference("redemption", redemption),
+            Body::RewardCancelled(redemption)
+            | Body::RewardIssued(redemption)
+            | Body::RewardUsed(redemption) => self.reference("redemption", redemption),
             Body::WalletRefunded(refund) => {
                 self.reference("top_up", &refund.top_up);
                 if let Some(amount) = refund.amount {

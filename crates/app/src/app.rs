@@ -341,7 +341,9 @@ impl App {
             | Body::TierKept(_)
             | Body::RewardRedeemed(_)
             | Body::RewardCancelled(_)
-            | Body::WalletRefunded(_) => {}
+            | Body::WalletRefunded(_)
+            | Body::RewardIssued(_)
+            | Body::RewardUsed(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -18,6 +18,7 @@ mod metrics;
 mod program;
 mod quote;
 mod read;
+mod redemption;
 pub mod replay;
 pub mod say;
 mod scrub;

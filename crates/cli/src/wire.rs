@@ -137,7 +137,7 @@ enum Sections<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         units: Option<i64>,
     },
-    RedemptionCancelled {
+    OfRedemption {
         redemption: &'a EventRef,
     },
     Refunded {
@@ -179,7 +179,9 @@ impl<'a> Sections<'a> {
             Body::RewardRedeemed(Redemption { reward, quantity, cause, units }) => {
                 Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref(), units: *units }
             }
-            Body::RewardCancelled(redemption) => Sections::RedemptionCancelled { redemption },
+            Body::RewardCancelled(redemption)
+            | Body::RewardIssued(redemption)
+            | Body::RewardUsed(redemption) => Sections::OfRedemption { redemption },
             Body::WalletRefunded(Refund { top_up, amount }) => Sections::Refunded { top_up, amount: *amount },
             Body::MemberClosed | Body::Tick => return None,
         })
@@ -359,8 +361,10 @@ mod tests {
             r#"{"type":"reversal","source":"app","external_id":"7","occurred_at":"2026-01-01T00:00:07Z","member":{"external_id":"7"},"event":{"source":"app","external_id":"6"}}"#,
             r#"{"type":"tier.kept","source":"app","external_id":"8","occurred_at":"2026-01-01T00:00:08Z","member":{"external_id":"7"},"tier_set":"member_level"}"#,
             r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest","units":500}"#,
-            r#"{"type":"wallet.refunded","source":"app","external_id":"11","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"top_up":{"source":"app","external_id":"5"},"amount":500}"#,
+            r#"{"type":"wallet.refunded","source":"app","external_id":"13","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"top_up":{"source":"app","external_id":"5"},"amount":500}"#,
             r#"{"type":"reward.cancelled","source":"app","external_id":"10","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
+            r#"{"type":"reward.issued","source":"app","external_id":"11","occurred_at":"2026-01-01T00:00:11Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
+            r#"{"type":"reward.used","source":"app","external_id":"12","occurred_at":"2026-01-01T00:00:12Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
         ];
         let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
         std::fs::write(file.path(), lines.join("\n")).unwrap();

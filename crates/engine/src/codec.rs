@@ -189,7 +189,7 @@ mod tests {
     use crate::{
         amount::{Decimal, Ratio},
         event::{Activity, Body, EventRef, Line, Meta, Order, Redemption, Tender},
-        fact::{Count, Exact, Grant, Shares, Sink, Source},
+        fact::{Count, Exact, Fulfilment, Grant, Shares, Sink, Source},
         id::EventId,
         state::{Counter, Lot, Measure, Pending, TierState, Usage, Wallet},
         trace::{TraceLine, Verdict},
@@ -340,7 +340,11 @@ mod tests {
     #[test]
     fn golden_files_of_version_1_read_as_written() {
         let (redeemed, taken) = redemption();
-        let golden: [(&str, Vec<u8>, &[u8]); 7] = [
+        let of = EventRef { source: "pos".into(), external_id: "R-1".into() };
+        let used = Event { body: Body::RewardUsed(of), ..event() };
+        let fulfilled = [Fulfilment::Issued, Fulfilment::Used].map(|step| Fact::Fulfilled { step });
+        let fulfilled = Record { facts: fulfilled.into(), ..Record::default() };
+        let golden: [(&str, Vec<u8>, &[u8]); 9] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -360,6 +364,12 @@ mod tests {
                 include_bytes!("../tests/golden/record-shared-1.bin"),
             ),
             ("shared", write_shared(&shared()), include_bytes!("../tests/golden/shared-1.bin")),
+            ("event-used", write_event(&used), include_bytes!("../tests/golden/event-used-1.bin")),
+            (
+                "record-fulfilled",
+                write_record(&fulfilled),
+                include_bytes!("../tests/golden/record-fulfilled-1.bin"),
+            ),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -377,6 +387,8 @@ mod tests {
             assert_eq!(read_record(golden[4].2), Ok(taken));
             assert_eq!(read_record(golden[5].2), Ok(of_shared()));
             assert_eq!(read_shared(golden[6].2), Ok(shared()));
+            assert_eq!(read_event(golden[7].2), Ok(used));
+            assert_eq!(read_record(golden[8].2), Ok(fulfilled));
         }
     }
 

@@ -53,6 +53,10 @@ pub enum Body {
     RewardCancelled(EventRef),
     /// `wallet.refunded`: money of an earlier top-up is paid back.
     WalletRefunded(Refund),
+    /// `reward.issued`: what an earlier redemption paid for was handed over.
+    RewardIssued(EventRef),
+    /// `reward.used`: what an earlier redemption paid for was used.
+    RewardUsed(EventRef),
 }
 
 impl Body {
@@ -73,6 +77,8 @@ impl Body {
             Body::RewardRedeemed(_) => "reward.redeemed",
             Body::RewardCancelled(_) => "reward.cancelled",
             Body::WalletRefunded(_) => "wallet.refunded",
+            Body::RewardIssued(_) => "reward.issued",
+            Body::RewardUsed(_) => "reward.used",
         }
     }
 
@@ -83,7 +89,9 @@ impl Body {
             | Body::OrderCancelled(order)
             | Body::Reversal(order)
             | Body::RewardCancelled(order)
-            | Body::WalletRefunded(Refund { top_up: order, .. }) => Some(order),
+            | Body::WalletRefunded(Refund { top_up: order, .. })
+            | Body::RewardIssued(order)
+            | Body::RewardUsed(order) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)

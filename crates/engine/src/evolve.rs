@@ -75,7 +75,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::TookBack { .. }
         | Fact::Redeemed { .. }
         // Of the thing that all accounts share: see `crate::shared`.
-        | Fact::StockTaken { .. } => {}
+        | Fact::StockTaken { .. }
+        | Fact::Fulfilled { .. } => {}
     }
 }
 

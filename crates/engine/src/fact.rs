@@ -171,6 +171,11 @@ pub enum Fact {
         /// How many; negative when given back.
         quantity: i64,
     },
+    /// What a redemption paid for was handed over or used.
+    Fulfilled {
+        /// Which of the two.
+        step: Fulfilment,
+    },
 }
 
 /// Units given to a lot.
@@ -285,6 +290,15 @@ pub enum Sink {
     Adjusted,
     /// Lapsed.
     Expired,
+}
+
+/// What became of a redemption.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Fulfilment {
+    /// It was handed over.
+    Issued,
+    /// It was used.
+    Used,
 }
 
 /// Why a standing changed.

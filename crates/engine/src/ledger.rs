@@ -110,7 +110,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Returned { .. }
             | Fact::TookBack { .. }
             | Fact::Redeemed { .. }
-            | Fact::StockTaken { .. } => {}
+            | Fact::StockTaken { .. }
+            | Fact::Fulfilled { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

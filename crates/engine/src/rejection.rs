@@ -101,6 +101,10 @@ rejections! {
     NothingLeft "already_reversed" 409 "It was returned, cancelled or reversed before.";
     /// The event has been reversed already.
     AlreadyReversed "already_reversed" 409 "Reverse the reversal to undo it.";
+    /// What was redeemed has been handed over already.
+    AlreadyIssued "already_issued" 409 "Send reward.issued once per redemption; reverse it if it was sent by mistake.";
+    /// What was redeemed has been used already.
+    AlreadyUsed "already_used" 409 "Nothing follows on a use; if it was sent by mistake, reverse the reward.used event first.";
     /// An event of this kind can't be reversed.
     NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions and reversals can be reversed.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.

@@ -60,7 +60,8 @@ impl Thing {
             | Fact::Reverses { .. }
             | Fact::Returned { .. }
             | Fact::TookBack { .. }
-            | Fact::Redeemed { .. } => None,
+            | Fact::Redeemed { .. }
+            | Fact::Fulfilled { .. } => None,
         }
     }
 

@@ -56,6 +56,18 @@ impl Snapshot {
         self.backend.for_each_shared(program, visit)
     }
 
+    /// Shows the entries of a program that take a reward or may undo that, recorded from one time to before another, oldest
+    /// first.
+    pub fn for_each_redemption(
+        &self,
+        program: ProgramId,
+        from: i64,
+        until: i64,
+        visit: &mut dyn FnMut(EntryRow),
+    ) -> Result<(), Fault> {
+        self.backend.for_each_redemption(program, from, until, visit)
+    }
+
     /// Counts the rows of one program, or of all. Takes a while on a large ledger.
     pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {
         self.backend.counts(program)

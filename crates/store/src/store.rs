@@ -290,6 +290,16 @@ impl Store {
         self.backend.page_entries(account, direction, limit)
     }
 
+    /// The entries by which an account took rewards, newest first, from before the number given.
+    pub fn page_redemptions(
+        &self,
+        account: AccountId,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, Fault> {
+        self.backend.page_redemptions(account, before, limit)
+    }
+
     /// Writes a batch in one transaction. It is durable when this returns [`Commit::Done`], and otherwise
     /// nothing of it was written.
     ///

@@ -49,6 +49,10 @@ mirror! {
         /// The reward that was taken or given back.
         #[serde(skip_serializing_if = "Option::is_none")]
         redeemed: Option<Redeemed>,
+        /// What became of a redemption: `issued` or `used`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>)]
+        fulfilled: Option<&'static str>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,

@@ -7,6 +7,7 @@ mod key;
 mod member;
 mod operation;
 mod program;
+mod redemption;
 mod reward;
 
 use regulars_app::view::Stamp;
@@ -27,6 +28,7 @@ pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
+pub use redemption::{CauseCost, Redemption, RewardCost, RewardReport, RewardSums};
 pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
 
 use crate::wire::Instant;

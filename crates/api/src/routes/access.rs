@@ -63,6 +63,8 @@ scopes! {
     ProgramsPublish "programs:publish";
     /// Move the clock of a sandbox program.
     ClockWrite "clock:write";
+    /// Read the figures of a program.
+    ReportsRead "reports:read";
     /// Follow long work.
     JobsRead "jobs:read";
     /// Start long work.
@@ -195,9 +197,11 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::DELETE, "/v1/programs/{program}/members/{member}", Scoped(MembersErase), Keyed),
         (Method::GET, "/v1/programs/{program}/members/{member}/balance", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/redemptions", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/reports/rewards", Scoped(ReportsRead), Safe),
         (Method::POST, "/v1/programs/{program}/backtests", Scoped(JobsWrite), Keyed),
         (Method::GET, "/v1/programs/{program}/jobs", Scoped(JobsRead), Safe),
         (Method::GET, "/v1/programs/{program}/jobs/{job}", Scoped(JobsRead), Safe),

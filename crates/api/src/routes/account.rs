@@ -156,8 +156,11 @@ pub(super) async fn timeline(
 }
 
 impl Spoken {
+    /// What is spoken when nothing is asked for.
+    pub(super) const DEFAULT: &str = "en";
+
     fn tag(&self) -> &str {
-        self.language.as_ref().map_or("en", Language::as_str)
+        self.language.as_ref().map_or(Self::DEFAULT, Language::as_str)
     }
 }
 

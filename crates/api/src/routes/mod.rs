@@ -17,6 +17,7 @@ mod operations;
 mod programs;
 mod quote_token;
 mod quotes;
+mod redemptions;
 mod refusal;
 mod reply;
 #[cfg(test)]
@@ -118,6 +119,8 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::timeline))
         .routes(routes!(account::tiers))
         .routes(routes!(account::rewards))
+        .routes(routes!(redemptions::redemptions))
+        .routes(routes!(redemptions::reward_report))
         .routes(routes!(jobs::start_backtest))
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))

@@ -277,6 +277,22 @@ events! {
         /// How much; when left out, all that is left of it and still there.
         amount: Option<PositiveAmount>,
     }
+
+    /// What an earlier redemption paid for was handed over: sent, given a code, put on the list of guests.
+    RewardIssued RewardIssuedType "reward.issued" => reward_issued {
+        /// Who had paid.
+        member: MemberRef,
+        /// The redemption.
+        redemption: EventReference,
+    }
+
+    /// What an earlier redemption paid for was used; from then on it can't be cancelled.
+    RewardUsed RewardUsedType "reward.used" => reward_used {
+        /// Who had paid.
+        member: MemberRef,
+        /// The redemption.
+        redemption: EventReference,
+    }
 }
 
 /// How somebody became a member.
@@ -429,6 +445,14 @@ fn wallet_refunded(
     let refund =
         engine::Refund { top_up: top_up.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
     Ok((subject(member)?, Body::WalletRefunded(refund)))
+}
+
+fn reward_issued(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardIssued(redemption.resolve(&told.source))))
+}
+
+fn reward_used(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardUsed(redemption.resolve(&told.source))))
 }
 
 fn subject(member: MemberRef) -> Result<Subject, Mistake> {

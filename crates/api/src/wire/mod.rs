@@ -16,8 +16,8 @@ pub use event::{
     Activity, ActivityDone, ActivityType, Adjustment, AdjustmentMade, AdjustmentType, EventReversed,
     Incoming, Join, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid,
     OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType,
-    RewardRedeemed, RewardRedeemedType, Subject, TierKept, TierKeptType, TopUp, WalletRefunded,
-    WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject,
+    TierKept, TierKeptType, TopUp, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;

@@ -90,6 +90,7 @@ earn:
   promised: { on: order.paid, give: 50 later, available: after 30 days }
 rewards:
   cup: { name: A cup, price: 10 points }
+  small_cup: { name: A small cup, price: 1 points }
   later_cup: { name: Another cup, price: 10 later }
   summer_cup: { name: A cup of last summer, price: 1 points, when: until 2026-08-31 }
   no_cup: { name: A cup that is gone, price: 1 points, stock: 0 }
@@ -121,6 +122,10 @@ async fn redeeming(server: &Server) {
         event("reward.redeemed", "RD-1", "waiting", json!({"reward": "cup"})),
         event("reward.cancelled", "RD-2", "waiting", json!({"redemption": of("RD-1")})),
         event("reward.redeemed", "RD-3", "waiting", json!({"reward": "cup"})),
+        event("reward.redeemed", "RD-4", "waiting", json!({"reward": "small_cup"})),
+        event("reward.issued", "RD-6", "waiting", json!({"redemption": of("RD-4")})),
+        event("reward.redeemed", "RD-5", "waiting", json!({"reward": "small_cup"})),
+        event("reward.used", "RD-7", "waiting", json!({"redemption": of("RD-5")})),
     ] {
         server.report("redeeming", &event).await.expect(201);
     }

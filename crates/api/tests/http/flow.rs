@@ -430,11 +430,44 @@ async fn the_catalog_and_a_redemption() {
         assert_eq!(catalog.body["rewards"][4]["locked"]["again_at"], "2026-11-30T16:00:00Z");
     }
 
+    let sleeve = event("reward.redeemed", "RD-3", "reward", json!("sleeve"));
+    server.report("other", &sleeve).await.expect(201);
+    let used = event("reward.used", "RD-4", "redemption", json!({"external_id": "RD-3"}));
+    let used = server.report("other", &used).await.expect(201);
+    assert_eq!((&used.body["fulfilled"], &used.body["postings"]), (&json!("used"), &json!([])));
+
     let back = event("reward.cancelled", "RD-2", "redemption", json!({"external_id": "RD-1"}));
     let back = server.report("other", &back).await.expect(201);
     assert_eq!(
         back.body["redeemed"],
         json!({"reward": "tea", "quantity": -1, "worth": 0, "units": -20, "cash": 0})
     );
-    assert_eq!(back.body["after"]["balances"][0]["available"], 30);
+    assert_eq!(back.body["after"]["balances"][0]["available"], 20);
+
+    let mut taken = Vec::new();
+    let mut path = "/v1/programs/other/members/external:ada/redemptions?limit=1".to_owned();
+    loop {
+        let page = server.get(&path).await.expect(200);
+        let fields = ["external_id", "reward", "units", "worth", "state"];
+        taken.extend(page.body["items"].as_array().unwrap().iter().map(|r| fields.map(|f| r[f].clone())));
+        let Some(next) = page.body["next"].as_str() else { break };
+        path = format!("/v1/programs/other/members/external:ada/redemptions?limit=1&cursor={next}");
+    }
+    assert_eq!(
+        json!(taken),
+        json!([["RD-3", "sleeve", 10, 210, "used"], ["RD-1", "tea", 20, 0, "cancelled"]])
+    );
+    let report = |from: &str, until: &str| {
+        let path = format!("/v1/programs/other/reports/rewards?from={from}&until={until}");
+        let server = &server;
+        async move { server.get(&path).await.expect(200).body }
+    };
+    let all = report("2026-01-01T00:00:00Z", "2036-01-01T00:00:00Z").await;
+    assert_eq!((&all["worth"], &all["currency"], &all["scale"]), (&json!(210), &json!("CNY"), &json!(2)));
+    let sums =
+        |quantity, units, worth| json!({"quantity": quantity, "units": units, "cash": 0, "worth": worth});
+    assert_eq!(all["rewards"][0]["sums"], sums(1, 10, 210));
+    assert_eq!((&all["rewards"][1]["reward"], &all["rewards"][1]["sums"]), (&json!("tea"), &sums(0, 0, 0)));
+    let none = report("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z").await;
+    assert_eq!((&none["worth"], &none["rewards"]), (&json!(0), &json!([])));
 }

@@ -44,7 +44,8 @@ impl Lots {
             | Fact::Returned { .. }
             | Fact::TookBack { .. }
             | Fact::Redeemed { .. }
-            | Fact::StockTaken { .. } => None,
+            | Fact::StockTaken { .. }
+            | Fact::Fulfilled { .. } => None,
         }
     }
 

@@ -5,7 +5,7 @@
 use regulars_engine::{
     codec::{After, Record},
     event::Event,
-    fact::{Fact, Grant, Sink, Source, TierCause},
+    fact::{Fact, Fulfilment, Grant, Sink, Source, TierCause},
     id::EventId,
     ledger::{self, Book},
     moment::Moment,
@@ -119,6 +119,9 @@ pub struct DecisionView {
     /// The reward that was taken or given back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redeemed: Option<RedeemedView>,
+    /// What became of a redemption: `issued` or `used`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fulfilled: Option<&'static str>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -283,6 +286,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         moves: Vec::new(),
         levels: Vec::new(),
         redeemed: None,
+        fulfilled: None,
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -301,6 +305,12 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                     cause: cause.map(|cause| name(program, cause)),
                     units: *units,
                     cash: *cash,
+                });
+            }
+            Fact::Fulfilled { step } => {
+                view.fulfilled = Some(match step {
+                    Fulfilment::Issued => "issued",
+                    Fulfilment::Used => "used",
                 });
             }
             other => view.moves.extend(moved(program, other)),
@@ -403,7 +413,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
         | Fact::Redeemed { .. }
-        | Fact::StockTaken { .. } => return None,
+        | Fact::StockTaken { .. }
+        | Fact::Fulfilled { .. } => return None,
     })
 }
 

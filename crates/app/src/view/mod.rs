@@ -7,6 +7,7 @@ mod balance;
 mod entry;
 mod figure;
 mod hints;
+mod redemption;
 mod rewards;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -25,6 +26,8 @@ pub use entry::{
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
+pub use redemption::{CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
+pub(crate) use redemption::{redemption, reward_report};
 pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SlideView, rewards};
 pub(crate) use rewards::{best, lowest_levels};
 use tiers::missing;

@@ -204,6 +204,8 @@ impl Report {
             | Body::RewardRedeemed(_)
             | Body::RewardCancelled(_)
             | Body::WalletRefunded(_)
+            | Body::RewardIssued(_)
+            | Body::RewardUsed(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -46,7 +46,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::Reversal => &["event"],
         Kind::TierKept => &["tier_set"],
         Kind::RewardRedeemed => &["reward", "quantity", "cause", "units"],
-        Kind::RewardCancelled => &["redemption"],
+        Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
         Kind::WalletRefunded => &["top_up", "amount"],
         Kind::MemberJoined => &["join", "profile"],
     };
@@ -80,10 +80,9 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             cause: optional("cause", event.cause)?,
             units: event.units.map(|units| positive("units", units)).transpose()?,
         }),
-        Kind::RewardCancelled => {
-            let redemption = event.redemption.ok_or("`redemption` is missing")?;
-            Body::RewardCancelled(redemption.event_ref(&source)?)
-        }
+        Kind::RewardCancelled => Body::RewardCancelled(redemption(event.redemption, &source)?),
+        Kind::RewardIssued => Body::RewardIssued(redemption(event.redemption, &source)?),
+        Kind::RewardUsed => Body::RewardUsed(redemption(event.redemption, &source)?),
         Kind::MemberJoined => {
             let join = event.join.unwrap_or_default();
             Body::MemberJoined(Joined {
@@ -111,6 +110,11 @@ pub(super) fn without_line(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at column ")
 }
 
+/// The redemption that an event is about.
+fn redemption(named: Option<Reference>, source: &str) -> Result<EventRef, String> {
+    named.ok_or("`redemption` is missing")?.event_ref(source)
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 enum Kind {
     #[serde(rename = "order.paid")]
@@ -135,6 +139,10 @@ enum Kind {
     RewardCancelled,
     #[serde(rename = "wallet.refunded")]
     WalletRefunded,
+    #[serde(rename = "reward.issued")]
+    RewardIssued,
+    #[serde(rename = "reward.used")]
+    RewardUsed,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -184,7 +192,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 14] {
+    fn sections(&self) -> [(&'static str, bool); 15] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),

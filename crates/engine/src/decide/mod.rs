@@ -10,6 +10,7 @@ mod count;
 mod draft;
 mod due;
 mod earn;
+mod fulfil;
 mod limits;
 mod lots;
 mod order;
@@ -27,6 +28,7 @@ mod weigh;
 
 pub use draft::Outcome;
 pub use due::next_due;
+pub use fulfil::{RedemptionState, redemption_state};
 pub use original::{Earlier, Original};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
@@ -36,6 +38,7 @@ use draft::Draft;
 
 use crate::{
     event::{Body, Event, EventRef, Profile},
+    fact::Fulfilment,
     moment::Moment,
     program::Program,
     rejection::Rejection,
@@ -128,6 +131,8 @@ pub fn decide_with(
         Body::RewardRedeemed(redemption) => redeem::redeemed(&mut draft, redemption)?,
         Body::RewardCancelled(_) => redeem::cancelled(&mut draft)?,
         Body::WalletRefunded(refund) => top_up::refunded(&mut draft, refund)?,
+        Body::RewardIssued(_) => fulfil::fulfilled(&mut draft, Fulfilment::Issued)?,
+        Body::RewardUsed(_) => fulfil::fulfilled(&mut draft, Fulfilment::Used)?,
     }
     Ok(draft.finish())
 }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     amount::bounded,
     event::{Body, Event, Profile, Redemption},
-    fact::{Fact, Shares, Sink, Source},
+    fact::{Fact, Fulfilment, Shares, Sink, Source},
     id::EventId,
     moment::Moment,
     program::{Audience, Price, Program, Reward},
@@ -160,6 +160,9 @@ pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     }
     if !original.stands(target.entry) {
         return Err(Rejection::AlreadyReversed);
+    }
+    if original.is_fulfilled(Fulfilment::Used) {
+        return Err(Rejection::AlreadyUsed);
     }
     reversal::undo_entry(draft, target)
 }

@@ -4,6 +4,7 @@
 
 use super::{
     draft::Draft,
+    fulfil,
     lots::Gift,
     original::{Earlier, Original},
     tick,
@@ -12,7 +13,7 @@ use super::{
 use crate::{
     amount::{OutOfRange, Ratio},
     event::Body,
-    fact::{Count, Fact, Grant, Shares, Sink, Source, TierCause, Use},
+    fact::{Count, Fact, Fulfilment, Grant, Shares, Sink, Source, TierCause, Use},
     rejection::Rejection,
     state::{Pending, TierState},
     symbol::Sym,
@@ -72,6 +73,11 @@ fn check_family(original: &Original, target: &Earlier) -> Result<(), Rejection> 
             progress.note(base.facts.iter());
             if progress.fits() { Ok(()) } else { Err(Rejection::ExceedsOriginal) }
         }
+        Body::RewardRedeemed(_) if !stands_again && original.is_fulfilled(Fulfilment::Used) => {
+            Err(Rejection::AlreadyUsed)
+        }
+        Body::RewardIssued(_) if stands_again => fulfil::may_happen(original, Fulfilment::Issued),
+        Body::RewardUsed(_) if stands_again => fulfil::may_happen(original, Fulfilment::Used),
         _ => Ok(()),
     }
 }
@@ -95,7 +101,9 @@ fn reversible(target: &Earlier) -> bool {
         | Body::TierKept(_)
         | Body::RewardRedeemed(_)
         | Body::RewardCancelled(_)
-        | Body::WalletRefunded(_) => true,
+        | Body::WalletRefunded(_)
+        | Body::RewardIssued(_)
+        | Body::RewardUsed(_) => true,
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
         Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => false,
@@ -206,7 +214,8 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejectio
         | Fact::Rescheduled { .. }
         | Fact::Reverses { .. }
         | Fact::Joined
-        | Fact::Closed => {}
+        | Fact::Closed
+        | Fact::Fulfilled { .. } => {}
     }
     Ok(())
 }

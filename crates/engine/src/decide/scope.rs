@@ -90,7 +90,9 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::Tick
         | Body::RewardRedeemed(_)
         | Body::RewardCancelled(_)
-        | Body::WalletRefunded(_) => None,
+        | Body::WalletRefunded(_)
+        | Body::RewardIssued(_)
+        | Body::RewardUsed(_) => None,
     }
 }
 

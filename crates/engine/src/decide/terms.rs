@@ -90,7 +90,9 @@ impl Draft<'_> {
             | Body::MemberClosed
             | Body::Tick
             | Body::RewardCancelled(_)
-            | Body::WalletRefunded(_) => None,
+            | Body::WalletRefunded(_)
+            | Body::RewardIssued(_)
+            | Body::RewardUsed(_) => None,
         }
     }
 

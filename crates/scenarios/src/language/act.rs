@@ -54,6 +54,10 @@ pub enum Deed {
     GivesBack(String),
     /// `refunded: t1`, or `refunded: { top_up: t1, amount: 20.00 }`: money of a top-up is paid back.
     Refunded(Refunded),
+    /// `is_handed: r1`: what the redemption paid for was handed over.
+    IsHanded(String),
+    /// `uses: r1`: what the redemption paid for was used.
+    Uses(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -328,6 +332,8 @@ impl Act {
                 let amount = minor(amount, program.currency.exponent)?;
                 Body::WalletRefunded(event::Refund { top_up: named(&top_up), amount: Some(amount) })
             }
+            Deed::IsHanded(redemption) => Body::RewardIssued(named(redemption)),
+            Deed::Uses(redemption) => Body::RewardUsed(named(redemption)),
             Deed::Leaves => Body::MemberClosed,
         })
     }

@@ -172,6 +172,8 @@ impl Work<'_> {
             Body::RewardRedeemed(redemption) => self.redeemed(redemption),
             Body::RewardCancelled(_) => self.redemption_cancelled(),
             Body::WalletRefunded(refund) => self.refunded(refund.amount),
+            Body::RewardIssued(_) => self.redemption_goes_on(false),
+            Body::RewardUsed(_) => self.redemption_goes_on(true),
         }
     }
 

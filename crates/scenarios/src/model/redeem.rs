@@ -97,7 +97,44 @@ impl Work<'_> {
         if !self.member.stands(target.number) {
             return Err("AlreadyReversed");
         }
+        if self.became(target.number, true) {
+            return Err("AlreadyUsed");
+        }
         self.undo_all(&target)
+    }
+
+    /// `reward.issued` and `reward.used`.
+    pub(super) fn redemption_goes_on(&mut self, used: bool) -> Result<(), Refusal> {
+        let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
+        if !matches!(target.body, Body::RewardRedeemed(_)) {
+            return Err("NotARedemption");
+        }
+        self.may_go_on(target.number, used)
+    }
+
+    /// Whether a redemption can be handed over or used.
+    pub(super) fn may_go_on(&self, redemption: u64, used: bool) -> Result<(), Refusal> {
+        if !self.member.stands(redemption) {
+            Err("AlreadyReversed")
+        } else if self.became(redemption, true) {
+            Err("AlreadyUsed")
+        } else if !used && self.became(redemption, false) {
+            Err("AlreadyIssued")
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Whether some entry that stands says that the redemption was handed over or used.
+    pub(super) fn became(&self, redemption: u64, used: bool) -> bool {
+        self.member.entries.iter().any(|entry| {
+            let says = match &entry.body {
+                Body::RewardIssued(_) => !used,
+                Body::RewardUsed(_) => used,
+                _ => false,
+            };
+            says && entry.root == redemption && self.member.stands(entry.number)
+        })
     }
 
     pub(super) fn take_reward(&mut self, taken: Taken) {

@@ -70,6 +70,13 @@ impl Work<'_> {
         while let Some(undone) = base.moves.iter().find_map(Move::undone) {
             base = self.member.entry(undone).cloned().ok_or("OriginalRequired")?;
         }
+        let falls = self.member.stands(base.number);
+        match &base.body {
+            Body::RewardRedeemed(_) if falls && self.became(base.number, true) => return Err("AlreadyUsed"),
+            Body::RewardIssued(_) if !falls => return self.may_go_on(base.root, false),
+            Body::RewardUsed(_) if !falls => return self.may_go_on(base.root, true),
+            _ => {}
+        }
         let is_return = |e: &Rc<Entry>| {
             matches!(e.body, Body::OrderReturned(_) | Body::OrderCancelled(_) | Body::WalletRefunded(_))
         };

@@ -53,7 +53,9 @@ pub(crate) fn event(
             "cause": redemption.cause,
             "units": redemption.units,
         }),
-        Body::RewardCancelled(redemption) => json!({"redemption": reference(redemption)}),
+        Body::RewardCancelled(redemption) | Body::RewardIssued(redemption) | Body::RewardUsed(redemption) => {
+            json!({"redemption": reference(redemption)})
+        }
         Body::WalletRefunded(refund) => json!({"top_up": reference(&refund.top_up), "amount": refund.amount}),
         Body::MemberClosed | Body::Tick => return None,
     };

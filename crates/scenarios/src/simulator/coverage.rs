@@ -10,7 +10,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 38] = [
+pub const EVERYTHING: [&str; 39] = [
     "activated",
     "carried",
     "closed",
@@ -19,6 +19,7 @@ pub const EVERYTHING: [&str; 38] = [
     "counted",
     "drawn",
     "fraction",
+    "fulfilled",
     "forgiven",
     "gave",
     "granted",
@@ -93,6 +94,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::TookBack { .. } => "took_back",
         Fact::Redeemed { .. } => "redeemed",
         Fact::StockTaken { .. } => "stock_taken",
+        Fact::Fulfilled { .. } => "fulfilled",
     }
 }
 

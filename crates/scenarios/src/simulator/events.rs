@@ -54,7 +54,11 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
         68..=70 if random.chance(30) || has_money(program) => top_up(random, program),
         71..=72 if has_money(program) => refund(random, model),
         73..=80 => adjustment(random, model),
-        81..=82 => Body::RewardCancelled(redeemed(random, model)),
+        81..=82 => match random.number(0, 9) {
+            0..=5 => Body::RewardCancelled(redeemed(random, model)),
+            6..=7 => Body::RewardIssued(redeemed(random, model)),
+            _ => Body::RewardUsed(redeemed(random, model)),
+        },
         83..=92 => Body::Reversal(earlier(random, model, false)),
         93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
         96 => joined(random),

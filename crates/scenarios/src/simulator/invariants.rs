@@ -38,7 +38,8 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
             Fact::Restored { wallet, lot, amount, .. } => (*wallet, *lot, *amount),
             Fact::Repaid { wallet, lot, amount } => (*wallet, *lot, -amount),
             Fact::Drawn { wallet, lot, amount, expires_at, to, .. } => {
-                let closes = matches!(event.body, Body::MemberClosed);
+                // Who undoes the undoing of a lapse lets lapse what is there, which may be units of another lot.
+                let closes = matches!(event.body, Body::MemberClosed | Body::Reversal(_));
                 let early = expires_at.is_some_and(|end| event.at.max(world.account.as_of) < end);
                 if *to == Sink::Expired && early && !closes {
                     return Err(format!("a lot lapsed before its time: {fact:?}"));

@@ -80,6 +80,21 @@ impl Sqlite {
         })
     }
 
+    pub fn page_redemptions(
+        &self,
+        account: AccountId,
+        before: u64,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, Fault> {
+        let bound = storable(before).unwrap_or(i64::MAX);
+        let sql = format!(
+            "{ENTRY} WHERE account_id = ?1 AND kind = 'reward.redeemed' AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
+        );
+        self.read("page an account's redemptions", |db| {
+            db.prepare_cached(&sql)?.query_map(params![blob!(account), bound, limit], read_entry)?.collect()
+        })
+    }
+
     pub fn due(&self, program: Option<ProgramId>, until: i64, limit: u32) -> Result<Vec<Due>, Fault> {
         self.read("find due accounts", |db| {
             let programs = match program {

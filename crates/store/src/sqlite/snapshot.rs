@@ -59,6 +59,21 @@ impl SqliteSnapshot {
         self.for_each("read the shared things", &sql, [program.map(|program| program.0)], read_shared, visit)
     }
 
+    pub fn for_each_redemption(
+        &self,
+        program: ProgramId,
+        from: i64,
+        until: i64,
+        visit: &mut dyn FnMut(EntryRow),
+    ) -> Result<(), Fault> {
+        // The kinds are written as the index has them, or it would not be used.
+        let sql = format!(
+            "{ENTRY} WHERE kind IN ('reward.redeemed', 'reward.cancelled', 'reversal')
+                AND program_id = ?1 AND ?2 <= recorded_at AND recorded_at < ?3 ORDER BY recorded_at"
+        );
+        self.for_each("read the redemptions", &sql, params![program.0, from, until], read_entry, visit)
+    }
+
     pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {
         let run = || {
             self.connection.query_row(

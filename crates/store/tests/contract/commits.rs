@@ -253,6 +253,39 @@ pub fn pages_and_followers(open: Open<'_>) {
     assert_eq!(store.followers(account_id(2), 1).unwrap(), []);
 }
 
+pub fn redemptions_of_a_member_and_a_time(open: Open<'_>) {
+    let store = open();
+    let (tea, coffee) = (program(&store, "tea"), program(&store, "coffee"));
+    for (program, number) in [(tea, 1), (tea, 2), (coffee, 3)] {
+        // They are recorded at 2,001 to 2,006.
+        let mut batch = step(program, number, None, 6);
+        let kinds = ["reward.redeemed", "reward.issued", "reward.cancelled", "reversal", "reward.redeemed"];
+        for (entry, kind) in batch.entries.iter_mut().zip(kinds) {
+            entry.kind = kind.to_owned();
+        }
+        commit(&store, &batch);
+    }
+    let page = |before, limit| {
+        let entries = store.page_redemptions(account_id(1), before, limit).unwrap();
+        entries.iter().map(|entry| entry.seq).collect::<Vec<_>>()
+    };
+    assert_eq!(page(u64::MAX, 9), [5, 1]);
+    assert_eq!(page(u64::MAX, 1), [5]);
+    assert_eq!(page(5, 9), [1]);
+    assert!(page(1, 9).is_empty());
+    let between = |program, from, until| {
+        let mut found = Vec::new();
+        let snapshot = store.snapshot().unwrap();
+        let mut note = |entry: EntryRow| found.push((entry.recorded_at, entry.account));
+        snapshot.for_each_redemption(program, from, until, &mut note).unwrap();
+        found.sort_unstable();
+        found.into_iter().map(|(at, _)| at).collect::<Vec<_>>()
+    };
+    assert_eq!(between(coffee, i64::MIN, i64::MAX), [2_001, 2_003, 2_004, 2_005]);
+    assert_eq!(between(tea, 2_003, 2_005), [2_003, 2_003, 2_004, 2_004]);
+    assert!(between(tea, 2_006, i64::MAX).is_empty());
+}
+
 pub fn finds_due(open: Open<'_>) {
     let store = open();
     let (tea, coffee) = (program(&store, "tea"), program(&store, "coffee"));

@@ -1,0 +1,101 @@
+//! Redemptions of a member, and the report on rewards.
+
+use regulars_app::view;
+
+use super::mirror;
+use crate::wire::Instant;
+
+mirror! {
+    /// A redemption, and where it stands.
+    Redemption of view::RedemptionView {
+        /// Its number in the account.
+        seq: u64,
+        /// Its event.
+        #[schema(example = "evt_0198c5b2d3e47abc8def0123456789ab")]
+        event: String,
+        /// Who reported it.
+        source: String,
+        /// The reporter's own number of it.
+        external_id: String,
+        /// The reward.
+        #[schema(example = "cup_sleeve")]
+        reward: String,
+        /// Its name; the id when the program no longer has it.
+        name: String,
+        /// How many.
+        quantity: i64,
+        /// Whom a donation is for.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        cause: Option<String>,
+        /// What was paid, in the smallest unit of the reward's wallet.
+        units: i64,
+        /// The money beside, in the smallest unit of the program's currency.
+        cash: i64,
+        /// What it cost the program, likewise.
+        worth: i64,
+        /// `redeemed`: paid. `issued`: handed over. `used`: it can't be cancelled any more. `cancelled`: the units came back.
+        #[schema(value_type = String, example = "issued")]
+        state: &'static str,
+        /// When it was recorded.
+        redeemed_at: Instant,
+        /// When something last became of it.
+        changed_at: Instant,
+    }
+
+    /// What rewards took and cost over a time; what was undone in that time is taken off.
+    RewardReport of view::RewardReportView {
+        /// The first instant.
+        from: Instant,
+        /// The first instant that is no longer in it.
+        until: Instant,
+        /// The currency of cash and worth.
+        #[schema(example = "EUR")]
+        currency: String,
+        /// Digits after its point.
+        scale: u32,
+        /// By reward, the dearest for the program first.
+        rewards: Vec<RewardCost>,
+        /// Donations by cause, the dearest first.
+        causes: Vec<CauseCost>,
+        /// The money beside all of them, in the smallest unit.
+        cash: i64,
+        /// What all of them cost the program, in the smallest unit.
+        worth: i64,
+    }
+
+    /// What one reward took and cost.
+    RewardCost of view::RewardCostView {
+        /// The reward.
+        #[schema(example = "cup_sleeve")]
+        reward: String,
+        /// Its name; the id when the program no longer has it.
+        name: String,
+        /// The wallet that its units are of.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wallet: Option<String>,
+        /// The sums.
+        sums: RewardSums,
+    }
+
+    /// Sums of redemptions.
+    RewardSums of view::CostView {
+        /// How many.
+        quantity: i64,
+        /// What members paid, in the smallest unit of the wallet.
+        units: i64,
+        /// The money beside, in the smallest unit of the currency.
+        cash: i64,
+        /// What they cost the program, likewise.
+        worth: i64,
+    }
+
+    /// What was given to one cause.
+    CauseCost of view::CauseCostView {
+        /// The cause.
+        cause: String,
+        /// How many donations.
+        quantity: i64,
+        /// What they are worth, in the smallest unit of the currency.
+        worth: i64,
+    }
+}
