@@ -138,6 +138,11 @@ impl Form {
                     self.number("amount", amount);
                 }
             }
+            Body::VoucherIssued(issue) => {
+                self.text("voucher", &issue.voucher);
+                self.number("quantity", issue.quantity);
+            }
+            Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
             Body::MemberClosed | Body::Tick => {}
         }
     }
@@ -173,6 +178,12 @@ impl Form {
         self.optional("channel", order.channel.as_deref());
         self.optional("store", order.store.as_deref());
         self.metadata(&order.metadata);
+        if let Some(vouchers) = &order.vouchers {
+            self.items("vouchers", &vouchers.names, |form, name| form.text("name", name));
+            if let Some(payable) = vouchers.payable {
+                self.number("payable", payable);
+            }
+        }
     }
 
     fn reference(&mut self, name: &str, event: &EventRef) {

@@ -343,7 +343,9 @@ impl App {
             | Body::RewardCancelled(_)
             | Body::WalletRefunded(_)
             | Body::RewardIssued(_)
-            | Body::RewardUsed(_) => {}
+            | Body::RewardUsed(_)
+            | Body::VoucherIssued(_)
+            | Body::VoucherRevoked(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -5,7 +5,7 @@
 use regulars_engine::{
     event::{
         Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Redemption, Refund,
-        Return, TierKept, TopUp,
+        Return, TierKept, TopUp, VoucherIssue,
     },
     moment::Moment,
 };
@@ -145,6 +145,13 @@ enum Sections<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         amount: Option<i64>,
     },
+    Issued {
+        voucher: &'a str,
+        quantity: i64,
+    },
+    Revoked {
+        voucher: String,
+    },
 }
 
 impl<'a> Sections<'a> {
@@ -183,6 +190,10 @@ impl<'a> Sections<'a> {
             | Body::RewardIssued(redemption)
             | Body::RewardUsed(redemption) => Sections::OfRedemption { redemption },
             Body::WalletRefunded(Refund { top_up, amount }) => Sections::Refunded { top_up, amount: *amount },
+            Body::VoucherIssued(VoucherIssue { voucher, quantity }) => {
+                Sections::Issued { voucher, quantity: *quantity }
+            }
+            Body::VoucherRevoked(revoked) => Sections::Revoked { voucher: revoked.voucher.to_string() },
             Body::MemberClosed | Body::Tick => return None,
         })
     }
@@ -217,6 +228,10 @@ struct WireOrder<'a> {
     store: Option<&'a str>,
     #[serde(skip_serializing_if = "no_fields", serialize_with = "fields")]
     metadata: &'a Metadata,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    vouchers: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    payable: Option<i64>,
 }
 
 impl<'a> WireOrder<'a> {
@@ -242,6 +257,8 @@ impl<'a> WireOrder<'a> {
             channel: order.channel.as_deref(),
             store: order.store.as_deref(),
             metadata: &order.metadata,
+            vouchers: order.vouchers.as_ref().map(|vouchers| vouchers.names.as_slice()).unwrap_or_default(),
+            payable: order.vouchers.as_ref().and_then(|vouchers| vouchers.payable),
         }
     }
 }

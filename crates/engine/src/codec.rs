@@ -3,12 +3,15 @@
 //! The first byte is the version of the form. A later version adds a reader for its own byte and an upcaster from the one
 //! before; golden files of every past version are kept in `tests/golden` and must read for ever. The current writer
 //! always writes the newest.
+//!
+//! What came later and few values have (vouchers of an account, of an order) is written behind the form, and only when it
+//! is there: all other values keep their bytes, and cost nothing more.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use crate::{
-    event::Event,
+    event::{Body, Event, Order},
     fact::Fact,
     moment::Moment,
     packed::{Bytes, Damaged, Packed},
@@ -20,6 +23,9 @@ use crate::{
 
 /// The current form.
 const VERSION: u8 = 1;
+
+/// Stands before the vouchers of an order, where a list of other things may come to be told: no list has no entries.
+const NOT_A_LIST: u8 = 0;
 
 /// Stored bytes that can't be read: of a newer form, or damaged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -102,7 +108,12 @@ pub fn read_shared(bytes: &[u8]) -> Result<Shared, Unreadable> {
 
 /// Writes an event.
 pub fn write_event(event: &Event) -> Vec<u8> {
-    write(event)
+    let mut bytes = write(event);
+    if let Body::OrderPaid(Order { vouchers: Some(vouchers), .. }) = &event.body {
+        bytes.push(NOT_A_LIST);
+        append(&mut bytes, vouchers);
+    }
+    bytes
 }
 
 /// Reads an event.
@@ -110,7 +121,15 @@ pub fn write_event(event: &Event) -> Vec<u8> {
 /// # Errors
 /// Bytes of a newer form, or damaged ones.
 pub fn read_event(bytes: &[u8]) -> Result<Event, Unreadable> {
-    read(bytes)
+    let (mut event, more) = read_front::<Event>(bytes)?;
+    match (more, &mut event.body) {
+        ([], _) => {}
+        ([NOT_A_LIST, vouchers @ ..], Body::OrderPaid(order)) => {
+            order.vouchers = Some(Box::new(read_rest(vouchers)?));
+        }
+        (_, _) => return Err(Unreadable::Damaged),
+    }
+    Ok(event)
 }
 
 /// Writes a record.
@@ -145,7 +164,24 @@ fn write<T: Serialize>(value: &T) -> Vec<u8> {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    match postcard::take_from_bytes(after_version(bytes)?) {
+    read_rest(after_version(bytes)?)
+}
+
+/// Writes what few values have behind the form.
+fn append<T: Serialize>(bytes: &mut Vec<u8>, value: &T) {
+    match postcard::to_allocvec(value) {
+        Ok(more) => bytes.extend(more),
+        Err(error) => unreachable!("a stored form could not be written: {error}"),
+    }
+}
+
+/// Reads a value, and gives what is behind its form.
+fn read_front<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), Unreadable> {
+    postcard::take_from_bytes(after_version(bytes)?).map_err(|_| Unreadable::Damaged)
+}
+
+fn read_rest<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    match postcard::take_from_bytes(bytes) {
         Ok((value, [])) => Ok(value),
         Ok(_) | Err(_) => Err(Unreadable::Damaged),
     }
@@ -188,10 +224,10 @@ mod tests {
     use super::*;
     use crate::{
         amount::{Decimal, Ratio},
-        event::{Activity, Body, EventRef, Line, Meta, Order, Redemption, Tender},
-        fact::{Count, Exact, Fulfilment, Grant, Shares, Sink, Source},
-        id::EventId,
-        state::{Counter, Lot, Measure, Pending, TierState, Usage, Wallet},
+        event::{Activity, Body, EventRef, Line, Meta, Order, Redemption, Tender, Vouchers},
+        fact::{Count, Exact, Fulfilment, Grant, Shares, Sink, Source, VoucherUse},
+        id::{EventId, VoucherId},
+        state::{Counter, HeldVoucher, Lot, Measure, Pending, TierState, Usage, Wallet},
         trace::{TraceLine, Verdict},
     };
 
@@ -236,6 +272,7 @@ mod tests {
                 carried: 3,
                 renews_at: Some(Moment(8)),
             }],
+            vouchers: Vec::new(),
         }
     }
 
@@ -335,16 +372,39 @@ mod tests {
         Record { facts, trace: Trace::default(), after: After::default() }
     }
 
+    /// A member with two vouchers, an order on which a third was used, and its record.
+    fn vouchers() -> (Account, Event, Record) {
+        let held = |id, uses, expires_at| HeldVoucher {
+            id: VoucherId(Uuid::from_u128(id)),
+            voucher: Sym(9),
+            uses,
+            issued_at: Moment(1),
+            expires_at,
+        };
+        let both = vec![held(1, 1, None), held(7 << 100, 300, Some(Moment(1_772_000_000_000_000)))];
+        let names = vec!["ten_off".to_owned(), both[0].id.to_string()];
+        let vouchers = Some(Box::new(Vouchers { names, payable: Some(4_320) }));
+        let Body::OrderPaid(order) = event().body else { unreachable!() };
+        let used = VoucherUse { held: held(2, 1, None), lines: vec![(0, 480)], shipping: 20 };
+        let facts = vec![Fact::VoucherIssued(held(3, -1, None)), Fact::VoucherUsed(used)];
+        (
+            Account { vouchers: both, ..account() },
+            Event { body: Body::OrderPaid(Order { vouchers, ..order }), ..event() },
+            Record { facts, trace: Trace::default(), after: After::default() },
+        )
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
     fn golden_files_of_version_1_read_as_written() {
         let (redeemed, taken) = redemption();
+        let (holder, voucher_used, saved) = vouchers();
         let of = EventRef { source: "pos".into(), external_id: "R-1".into() };
         let used = Event { body: Body::RewardUsed(of), ..event() };
         let fulfilled = [Fulfilment::Issued, Fulfilment::Used].map(|step| Fact::Fulfilled { step });
         let fulfilled = Record { facts: fulfilled.into(), ..Record::default() };
-        let golden: [(&str, Vec<u8>, &[u8]); 9] = [
+        let golden: [(&str, Vec<u8>, &[u8]); 12] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -362,6 +422,21 @@ mod tests {
                 "record-shared",
                 write_record(&of_shared()),
                 include_bytes!("../tests/golden/record-shared-1.bin"),
+            ),
+            (
+                "account-vouchers",
+                write_account(&holder),
+                include_bytes!("../tests/golden/account-vouchers-1.bin"),
+            ),
+            (
+                "event-vouchers",
+                write_event(&voucher_used),
+                include_bytes!("../tests/golden/event-vouchers-1.bin"),
+            ),
+            (
+                "record-vouchers",
+                write_record(&saved),
+                include_bytes!("../tests/golden/record-vouchers-1.bin"),
             ),
             ("shared", write_shared(&shared()), include_bytes!("../tests/golden/shared-1.bin")),
             ("event-used", write_event(&used), include_bytes!("../tests/golden/event-used-1.bin")),
@@ -386,9 +461,12 @@ mod tests {
             assert_eq!(read_event(golden[3].2), Ok(redeemed));
             assert_eq!(read_record(golden[4].2), Ok(taken));
             assert_eq!(read_record(golden[5].2), Ok(of_shared()));
-            assert_eq!(read_shared(golden[6].2), Ok(shared()));
-            assert_eq!(read_event(golden[7].2), Ok(used));
-            assert_eq!(read_record(golden[8].2), Ok(fulfilled));
+            assert_eq!(read_account(golden[6].2), Ok(holder));
+            assert_eq!(read_event(golden[7].2), Ok(voucher_used));
+            assert_eq!(read_record(golden[8].2), Ok(saved));
+            assert_eq!(read_shared(golden[9].2), Ok(shared()));
+            assert_eq!(read_event(golden[10].2), Ok(used));
+            assert_eq!(read_record(golden[11].2), Ok(fulfilled));
         }
     }
 

@@ -3,7 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{amount::Decimal, id::EventId, moment::Moment};
+use crate::{
+    amount::Decimal,
+    id::{EventId, VoucherId},
+    moment::Moment,
+};
 
 /// Something that happened to one account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,6 +61,10 @@ pub enum Body {
     RewardIssued(EventRef),
     /// `reward.used`: what an earlier redemption paid for was used.
     RewardUsed(EventRef),
+    /// `voucher.issued`: vouchers given to the member.
+    VoucherIssued(VoucherIssue),
+    /// `voucher.revoked`: a voucher taken away from the member.
+    VoucherRevoked(VoucherRevocation),
 }
 
 impl Body {
@@ -79,6 +87,8 @@ impl Body {
             Body::WalletRefunded(_) => "wallet.refunded",
             Body::RewardIssued(_) => "reward.issued",
             Body::RewardUsed(_) => "reward.used",
+            Body::VoucherIssued(_) => "voucher.issued",
+            Body::VoucherRevoked(_) => "voucher.revoked",
         }
     }
 
@@ -100,7 +110,9 @@ impl Body {
             | Body::TierKept(_)
             | Body::MemberClosed
             | Body::Tick
-            | Body::RewardRedeemed(_) => None,
+            | Body::RewardRedeemed(_)
+            | Body::VoucherIssued(_)
+            | Body::VoucherRevoked(_) => None,
         }
     }
 }
@@ -146,6 +158,18 @@ pub struct Order {
     pub store: Option<String>,
     /// Fields that the program declares under `fields.order`.
     pub metadata: Metadata,
+    /// The vouchers to use on it. Few orders have any, and their stored form has them behind everything else.
+    #[serde(skip)]
+    pub vouchers: Option<Box<Vouchers>>,
+}
+
+/// The vouchers of an order. Its lines and delivery are told as they are without them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Vouchers {
+    /// Each by its id, or by its kind: then the member's voucher of that kind that ends first. At least one.
+    pub names: Vec<String>,
+    /// What is left to pay, tip included, as the shop reckons it.
+    pub payable: Option<i64>,
 }
 
 /// One line of an order.
@@ -267,6 +291,22 @@ pub struct Redemption {
     pub cause: Option<String>,
     /// Which price is paid: its units for one, in the wallet's smallest unit. The first that is for the member by default.
     pub units: Option<i64>,
+}
+
+/// Vouchers given to a member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherIssue {
+    /// The kind's name.
+    pub voucher: String,
+    /// How many, 1 to 100.
+    pub quantity: i64,
+}
+
+/// A voucher taken away.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherRevocation {
+    /// Which one.
+    pub voucher: VoucherId,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

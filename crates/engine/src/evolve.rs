@@ -5,7 +5,7 @@ use crate::{
     amount::Ratio,
     fact::{Count, Fact, Grant, Use},
     moment::Moment,
-    state::{Account, Counter, Lot, Measure, Usage, Wallet},
+    state::{Account, Counter, HeldVoucher, Lot, Measure, Usage, Wallet},
     symbol::Sym,
 };
 
@@ -70,6 +70,13 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             Some(held) => *held = *tier,
             None => account.tiers.push(*tier),
         },
+        Fact::VoucherIssued(given) => {
+            let now = account.as_of;
+            // What has ended can't be used; it is forgotten here, so that a list does not grow for ever.
+            account.vouchers.retain(|held| held.expires_at.is_none_or(|end| now < end));
+            change_voucher(account, given, given.uses);
+        }
+        Fact::VoucherUsed(used) => change_voucher(account, &used.held, used.held.uses.saturating_neg()),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -125,6 +132,21 @@ fn draw(account: &mut Account, wallet: Sym, lot: u32, amount: i64) {
         if lots[place].remaining <= 0 {
             lots.remove(place);
         }
+    }
+}
+
+/// Adds uses of a voucher, or takes them; one without uses is no longer held.
+fn change_voucher(account: &mut Account, voucher: &HeldVoucher, uses: i64) {
+    match account.vouchers.binary_search_by_key(&voucher.id, |held| held.id) {
+        Ok(place) => {
+            let left = account.vouchers[place].uses.saturating_add(uses);
+            account.vouchers[place].uses = left;
+            if left <= 0 {
+                account.vouchers.remove(place);
+            }
+        }
+        Err(place) if 0 < uses => account.vouchers.insert(place, HeldVoucher { uses, ..*voucher }),
+        Err(_) => {}
     }
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     amount::Ratio,
     moment::Moment,
-    state::{Measure, Pending, TierState},
+    state::{HeldVoucher, Measure, Pending, TierState},
     symbol::Sym,
 };
 
@@ -176,6 +176,29 @@ pub enum Fact {
         /// Which of the two.
         step: Fulfilment,
     },
+    /// A voucher was given, or taken away.
+    VoucherIssued(HeldVoucher),
+    /// A voucher was used on the order, or given back.
+    VoucherUsed(VoucherUse),
+}
+
+/// A use of a voucher.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherUse {
+    /// The voucher, with how often it was used; negative when given back.
+    pub held: HeldVoucher,
+    /// What it took off lines of the order: the line and the amount, in the smallest unit; negative when undone. None when
+    /// only the use comes back, with the returned order.
+    pub lines: Vec<(u32, i64)>,
+    /// What it took off delivery.
+    pub shipping: i64,
+}
+
+impl VoucherUse {
+    /// What it took off in all; negative when undone.
+    pub fn saved(&self) -> i64 {
+        self.lines.iter().map(|(_, saved)| *saved).fold(self.shipping, i64::saturating_add)
+    }
 }
 
 /// Units given to a lot.

@@ -58,6 +58,8 @@ ids! {
     KeyId "key";
     /// A piece of long work.
     JobId "job";
+    /// A voucher.
+    VoucherId "vch";
 }
 
 /// The text is not an id of this kind.

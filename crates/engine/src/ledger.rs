@@ -111,7 +111,9 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::TookBack { .. }
             | Fact::Redeemed { .. }
             | Fact::StockTaken { .. }
-            | Fact::Fulfilled { .. } => {}
+            | Fact::Fulfilled { .. }
+            | Fact::VoucherIssued(_)
+            | Fact::VoucherUsed(_) => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -7,9 +7,10 @@
 
 use crate::{
     amount::Ratio,
+    id::VoucherId,
     moment::Moment,
     shared::Shared,
-    state::{Account, Counter, Lot, Measure, Pending, TierState, Usage, Wallet},
+    state::{Account, Counter, HeldVoucher, Lot, Measure, Pending, TierState, Usage, Wallet},
     symbol::Sym,
 };
 
@@ -52,11 +53,78 @@ macro_rules! packed {
     };
 }
 
-packed!(Account { version, joined_at, as_of, closed, next_lot, wallets, counters, tiers, usages });
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
 packed!(TierState { set, level, since, until, base, base_until, counts_from, kept, grace });
 packed!(Shared { version, taken });
+packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
+
+/// The number of the section of vouchers.
+const VOUCHERS: u8 = 2;
+
+impl Packed for Account {
+    /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
+    /// accounts keep the bytes that they had before there were such sections.
+    fn pack(&self, to: &mut Vec<u8>) {
+        let Account {
+            version,
+            joined_at,
+            as_of,
+            closed,
+            next_lot,
+            wallets,
+            counters,
+            tiers,
+            usages,
+            vouchers,
+        } = self;
+        version.pack(to);
+        joined_at.pack(to);
+        as_of.pack(to);
+        closed.pack(to);
+        next_lot.pack(to);
+        wallets.pack(to);
+        counters.pack(to);
+        tiers.pack(to);
+        usages.pack(to);
+        if !vouchers.is_empty() {
+            to.push(VOUCHERS);
+            vouchers.pack(to);
+        }
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
+        let mut account = Account {
+            version: Packed::unpack(from)?,
+            joined_at: Packed::unpack(from)?,
+            as_of: Packed::unpack(from)?,
+            closed: Packed::unpack(from)?,
+            next_lot: Packed::unpack(from)?,
+            wallets: Packed::unpack(from)?,
+            counters: Packed::unpack(from)?,
+            tiers: Packed::unpack(from)?,
+            usages: Packed::unpack(from)?,
+            vouchers: Vec::new(),
+        };
+        let mut last = 0;
+        while !from.0.is_empty() {
+            // Sections rise and are not empty, so that equal accounts have equal bytes.
+            let section = from.byte()?;
+            match section {
+                VOUCHERS if last < VOUCHERS => account.vouchers = filled(from)?,
+                _ => return Err(Damaged),
+            }
+            last = section;
+        }
+        Ok(account)
+    }
+}
+
+/// A list that has something in it.
+fn filled<T: Packed>(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {
+    let list = Vec::unpack(from)?;
+    if list.is_empty() { Err(Damaged) } else { Ok(list) }
+}
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
 
 impl Packed for u64 {
@@ -148,6 +216,18 @@ impl Packed for Sym {
     #[inline]
     fn unpack(from: &mut Bytes<'_>) -> Result<Sym, Damaged> {
         u16::unpack(from).map(Sym)
+    }
+}
+
+impl Packed for VoucherId {
+    fn pack(&self, to: &mut Vec<u8>) {
+        to.extend_from_slice(self.0.as_bytes());
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<VoucherId, Damaged> {
+        let (bytes, rest) = from.0.split_first_chunk().ok_or(Damaged)?;
+        from.0 = rest;
+        Ok(VoucherId(uuid::Uuid::from_bytes(*bytes)))
     }
 }
 

@@ -47,7 +47,7 @@ rejections! {
     TimestampTooOld "timestamp_out_of_window" 422 "Send it within the window, or import it as history.";
     /// The order is in another currency and the program has no rate for its day.
     UnknownRate "currency_mismatch" 422 "Send the order in the program's currency, or add a dated rate to the program.";
-    /// A line has a discount larger than its amount, or the tenders, lines and total don't agree.
+    /// A line has a discount larger than its amount, or the tenders, lines, vouchers and totals don't agree.
     TotalsMismatch "totals_mismatch" 422 "Make lines, discounts, delivery, tip and tax add up to the total, and the tenders too.";
     /// A sum or product leaves ±(2^53 − 1).
     AmountOutOfRange "amount_out_of_range" 422 "Amounts lie within ±(2^53 − 1) of the smallest unit.";
@@ -85,6 +85,20 @@ rejections! {
     OutOfStock "out_of_stock" 409 "Redeem fewer, or another reward; the catalog tells what is left.";
     /// The member owes units of the wallet that pays for the reward.
     InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can redeem again.";
+    /// The program has no kind of voucher of that name.
+    UnknownVoucher "unknown_voucher" 422 "Use a kind of voucher that the program declares.";
+    /// The member has no such voucher: it is another member's, used up, or taken away.
+    VoucherNotHeld "code_invalid" 422 "Use a voucher that the member's list of vouchers shows, each once.";
+    /// The voucher has ended.
+    VoucherExpired "code_invalid" 422 "Use a voucher that still lives.";
+    /// The voucher can't be used at this time.
+    VoucherNotNow "voucher_not_applicable" 422 "Use it at the times that it states, or leave it out.";
+    /// The voucher's condition does not hold for the order, or the order is in another currency than the program.
+    VoucherConditionFalse "voucher_not_applicable" 422 "Use it on an order for which its condition holds, or leave it out.";
+    /// The member has used vouchers of this kind as often as a limit allows.
+    VoucherLimitExceeded "limit_exceeded" 422 "Use it in the next period, or leave it out.";
+    /// The voucher takes nothing off this order, or others of it save more and don't combine with it.
+    VoucherSavesNothing "voucher_not_applicable" 422 "Leave it out; a quote tells what each voucher saves.";
     /// The order or event it refers to does not exist for this member.
     OriginalRequired "original_required" 422 "Refer to an earlier event of the same member by its source and external_id.";
     /// The event it refers to is not an order.
@@ -106,7 +120,7 @@ rejections! {
     /// What was redeemed has been used already.
     AlreadyUsed "already_used" 409 "Nothing follows on a use; if it was sent by mistake, reverse the reward.used event first.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions and reversals can be reversed.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers and reversals can be reversed.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.

@@ -61,7 +61,9 @@ impl Thing {
             | Fact::Returned { .. }
             | Fact::TookBack { .. }
             | Fact::Redeemed { .. }
-            | Fact::Fulfilled { .. } => None,
+            | Fact::Fulfilled { .. }
+            | Fact::VoucherIssued(_)
+            | Fact::VoucherUsed(_) => None,
         }
     }
 

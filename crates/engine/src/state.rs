@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{amount::Ratio, moment::Moment, symbol::Sym};
+use crate::{amount::Ratio, id::VoucherId, moment::Moment, symbol::Sym};
 
 /// One account of one program.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct Account {
     pub tiers: Vec<TierState>,
     /// One per limited rule or reward in its current period.
     pub usages: Vec<Usage>,
+    /// Vouchers that can be used, by id.
+    pub vouchers: Vec<HeldVoucher>,
 }
 
 /// The state of one wallet.
@@ -147,6 +149,22 @@ pub struct Usage {
     pub carried: i64,
     /// When the next period begins, while something is carried.
     pub renews_at: Option<Moment>,
+}
+
+/// A voucher of the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldVoucher {
+    /// Which one; never used again.
+    pub id: VoucherId,
+    /// Its kind.
+    pub voucher: Sym,
+    /// How often it can still be used, at least 1. In a fact: how often it was used, or how many uses were given; negative
+    /// when that is undone.
+    pub uses: i64,
+    /// When it was issued.
+    pub issued_at: Moment,
+    /// The first instant at which it can no longer be used.
+    pub expires_at: Option<Moment>,
 }
 
 impl Account {

@@ -53,6 +53,9 @@ mirror! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>)]
         fulfilled: Option<&'static str>,
+        /// Vouchers that were given, taken away, used or given back.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        vouchers: Vec<VoucherMove>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,
@@ -151,6 +154,41 @@ mirror! {
         /// The money to be paid beside the units, in the smallest unit of the program's currency; negative when given back.
         /// The shop takes it; the ledger only tells how much.
         cash: i64,
+    }
+
+    /// A voucher that was given, taken away, used or given back.
+    VoucherMove of view::VoucherMoveView {
+        /// The voucher.
+        #[schema(example = "vch_0198c0de-0000-7000-8000-000000000001")]
+        id: String,
+        /// Its kind.
+        #[schema(example = "welcome")]
+        voucher: String,
+        /// `issued`, `revoked`, `used` or `restored`.
+        #[schema(value_type = String, example = "used")]
+        how: &'static str,
+        /// How many uses that are.
+        uses: i64,
+        /// When it ends.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Instant>,
+        /// What it took off the order, in the smallest unit; negative when undone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        saved: Option<i64>,
+        /// Of that, what it took off delivery.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        shipping: Option<i64>,
+        /// Of that, what it took off lines.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<LineSaving>,
+    }
+
+    /// What a voucher took off one line.
+    LineSaving of view::LineSavingView {
+        /// The place of the line in the order, from 0.
+        line: u32,
+        /// How much, in the smallest unit.
+        saved: i64,
     }
 
     /// The account after an entry.

@@ -9,6 +9,7 @@ mod operation;
 mod program;
 mod redemption;
 mod reward;
+mod voucher;
 
 use regulars_app::view::Stamp;
 use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId};
@@ -30,6 +31,7 @@ pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionD
 
 pub use redemption::{CauseCost, Redemption, RewardCost, RewardReport, RewardSums};
 pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
+pub use voucher::{Voucher, Vouchers};
 
 use crate::wire::Instant;
 

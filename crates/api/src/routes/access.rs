@@ -49,7 +49,7 @@ scopes! {
     EventsRead "events:read";
     /// Ask what an order would earn.
     QuotesRead "quotes:read";
-    /// Read and search members, their balances, ledgers, tiers and rewards.
+    /// Read and search members, their balances, ledgers, tiers, rewards and vouchers.
     MembersRead "members:read";
     /// Enrol members and change their profiles.
     MembersWrite "members:write";
@@ -199,6 +199,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/redemptions", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/vouchers", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/reports/rewards", Scoped(ReportsRead), Safe),

@@ -121,6 +121,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::rewards))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
+        .routes(routes!(account::vouchers))
         .routes(routes!(jobs::start_backtest))
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))

@@ -148,6 +148,9 @@ macro_rules! events {
     };
 }
 
+/// The most vouchers that one event gives: each has a place in the account.
+const VOUCHERS_MAX: i64 = 100;
+
 /// What checks need of an event beside its own fields.
 struct Told {
     source: String,
@@ -292,6 +295,27 @@ events! {
         member: MemberRef,
         /// The redemption.
         redemption: EventReference,
+    }
+
+    /// Vouchers are given to the member.
+    VoucherIssued VoucherIssuedType "voucher.issued" => voucher_issued {
+        /// Who gets them.
+        member: MemberRef,
+        /// The kind of voucher.
+        #[schema(example = "welcome")]
+        voucher: Label,
+        /// How many, 1 to 100; 1 when left out.
+        #[serde(default = "once")]
+        quantity: Quantity,
+    }
+
+    /// A voucher is taken away from the member.
+    VoucherRevoked VoucherRevokedType "voucher.revoked" => voucher_revoked {
+        /// Whose it is.
+        member: MemberRef,
+        /// The voucher.
+        #[schema(example = "vch_0198c0de-0000-7000-8000-000000000001")]
+        voucher: Label,
     }
 }
 
@@ -453,6 +477,23 @@ fn reward_issued(told: &Told, member: MemberRef, redemption: EventReference) -> 
 
 fn reward_used(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
     Ok((subject(member)?, Body::RewardUsed(redemption.resolve(&told.source))))
+}
+
+fn voucher_issued(_: &Told, member: MemberRef, voucher: Label, quantity: Quantity) -> Checked {
+    let quantity = quantity.get();
+    if VOUCHERS_MAX < quantity {
+        let detail = format!("expected at most {VOUCHERS_MAX}");
+        return Err(Mistake::new(Code::InvalidValue, detail).under("quantity"));
+    }
+    let issue = engine::VoucherIssue { voucher: voucher.into_string(), quantity };
+    Ok((subject(member)?, Body::VoucherIssued(issue)))
+}
+
+fn voucher_revoked(_: &Told, member: MemberRef, voucher: Label) -> Checked {
+    let id = voucher.into_string().parse();
+    let wrong = |_| Mistake::new(Code::InvalidValue, "expected the id of a voucher, vch_…").under("voucher");
+    let revoked = engine::VoucherRevocation { voucher: id.map_err(wrong)? };
+    Ok((subject(member)?, Body::VoucherRevoked(revoked)))
 }
 
 fn subject(member: MemberRef) -> Result<Subject, Mistake> {

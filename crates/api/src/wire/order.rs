@@ -14,6 +14,9 @@ use super::{
 };
 use crate::{json::Mistake, problem::Code};
 
+/// The most vouchers of one order: choosing the best of them takes time that grows with their number.
+const VOUCHERS_MAX: usize = 20;
+
 /// A paid order. Amounts are in the smallest unit of the currency.
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
@@ -46,6 +49,14 @@ pub struct Order {
     channel: Option<Label>,
     /// The shop.
     store: Option<Label>,
+    /// Vouchers of the member to use on it, each by its id, or by its kind: then the one of that kind that ends first. The
+    /// total, the lines and the delivery are told as they are without vouchers; the tenders make up what is left to pay.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    vouchers: Vec<Label>,
+    /// What is left to pay after the vouchers, as the shop reckons it; it must be what the program reckons. A quote tells
+    /// it. Only with `vouchers`.
+    payable: Option<Amount>,
     /// Free fields; conditions can use those that the program declares under `fields.order`.
     #[serde(default)]
     metadata: Metadata,
@@ -134,6 +145,7 @@ impl Order {
             channel: self.channel.map(Label::into_string),
             store: self.store.map(Label::into_string),
             metadata: self.metadata.into_engine(),
+            vouchers: vouchers(self.vouchers, self.payable)?,
         };
         let total = total(&order).map_err(|OutOfRange| beyond().under("lines"))?;
         if total != self.total.get() {
@@ -142,12 +154,31 @@ impl Order {
         }
         let paid = amount::sum(order.tenders.iter().map(|tender| tender.amount));
         let paid = paid.map_err(|OutOfRange| beyond().under("tenders"))?;
-        if !order.tenders.is_empty() && paid != total {
+        // What vouchers leave to pay is known when the order is decided.
+        if !order.tenders.is_empty() && order.vouchers.is_none() && paid != total {
             let detail = format!("the tenders make {paid}, the total is {total}");
             return Err(Mistake::new(Code::TotalsMismatch, detail).under("tenders"));
         }
         Ok(order)
     }
+}
+
+/// The vouchers of an order; none for most.
+fn vouchers(names: Vec<Label>, payable: Option<Amount>) -> Result<Option<Box<event::Vouchers>>, Mistake> {
+    if names.is_empty() {
+        return match payable {
+            None => Ok(None),
+            Some(_) => {
+                Err(Mistake::new(Code::InvalidValue, "only an order with vouchers has it").under("payable"))
+            }
+        };
+    }
+    if VOUCHERS_MAX < names.len() {
+        let detail = format!("expected at most {VOUCHERS_MAX}");
+        return Err(Mistake::new(Code::InvalidValue, detail).under("vouchers"));
+    }
+    let names = names.into_iter().map(Label::into_string).collect();
+    Ok(Some(Box::new(event::Vouchers { names, payable: payable.map(Amount::get) })))
 }
 
 impl Line {

@@ -88,6 +88,10 @@ wallets: { points: {}, later: {} }
 earn:
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
   promised: { on: order.paid, give: 50 later, available: after 30 days }
+vouchers:
+  tenth: { name: A tenth off, discount: 10% off, if: order.total >= 5.00, limit: once in total, uses: 9 }
+  never: { name: Never, discount: 10% off, when: until 2026-08-31 }
+  drink: { name: A drink, discount: 10% off, only: { categories: [drink] } }
 rewards:
   cup: { name: A cup, price: 10 points }
   small_cup: { name: A small cup, price: 1 points }
@@ -126,6 +130,9 @@ async fn redeeming(server: &Server) {
         event("reward.issued", "RD-6", "waiting", json!({"redemption": of("RD-4")})),
         event("reward.redeemed", "RD-5", "waiting", json!({"reward": "small_cup"})),
         event("reward.used", "RD-7", "waiting", json!({"redemption": of("RD-5")})),
+        event("voucher.issued", "V-1", "waiting", json!({"voucher": "tenth"})),
+        event("voucher.issued", "V-2", "waiting", json!({"voucher": "never"})),
+        event("voucher.issued", "V-3", "waiting", json!({"voucher": "drink"})),
     ] {
         server.report("redeeming", &event).await.expect(201);
     }

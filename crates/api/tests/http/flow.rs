@@ -203,6 +203,7 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/timeline", ""),
         ("GET", "/tiers", ""),
         ("GET", "/rewards", ""),
+        ("GET", "/vouchers", ""),
     ] {
         let mut answers = Vec::new();
         for member in [&path, &stranger] {

@@ -45,7 +45,9 @@ impl Lots {
             | Fact::TookBack { .. }
             | Fact::Redeemed { .. }
             | Fact::StockTaken { .. }
-            | Fact::Fulfilled { .. } => None,
+            | Fact::Fulfilled { .. }
+            | Fact::VoucherIssued(_)
+            | Fact::VoucherUsed(_) => None,
         }
     }
 

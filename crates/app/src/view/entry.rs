@@ -5,12 +5,12 @@
 use regulars_engine::{
     codec::{After, Record},
     event::Event,
-    fact::{Fact, Fulfilment, Grant, Sink, Source, TierCause},
+    fact::{Fact, Fulfilment, Grant, Sink, Source, TierCause, VoucherUse},
     id::EventId,
     ledger::{self, Book},
     moment::Moment,
     program::Program,
-    state::{Pending, TierState},
+    state::{HeldVoucher, Pending, TierState},
 };
 use regulars_store::EntryRow;
 use serde::Serialize;
@@ -122,6 +122,9 @@ pub struct DecisionView {
     /// What became of a redemption: `issued` or `used`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fulfilled: Option<&'static str>,
+    /// Vouchers that were given, taken away, used or given back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub vouchers: Vec<VoucherMoveView>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -208,6 +211,40 @@ pub struct RedeemedView {
     pub cash: i64,
 }
 
+/// A voucher that was given, taken away, used or given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoucherMoveView {
+    /// The voucher.
+    pub id: String,
+    /// Its kind.
+    pub voucher: String,
+    /// `issued`, `revoked`, `used` or `restored`.
+    pub how: &'static str,
+    /// How many uses that are.
+    pub uses: i64,
+    /// When it ends.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<Stamp>,
+    /// What it took off the order, in the smallest unit; negative when undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saved: Option<i64>,
+    /// Of that, what it took off delivery.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shipping: Option<i64>,
+    /// Of that, what it took off lines.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<LineSavingView>,
+}
+
+/// What a voucher took off one line.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct LineSavingView {
+    /// The place of the line in the order, from 0.
+    pub line: u32,
+    /// How much, in the smallest unit.
+    pub saved: i64,
+}
+
 /// A level that changed or was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChangeView {
@@ -287,6 +324,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         levels: Vec::new(),
         redeemed: None,
         fulfilled: None,
+        vouchers: Vec::new(),
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -313,6 +351,11 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                     Fulfilment::Used => "used",
                 });
             }
+            Fact::VoucherIssued(held) => {
+                let how = if 0 < held.uses { "issued" } else { "revoked" };
+                view.vouchers.push(voucher_move(program, held, how));
+            }
+            Fact::VoucherUsed(used) => view.vouchers.push(voucher_use(program, used)),
             other => view.moves.extend(moved(program, other)),
         }
     }
@@ -414,7 +457,9 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::TookBack { .. }
         | Fact::Redeemed { .. }
         | Fact::StockTaken { .. }
-        | Fact::Fulfilled { .. } => return None,
+        | Fact::Fulfilled { .. }
+        | Fact::VoucherIssued(_)
+        | Fact::VoucherUsed(_) => return None,
     })
 }
 
@@ -425,5 +470,29 @@ fn book_of(sink: Sink) -> &'static str {
         Sink::Funded => Book::Funded.name(),
         Sink::Adjusted => Book::Adjusted.name(),
         Sink::Expired => Book::Expired.name(),
+    }
+}
+
+fn voucher_move(program: &Program, held: &HeldVoucher, how: &'static str) -> VoucherMoveView {
+    VoucherMoveView {
+        id: held.id.to_string(),
+        voucher: name(program, held.voucher),
+        how,
+        uses: held.uses.saturating_abs(),
+        expires_at: held.expires_at.map(Stamp),
+        saved: None,
+        shipping: None,
+        lines: Vec::new(),
+    }
+}
+
+fn voucher_use(program: &Program, used: &VoucherUse) -> VoucherMoveView {
+    let how = if 0 < used.held.uses { "used" } else { "restored" };
+    let lines = used.lines.iter().map(|(line, saved)| LineSavingView { line: *line, saved: *saved });
+    VoucherMoveView {
+        saved: Some(used.saved()),
+        shipping: (used.shipping != 0).then_some(used.shipping),
+        lines: lines.collect(),
+        ..voucher_move(program, &used.held, how)
     }
 }

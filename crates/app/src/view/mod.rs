@@ -12,6 +12,7 @@ mod rewards;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tiers;
+mod vouchers;
 mod why;
 
 use std::fmt;
@@ -22,7 +23,7 @@ use serde::{Serialize, Serializer};
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use entry::{
     AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, LevelChangeView,
-    MoveView, PendingView, PostingView, RedeemedView, decision, entry,
+    LineSavingView, MoveView, PendingView, PostingView, RedeemedView, VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
@@ -36,6 +37,7 @@ pub use tiers::{
     WayUpView, tiers,
 };
 pub(crate) use tiers::{benefits_gained, is_referral};
+pub use vouchers::{VoucherView, vouchers};
 pub use why::{Figures, WhyLine, why};
 
 /// An instant as people and machines read it: RFC 3339, UTC.

@@ -206,6 +206,8 @@ impl Report {
             | Body::WalletRefunded(_)
             | Body::RewardIssued(_)
             | Body::RewardUsed(_)
+            | Body::VoucherIssued(_)
+            | Body::VoucherRevoked(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -100,6 +100,7 @@ impl Settling {
             channel: whole.channel,
             store: whole.store,
             metadata: whole.metadata,
+            vouchers: None,
         };
         if let Some(bought) = &mut self.bought {
             bought.remember(&draft.member, &draft.id, &order);

@@ -10,7 +10,7 @@ use regulars_engine::{
     amount::{self, Decimal},
     event::{
         Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Refund, Return, TierKept,
-        TopUp,
+        TopUp, VoucherIssue, VoucherRevocation,
     },
 };
 use serde::{
@@ -48,6 +48,8 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::RewardRedeemed => &["reward", "quantity", "cause", "units"],
         Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
         Kind::WalletRefunded => &["top_up", "amount"],
+        Kind::VoucherIssued => &["voucher", "quantity"],
+        Kind::VoucherRevoked => &["voucher"],
         Kind::MemberJoined => &["join", "profile"],
     };
     if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
@@ -83,6 +85,8 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::RewardCancelled => Body::RewardCancelled(redemption(event.redemption, &source)?),
         Kind::RewardIssued => Body::RewardIssued(redemption(event.redemption, &source)?),
         Kind::RewardUsed => Body::RewardUsed(redemption(event.redemption, &source)?),
+        Kind::VoucherIssued => voucher_issued(event.voucher, event.quantity)?,
+        Kind::VoucherRevoked => voucher_revoked(event.voucher)?,
         Kind::MemberJoined => {
             let join = event.join.unwrap_or_default();
             Body::MemberJoined(Joined {
@@ -93,6 +97,19 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
     };
     let external_id = filled("external_id", event.external_id)?;
     Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
+}
+
+fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
+    Ok(Body::VoucherIssued(VoucherIssue {
+        voucher: filled("voucher", voucher.ok_or("`voucher` is missing")?)?,
+        quantity: positive("quantity", quantity.unwrap_or(1))?,
+    }))
+}
+
+fn voucher_revoked(voucher: Option<String>) -> Result<Body, String> {
+    let voucher = voucher.ok_or("`voucher` is missing")?.parse();
+    let voucher = voucher.map_err(|_| "`voucher` is not the id of a voucher")?;
+    Ok(Body::VoucherRevoked(VoucherRevocation { voucher }))
 }
 
 /// The time of a line, for the pass that finds out whether the file is sorted.
@@ -143,6 +160,10 @@ enum Kind {
     RewardIssued,
     #[serde(rename = "reward.used")]
     RewardUsed,
+    #[serde(rename = "voucher.issued")]
+    VoucherIssued,
+    #[serde(rename = "voucher.revoked")]
+    VoucherRevoked,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -186,13 +207,15 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     redemption: Option<Reference>,
     #[serde(default, deserialize_with = "present")]
+    voucher: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     join: Option<Join>,
     #[serde(default, deserialize_with = "present")]
     profile: Option<Profile>,
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 15] {
+    fn sections(&self) -> [(&'static str, bool); 16] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -207,6 +230,7 @@ impl Event<'_> {
             ("cause", self.cause.is_some()),
             ("units", self.units.is_some()),
             ("redemption", self.redemption.is_some()),
+            ("voucher", self.voucher.is_some()),
             ("join", self.join.is_some()),
             ("profile", self.profile.is_some()),
         ]

@@ -2,7 +2,7 @@
 
 use regulars_engine::{
     amount,
-    event::{EventRef, Line, Order, Part, ReturnLine, Tender},
+    event::{EventRef, Line, Order, Part, ReturnLine, Tender, Vouchers},
 };
 use serde::Deserialize;
 
@@ -10,6 +10,9 @@ use super::wire::{Fields, Reference, filled, not_negative, optional, positive, p
 
 /// Most lines or tenders of one order, as in the API.
 const ITEMS_MAX: usize = 1_000;
+
+/// Most vouchers of one order, as in the API.
+const VOUCHERS_MAX: usize = 20;
 
 /// An order as it is paid, or the reference to an earlier one.
 #[derive(Deserialize, Default)]
@@ -41,6 +44,10 @@ pub(super) struct WireOrder {
     store: Option<String>,
     #[serde(deserialize_with = "present")]
     metadata: Option<Fields>,
+    #[serde(deserialize_with = "present")]
+    vouchers: Option<Vec<String>>,
+    #[serde(deserialize_with = "present")]
+    payable: Option<i64>,
 }
 
 impl WireOrder {
@@ -72,6 +79,7 @@ impl WireOrder {
             channel: optional("order.channel", self.channel)?,
             store: optional("order.store", self.store)?,
             metadata: self.metadata.unwrap_or_default().0,
+            vouchers: vouchers(self.vouchers.unwrap_or_default(), self.payable)?,
         };
         check_totals(&order, total)?;
         Ok(order)
@@ -86,6 +94,8 @@ impl WireOrder {
             || self.tenders.is_some()
             || self.channel.is_some()
             || self.store.is_some()
+            || self.vouchers.is_some()
+            || self.payable.is_some()
             || self.metadata.is_some();
         if paid_only {
             return Err("`order` takes only external_id and source here".to_owned());
@@ -93,6 +103,21 @@ impl WireOrder {
         let external_id = self.external_id.ok_or("`order.external_id` is missing")?;
         Reference { external_id, source: self.source }.event_ref(source)
     }
+}
+
+fn vouchers(names: Vec<String>, payable: Option<i64>) -> Result<Option<Box<Vouchers>>, String> {
+    if names.is_empty() {
+        return match payable {
+            None => Ok(None),
+            Some(_) => Err("only an order with vouchers has `order.payable`".to_owned()),
+        };
+    }
+    if VOUCHERS_MAX < names.len() {
+        return Err(format!("`order.vouchers` must have at most {VOUCHERS_MAX}"));
+    }
+    let names = names.into_iter().map(|name| filled("order.vouchers", name)).collect::<Result<_, _>>()?;
+    let payable = payable.map(|payable| not_negative("order.payable", Some(payable))).transpose()?;
+    Ok(Some(Box::new(Vouchers { names, payable })))
 }
 
 fn check_totals(order: &Order, total: i64) -> Result<(), String> {
@@ -108,7 +133,8 @@ fn check_totals(order: &Order, total: i64) -> Result<(), String> {
         return Err(format!("`order.total` is {total}, but the lines come to {sum}"));
     }
     let paid = amount::sum(order.tenders.iter().map(|tender| tender.amount)).map_err(range)?;
-    if !order.tenders.is_empty() && paid != total {
+    // What vouchers leave to pay is known when the order is decided.
+    if !order.tenders.is_empty() && order.vouchers.is_none() && paid != total {
         return Err(format!("`order.tenders` sum to {paid}, but the total is {total}"));
     }
     Ok(())

@@ -24,6 +24,7 @@ mod things;
 mod tick;
 mod tier;
 mod top_up;
+mod voucher;
 mod weigh;
 
 pub use draft::Outcome;
@@ -133,6 +134,8 @@ pub fn decide_with(
         Body::WalletRefunded(refund) => top_up::refunded(&mut draft, refund)?,
         Body::RewardIssued(_) => fulfil::fulfilled(&mut draft, Fulfilment::Issued)?,
         Body::RewardUsed(_) => fulfil::fulfilled(&mut draft, Fulfilment::Used)?,
+        Body::VoucherIssued(issue) => voucher::issued(&mut draft, issue)?,
+        Body::VoucherRevoked(revoked) => voucher::revoked(&mut draft, revoked)?,
     }
     Ok(draft.finish())
 }

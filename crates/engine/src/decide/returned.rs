@@ -9,6 +9,7 @@ use super::{
     draft::Draft,
     original::{Award, Original},
     tier::Reassess,
+    voucher,
     weigh::paid_per_line,
 };
 use crate::{
@@ -112,6 +113,9 @@ pub(super) fn take_back(
         }
     }
     free_limits(draft, original, &freed, whole);
+    if whole {
+        voucher::restore(draft, original);
+    }
     draft.reassess(Reassess::Both)
 }
 
@@ -149,7 +153,9 @@ fn free_limits(draft: &mut Draft<'_>, original: &Original, freed: &[(Sym, i64)],
     let mut uses: Vec<Use> = Vec::new();
     for fact in &original.root.facts {
         let Fact::Used(used) = fact else { continue };
-        if draft.program.wallets.iter().filter_map(|w| w.top_up.as_ref()).any(|t| t.usage == used.rule) {
+        let of_top_up =
+            draft.program.wallets.iter().filter_map(|w| w.top_up.as_ref()).any(|t| t.usage == used.rule);
+        if of_top_up || !draft.frees(used.rule) {
             continue;
         }
         match uses.iter_mut().find(|u| u.rule == used.rule && u.limit == used.limit) {
@@ -292,7 +298,8 @@ impl Progress {
         let line = |quantity, paid| LineProgress { quantity, paid, back_quantity: 0, back_amount: 0 };
         let lines = match &original.root.body {
             Body::OrderPaid(order) => {
-                let paid = paid_per_line(order)?;
+                let order = voucher::as_paid(original, order)?;
+                let paid = paid_per_line(&order)?;
                 order.lines.iter().zip(paid).map(|(sold, paid)| line(sold.quantity, paid)).collect()
             }
             Body::WalletToppedUp(top_up) => vec![line(1, top_up.amount)],

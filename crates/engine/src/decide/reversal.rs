@@ -103,7 +103,9 @@ fn reversible(target: &Earlier) -> bool {
         | Body::RewardCancelled(_)
         | Body::WalletRefunded(_)
         | Body::RewardIssued(_)
-        | Body::RewardUsed(_) => true,
+        | Body::RewardUsed(_)
+        | Body::VoucherIssued(_)
+        | Body::VoucherRevoked(_) => true,
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
         Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => false,
@@ -206,6 +208,8 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejectio
             cash: cash.saturating_neg(),
         }),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
+        Fact::VoucherIssued(held) => draft.undo_issue(held)?,
+        Fact::VoucherUsed(used) => draft.undo_use(used)?,
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }

@@ -92,7 +92,9 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::RewardCancelled(_)
         | Body::WalletRefunded(_)
         | Body::RewardIssued(_)
-        | Body::RewardUsed(_) => None,
+        | Body::RewardUsed(_)
+        | Body::VoucherIssued(_)
+        | Body::VoucherRevoked(_) => None,
     }
 }
 

@@ -92,7 +92,9 @@ impl Draft<'_> {
             | Body::RewardCancelled(_)
             | Body::WalletRefunded(_)
             | Body::RewardIssued(_)
-            | Body::RewardUsed(_) => None,
+            | Body::RewardUsed(_)
+            | Body::VoucherIssued(_)
+            | Body::VoucherRevoked(_) => None,
         }
     }
 

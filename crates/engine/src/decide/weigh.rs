@@ -60,7 +60,7 @@ impl<'o> Weighed<'o> {
         let mut lines = Vec::with_capacity(order.lines.len().saturating_add(2));
         let mut pieces = Vec::with_capacity(order.lines.len());
         for (line, paid) in order.lines.iter().zip(&self.paid) {
-            let covered = covers(eligible, line);
+            let covered = covers(&eligible.only, &eligible.except, line);
             let price = if eligible.before_discounts { line.amount } else { *paid };
             let amount = match (eligible.tax, order.tax_included) {
                 (true, true) | (false, false) => price,
@@ -130,10 +130,11 @@ pub(super) fn paid_per_line(order: &Order) -> Result<Vec<i64>, Rejection> {
     Ok(paid)
 }
 
-fn covers(eligible: &Eligible, line: &Line) -> bool {
-    let Items { skus, categories, brands } = &eligible.only;
+/// Whether a choice of items covers a line; an empty `only` chooses all.
+pub(super) fn covers(only: &Items, except: &Items, line: &Line) -> bool {
+    let Items { skus, categories, brands } = only;
     let any = skus.is_empty() && categories.is_empty() && brands.is_empty();
-    (any || names(&eligible.only, line)) && !names(&eligible.except, line)
+    (any || names(only, line)) && !names(except, line)
 }
 
 fn names(items: &Items, line: &Line) -> bool {

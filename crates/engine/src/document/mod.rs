@@ -9,6 +9,7 @@ mod read;
 mod reward;
 mod sentence;
 mod shape;
+mod voucher;
 
 use indexmap::IndexMap;
 use schemars::JsonSchema;
@@ -22,6 +23,8 @@ pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, pa
 pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
 pub(crate) use shape::closest;
+pub use voucher::{StackGroup, StackPolicy, Stacking, Voucher, VoucherOnReturn};
+pub(crate) use voucher::{parse_saving, parse_share};
 
 use crate::{
     amount::{Decimal, Rounding},
@@ -78,6 +81,12 @@ pub struct Document {
     /// What units can be spent on.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rewards: IndexMap<String, Reward>,
+    /// What members can use on an order.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub vouchers: IndexMap<String, Voucher>,
+    /// How the vouchers of one order combine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stacking: Option<Stacking>,
     /// What clerk and member hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub say: Option<Say>,

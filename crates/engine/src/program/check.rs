@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Benefit, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, fields::Fields, rewards, rules,
-    tiers, wallets,
+    tiers, vouchers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -172,6 +172,7 @@ impl Checker {
         let (rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = self.benefits(&document, &tier_sets);
         let rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
+        let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let rates = self.rates(&document);
         let measures = fields.measures(&tier_sets);
         Some(Program {
@@ -181,7 +182,7 @@ impl Checker {
             zone,
             back_dating,
             symbols: Symbols::default(),
-            needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards),
+            needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers),
             wallets: self.with_terms(wallets, &document),
             tier_sets,
             rules,
@@ -189,6 +190,8 @@ impl Checker {
             measures,
             benefits,
             rewards,
+            vouchers,
+            stacking,
             rates,
             fields: fields.into_sources(),
             currency,

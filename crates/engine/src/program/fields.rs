@@ -2,7 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::{Audience, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, check::Checker};
+use super::{
+    Audience, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, Voucher, check::Checker,
+};
 use crate::{
     calendar::{Length, LengthUnit, Period},
     cel::{Field, Scalar, Schema},
@@ -376,7 +378,13 @@ impl Fields {
     }
 
     /// Whether any decision reads the member's profile.
-    pub(super) fn needs_profile(&self, rules: &[Rule], tier_sets: &[TierSet], rewards: &[Reward]) -> bool {
+    pub(super) fn needs_profile(
+        &self,
+        rules: &[Rule],
+        tier_sets: &[TierSet],
+        rewards: &[Reward],
+        vouchers: &[Voucher],
+    ) -> bool {
         let personal = |field: Field| {
             matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
         };
@@ -387,7 +395,8 @@ impl Fields {
             reward.unlock.as_ref().is_some_and(mentions_segment)
                 || reward.prices.iter().any(|price| matches!(price.audience, Audience::Segment(_)))
         };
-        of_rules.chain(of_rewards).any(|(when, condition)| {
+        let of_vouchers = vouchers.iter().map(|voucher| (&voucher.when, &voucher.condition));
+        of_rules.chain(of_rewards).chain(of_vouchers).any(|(when, condition)| {
             when.as_ref().is_some_and(|w| w.needs_birthday())
                 || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
         }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)

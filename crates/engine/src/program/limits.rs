@@ -33,6 +33,8 @@ pub(super) enum Of {
     Reward,
     /// Money paid in.
     TopUp,
+    /// A kind of voucher, which is limited in times only.
+    Voucher,
 }
 
 pub(super) fn check(
@@ -50,6 +52,10 @@ pub(super) fn check(
         let Some(limit) = checker.take(path, text, document::parse_limit(text)) else { continue };
         let (times, amount) = match limit.size {
             LimitSize::Times(times) => (Some(i64::from(times)), None),
+            LimitSize::Units(..) if limited.of == Of::Voucher => {
+                checker.say(path, "vouchers are counted, not their units", "write `once a month`");
+                continue;
+            }
             LimitSize::Units(amount, name) => (None, limited.units(checker, path, amount, &name)),
         };
         if limit.carry_over {
@@ -75,6 +81,7 @@ impl Limited<'_> {
                 Of::Rule | Of::Multiplier => ("the rule does not give", "limit the wallet that it gives to"),
                 Of::Reward => ("the reward does not cost", "limit the wallet of its price"),
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
+                Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
             };
             checker.say(path, format!("{reason} {name}"), fix);
         }
@@ -99,6 +106,9 @@ impl Limited<'_> {
             }
             Of::TopUp => {
                 checker.say(path, "a top-up can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Voucher => {
+                checker.say(path, "a voucher can't carry over", "leave `, carry over the rest` out");
             }
         }
         let fractions = self.wallet.and_then(|w| self.wallets.get(w)).is_some_and(|w| w.keep_fractions);

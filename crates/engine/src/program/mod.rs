@@ -10,6 +10,7 @@ mod price;
 mod rewards;
 mod rules;
 mod tiers;
+mod vouchers;
 mod wallets;
 
 use jiff::civil::Date;
@@ -22,9 +23,10 @@ use crate::{
     amount::{Decimal, Ratio, Rounding},
     calendar::{Lasting, Length, When, Zone},
     cel::Condition,
+    discount,
     document::{
-        Document, Downgrade, LimitPer, RewardKind, SpendOrder, TierOnReturn, Upgrade, Valid, WalletKind,
-        WhenSpent, Window,
+        Document, Downgrade, LimitPer, RewardKind, SpendOrder, TierOnReturn, Upgrade, Valid, VoucherOnReturn,
+        WalletKind, WhenSpent, Window,
     },
     moment::Moment,
     state::Measure,
@@ -63,6 +65,10 @@ pub struct Program {
     pub benefits: Vec<Benefit>,
     /// The rewards, in document order.
     pub rewards: Vec<Reward>,
+    /// The kinds of vouchers, in document order.
+    pub vouchers: Vec<Voucher>,
+    /// How the vouchers of one order combine.
+    pub stacking: Stacking,
     /// Rates for orders in other currencies, by currency and rising date.
     pub rates: Vec<DatedRate>,
     /// What the fields of conditions stand for; the place is the field's number.
@@ -436,6 +442,60 @@ pub struct Reward {
     pub contains: Vec<String>,
 }
 
+/// A kind of voucher.
+#[derive(Debug, Clone)]
+pub struct Voucher {
+    /// Its name.
+    pub voucher: Sym,
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// For people.
+    pub name: Text,
+    /// What it takes off.
+    pub effect: discount::Effect,
+    /// When it is applied.
+    pub level: discount::Level,
+    /// How often the effect may happen on one order.
+    pub uses_max: Option<i64>,
+    /// Only these items; all when empty.
+    pub only: Items,
+    /// Not these items.
+    pub except: Items,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// When it can be used.
+    pub when: Option<When>,
+    /// Its group: a place in [`Stacking::groups`].
+    pub group: u32,
+    /// Its place in the group, the smallest first.
+    pub priority: i32,
+    /// Whether it is the only one of an order or none of it.
+    pub exclusive: bool,
+    /// The most it saves on one order, in the smallest unit.
+    pub saving_max: Option<i64>,
+    /// How often one can be used, at least 1.
+    pub uses: i64,
+    /// How often a member can use vouchers of this kind.
+    pub limits: Vec<Limit>,
+    /// How long one lives.
+    pub lasts: Option<Length>,
+    /// What the return of a whole order does to a use.
+    pub on_return: VoucherOnReturn,
+    /// Who pays for it.
+    pub funded_by: Option<Sym>,
+}
+
+/// How the vouchers of one order combine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stacking {
+    /// The groups; the first one is of vouchers that name none.
+    pub groups: Vec<discount::Group>,
+    /// The most that they save together, in the smallest unit.
+    pub saving_max: Option<i64>,
+    /// The most that they save together, as a share of the lines before discounts.
+    pub share_max: Option<Ratio>,
+}
+
 /// A run of levels of one tier set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Levels {
@@ -474,6 +534,12 @@ impl Program {
     pub fn reward(&self, name: &str) -> Option<&Reward> {
         let sym = self.symbols.get(name)?;
         self.rewards.iter().find(|r| r.reward == sym)
+    }
+
+    /// The kind of voucher of a name.
+    pub fn voucher(&self, name: &str) -> Option<&Voucher> {
+        let sym = self.symbols.get(name)?;
+        self.vouchers.iter().find(|v| v.voucher == sym)
     }
 
     /// The tier set of a symbol.

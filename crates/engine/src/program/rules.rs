@@ -472,6 +472,13 @@ impl Context<'_> {
     }
 }
 
+/// A choice of items as decisions look it up.
+pub(super) fn sorted_items(selection: &document::Selection) -> Items {
+    let mut items = items(selection);
+    sort(&mut items);
+    items
+}
+
 fn items(selection: &document::Selection) -> Items {
     let document::Selection { skus, categories, brands, tenders: _ } = selection.clone();
     Items { skus, categories, brands }

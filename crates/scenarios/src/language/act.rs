@@ -58,6 +58,8 @@ pub enum Deed {
     IsHanded(String),
     /// `uses: r1`: what the redemption paid for was used.
     Uses(String),
+    /// `gets: welcome`: a voucher of that kind is issued.
+    Gets(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -100,6 +102,9 @@ struct Order {
     currency: Option<String>,
     channel: Option<String>,
     store: Option<String>,
+    #[serde(default)]
+    vouchers: Vec<String>,
+    payable: Option<Decimal>,
     #[serde(default)]
     metadata: IndexMap<String, Value>,
 }
@@ -334,6 +339,9 @@ impl Act {
             }
             Deed::IsHanded(redemption) => Body::RewardIssued(named(redemption)),
             Deed::Uses(redemption) => Body::RewardUsed(named(redemption)),
+            Deed::Gets(voucher) => {
+                Body::VoucherIssued(event::VoucherIssue { voucher: voucher.clone(), quantity: 1 })
+            }
             Deed::Leaves => Body::MemberClosed,
         })
     }
@@ -383,8 +391,18 @@ fn order(pays: &Pays, program: &Program) -> Result<event::Order, String> {
         channel: order.channel,
         store: order.store,
         metadata: metadata(&order.metadata)?,
+        vouchers: vouchers(order.vouchers, order.payable, digits)?,
         currency: code,
     })
+}
+
+fn vouchers(
+    names: Vec<String>,
+    payable: Option<Decimal>,
+    digits: u32,
+) -> Result<Option<Box<event::Vouchers>>, String> {
+    let payable = payable.map(|payable| minor(payable, digits)).transpose()?;
+    Ok((!names.is_empty()).then(|| Box::new(event::Vouchers { names, payable })))
 }
 
 fn returned(line: &ReturnedLine, digits: u32) -> Result<event::ReturnLine, String> {

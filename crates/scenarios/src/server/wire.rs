@@ -57,6 +57,8 @@ pub(crate) fn event(
             json!({"redemption": reference(redemption)})
         }
         Body::WalletRefunded(refund) => json!({"top_up": reference(&refund.top_up), "amount": refund.amount}),
+        Body::VoucherIssued(issue) => json!({"voucher": issue.voucher, "quantity": issue.quantity}),
+        Body::VoucherRevoked(revoked) => json!({"voucher": revoked.voucher.to_string()}),
         Body::MemberClosed | Body::Tick => return None,
     };
     let mut event = json!({
@@ -86,6 +88,8 @@ fn order(order: &Order) -> Value {
         "channel": order.channel,
         "store": order.store,
         "metadata": metadata(&order.metadata),
+        "vouchers": order.vouchers.as_ref().map(|vouchers| &vouchers.names),
+        "payable": order.vouchers.as_ref().and_then(|vouchers| vouchers.payable),
     })
 }
 

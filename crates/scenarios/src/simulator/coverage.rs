@@ -95,6 +95,8 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Redeemed { .. } => "redeemed",
         Fact::StockTaken { .. } => "stock_taken",
         Fact::Fulfilled { .. } => "fulfilled",
+        Fact::VoucherIssued(_) => "voucher_issued",
+        Fact::VoucherUsed(_) => "voucher_used",
     }
 }
 

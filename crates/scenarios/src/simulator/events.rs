@@ -137,6 +137,7 @@ fn order(random: &mut Random, program: &Program) -> Order {
         channel: random.maybe(70, |r| r.pick(&["app", "store", "web"]).to_owned()),
         store: random.maybe(30, |_| "s1".to_owned()),
         metadata: metadata(random),
+        vouchers: None,
         lines,
     };
     let tax: i64 = if order.tax_included { 0 } else { order.lines.iter().map(|l| l.tax).sum() };

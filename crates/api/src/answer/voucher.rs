@@ -1,0 +1,39 @@
+//! The vouchers of a member.
+
+use regulars_app::view;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::mirror;
+use crate::wire::Instant;
+
+/// What a member can use on an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Vouchers {
+    /// The instant that is shown; due work up to it is included.
+    pub as_of: Instant,
+    /// Those that end first before the others.
+    pub vouchers: Vec<Voucher>,
+}
+
+mirror! {
+    /// A voucher that the member can use.
+    Voucher of view::VoucherView {
+        /// The voucher.
+        #[schema(example = "vch_0198c0de-0000-7000-8000-000000000001")]
+        id: String,
+        /// Its kind.
+        #[schema(example = "welcome")]
+        voucher: String,
+        /// The name of its kind; absent where the program no longer has the kind, and it can't be used.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// How often it can still be used.
+        uses: i64,
+        /// When it was issued.
+        issued_at: Instant,
+        /// The first instant at which it can no longer be used; absent when it never ends.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        expires_at: Option<Instant>,
+    }
+}

@@ -1,0 +1,165 @@
+//! Checking vouchers: what they take off, on what, when and how often, and how those of one order combine.
+
+use super::{
+    Currency, Stacking, Trigger, Voucher,
+    check::Checker,
+    fields::Fields,
+    limits::{self, Limited, Of},
+    rules::sorted_items,
+};
+use crate::{
+    calendar::{Length, When},
+    discount::{Effect, Group, Level, Policy},
+    document::{self, Document, StackPolicy, parse_saving, parse_share},
+};
+
+pub(super) fn check(
+    checker: &mut Checker,
+    document: &Document,
+    fields: &mut Fields,
+    currency: &Currency,
+) -> (Vec<Voucher>, Stacking) {
+    let stacking = stacking(checker, document, currency);
+    let mut vouchers = Vec::new();
+    for (name, stated) in &document.vouchers {
+        vouchers.extend(voucher(checker, document, fields, currency, name, stated));
+    }
+    (vouchers, stacking)
+}
+
+/// The groups in document order, and before them the one of vouchers that name none.
+fn stacking(checker: &mut Checker, document: &Document, currency: &Currency) -> Stacking {
+    let mut stacking = Stacking {
+        groups: vec![Group { policy: Policy::Best, priority: 0 }],
+        saving_max: None,
+        share_max: None,
+    };
+    let Some(stated) = &document.stacking else { return stacking };
+    for (name, group) in &stated.groups {
+        checker.declare(&format!("/stacking/groups/{name}"), name);
+        let policy = match group.policy {
+            StackPolicy::Best => Policy::Best,
+            StackPolicy::All => Policy::All,
+        };
+        stacking.groups.push(Group { policy, priority: group.priority });
+    }
+    stacking.saving_max = amount(checker, "/stacking/at_most", stated.at_most, currency);
+    let share = stated.at_most_share.as_deref();
+    stacking.share_max =
+        share.and_then(|text| checker.take("/stacking/at_most_share", text, parse_share(text)));
+    stacking
+}
+
+fn voucher(
+    checker: &mut Checker,
+    document: &Document,
+    fields: &mut Fields,
+    currency: &Currency,
+    name: &str,
+    stated: &document::Voucher,
+) -> Option<Voucher> {
+    let path = format!("/vouchers/{name}");
+    let at = |field: &str| format!("{path}/{field}");
+    let symbol = checker.declare(&path, name);
+    let usage = checker.intern(&path, &format!("voucher:{name}"));
+    let digits = currency.exponent;
+    let saving = checker.take(&at("discount"), &stated.discount, parse_saving(&stated.discount, digits));
+    let condition = stated.condition.as_ref();
+    let condition =
+        condition.and_then(|source| checker.condition(&at("if"), source, fields.schema(Trigger::OrderPaid)));
+    if let Some(condition) = &condition {
+        fields.count_read(&condition.fields());
+    }
+    let when = stated.when.as_deref();
+    let when = when.and_then(|text| checker.take(&at("when"), text, When::parse(text)));
+    let lasts = stated.lasts.as_deref();
+    let lasts = lasts.and_then(|text| checker.take(&at("lasts"), text, Length::parse(text)));
+    for (field, selection) in [("only", &stated.only), ("except", &stated.except)] {
+        if selection.as_ref().is_some_and(|selection| !selection.tenders.is_empty()) {
+            checker.say(&at(field), "a voucher chooses items, not tenders", "leave `tenders` out");
+        }
+    }
+    let limited = Limited { of: Of::Voucher, wallets: &[], currency, wallet: None };
+    let limits = limits::check(checker, &at("limit"), &stated.limit, &limited);
+    let funded_by = stated.funded_by.as_deref().map(|by| checker.declare(&at("funded_by"), by));
+    let uses = stated.uses.unwrap_or(1);
+    if uses == 0 {
+        checker.say(&at("uses"), "it could never be used", "write how often it can be used, from 1");
+    }
+    let saving_max = amount(checker, &at("saving_max"), stated.saving_max, currency);
+    let group = group(checker, document, &at("group"), stated.group.as_deref());
+    let saving = saving?;
+    let items =
+        |selection: &Option<document::Selection>| selection.as_ref().map(sorted_items).unwrap_or_default();
+    let chooses = stated.only.is_some() || stated.except.is_some();
+    let level = level(saving.effect, chooses);
+    if chooses && level == Level::Shipping {
+        checker.say(&path, "delivery has no items", "leave `only` and `except` out");
+    }
+    Some(Voucher {
+        voucher: symbol,
+        usage,
+        name: stated.name.clone(),
+        effect: saving.effect,
+        level,
+        uses_max: saving.uses_max,
+        only: items(&stated.only),
+        except: items(&stated.except),
+        condition,
+        when,
+        group,
+        priority: stated.priority,
+        exclusive: stated.exclusive,
+        saving_max,
+        uses: i64::from(uses),
+        limits,
+        lasts,
+        on_return: stated.on_return,
+        funded_by,
+    })
+}
+
+/// What reduces single items, or some of them, comes before what reduces the order.
+fn level(effect: Effect, chooses: bool) -> Level {
+    match effect {
+        Effect::PercentOff { .. } | Effect::AmountOff { .. } if !chooses => Level::Order,
+        Effect::PercentOff { .. }
+        | Effect::AmountOff { .. }
+        | Effect::BuyGet { .. }
+        | Effect::EveryNth { .. }
+        | Effect::ItemOff { .. }
+        | Effect::Covers { .. }
+        | Effect::ItemPrice { .. }
+        | Effect::BundlePrice { .. } => Level::Item,
+        Effect::ShippingPercentOff { .. } | Effect::ShippingAmountOff { .. } => Level::Shipping,
+    }
+}
+
+/// The place of a group in [`Stacking::groups`].
+fn group(checker: &mut Checker, document: &Document, path: &str, name: Option<&str>) -> u32 {
+    let Some(name) = name else { return 0 };
+    let declared = document.stacking.as_ref().map(|stacking| &stacking.groups);
+    let place = declared.and_then(|groups| groups.get_index_of(name));
+    if place.is_none() {
+        let known: Vec<&str> = declared.into_iter().flat_map(|g| g.keys()).map(String::as_str).collect();
+        checker.unknown(path, "stacking group", name, &known);
+    }
+    // A section has fewer entries than that.
+    u32::try_from(place.map_or(0, |place| place.saturating_add(1))).unwrap_or(0)
+}
+
+fn amount(
+    checker: &mut Checker,
+    path: &str,
+    stated: Option<crate::amount::Decimal>,
+    currency: &Currency,
+) -> Option<i64> {
+    let stated = stated?;
+    let minor = stated.to_minor(currency.exponent).filter(|minor| 0 < *minor);
+    if minor.is_none() {
+        let fix =
+            format!("write an amount above 0 with at most {} digits after the point", currency.exponent);
+        checker.say(path, format!("`{stated}` is not an amount of {}", currency.code), fix);
+    }
+    minor
+}

@@ -1,0 +1,274 @@
+//! Random orders with vouchers, returned in random parts, reversed, and reversed again: at the end of each life the account
+//! is to the last unit what it was before. The seed of a life is its number, which a failure names.
+
+#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
+
+use regulars_engine::{
+    Program, State, apply,
+    codec::{read_account, write_account},
+    decide::{self, Earlier, Original},
+    document::Format,
+    event::{
+        Body, Event, EventRef, Joined, Line, Order, Part, Return, ReturnLine, Tender, VoucherIssue, Vouchers,
+    },
+    fact::Fact,
+    id::EventId,
+    moment::Moment,
+    program::check_text,
+    rejection::Rejection,
+    state::{Account, HeldVoucher, Measure},
+};
+use uuid::Uuid;
+
+const LIVES: u64 = 4_000;
+
+const PROGRAM: &str = r#"
+format: regulars/1
+program: tea
+name: Tea
+currency: EUR
+time_zone: Europe/Tallinn
+wallets: { points: {}, stamps: { kind: stamps }, cash: { kind: money } }
+tiers:
+  level: { window: lifetime, levels: { gold: { qualify: spend >= 200.00 } } }
+earn:
+  purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+  stamp: { on: order.paid, give: 1 stamps per item, only: { categories: [drink] } }
+  back: { on: order.paid, give: 0.03 cash per 1.00 of eligible }
+  gift: { on: order.paid, give: 7 points }
+vouchers:
+  tenth: { name: A tenth, discount: 10% off, limit: 2 times a day }
+  five: { name: Five, discount: "5.00 off per 20.00, at most 3 times", group: other, uses: 3 }
+  drink: { name: A drink, discount: covers 4.10, only: { categories: [drink] }, group: items }
+  third: { name: A third one, discount: buy 2 get 1 free, except: { skus: [cake] }, group: items }
+  sent: { name: Sent, discount: free shipping, group: other, lasts: 30 days }
+  alone: { name: Alone, discount: 33% off, exclusive: true, saving_max: 9.99, if: order.total >= 10.00 }
+stacking:
+  groups: { items: { policy: all }, other: { policy: all, priority: 2 } }
+  at_most: 40.00
+  at_most_share: 60%
+"#;
+
+const KINDS: [&str; 6] = ["tenth", "five", "drink", "third", "sent", "alone"];
+
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, below: i64) -> i64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        i64::try_from((mixed ^ (mixed >> 31)) % u64::try_from(below).unwrap()).unwrap()
+    }
+
+    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
+        &of[usize::try_from(self.below(i64::try_from(of.len()).unwrap())).unwrap()]
+    }
+}
+
+/// One member.
+struct Life<'p> {
+    program: &'p Program,
+    account: Account,
+    /// With the number of the family's first entry.
+    entries: Vec<(u64, Earlier)>,
+}
+
+/// What must be the same again after there and back.
+#[derive(Debug, PartialEq)]
+struct Shown {
+    balances: Vec<(i64, i64, i64)>,
+    counted: Vec<i64>,
+    uses: Vec<(i64, i64)>,
+    vouchers: Vec<HeldVoucher>,
+}
+
+impl Life<'_> {
+    fn new(program: &Program) -> Life<'_> {
+        let mut life = Life { program, account: Account::default(), entries: Vec::new() };
+        life.event(Body::MemberJoined(Joined::default())).unwrap();
+        for voucher in KINDS {
+            life.event(Body::VoucherIssued(VoucherIssue { voucher: voucher.to_owned(), quantity: 2 }))
+                .unwrap();
+        }
+        life
+    }
+
+    /// The number of the entry, and its facts.
+    fn event(&mut self, body: Body) -> Result<(u64, Vec<Fact>), Rejection> {
+        let number = self.account.version + 1;
+        let at = Moment(1_772_000_000_000_000 + i64::try_from(number).unwrap());
+        let original = body.refers_to().map(|of| self.original(of.external_id.parse().unwrap()));
+        let event = Event {
+            id: EventId(Uuid::from_u128(number.into())),
+            source: "pos".to_owned(),
+            external_id: number.to_string(),
+            occurred_at: at,
+            at,
+            body,
+        };
+        let root = original.as_ref().map_or(number, |original| original.root.entry);
+        let state = State { account: self.account.clone(), original, ..State::default() };
+        let facts = decide::decide(self.program, &state, &event)?.facts;
+        apply(&mut self.account, at, &facts);
+        assert_eq!(read_account(&write_account(&self.account)).as_ref(), Ok(&self.account));
+        self.entries.push((root, Earlier { entry: number, body: event.body, facts: facts.clone() }));
+        Ok((number, facts))
+    }
+
+    fn original(&self, target: u64) -> Original {
+        let root = self.entries.iter().find(|(_, e)| e.entry == target).unwrap().0;
+        let family = self.entries.iter().filter(|(of, _)| *of == root).map(|(_, e)| e.clone());
+        let (first, followers) = family.partition::<Vec<_>, _>(|e| e.entry == root);
+        Original { root: first.into_iter().next().unwrap(), followers, target }
+    }
+
+    fn shown(&self) -> Shown {
+        let balance = |wallet: &regulars_engine::program::WalletSpec| {
+            let balance = self.account.balance(wallet.wallet);
+            (balance.available, balance.pending, balance.debt)
+        };
+        let total = |measure| self.account.counter(measure).map_or(0, |counter| counter.total);
+        Shown {
+            balances: self.program.wallets.iter().map(balance).collect(),
+            counted: [Measure::Orders, Measure::Spend].into_iter().map(total).collect(),
+            uses: self.account.usages.iter().map(|u| (u.times, u.amount)).filter(|u| *u != (0, 0)).collect(),
+            vouchers: self.account.vouchers.clone(),
+        }
+    }
+}
+
+fn of(entry: u64) -> EventRef {
+    EventRef { source: "pos".to_owned(), external_id: entry.to_string() }
+}
+
+fn order(dice: &mut Dice) -> Order {
+    let line = |dice: &mut Dice| {
+        let (quantity, amount) = (1 + dice.below(4), dice.below(3_000));
+        let (sku, category) = *dice.pick(&[("tea", "drink"), ("cup", "drink"), ("cake", "food")]);
+        Line {
+            sku: sku.to_owned(),
+            category: Some(category.to_owned()),
+            quantity,
+            amount,
+            discount: if dice.below(4) == 0 { dice.below(amount + 1) } else { 0 },
+            tax: amount / 6,
+            ..Line::default()
+        }
+    };
+    let lines: Vec<Line> = (0..=dice.below(4)).map(|_| line(dice)).collect();
+    let goods: i64 = lines.iter().map(|line| line.amount - line.discount).sum();
+    let names = (0..=dice.below(3)).map(|_| (*dice.pick(&KINDS)).to_owned()).collect();
+    Order {
+        currency: "EUR".to_owned(),
+        discount: if dice.below(4) == 0 { dice.below(goods + 1) } else { 0 },
+        shipping: *dice.pick(&[0, 390, 790]),
+        tip: *dice.pick(&[0, 0, 100]),
+        tax_included: dice.below(3) != 0,
+        vouchers: Some(Box::new(Vouchers { names, payable: None })),
+        lines,
+        ..Order::default()
+    }
+}
+
+/// What the order comes to without vouchers.
+fn gross(order: &Order) -> i64 {
+    let lines: i64 = order.lines.iter().map(|line| line.amount - line.discount).sum();
+    lines - order.discount + order.shipping + order.tip
+}
+
+/// Returns the whole order in parts.
+fn return_all(life: &mut Life<'_>, dice: &mut Dice, entry: u64, order: &Order) {
+    let mut left: Vec<i64> = order.lines.iter().map(|line| line.quantity).collect();
+    while left.iter().any(|left| 0 < *left) {
+        if dice.below(6) == 0 {
+            life.event(Body::OrderCancelled(of(entry))).unwrap();
+            return;
+        }
+        let place = usize::try_from(dice.below(i64::try_from(left.len()).unwrap())).unwrap();
+        if left[place] == 0 {
+            continue;
+        }
+        let now = 1 + dice.below(left[place]);
+        left[place] -= now;
+        let part = ReturnLine { line: u32::try_from(place).unwrap(), part: Part::Quantity(now) };
+        let returned = Return { order: of(entry), lines: vec![part] };
+        let (number, _) = life.event(Body::OrderReturned(returned)).unwrap();
+        // A return undone and done again changes nothing.
+        if dice.below(5) == 0 {
+            let before = life.shown();
+            let (undone, _) = life.event(Body::Reversal(of(number))).unwrap();
+            life.event(Body::Reversal(of(undone))).unwrap();
+            assert_eq!(life.shown(), before);
+        }
+    }
+}
+
+/// Whether the order was accepted.
+fn live(program: &Program, seed: u64) -> bool {
+    let mut dice = Dice(seed);
+    let mut life = Life::new(program);
+    let order = order(&mut dice);
+    let before = life.shown();
+    let Ok((entry, facts)) = life.event(Body::OrderPaid(order.clone())) else {
+        assert_eq!(life.shown(), before);
+        return false;
+    };
+    let used = facts.iter().filter_map(|fact| match fact {
+        Fact::VoucherUsed(used) => Some(used),
+        _ => None,
+    });
+    let used: Vec<_> = used.collect();
+    let saved: i64 = used.iter().map(|used| used.saved()).sum();
+    assert_eq!(used.len(), order.vouchers.as_ref().unwrap().names.len());
+    assert!(used.iter().all(|used| 0 < used.saved()) && saved <= 4_000);
+    let after = life.shown();
+
+    // What is left to pay is what was to be paid, less what was saved; the tenders must make it up.
+    if order.tax_included {
+        let tender = |amount| vec![Tender { kind: "card".to_owned(), amount }];
+        for (off, accepted) in [(0, true), (1, false)] {
+            let payable = gross(&order) - saved - off;
+            let mut stated = order.clone();
+            stated.vouchers.as_mut().unwrap().payable = Some(payable);
+            let mut tendered = order.clone();
+            tendered.tenders = tender(payable);
+            for order in [stated, tendered] {
+                let result = Life::new(program).event(Body::OrderPaid(order)).map(|_| ());
+                assert_eq!(result, if accepted { Ok(()) } else { Err(Rejection::TotalsMismatch) });
+            }
+        }
+    }
+
+    let (undone, _) = life.event(Body::Reversal(of(entry))).unwrap();
+    assert_eq!(life.shown(), before);
+    life.event(Body::Reversal(of(undone))).unwrap();
+    assert_eq!(life.shown(), after);
+    return_all(&mut life, &mut dice, entry, &order);
+    assert_eq!(life.shown(), before);
+    true
+}
+
+#[test]
+fn there_and_back() {
+    let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
+    let mut accepted = 0;
+    for seed in 0..LIVES {
+        let lived = std::panic::catch_unwind(|| live(&program, seed));
+        accepted += u64::from(lived.unwrap_or_else(|_| panic!("life {seed}")));
+    }
+    assert!(LIVES / 10 < accepted, "{accepted} of {LIVES} orders were accepted");
+}
+
+/// It must not matter in which order the vouchers are named.
+#[test]
+fn the_order_of_names_does_not_matter() {
+    let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
+    for seed in 0..LIVES / 4 {
+        let mut order = order(&mut Dice(seed));
+        let decide = |order: &Order| Life::new(&program).event(Body::OrderPaid(order.clone()));
+        let first = decide(&order);
+        order.vouchers.as_mut().unwrap().names.reverse();
+        assert_eq!(decide(&order), first, "life {seed}");
+    }
+}
