@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use regulars_engine::{
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Known, Original},
+    decide::{self, Earlier, Known, Original, VoucherOffers},
     event::{Event, EventRef, Profile},
     id::MemberId,
     moment::Moment,
@@ -36,6 +36,8 @@ pub struct Quote {
     pub after: Account,
     /// The member.
     pub member: MemberId,
+    /// What the member's vouchers could do for it, when it is an order in the program's currency.
+    pub vouchers: Option<VoucherOffers>,
     /// What the catalog tells of things that all members share.
     pub shared: Slices,
     /// What decisions may know of the member.
@@ -71,6 +73,8 @@ impl App {
             None => None,
         };
         let of_seq = original.as_ref().map(|original| original.root.entry);
+        let (version, account) = (&standing.program, &standing.account);
+        let vouchers = decide::voucher_offers(version, account, &standing.profile, &event)?;
         let before = standing.account.clone();
         let account = std::mem::take(&mut standing.account);
         let things = decide::things(&standing.program, &account, &event, original.as_ref());
@@ -82,7 +86,7 @@ impl App {
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
         let would = Recorded { row, record, program: Arc::clone(&standing.program) };
         let Standing { member, profile, shared, as_of, .. } = standing;
-        Ok(Quote { would, before, after, member, profile, shared, as_of })
+        Ok(Quote { would, before, after, member, profile, vouchers, shared, as_of })
     }
 
     fn original(

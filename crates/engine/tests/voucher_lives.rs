@@ -9,7 +9,8 @@ use regulars_engine::{
     decide::{self, Earlier, Original},
     document::Format,
     event::{
-        Body, Event, EventRef, Joined, Line, Order, Part, Return, ReturnLine, Tender, VoucherIssue, Vouchers,
+        Body, Event, EventRef, Joined, Line, Order, Part, Profile, Return, ReturnLine, Tender, VoucherIssue,
+        Vouchers,
     },
     fact::Fact,
     id::EventId,
@@ -271,4 +272,57 @@ fn the_order_of_names_does_not_matter() {
         order.vouchers.as_mut().unwrap().names.reverse();
         assert_eq!(decide(&order), first, "life {seed}");
     }
+}
+
+/// What a quote says of each voucher, and of the best of them together, is what the order would then do.
+#[test]
+fn an_order_saves_what_was_offered() {
+    let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
+    let (mut usable, mut refused) = (0, 0);
+    for seed in 0..LIVES / 8 {
+        let order = order(&mut Dice(seed));
+        let with = |names: Vec<String>| Order {
+            vouchers: (!names.is_empty()).then(|| Box::new(Vouchers { names, payable: None })),
+            ..order.clone()
+        };
+        let life = Life::new(&program);
+        let at = Moment(1_772_000_000_000_000 + i64::try_from(life.account.version + 1).unwrap());
+        let event = Event {
+            id: EventId(Uuid::nil()),
+            source: "pos".to_owned(),
+            external_id: "quote".to_owned(),
+            occurred_at: at,
+            at,
+            body: Body::OrderPaid(order.clone()),
+        };
+        let profile = Profile::default();
+        let offers = decide::voucher_offers(&program, &life.account, &profile, &event).unwrap().unwrap();
+        let saved = |names: Vec<String>| {
+            let (_, facts) = Life::new(&program).event(Body::OrderPaid(with(names)))?;
+            let used = facts.iter().filter_map(|fact| match fact {
+                Fact::VoucherUsed(used) => Some(used.saved()),
+                _ => None,
+            });
+            Ok(used.sum::<i64>())
+        };
+        assert_eq!(offers.each.len(), 2 * KINDS.len());
+        for (id, offer) in &offers.each {
+            assert_eq!(saved(vec![id.to_string()]), *offer, "life {seed}, {id}");
+            if offer.is_ok() {
+                usable += 1
+            } else {
+                refused += 1
+            }
+            assert!(
+                offer.unwrap_or(0) <= offers.saved,
+                "life {seed}: {id} alone saves more than the best together"
+            );
+        }
+        let best: Vec<String> = offers.best.iter().map(ToString::to_string).collect();
+        assert_eq!(saved(best), Ok(offers.saved), "life {seed}");
+        if order.tax_included && 0 < offers.saved {
+            assert_eq!(offers.payable, gross(&order) - offers.saved, "life {seed}");
+        }
+    }
+    assert!(1_000 < usable && 100 < refused, "{usable} could be used, {refused} not");
 }

@@ -314,6 +314,12 @@ pub struct Quote {
     pub standings: Vec<super::Standing>,
     /// What the member can redeem as things are, before the order.
     pub rewards: Vec<super::Reward>,
+    /// What each living voucher of the member could do for the order, whatever vouchers it names; those that end first
+    /// before the others. Empty for an order in another currency than the program's.
+    pub vouchers: Vec<super::VoucherOffer>,
+    /// Which of them together save most; absent when none saves anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub best: Option<super::BestVouchers>,
     /// What to say.
     pub hints: Hints,
     /// Send it as `quote` with the order, so that it is decided under the version of the program that was quoted.

@@ -17,6 +17,29 @@ pub struct Vouchers {
 }
 
 mirror! {
+    /// What a voucher of the member could do for an order.
+    VoucherOffer of view::VoucherOfferView {
+        /// The voucher.
+        id: String,
+        /// What it would take off alone, in the smallest unit; absent when it can't be used on this order.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        saves: Option<i64>,
+        /// The code of the refusal that its use would meet; absent when it can be used.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, example = "voucher_condition_false")]
+        refused: Option<&'static str>,
+    }
+
+    /// Which of the member's vouchers together save most.
+    BestVouchers of view::BestVouchersView {
+        /// Their ids, to be named in the order; in the order in which they apply.
+        vouchers: Vec<String>,
+        /// What they take off, in the smallest unit.
+        saves: i64,
+        /// What is left to pay, in the smallest unit.
+        payable: i64,
+    }
+
     /// A voucher that the member can use.
     Voucher of view::VoucherView {
         /// The voucher.

@@ -63,12 +63,18 @@ pub(super) async fn quote(
         let standings = view::tiers(version, &quote.after, profile, as_of, &language);
         let now = view::rewards(version, &quote.before, profile, shared, as_of, &language);
         let then = view::rewards(version, &quote.after, profile, shared, as_of, &language);
+        let (vouchers, best) = match &quote.vouchers {
+            Some(offers) => view::voucher_offers(offers),
+            None => (Vec::new(), None),
+        };
         let hints = view::hints(&standings, &now, &then);
         let terms = quote_token::terms(version.version, quote.member, api.app.program_now(&program));
         Ok::<_, Refusal>(Quote {
             would: entry_of(&quote.would),
             standings: standings.tell(),
             rewards: now.tell(),
+            vouchers: vouchers.tell(),
+            best: best.tell(),
             hints: hints.tell(),
             token: quote_token::seal(&terms, &api.quotes, &program),
             token_expires_at: terms.until.tell(),

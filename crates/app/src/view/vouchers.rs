@@ -1,6 +1,6 @@
 //! The vouchers of a member.
 
-use regulars_engine::{moment::Moment, program::Program, state::Account};
+use regulars_engine::{decide::VoucherOffers, moment::Moment, program::Program, state::Account};
 use serde::Serialize;
 
 use super::{Stamp, name};
@@ -22,6 +22,45 @@ pub struct VoucherView {
     /// The first instant at which it can no longer be used.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<Stamp>,
+}
+
+/// What a voucher of the member could do for an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct VoucherOfferView {
+    /// The voucher.
+    pub id: String,
+    /// What it would take off alone, in the smallest unit; none when it can't be used on this order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub saves: Option<i64>,
+    /// The code of the refusal that its use would meet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub refused: Option<&'static str>,
+}
+
+/// Which vouchers together save most.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BestVouchersView {
+    /// Their ids, in the order in which they apply.
+    pub vouchers: Vec<String>,
+    /// What they take off, in the smallest unit.
+    pub saves: i64,
+    /// What is left to pay, in the smallest unit.
+    pub payable: i64,
+}
+
+/// What vouchers could do for an order.
+pub fn voucher_offers(offers: &VoucherOffers) -> (Vec<VoucherOfferView>, Option<BestVouchersView>) {
+    let each = offers.each.iter().map(|(id, offer)| VoucherOfferView {
+        id: id.to_string(),
+        saves: offer.ok(),
+        refused: offer.err().map(|rejection| rejection.code()),
+    });
+    let best = BestVouchersView {
+        vouchers: offers.best.iter().map(ToString::to_string).collect(),
+        saves: offers.saved,
+        payable: offers.payable,
+    };
+    (each.collect(), (0 < offers.saved).then_some(best))
 }
 
 /// The vouchers that live at `at`, those that end first before the others.

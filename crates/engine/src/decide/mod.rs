@@ -34,6 +34,7 @@ pub use original::{Earlier, Original};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
+pub use voucher::{VoucherOffers, voucher_offers};
 
 use draft::Draft;
 

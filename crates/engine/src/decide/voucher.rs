@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
+    Known,
     draft::Draft,
     original::Original,
     scope::RuleScope,
@@ -18,19 +19,54 @@ use crate::{
     amount::{Ratio, Rounding},
     discount::{Calculation, Cart, CartLine, Discount, Limit, LineSet, Terms, calculate},
     document::VoucherOnReturn,
-    event::{Order, VoucherIssue, VoucherRevocation},
+    event::{Body, Event, Order, Profile, VoucherIssue, VoucherRevocation},
     fact::{Fact, VoucherUse},
     id::VoucherId,
     moment::Moment,
-    program::Voucher,
+    program::{Program, Voucher},
     rejection::Rejection,
-    state::HeldVoucher,
+    shared::Slices,
+    state::{Account, HeldVoucher},
 };
 
 /// A voucher that is to be used on an order.
 struct Chosen<'a> {
     held: HeldVoucher,
     spec: &'a Voucher,
+}
+
+/// What a member's vouchers could do for an order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct VoucherOffers {
+    /// What each living voucher would take off alone, in the smallest unit, or why it can't be used; those that end first
+    /// before the others.
+    pub each: Vec<(VoucherId, Result<i64, Rejection>)>,
+    /// Those that together take off most, in the order in which they apply.
+    pub best: Vec<VoucherId>,
+    /// What these take off, in the smallest unit; 0 when none can be used.
+    pub saved: i64,
+    /// What is left to pay with them, tip included; 0 when none can be used.
+    pub payable: i64,
+}
+
+/// What the member's vouchers could do for an order that is about to be paid, whatever vouchers it names. None for an
+/// event that is no order, or one in another currency. The account's due work must have been decided.
+///
+/// # Errors
+/// Amounts that are out of range.
+pub fn voucher_offers(
+    program: &Program,
+    account: &Account,
+    profile: &Profile,
+    event: &Event,
+) -> Result<Option<VoucherOffers>, Rejection> {
+    match &event.body {
+        Body::OrderPaid(order) if order.currency == program.currency.code => {
+            let known = Known { profile, original: None, shared: Slices::NONE };
+            Draft::new(program, account.clone(), known, event).offers(order).map(Some)
+        }
+        _ => Ok(None),
+    }
 }
 
 /// `voucher.issued`.
@@ -261,28 +297,80 @@ impl Draft<'_> {
     /// Time, condition and limits. Conditions see the order as it is without the vouchers; nothing is paid yet, so they
     /// see no tenders.
     fn check_terms(&self, order: &Order, chosen: &[Chosen<'_>]) -> Result<(), Rejection> {
-        let unpaid = Order { tenders: Vec::new(), vouchers: None, ..order.clone() };
+        let unpaid = unpaid(order);
         let weighed = Weighed::new(self, &unpaid)?;
-        let occurred = self.event.occurred_at.timestamp();
         for Chosen { spec, .. } in chosen {
-            let in_time = |when: &crate::calendar::When| {
-                when.matches(occurred, &self.program.zone, self.known.profile.birthday)
-            };
-            if !spec.when.as_ref().is_none_or(in_time) {
-                return Err(Rejection::VoucherNotNow);
-            }
-            let scope = RuleScope::new(self, Some((&weighed, 0)));
-            if !spec.condition.as_ref().is_none_or(|condition| condition.eval(&scope) == Ok(true)) {
-                return Err(Rejection::VoucherConditionFalse);
-            }
-            let of_kind = chosen.iter().filter(|other| other.spec.voucher == spec.voucher).count();
-            let times = i64::try_from(of_kind).unwrap_or(i64::MAX);
-            if self.limit_before(spec.usage, &spec.limits, times, 0).is_some() {
-                return Err(Rejection::VoucherLimitExceeded);
-            }
+            self.check_kind(spec, &weighed, of_kind(chosen, spec))?;
         }
         Ok(())
     }
+
+    /// Whether so many of a kind may be used on an order.
+    fn check_kind(&self, spec: &Voucher, weighed: &Weighed<'_>, times: i64) -> Result<(), Rejection> {
+        let occurred = self.event.occurred_at.timestamp();
+        let in_time = |when: &crate::calendar::When| {
+            when.matches(occurred, &self.program.zone, self.known.profile.birthday)
+        };
+        if !spec.when.as_ref().is_none_or(in_time) {
+            return Err(Rejection::VoucherNotNow);
+        }
+        let scope = RuleScope::new(self, Some((weighed, 0)));
+        if !spec.condition.as_ref().is_none_or(|condition| condition.eval(&scope) == Ok(true)) {
+            return Err(Rejection::VoucherConditionFalse);
+        }
+        if self.limit_before(spec.usage, &spec.limits, times, 0).is_some() {
+            return Err(Rejection::VoucherLimitExceeded);
+        }
+        Ok(())
+    }
+
+    /// What each living voucher of the member would take off the order, and which of them together take off most.
+    fn offers(&self, order: &Order) -> Result<VoucherOffers, Rejection> {
+        let paid = paid_per_line(order)?;
+        let unpaid = unpaid(order);
+        let weighed = Weighed::new(self, &unpaid)?;
+        let mut held: Vec<HeldVoucher> = self.account.vouchers.clone();
+        held.retain(|held| held.expires_at.is_none_or(|end| self.now < end));
+        // Of a kind those that end first, as when an order names the kind.
+        held.sort_by_key(|held| (held.expires_at.map_or(i64::MAX, |end| end.0), held.id));
+        let (mut each, mut together) = (Vec::with_capacity(held.len()), Vec::new());
+        for held in held {
+            let spec = self.program.vouchers.iter().find(|spec| spec.voucher == held.voucher);
+            let alone = spec.ok_or(Rejection::UnknownVoucher).and_then(|spec| {
+                self.check_kind(spec, &weighed, 1)?;
+                let alone = self.calculated(order, &paid, &[Chosen { held, spec }])?;
+                if alone.saved == 0 { Err(Rejection::VoucherSavesNothing) } else { Ok((spec, alone.saved)) }
+            });
+            each.push((held.id, alone.map(|(_, saved)| saved)));
+            if let Ok((spec, _)) = alone
+                && self.check_kind(spec, &weighed, of_kind(&together, spec).saturating_add(1)).is_ok()
+            {
+                together.push(Chosen { held, spec });
+            }
+        }
+        if together.is_empty() {
+            return Ok(VoucherOffers { each, best: Vec::new(), saved: 0, payable: 0 });
+        }
+        let best = self.calculated(order, &paid, &together)?;
+        let used = best.used.iter().filter_map(|used| together.get(usize::try_from(used.id).ok()?));
+        Ok(VoucherOffers {
+            each,
+            best: used.map(|chosen| chosen.held.id).collect(),
+            saved: best.saved,
+            payable: best.payable.saturating_add(order.tip),
+        })
+    }
+}
+
+/// The order before anything is paid: conditions of vouchers see no tenders.
+fn unpaid(order: &Order) -> Order {
+    Order { tenders: Vec::new(), vouchers: None, ..order.clone() }
+}
+
+/// How many of a kind are chosen.
+fn of_kind(chosen: &[Chosen<'_>], spec: &Voucher) -> i64 {
+    let of_kind = chosen.iter().filter(|other| other.spec.voucher == spec.voucher).count();
+    i64::try_from(of_kind).unwrap_or(i64::MAX)
 }
 
 impl<'a> Draft<'a> {
