@@ -221,7 +221,7 @@ async fn every_member(server: &Server, line: impl Fn(u64, &str) -> String) -> an
 async fn fill(server: &Server) -> anyhow::Result<()> {
     let line = |member: u64, at: &str| {
         format!(
-            r#"{{"type":"adjustment","source":"desk","external_id":"fill-{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}},"wallet":"points","amount":1000000,"reason":"bench"}}"#
+            r#"{{"type":"adjustment","source":"desk","external_id":"fill-{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}},"adjustment":{{"wallet":"points","amount":1000000,"reason":"bench"}}}}"#
         )
     };
     every_member(server, line).await
