@@ -6,7 +6,7 @@
 //! account, and a hash over a phone number could be guessed.
 
 use regulars_engine::{
-    event::{Body, EventRef, Joined, Meta, Metadata, Order, Part},
+    event::{Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption},
     moment::Moment,
 };
 use sha2::{Digest, Sha256};
@@ -121,29 +121,53 @@ impl Form {
             }),
             Body::Reversal(event) => self.reference("event", event),
             Body::TierKept(kept) => self.text("tier_set", &kept.tier_set),
-            Body::RewardRedeemed(redemption) => {
-                self.text("reward", &redemption.reward);
-                self.number("quantity", redemption.quantity);
-                self.optional("cause", redemption.cause.as_deref());
-                if let Some(units) = redemption.units {
-                    self.number("units", units);
-                }
-            }
+            Body::RewardRedeemed(redemption) => self.redemption(redemption),
             Body::RewardCancelled(redemption)
             | Body::RewardIssued(redemption)
             | Body::RewardUsed(redemption) => self.reference("redemption", redemption),
             Body::WalletRefunded(refund) => {
                 self.reference("top_up", &refund.top_up);
-                if let Some(amount) = refund.amount {
-                    self.number("amount", amount);
-                }
+                self.maybe("amount", refund.amount);
             }
             Body::VoucherIssued(issue) => {
                 self.text("voucher", &issue.voucher);
                 self.number("quantity", issue.quantity);
             }
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
+            Body::HoldPlaced(hold) => self.inside("hold", |form| {
+                form.text("wallet", &hold.wallet);
+                form.number("amount", hold.amount);
+                form.lasts(hold.lasts);
+            }),
+            Body::HoldCaptured(capture) => {
+                self.reference("hold", &capture.hold);
+                self.maybe("amount", capture.amount);
+            }
+            Body::HoldReleased(hold) => self.reference("hold", hold),
+            Body::RewardReserved(reservation) => {
+                self.redemption(&reservation.redemption);
+                self.lasts(reservation.lasts);
+            }
+            Body::RewardConfirmed(reservation) => self.reference("reservation", reservation),
             Body::MemberClosed | Body::Tick => {}
+        }
+    }
+
+    fn redemption(&mut self, redemption: &Redemption) {
+        self.text("reward", &redemption.reward);
+        self.number("quantity", redemption.quantity);
+        self.optional("cause", redemption.cause.as_deref());
+        self.maybe("units", redemption.units);
+    }
+
+    fn lasts(&mut self, lasts: Option<HoldTime>) {
+        self.maybe("lasts", lasts.map(|time| i64::from(time.seconds())));
+    }
+
+    /// A number, where there is one.
+    fn maybe(&mut self, name: &str, number: Option<i64>) {
+        if let Some(number) = number {
+            self.number(name, number);
         }
     }
 
@@ -172,7 +196,7 @@ impl Form {
             self.text("tax_included", "false");
         }
         self.items("tenders", &order.tenders, |form, tender| {
-            form.text("kind", &tender.kind);
+            form.text(if tender.from_wallet { "wallet" } else { "kind" }, &tender.kind);
             form.number("amount", tender.amount);
         });
         self.optional("channel", order.channel.as_deref());

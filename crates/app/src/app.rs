@@ -345,7 +345,12 @@ impl App {
             | Body::RewardIssued(_)
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
-            | Body::VoucherRevoked(_) => {}
+            | Body::VoucherRevoked(_)
+            | Body::HoldPlaced(_)
+            | Body::HoldCaptured(_)
+            | Body::HoldReleased(_)
+            | Body::RewardReserved(_)
+            | Body::RewardConfirmed(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -21,7 +21,7 @@ use crate::{
     lane::WhoKey,
     member::Who,
     program::ProgramHandle,
-    view::{self, BalancesView, StandingView},
+    view::{self, BalancesView, HoldView, StandingView},
 };
 
 /// The most entries of one page.
@@ -162,6 +162,24 @@ impl App {
     ) -> Result<Vec<StandingView>, Refusal> {
         let Standing { program, account, profile, as_of, .. } = self.standing(program, member)?;
         Ok(view::tiers(&program, &account, &profile, as_of, language))
+    }
+
+    /// What is set aside as of the instant that is answered too, due work included; the oldest first.
+    pub fn holds(
+        &self,
+        program: &ProgramHandle,
+        member: MemberId,
+    ) -> Result<(Moment, Vec<HoldView>), Refusal> {
+        let Standing { program, account, account_id, as_of, .. } = self.standing(program, member)?;
+        let mut holds = Vec::with_capacity(account.holds.len());
+        for held in &account.holds {
+            // The entry that placed it is the newest one before the next; an account has few open holds.
+            let from = Direction::Before(held.hold.saturating_add(1));
+            let placed = self.shared().store.page_entries(account_id, from, 1)?.pop();
+            let placed = placed.ok_or(Refusal::NotFound("event"))?;
+            holds.push(view::hold(&program, held, (placed.source, placed.external_id)));
+        }
+        Ok((as_of, holds))
     }
 
     pub(crate) fn recorded(&self, row: EntryRow) -> Result<Recorded, Fault> {

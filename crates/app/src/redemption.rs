@@ -58,15 +58,21 @@ impl App {
         let latest = program.version()?;
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
-            let followers = store.followers(row.account, row.seq)?;
+            // What confirms a reservation follows on that.
+            let reservation = match row.of_seq {
+                Some(of_seq) => store.entry_at(row.account, of_seq)?,
+                None => None,
+            };
+            let root = reservation.as_ref().unwrap_or(&row);
+            let followers = store.followers(root.account, root.seq)?;
             let changed_at = followers.last().map_or(row.recorded_at, |last| last.recorded_at);
             let original = Original {
-                root: earlier(&row)?,
+                root: earlier(root)?,
                 followers: followers.iter().map(earlier).collect::<Result<_, _>>()?,
                 target: row.seq,
             };
             let state = redemption_state(&original);
-            views.extend(redemption(latest, &row, &original.root, state, Moment(changed_at), language));
+            views.extend(redemption(latest, &row, &earlier(&row)?, state, Moment(changed_at), language));
         }
         Ok(views)
     }

@@ -4,8 +4,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Order, Part, Redemption, Refund,
-        Return, TierKept, TopUp, VoucherIssue,
+        Activity, Adjustment, Body, Capture, EventRef, Hold, Joined, Meta, Metadata, Order, Part, Redemption,
+        Refund, Reservation, Return, Tender, TierKept, TopUp, VoucherIssue,
     },
     moment::Moment,
 };
@@ -136,6 +136,8 @@ enum Sections<'a> {
         cause: Option<&'a str>,
         #[serde(skip_serializing_if = "Option::is_none")]
         units: Option<i64>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lasts: Option<String>,
     },
     OfRedemption {
         redemption: &'a EventRef,
@@ -151,6 +153,17 @@ enum Sections<'a> {
     },
     Revoked {
         voucher: String,
+    },
+    HoldPlaced {
+        hold: WireHold<'a>,
+    },
+    HoldEnded {
+        hold: &'a EventRef,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        amount: Option<i64>,
+    },
+    Confirmed {
+        reservation: &'a EventRef,
     },
 }
 
@@ -183,9 +196,7 @@ impl<'a> Sections<'a> {
             Body::Adjustment(adjustment) => Sections::Adjusted { adjustment },
             Body::Reversal(event) => Sections::Reversed { event },
             Body::TierKept(TierKept { tier_set }) => Sections::Kept { tier_set },
-            Body::RewardRedeemed(Redemption { reward, quantity, cause, units }) => {
-                Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref(), units: *units }
-            }
+            Body::RewardRedeemed(redemption) => Sections::redeemed(redemption, None),
             Body::RewardCancelled(redemption)
             | Body::RewardIssued(redemption)
             | Body::RewardUsed(redemption) => Sections::OfRedemption { redemption },
@@ -194,9 +205,31 @@ impl<'a> Sections<'a> {
                 Sections::Issued { voucher, quantity: *quantity }
             }
             Body::VoucherRevoked(revoked) => Sections::Revoked { voucher: revoked.voucher.to_string() },
+            Body::HoldPlaced(Hold { wallet, amount, lasts }) => Sections::HoldPlaced {
+                hold: WireHold { wallet, amount: *amount, lasts: lasts.map(|time| time.to_string()) },
+            },
+            Body::HoldCaptured(Capture { hold, amount }) => Sections::HoldEnded { hold, amount: *amount },
+            Body::HoldReleased(hold) => Sections::HoldEnded { hold, amount: None },
+            Body::RewardReserved(Reservation { redemption, lasts }) => {
+                Sections::redeemed(redemption, lasts.map(|time| time.to_string()))
+            }
+            Body::RewardConfirmed(reservation) => Sections::Confirmed { reservation },
             Body::MemberClosed | Body::Tick => return None,
         })
     }
+
+    fn redeemed(redemption: &'a Redemption, lasts: Option<String>) -> Sections<'a> {
+        let Redemption { reward, quantity, cause, units } = redemption;
+        Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref(), units: *units, lasts }
+    }
+}
+
+#[derive(Serialize)]
+struct WireHold<'a> {
+    wallet: &'a str,
+    amount: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lasts: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -253,7 +286,7 @@ impl<'a> WireOrder<'a> {
             shipping: order.shipping,
             tip: order.tip,
             tax_included: order.tax_included,
-            tenders: order.tenders.iter().map(|t| WireTender { kind: &t.kind, amount: t.amount }).collect(),
+            tenders: order.tenders.iter().map(WireTender::of).collect(),
             channel: order.channel.as_deref(),
             store: order.store.as_deref(),
             metadata: &order.metadata,
@@ -290,8 +323,19 @@ struct WireLine<'a> {
 
 #[derive(Serialize)]
 struct WireTender<'a> {
-    kind: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kind: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    wallet: Option<&'a str>,
     amount: i64,
+}
+
+impl<'a> WireTender<'a> {
+    fn of(tender: &'a Tender) -> WireTender<'a> {
+        let name = tender.kind.as_str();
+        let (kind, wallet) = if tender.from_wallet { (None, Some(name)) } else { (Some(name), None) };
+        WireTender { kind, wallet, amount: tender.amount }
+    }
 }
 
 #[derive(Serialize)]
@@ -382,6 +426,12 @@ mod tests {
             r#"{"type":"reward.cancelled","source":"app","external_id":"10","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
             r#"{"type":"reward.issued","source":"app","external_id":"11","occurred_at":"2026-01-01T00:00:11Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
             r#"{"type":"reward.used","source":"app","external_id":"12","occurred_at":"2026-01-01T00:00:12Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
+            r#"{"type":"order.paid","source":"pos","external_id":"31","occurred_at":"2026-01-01T00:00:13Z","member":{"external_id":"7"},"order":{"currency":"CNY","total":500,"lines":[{"sku":"tea","quantity":1,"amount":500}],"tenders":[{"wallet":"points","amount":200},{"kind":"cash","amount":300}]}}"#,
+            r#"{"type":"hold.placed","source":"app","external_id":"32","occurred_at":"2026-01-01T00:00:14Z","member":{"external_id":"7"},"hold":{"wallet":"points","amount":50,"lasts":"PT600S"}}"#,
+            r#"{"type":"hold.captured","source":"app","external_id":"33","occurred_at":"2026-01-01T00:00:15Z","member":{"external_id":"7"},"hold":{"source":"app","external_id":"32"},"amount":20}"#,
+            r#"{"type":"hold.released","source":"app","external_id":"34","occurred_at":"2026-01-01T00:00:16Z","member":{"external_id":"7"},"hold":{"source":"app","external_id":"32"}}"#,
+            r#"{"type":"reward.reserved","source":"app","external_id":"35","occurred_at":"2026-01-01T00:00:17Z","member":{"external_id":"7"},"reward":"tree","quantity":1,"lasts":"PT60S"}"#,
+            r#"{"type":"reward.confirmed","source":"app","external_id":"36","occurred_at":"2026-01-01T00:00:18Z","member":{"external_id":"7"},"reservation":{"source":"app","external_id":"35"}}"#,
         ];
         let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
         std::fs::write(file.path(), lines.join("\n")).unwrap();

@@ -4,7 +4,8 @@
 //! before; golden files of every past version are kept in `tests/golden` and must read for ever. The current writer
 //! always writes the newest.
 //!
-//! What came later and few values have (vouchers of an account, of an order) is written behind the form, and only when it
+//! What came later and few values have (holds and vouchers of an account, tenders
+//! that a wallet pays, vouchers of an order) is written behind the form, and only when it
 //! is there: all other values keep their bytes, and cost nothing more.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -63,7 +64,7 @@ impl After {
     pub fn of(account: &Account) -> After {
         let levels = account.tiers.iter().filter_map(|t| Some((t.set, t.level?, t.until)));
         After {
-            balances: account.wallets.iter().map(|w| (w.wallet, w.balance())).collect(),
+            balances: account.wallets.iter().map(|w| (w.wallet, account.balance(w.wallet))).collect(),
             levels: levels.collect(),
         }
     }
@@ -109,7 +110,12 @@ pub fn read_shared(bytes: &[u8]) -> Result<Shared, Unreadable> {
 /// Writes an event.
 pub fn write_event(event: &Event) -> Vec<u8> {
     let mut bytes = write(event);
-    if let Body::OrderPaid(Order { vouchers: Some(vouchers), .. }) = &event.body {
+    let Body::OrderPaid(order) = &event.body else { return bytes };
+    if order.tenders.iter().any(|t| t.from_wallet) {
+        let paying = (0u32..).zip(&order.tenders).filter(|(_, t)| t.from_wallet).map(|(place, _)| place);
+        append(&mut bytes, &paying.collect::<Vec<u32>>());
+    }
+    if let Some(vouchers) = &order.vouchers {
         bytes.push(NOT_A_LIST);
         append(&mut bytes, vouchers);
     }
@@ -122,6 +128,11 @@ pub fn write_event(event: &Event) -> Vec<u8> {
 /// Bytes of a newer form, or damaged ones.
 pub fn read_event(bytes: &[u8]) -> Result<Event, Unreadable> {
     let (mut event, more) = read_front::<Event>(bytes)?;
+    let more = match (more, &mut event.body) {
+        ([] | [NOT_A_LIST, ..], _) => more,
+        (_, Body::OrderPaid(order)) => pay_from_wallets(order, more)?,
+        (_, _) => return Err(Unreadable::Damaged),
+    };
     match (more, &mut event.body) {
         ([], _) => {}
         ([NOT_A_LIST, vouchers @ ..], Body::OrderPaid(order)) => {
@@ -134,7 +145,13 @@ pub fn read_event(bytes: &[u8]) -> Result<Event, Unreadable> {
 
 /// Writes a record.
 pub fn write_record(record: &Record) -> Vec<u8> {
-    write(record)
+    let mut bytes = write(record);
+    let balances = &record.after.balances;
+    if balances.iter().any(|(_, balance)| balance.held != 0) {
+        let held = balances.iter().filter(|(_, balance)| balance.held != 0);
+        append(&mut bytes, &held.map(|(wallet, balance)| (*wallet, balance.held)).collect::<Vec<_>>());
+    }
+    bytes
 }
 
 /// Reads a record.
@@ -142,7 +159,16 @@ pub fn write_record(record: &Record) -> Vec<u8> {
 /// # Errors
 /// Bytes of a newer form, or damaged ones.
 pub fn read_record(bytes: &[u8]) -> Result<Record, Unreadable> {
-    read(bytes)
+    let (mut record, more) = read_front::<Record>(bytes)?;
+    if more.is_empty() {
+        return Ok(record);
+    }
+    let held: Vec<(Sym, i64)> = read_rest(more)?;
+    for (wallet, amount) in held {
+        let balance = record.after.balances.iter_mut().find(|(of, _)| *of == wallet);
+        balance.ok_or(Unreadable::Damaged)?.1.held = amount;
+    }
+    Ok(record)
 }
 
 fn write<T: Serialize>(value: &T) -> Vec<u8> {
@@ -163,8 +189,14 @@ fn write<T: Serialize>(value: &T) -> Vec<u8> {
     }
 }
 
-fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
-    read_rest(after_version(bytes)?)
+/// Reads which tenders wallets pay; what is behind that.
+fn pay_from_wallets<'b>(order: &mut Order, bytes: &'b [u8]) -> Result<&'b [u8], Unreadable> {
+    let (paying, more) = postcard::take_from_bytes::<Vec<u32>>(bytes).map_err(|_| Unreadable::Damaged)?;
+    for place in paying {
+        let tender = usize::try_from(place).ok().and_then(|place| order.tenders.get_mut(place));
+        tender.ok_or(Unreadable::Damaged)?.from_wallet = true;
+    }
+    Ok(more)
 }
 
 /// Writes what few values have behind the form.
@@ -225,9 +257,9 @@ mod tests {
     use crate::{
         amount::{Decimal, Ratio},
         event::{Activity, Body, EventRef, Line, Meta, Order, Redemption, Tender, Vouchers},
-        fact::{Count, Exact, Fulfilment, Grant, Shares, Sink, Source, VoucherUse},
+        fact::{Count, Exact, Fulfilment, Grant, HoldEnd, Shares, Sink, Source, Use, VoucherUse},
         id::{EventId, VoucherId},
-        state::{Counter, HeldVoucher, Lot, Measure, Pending, TierState, Usage, Wallet},
+        state::{Counter, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
         trace::{TraceLine, Verdict},
     };
 
@@ -273,7 +305,49 @@ mod tests {
                 renews_at: Some(Moment(8)),
             }],
             vouchers: Vec::new(),
+            holds: Vec::new(),
         }
+    }
+
+    /// A reservation and a hold, of which one wallet paid a part of an order.
+    fn held() -> (Account, Event, Record) {
+        let part = |id| Lot {
+            id,
+            remaining: 30,
+            earned_at: Moment(1),
+            expires_at: Some(Moment(1_800_000_000_000_000)),
+            pending: None,
+        };
+        let used =
+            Use { rule: Sym(9), limit: 1, period: 7, times: 1, amount: 60, carried: 0, renews_at: None };
+        let kept = Reserved {
+            reward: Sym(8),
+            quantity: 2,
+            worth: 90,
+            cause: Some(Sym(7)),
+            units: 60,
+            cash: 5,
+            credit: Some((Sym(1), 4)),
+            uses: vec![used],
+            stocked: true,
+        };
+        let until = Moment(1_772_000_900_000_000);
+        let reserved = Some(Box::new(kept.clone()));
+        let holds = vec![
+            Hold { hold: 5, wallet: Some(Sym(0)), until, parts: vec![part(1), part(2)], reserved },
+            Hold { hold: 7, wallet: Some(Sym(0)), until, parts: vec![part(1)], reserved: None },
+        ];
+        let account = Account { holds, ..account() };
+        let Body::OrderPaid(mut order) = event().body else { unreachable!() };
+        order.tenders.push(Tender { kind: "points".into(), amount: 0, from_wallet: true });
+        let facts = vec![
+            Fact::HoldPlaced { hold: 7, wallet: Some(Sym(0)), until, reserved: Some(Box::new(kept)) },
+            Fact::HoldEnded { hold: 7, end: HoldEnd::Expired },
+            Fact::Paid { tender: 1, wallet: Sym(0), amount: 60, units: 600 },
+            Fact::PaidBack { tender: 1, wallet: Some(Sym(0)), amount: -60, units: -600 },
+        ];
+        let record = Record { facts, trace: Trace::default(), after: After::of(&account) };
+        (account, Event { body: Body::OrderPaid(order), ..event() }, record)
     }
 
     fn event() -> Event {
@@ -282,7 +356,7 @@ mod tests {
             currency: "CNY".into(),
             lines: vec![line],
             tax_included: true,
-            tenders: vec![Tender { kind: "cash".into(), amount: 4800 }],
+            tenders: vec![Tender { kind: "cash".into(), amount: 4800, from_wallet: false }],
             metadata: vec![
                 ("cups".into(), Meta::Int(2)),
                 ("sugar".into(), Meta::Decimal(Decimal { micros: 5 })),
@@ -404,7 +478,8 @@ mod tests {
         let used = Event { body: Body::RewardUsed(of), ..event() };
         let fulfilled = [Fulfilment::Issued, Fulfilment::Used].map(|step| Fact::Fulfilled { step });
         let fulfilled = Record { facts: fulfilled.into(), ..Record::default() };
-        let golden: [(&str, Vec<u8>, &[u8]); 12] = [
+        let (with_holds, paid, held) = held();
+        let golden: [(&str, Vec<u8>, &[u8]); 15] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -445,6 +520,13 @@ mod tests {
                 write_record(&fulfilled),
                 include_bytes!("../tests/golden/record-fulfilled-1.bin"),
             ),
+            (
+                "account-held",
+                write_account(&with_holds),
+                include_bytes!("../tests/golden/account-held-1.bin"),
+            ),
+            ("event-paid", write_event(&paid), include_bytes!("../tests/golden/event-paid-1.bin")),
+            ("record-held", write_record(&held), include_bytes!("../tests/golden/record-held-1.bin")),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -467,6 +549,9 @@ mod tests {
             assert_eq!(read_shared(golden[9].2), Ok(shared()));
             assert_eq!(read_event(golden[10].2), Ok(used));
             assert_eq!(read_record(golden[11].2), Ok(fulfilled));
+            assert_eq!(read_account(golden[12].2), Ok(with_holds));
+            assert_eq!(read_event(golden[13].2), Ok(paid));
+            assert_eq!(read_record(golden[14].2), Ok(held));
         }
     }
 

@@ -1,10 +1,13 @@
 //! Events: what happened, as the engine decides it. The wire form lives in the API; this form is already checked for
 //! shape and bounds, and is what an entry stores as its input.
 
+use std::fmt;
+
 use serde::{Deserialize, Serialize};
 
 use crate::{
     amount::Decimal,
+    calendar::{Length, LengthUnit},
     id::{EventId, VoucherId},
     moment::Moment,
 };
@@ -65,6 +68,16 @@ pub enum Body {
     VoucherIssued(VoucherIssue),
     /// `voucher.revoked`: a voucher taken away from the member.
     VoucherRevoked(VoucherRevocation),
+    /// `hold.placed`: units set aside until they are captured, released, or the time is up.
+    HoldPlaced(Hold),
+    /// `hold.captured`: units of an earlier hold are spent; the rest comes back.
+    HoldCaptured(Capture),
+    /// `hold.released`: all units of an earlier hold come back.
+    HoldReleased(EventRef),
+    /// `reward.reserved`: the price of a reward is set aside, and its limits are used.
+    RewardReserved(Reservation),
+    /// `reward.confirmed`: an earlier reservation becomes a redemption.
+    RewardConfirmed(EventRef),
 }
 
 impl Body {
@@ -89,6 +102,11 @@ impl Body {
             Body::RewardUsed(_) => "reward.used",
             Body::VoucherIssued(_) => "voucher.issued",
             Body::VoucherRevoked(_) => "voucher.revoked",
+            Body::HoldPlaced(_) => "hold.placed",
+            Body::HoldCaptured(_) => "hold.captured",
+            Body::HoldReleased(_) => "hold.released",
+            Body::RewardReserved(_) => "reward.reserved",
+            Body::RewardConfirmed(_) => "reward.confirmed",
         }
     }
 
@@ -101,7 +119,10 @@ impl Body {
             | Body::RewardCancelled(order)
             | Body::WalletRefunded(Refund { top_up: order, .. })
             | Body::RewardIssued(order)
-            | Body::RewardUsed(order) => Some(order),
+            | Body::RewardUsed(order)
+            | Body::HoldCaptured(Capture { hold: order, .. })
+            | Body::HoldReleased(order)
+            | Body::RewardConfirmed(order) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
@@ -112,7 +133,9 @@ impl Body {
             | Body::Tick
             | Body::RewardRedeemed(_)
             | Body::VoucherIssued(_)
-            | Body::VoucherRevoked(_) => None,
+            | Body::VoucherRevoked(_)
+            | Body::HoldPlaced(_)
+            | Body::RewardReserved(_) => None,
         }
     }
 }
@@ -194,10 +217,13 @@ pub struct Line {
 /// A part of the payment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tender {
-    /// "cash", "card", "stored_value", "points", or a name of the shop's own.
+    /// "cash", "card", "stored_value", "points", or a name of the shop's own; the wallet's name when that pays.
     pub kind: String,
     /// How much, not negative.
     pub amount: i64,
+    /// Whether a wallet of the member pays it. Few tenders have it, so [`crate::codec`] stores it behind the event.
+    #[serde(skip)]
+    pub from_wallet: bool,
 }
 
 /// What came back of an order.
@@ -307,6 +333,92 @@ pub struct VoucherIssue {
 pub struct VoucherRevocation {
     /// Which one.
     pub voucher: VoucherId,
+}
+
+/// Units to be set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// The wallet's name.
+    pub wallet: String,
+    /// How much, at least 1.
+    pub amount: i64,
+    /// How long; as the program says when none.
+    pub lasts: Option<HoldTime>,
+}
+
+/// How long something is set aside: a whole number of seconds from one minute to thirty days of 24 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HoldTime(u32);
+
+impl Default for HoldTime {
+    /// Fifteen minutes.
+    fn default() -> HoldTime {
+        HoldTime(15 * 60)
+    }
+}
+
+impl HoldTime {
+    /// The shortest, in seconds.
+    pub const SECONDS_MIN: u32 = 60;
+    /// The longest, in seconds.
+    pub const SECONDS_MAX: u32 = 30 * 24 * 60 * 60;
+
+    /// So many seconds; none when they are too few or too many.
+    pub fn of_seconds(seconds: i64) -> Option<HoldTime> {
+        let seconds = u32::try_from(seconds).ok()?;
+        (Self::SECONDS_MIN..=Self::SECONDS_MAX).contains(&seconds).then_some(HoldTime(seconds))
+    }
+
+    /// A length, days counted as 24 hours: a hold is for a checkout, not for a calendar. None for months and years.
+    pub fn of_length(length: Length) -> Option<HoldTime> {
+        let unit = match length.unit() {
+            LengthUnit::Seconds => 1,
+            LengthUnit::Minutes => 60,
+            LengthUnit::Hours => 3_600,
+            LengthUnit::Days => 86_400,
+            LengthUnit::Weeks => 604_800,
+            LengthUnit::Months | LengthUnit::Years => return None,
+        };
+        HoldTime::of_seconds(i64::from(length.amount()).saturating_mul(unit))
+    }
+
+    /// Reads ISO 8601 in whole hours, minutes and seconds: `PT15M`. None for anything else, and for days: a hold is
+    /// counted in hours, and a day has 23 to 25 of them.
+    pub fn parse(text: &str) -> Option<HoldTime> {
+        let exact =
+            text.starts_with("PT") && text.bytes().all(|b| b.is_ascii_digit() || b"PTHMS".contains(&b));
+        let length = if exact { text.parse::<jiff::SignedDuration>().ok()? } else { return None };
+        HoldTime::of_seconds(length.as_secs())
+    }
+
+    /// How many seconds.
+    pub fn seconds(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for HoldTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PT{}S", self.0)
+    }
+}
+
+/// Units of a hold to be spent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Capture {
+    /// The hold.
+    pub hold: EventRef,
+    /// How much, at least 1; all of it when none.
+    pub amount: Option<i64>,
+}
+
+/// A reward to be set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reservation {
+    /// What, how many, and for whom.
+    pub redemption: Redemption,
+    /// How long; as the program says when none.
+    pub lasts: Option<HoldTime>,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

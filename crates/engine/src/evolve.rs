@@ -3,9 +3,9 @@
 
 use crate::{
     amount::Ratio,
-    fact::{Count, Fact, Grant, Use},
+    fact::{Count, Fact, Grant, Sink, Use},
     moment::Moment,
-    state::{Account, Counter, HeldVoucher, Lot, Measure, Usage, Wallet},
+    state::{Account, Counter, HeldVoucher, Hold, Lot, Measure, Usage, Wallet},
     symbol::Sym,
 };
 
@@ -29,7 +29,10 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
                 lot.pending = None;
             }
         }
-        Fact::Drawn { wallet, lot, amount, .. } => draw(account, *wallet, *lot, *amount),
+        Fact::Drawn { wallet, lot, amount, .. } => {
+            draw(account, *wallet, *lot, *amount);
+            hold_more(account, fact);
+        }
         Fact::Owed { wallet, amount, .. } => {
             let state = wallet_mut(account, *wallet);
             state.debt = state.debt.saturating_add(*amount);
@@ -44,13 +47,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             state.debt = state.debt.saturating_sub(*amount);
         }
         Fact::Restored { wallet, lot, amount, earned_at, expires_at, pending, .. } => {
-            let terms = Lot {
-                id: *lot,
-                remaining: 0,
-                earned_at: *earned_at,
-                expires_at: *expires_at,
-                pending: *pending,
-            };
+            let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
+            let terms = Lot { id: *lot, remaining: 0, earned_at, expires_at, pending };
             put(account, *wallet, terms, *amount);
         }
         Fact::Fraction { wallet, change } => {
@@ -70,21 +68,41 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             Some(held) => *held = *tier,
             None => account.tiers.push(*tier),
         },
-        Fact::VoucherIssued(given) => {
-            let now = account.as_of;
-            // What has ended can't be used; it is forgotten here, so that a list does not grow for ever.
-            account.vouchers.retain(|held| held.expires_at.is_none_or(|end| now < end));
-            change_voucher(account, given, given.uses);
-        }
+        Fact::VoucherIssued(given) => issue_voucher(account, given),
         Fact::VoucherUsed(used) => change_voucher(account, &used.held, used.held.uses.saturating_neg()),
+        Fact::HoldPlaced { hold, wallet, until, reserved } => {
+            let (hold, wallet, until, reserved) = (*hold, *wallet, *until, reserved.clone());
+            account.holds.push(Hold { hold, wallet, until, parts: Vec::new(), reserved });
+        }
+        Fact::HoldEnded { hold, .. } => account.holds.retain(|h| h.hold != *hold),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
         | Fact::Redeemed { .. }
+        | Fact::Paid { .. }
+        | Fact::PaidBack { .. }
         // Of the thing that all accounts share: see `crate::shared`.
         | Fact::StockTaken { .. }
         | Fact::Fulfilled { .. } => {}
     }
+}
+
+/// Units that are set aside go into the hold that was opened last.
+fn hold_more(account: &mut Account, drawn: &Fact) {
+    if let Fact::Drawn { lot, amount, earned_at, expires_at, pending, to: Sink::Held, .. } = drawn
+        && let Some(hold) = account.holds.last_mut()
+    {
+        let (id, remaining) = (*lot, *amount);
+        let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
+        hold.parts.push(Lot { id, remaining, earned_at, expires_at, pending });
+    }
+}
+
+fn issue_voucher(account: &mut Account, given: &HeldVoucher) {
+    let now = account.as_of;
+    // What has ended can't be used; it is forgotten here, so that a list does not grow for ever.
+    account.vouchers.retain(|held| held.expires_at.is_none_or(|end| now < end));
+    change_voucher(account, given, given.uses);
 }
 
 fn wallet_mut(account: &mut Account, wallet: Sym) -> &mut Wallet {

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     amount::Ratio,
     moment::Moment,
-    state::{HeldVoucher, Measure, Pending, TierState},
+    state::{HeldVoucher, Measure, Pending, Reserved, TierState},
     symbol::Sym,
 };
 
@@ -180,6 +180,47 @@ pub enum Fact {
     VoucherIssued(HeldVoucher),
     /// A voucher was used on the order, or given back.
     VoucherUsed(VoucherUse),
+    /// A hold was opened. The units that went into it are the [`Fact::Drawn`]s to [`Sink::Held`] that follow.
+    HoldPlaced {
+        /// The entry that places it, which is its number.
+        hold: u64,
+        /// The wallet; none for the reservation of a reward that costs no units.
+        wallet: Option<Sym>,
+        /// The first instant at which it is over.
+        until: Moment,
+        /// The reward that it is for.
+        reserved: Option<Box<Reserved>>,
+    },
+    /// A hold is over. Its units come back by the [`Fact::Restored`]s from [`Sink::Held`] that follow; what was captured
+    /// is drawn again at once, so that it can be traced to its lots.
+    HoldEnded {
+        /// Its number.
+        hold: u64,
+        /// How.
+        end: HoldEnd,
+    },
+    /// A wallet paid a part of the order. The units are the [`Fact::Drawn`]s to [`Sink::Spent`] that follow.
+    Paid {
+        /// The place of the tender in the order.
+        tender: u32,
+        /// The wallet.
+        wallet: Sym,
+        /// How much of the price it paid, in the smallest unit of the base currency.
+        amount: i64,
+        /// With how many units.
+        units: i64,
+    },
+    /// A tender of an order of which a wallet had paid a part was given back; negative when that is undone.
+    PaidBack {
+        /// The place of the tender in the order.
+        tender: u32,
+        /// The wallet that had paid it, if one had.
+        wallet: Option<Sym>,
+        /// How much of the price, in the smallest unit of the base currency.
+        amount: i64,
+        /// How many units; 0 when no wallet had paid it.
+        units: i64,
+    },
 }
 
 /// A use of a voucher.
@@ -199,6 +240,17 @@ impl VoucherUse {
     pub fn saved(&self) -> i64 {
         self.lines.iter().map(|(_, saved)| *saved).fold(self.shipping, i64::saturating_add)
     }
+}
+
+/// How a hold ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum HoldEnd {
+    /// All or part of it was spent.
+    Captured,
+    /// It was given up.
+    Released,
+    /// Its time was up.
+    Expired,
 }
 
 /// Units given to a lot.
@@ -313,6 +365,8 @@ pub enum Sink {
     Adjusted,
     /// Lapsed.
     Expired,
+    /// Set aside; still the member's.
+    Held,
 }
 
 /// What became of a redemption.

@@ -1,7 +1,7 @@
 //! The double entry behind facts: postings that sum to zero per wallet.
 //!
-//! Member accounts are `available`, `pending` and `debt` (never above zero); what stands against them are the system
-//! accounts `issued`, `funded`, `adjusted`, `spent` and `expired` of the program. Postings follow from the facts, so
+//! Member accounts are `available`, `pending`, `held` and `debt` (never above zero); what stands against them are the
+//! system accounts `issued`, `funded`, `adjusted`, `spent` and `expired` of the program. Postings follow from the facts, so
 //! they can't disagree with them; they are stored beside them so that the ledger can be read with SQL alone.
 
 use std::fmt;
@@ -34,6 +34,8 @@ pub enum Book {
     Spent,
     /// Lapsed.
     Expired,
+    /// The member's: set aside.
+    Held,
 }
 
 impl Book {
@@ -48,6 +50,7 @@ impl Book {
             Book::Adjusted => "adjusted",
             Book::Spent => "spent",
             Book::Expired => "expired",
+            Book::Held => "held",
         }
     }
 }
@@ -113,7 +116,11 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::StockTaken { .. }
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
-            | Fact::VoucherUsed(_) => {}
+            | Fact::VoucherUsed(_)
+            | Fact::HoldPlaced { .. }
+            | Fact::HoldEnded { .. }
+            | Fact::Paid { .. }
+            | Fact::PaidBack { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);
@@ -139,5 +146,6 @@ fn against_sink(sink: Sink) -> Book {
         Sink::Funded => Book::Funded,
         Sink::Adjusted => Book::Adjusted,
         Sink::Expired => Book::Expired,
+        Sink::Held => Book::Held,
     }
 }

@@ -7,10 +7,11 @@
 
 use crate::{
     amount::Ratio,
+    fact::Use,
     id::VoucherId,
     moment::Moment,
     shared::Shared,
-    state::{Account, Counter, HeldVoucher, Lot, Measure, Pending, TierState, Usage, Wallet},
+    state::{Account, Counter, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
     symbol::Sym,
 };
 
@@ -59,6 +60,8 @@ packed!(TierState { set, level, since, until, base, base_until, counts_from, kep
 packed!(Shared { version, taken });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
+/// The number of the section of open holds.
+const HOLDS: u8 = 1;
 /// The number of the section of vouchers.
 const VOUCHERS: u8 = 2;
 
@@ -76,6 +79,7 @@ impl Packed for Account {
             counters,
             tiers,
             usages,
+            holds,
             vouchers,
         } = self;
         version.pack(to);
@@ -87,6 +91,10 @@ impl Packed for Account {
         counters.pack(to);
         tiers.pack(to);
         usages.pack(to);
+        if !holds.is_empty() {
+            to.push(HOLDS);
+            holds.pack(to);
+        }
         if !vouchers.is_empty() {
             to.push(VOUCHERS);
             vouchers.pack(to);
@@ -104,6 +112,7 @@ impl Packed for Account {
             counters: Packed::unpack(from)?,
             tiers: Packed::unpack(from)?,
             usages: Packed::unpack(from)?,
+            holds: Vec::new(),
             vouchers: Vec::new(),
         };
         let mut last = 0;
@@ -111,6 +120,7 @@ impl Packed for Account {
             // Sections rise and are not empty, so that equal accounts have equal bytes.
             let section = from.byte()?;
             match section {
+                HOLDS if last < HOLDS => account.holds = filled(from)?,
                 VOUCHERS if last < VOUCHERS => account.vouchers = filled(from)?,
                 _ => return Err(Damaged),
             }
@@ -126,6 +136,30 @@ fn filled<T: Packed>(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {
     if list.is_empty() { Err(Damaged) } else { Ok(list) }
 }
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
+packed!(Hold { hold, wallet, until, parts, reserved });
+packed!(Reserved { reward, quantity, worth, cause, units, cash, credit, uses, stocked });
+packed!(Use { rule, limit, period, times, amount, carried, renews_at });
+
+impl<A: Packed, B: Packed> Packed for (A, B) {
+    fn pack(&self, to: &mut Vec<u8>) {
+        self.0.pack(to);
+        self.1.pack(to);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<(A, B), Damaged> {
+        Ok((A::unpack(from)?, B::unpack(from)?))
+    }
+}
+
+impl<T: Packed> Packed for Box<T> {
+    fn pack(&self, to: &mut Vec<u8>) {
+        T::pack(self, to);
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<Box<T>, Damaged> {
+        T::unpack(from).map(Box::new)
+    }
+}
 
 impl Packed for u64 {
     #[inline]

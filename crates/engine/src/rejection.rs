@@ -61,6 +61,18 @@ rejections! {
     HoldsTooMuch "limit_exceeded" 422 "Pay in less; the wallet states the most that a member may hold.";
     /// The limits of the wallet allow no more top-ups now, or not so much.
     TopUpLimit "limit_exceeded" 422 "Pay in less, or in the next period.";
+    /// The wallet can't be spent: it holds status.
+    NotSpendable "wrong_wallet_kind" 422 "Use a wallet of kind points, stamps or money.";
+    /// The wallet does not pay for orders.
+    NotPaying "wrong_wallet_kind" 422 "Pay with a wallet of kind money, or state `pay` for the wallet in the program.";
+    /// A wallet pays for an order in another currency.
+    NotInBaseCurrency "currency_mismatch" 422 "Pay with wallets for orders in the program's currency only.";
+    /// The order is smaller than the wallet's smallest basket.
+    BasketTooSmall "basket_too_small" 422 "Pay by other means; the program states the smallest basket under `pay`.";
+    /// The wallet would pay more than its share of the order.
+    ShareTooLarge "share_too_large" 422 "Pay the rest by other means; the program states the largest share under `pay`.";
+    /// The amount is not a whole number of the wallet's units.
+    InexactPayment "inexact_payment" 422 "Pay an amount that is a whole number of units, such as the next smaller one.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
@@ -83,7 +95,9 @@ rejections! {
     LimitExceeded "limit_exceeded" 422 "Redeem fewer, or in the next period; the catalog tells when.";
     /// Fewer pieces of the reward are left than that.
     OutOfStock "out_of_stock" 409 "Redeem fewer, or another reward; the catalog tells what is left.";
-    /// The member owes units of the wallet that pays for the reward.
+    /// The account has as many holds and reservations open as it may have.
+    TooManyHolds "limit_exceeded" 422 "Capture, confirm or release some; at most 100 are open at a time.";
+    /// The member owes units of the wallet that pays.
     InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can redeem again.";
     /// The program has no kind of voucher of that name.
     UnknownVoucher "unknown_voucher" 422 "Use a kind of voucher that the program declares.";
@@ -104,9 +118,17 @@ rejections! {
     /// The event it refers to is not an order.
     NotAnOrder "original_required" 422 "Refer to an order.paid event.";
     /// The event it refers to is not a redemption.
-    NotARedemption "original_required" 422 "Refer to a reward.redeemed event.";
+    NotARedemption "original_required" 422 "Refer to a reward.redeemed, reward.reserved or reward.confirmed event.";
     /// The event it refers to is not a top-up.
     NotATopUp "original_required" 422 "Refer to a wallet.topped_up event.";
+    /// The event it refers to is not a reservation.
+    NotAReservation "original_required" 422 "Refer to a reward.reserved event.";
+    /// The event it refers to is not a hold.
+    NotAHold "original_required" 422 "Refer to a hold.placed event.";
+    /// The hold or reservation is over: captured or confirmed, released or cancelled, or its time was up.
+    HoldClosed "hold_closed" 409 "It ends once; place a new one.";
+    /// More would be captured than is held.
+    ExceedsHold "exceeds_hold" 422 "Capture at most what is held.";
     /// The order has no such line.
     NoSuchLine "exceeds_original" 422 "Count the lines of the order from 0.";
     /// More would come back than was bought or paid in.
@@ -120,11 +142,11 @@ rejections! {
     /// What was redeemed has been used already.
     AlreadyUsed "already_used" 409 "Nothing follows on a use; if it was sent by mistake, reverse the reward.used event first.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers and reversals can be reversed.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers, captures and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.
-    InsufficientPoints "insufficient_points" 422 "Take at most what is available; pending and expired units don't count.";
+    InsufficientPoints "insufficient_points" 422 "Take at most what is available; pending, held and expired units don't count.";
 }
 
 #[cfg(test)]

@@ -63,7 +63,11 @@ impl Thing {
             | Fact::Redeemed { .. }
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
-            | Fact::VoucherUsed(_) => None,
+            | Fact::VoucherUsed(_)
+            | Fact::HoldPlaced { .. }
+            | Fact::HoldEnded { .. }
+            | Fact::Paid { .. }
+            | Fact::PaidBack { .. } => None,
         }
     }
 

@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{amount::Ratio, id::VoucherId, moment::Moment, symbol::Sym};
+use crate::{amount::Ratio, fact::Use, id::VoucherId, moment::Moment, symbol::Sym};
 
 /// One account of one program.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Account {
     pub usages: Vec<Usage>,
     /// Vouchers that can be used, by id.
     pub vouchers: Vec<HeldVoucher>,
+    /// What is set aside, in the order in which it was.
+    pub holds: Vec<Hold>,
 }
 
 /// The state of one wallet.
@@ -167,6 +169,51 @@ pub struct HeldVoucher {
     pub expires_at: Option<Moment>,
 }
 
+/// Units set aside until they are captured, released, or the time is up.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// The entry that placed it; its number in the account.
+    pub hold: u64,
+    /// The wallet; none for the reservation of a reward that costs no units.
+    pub wallet: Option<Sym>,
+    /// The first instant at which it is over.
+    pub until: Moment,
+    /// What was taken of which lots, in the order of spending.
+    pub parts: Vec<Lot>,
+    /// The reward that it is for.
+    pub reserved: Option<Box<Reserved>>,
+}
+
+/// A reward that is set aside, as it was decided then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reserved {
+    /// The reward.
+    pub reward: Sym,
+    /// How many.
+    pub quantity: i64,
+    /// What they cost the program, in the smallest unit of the base currency.
+    pub worth: i64,
+    /// Whom a donation is for.
+    pub cause: Option<Sym>,
+    /// What they cost the member, in the smallest unit of the wallet.
+    pub units: i64,
+    /// The money beside, in the smallest unit of the base currency.
+    pub cash: i64,
+    /// What is given to a wallet of kind money, and how much.
+    pub credit: Option<(Sym, i64)>,
+    /// What was used of the reward's limits, and is free again when nothing comes of it.
+    pub uses: Vec<Use>,
+    /// Whether they were taken from the reward's stock, and go back to it when nothing comes of it.
+    pub stocked: bool,
+}
+
+impl Hold {
+    /// How much is set aside.
+    pub fn amount(&self) -> i64 {
+        self.parts.iter().map(|part| part.remaining).fold(0, i64::saturating_add)
+    }
+}
+
 impl Account {
     /// The wallet's state, if it was ever touched.
     pub fn wallet(&self, wallet: Sym) -> Option<&Wallet> {
@@ -175,7 +222,14 @@ impl Account {
 
     /// The wallet's balances.
     pub fn balance(&self, wallet: Sym) -> Balance {
-        self.wallet(wallet).map(Wallet::balance).unwrap_or_default()
+        let held = self.holds.iter().filter(|h| h.wallet == Some(wallet)).map(Hold::amount);
+        let held = held.fold(0, i64::saturating_add);
+        Balance { held, ..self.wallet(wallet).map(Wallet::lots_balance).unwrap_or_default() }
+    }
+
+    /// An open hold.
+    pub fn hold(&self, hold: u64) -> Option<&Hold> {
+        self.holds.iter().find(|h| h.hold == hold)
     }
 
     /// The standing in a tier set, if the member ever had one.
@@ -190,8 +244,8 @@ impl Account {
 }
 
 impl Wallet {
-    /// The balances, summed over the open lots.
-    pub fn balance(&self) -> Balance {
+    /// The balances, summed over the open lots; what is set aside is not among them.
+    fn lots_balance(&self) -> Balance {
         let mut balance = Balance { debt: self.debt, ..Balance::default() };
         for lot in &self.lots {
             // Each lot lies within ±(2^53 − 1) and so does every sum that a decision lets through.
@@ -213,4 +267,7 @@ pub struct Balance {
     pub pending: i64,
     /// Owed by the member.
     pub debt: i64,
+    /// Set aside. Few balances have it, so [`crate::codec`] stores it behind the record.
+    #[serde(skip)]
+    pub held: i64,
 }

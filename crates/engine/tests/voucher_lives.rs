@@ -227,7 +227,7 @@ fn live(program: &Program, seed: u64) -> bool {
 
     // What is left to pay is what was to be paid, less what was saved; the tenders must make it up.
     if order.tax_included {
-        let tender = |amount| vec![Tender { kind: "card".to_owned(), amount }];
+        let tender = |amount| vec![Tender { kind: "card".to_owned(), amount, from_wallet: false }];
         for (off, accepted) in [(0, true), (1, false)] {
             let payable = gross(&order) - saved - off;
             let mut stated = order.clone();

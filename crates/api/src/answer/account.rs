@@ -7,6 +7,15 @@ use utoipa::ToSchema;
 use super::{Pending, Tell, mirror};
 use crate::wire::Instant;
 
+/// What is set aside.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Holds {
+    /// The instant that is shown; due work up to it is included.
+    pub as_of: Instant,
+    /// Open holds and reservations, the oldest first.
+    pub holds: Vec<Hold>,
+}
+
 mirror! {
     /// All balances of an account.
     Balances of view::BalancesView {
@@ -32,6 +41,8 @@ mirror! {
         available: i64,
         /// Can't be spent yet.
         pending: i64,
+        /// Set aside by holds and reservations.
+        held: i64,
         /// Owed by the member; later earnings pay it first.
         debt: i64,
         /// What the balance is made of, the earliest expiry first.
@@ -67,6 +78,28 @@ mirror! {
         at: Instant,
         /// Whether activity before then moves the date.
         unless_active: bool,
+    }
+
+    /// Units set aside.
+    Hold of view::HoldView {
+        /// Who reported it.
+        source: String,
+        /// The reporter's number of it; with `source` what ends it names.
+        external_id: String,
+        /// The wallet; absent for the reservation of a reward that costs no units.
+        #[schema(example = "points")]
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wallet: Option<String>,
+        /// How much, in the smallest unit of the wallet.
+        amount: i64,
+        /// When it is over.
+        until: Instant,
+        /// The reward, when it is a reservation.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        reward: Option<String>,
+        /// How many, when it is a reservation.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quantity: Option<i64>,
     }
 
     /// Where a member stands in one tier set.

@@ -56,6 +56,12 @@ mirror! {
         /// Vouchers that were given, taken away, used or given back.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         vouchers: Vec<VoucherMove>,
+        /// Holds and reservations that began or ended.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        holds: Vec<HoldChange>,
+        /// What wallets paid of an order, or what was given back of its tenders.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        paid: Vec<Paid>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,
@@ -70,7 +76,7 @@ mirror! {
         /// The wallet.
         #[schema(example = "points")]
         wallet: String,
-        /// The book: `available`, `pending` and `debt` are the member's, the others the program's.
+        /// The book: `available`, `pending`, `held` and `debt` are the member's, the others the program's.
         #[schema(value_type = String, example = "available")]
         book: &'static str,
         /// What it gains (positive) or gives (negative), in the smallest unit.
@@ -191,6 +197,31 @@ mirror! {
         saved: i64,
     }
 
+    /// A hold or reservation that began or ended.
+    HoldChange of view::HoldChangeView {
+        /// The number of the entry that placed it.
+        entry: u64,
+        /// `placed`, `captured`, `released` or `expired`.
+        #[schema(value_type = String, example = "placed")]
+        what: &'static str,
+        /// Until when it lasts, for one that was placed.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
+    }
+
+    /// A part of an order's price that a wallet paid, or that was given back.
+    Paid of view::PaidView {
+        /// The place of the tender in the order, from 0.
+        tender: u32,
+        /// The wallet; absent for a tender of another kind that is given back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        wallet: Option<String>,
+        /// How much of the price, in the smallest unit of the program's currency; negative when given back.
+        amount: i64,
+        /// How many units of the wallet, in its smallest unit; negative when given back.
+        units: i64,
+    }
+
     /// The account after an entry.
     After of view::AfterView {
         /// Balances.
@@ -207,6 +238,8 @@ mirror! {
         available: i64,
         /// Can't be spent yet.
         pending: i64,
+        /// Set aside by holds and reservations.
+        held: i64,
         /// Owed by the member.
         debt: i64,
     }

@@ -17,8 +17,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use account::{
-    AtRisk, Balances, Benefit, Expiring, KeepPrice, LedgerLine, Level, Lot, Missing, Standing, Standings,
-    Wallet, WayUp,
+    AtRisk, Balances, Benefit, Expiring, Hold, Holds, KeepPrice, LedgerLine, Level, Lot, Missing, Standing,
+    Standings, Wallet, WayUp,
 };
 pub use entry::{
     After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, Hints, LevelChange, Move,

@@ -200,6 +200,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/redemptions", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/vouchers", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/holds", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/reports/rewards", Scoped(ReportsRead), Safe),

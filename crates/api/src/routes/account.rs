@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{Api, blocking, events::entry_of, guard::InProgram, members::who, reply::Reply};
 use crate::{
-    answer::{Balances, Entry, LedgerLine, Page, Rewards, Standings, Tell, Vouchers},
+    answer::{Balances, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell, Vouchers},
     http::{
         path::Named,
         query::{PageLimit, Query},
@@ -133,6 +133,31 @@ pub(super) async fn vouchers(
     let standing = standing(api, program, &member).await?;
     let vouchers = view::vouchers(&standing.program, &standing.account, standing.as_of, spoken.tag());
     Ok(Reply::ok(Vouchers { as_of: standing.as_of.tell(), vouchers: vouchers.tell() }))
+}
+
+/// Read the holds
+///
+/// What is set aside: open holds and reservations, the oldest first.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/holds", tag = "members", operation_id = "holds",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+    ),
+    responses((status = 200, description = "The holds.", body = Holds))
+)]
+pub(super) async fn holds(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+) -> Result<Reply<Holds>, Problem> {
+    let who = who(member.as_str())?;
+    let (as_of, holds) = blocking(move || {
+        let found = api.app.find_member(&program, &who)?;
+        api.app.holds(&program, found.member)
+    })
+    .await?;
+    Ok(Reply::ok(Holds { as_of: as_of.tell(), holds: holds.tell() }))
 }
 
 /// Read the ledger

@@ -13,7 +13,7 @@ use regulars_app::{
     Answer, NewMember, Pii, ProgramHandle, Recorded, Refusal, Submission,
     view::{self, Heading},
 };
-use regulars_engine::{event::Body as EventBody, id::EventId};
+use regulars_engine::{decide::payable, event::Body as EventBody, id::EventId, rejection::Rejection};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -324,26 +324,53 @@ async fn enrol(
     }
 }
 
-/// What is needed to say in which field an event differs from the first one under its number.
+/// What is needed to say more of a refusal: in which field an event differs from the first one under its number, and
+/// which amounts a wallet could pay.
 struct Told {
     source: String,
     external_id: String,
     content: Content,
+    /// The tenders that wallets pay: place, wallet, amount.
+    payments: Vec<(usize, String, i64)>,
 }
 
 impl Told {
     fn of(event: &regulars_app::Incoming, content: Content) -> Told {
-        Told { source: event.source.clone(), external_id: event.external_id.clone(), content }
+        let payments = match &event.body {
+            EventBody::OrderPaid(order) => {
+                let paying = order.tenders.iter().enumerate().filter(|(_, tender)| tender.from_wallet);
+                paying.map(|(place, tender)| (place, tender.kind.clone(), tender.amount)).collect()
+            }
+            _ => Vec::new(),
+        };
+        let (source, external_id) = (event.source.clone(), event.external_id.clone());
+        Told { source, external_id, content, payments }
     }
 
     /// The refusal as a problem. Only a duplicate number costs a second look at the store.
     fn problem(&self, api: &Api, program: &ProgramHandle, refusal: Refusal) -> Problem {
+        if let Refusal::Rejected(rejection @ Rejection::InexactPayment) = refusal {
+            return self.inexact(program).unwrap_or_else(|| rejection.into());
+        }
         let Refusal::DuplicateExternalId { differs_in: None } = refusal else { return refusal.into() };
         let first = api.app.find_entry(program, &self.source, &self.external_id).ok().flatten();
         let first = first.and_then(|first| first.event().ok());
         let first = first.map(|event| Content::of(event.occurred_at, &event.body));
         let differs_in = first.and_then(|first| self.content.difference(&first));
         Refusal::DuplicateExternalId { differs_in }.into()
+    }
+}
+
+impl Told {
+    /// Names the nearest amounts that the wallet could pay.
+    fn inexact(&self, program: &ProgramHandle) -> Option<Problem> {
+        let version = program.version().ok()?;
+        self.payments.iter().find_map(|(place, wallet, amount)| {
+            let (below, above) = payable(version, wallet, *amount)?;
+            let detail = format!("{wallet} can pay {below} or {above}, not {amount}");
+            let problem = Problem::new(Code::Rejected(Rejection::InexactPayment), detail);
+            (below != *amount).then(|| problem.at(format!("/order/tenders/{place}/amount")))
+        })
     }
 }
 

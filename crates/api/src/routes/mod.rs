@@ -122,6 +122,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
         .routes(routes!(account::vouchers))
+        .routes(routes!(account::holds))
         .routes(routes!(jobs::start_backtest))
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))

@@ -19,7 +19,7 @@ use super::{
     order::{EventReference, Order, ReturnLine, return_lines},
     profile::Profile,
     text::{ExternalId, Label, Reason, Source},
-    time::Instant,
+    time::{HoldTime, Instant},
 };
 use crate::{
     json::{self, Mistake, Value},
@@ -267,7 +267,7 @@ events! {
     RewardCancelled RewardCancelledType "reward.cancelled" => reward_cancelled {
         /// Who had paid.
         member: MemberRef,
-        /// The redemption.
+        /// The redemption or reservation.
         redemption: EventReference,
     }
 
@@ -316,6 +316,59 @@ events! {
         /// The voucher.
         #[schema(example = "vch_0198c0de-0000-7000-8000-000000000001")]
         voucher: Label,
+    }
+
+    /// Units are set aside until they are captured, released, or the time is up.
+    HoldPlaced HoldPlacedType "hold.placed" => hold_placed {
+        /// Whose units.
+        member: MemberRef,
+        /// What is set aside.
+        hold: Hold,
+    }
+
+    /// Units of an earlier hold are spent; the rest of it comes back.
+    HoldCaptured HoldCapturedType "hold.captured" => hold_captured {
+        /// Whose units.
+        member: MemberRef,
+        /// The hold.
+        hold: EventReference,
+        /// How much, in the smallest unit; all of it when left out.
+        amount: Option<PositiveAmount>,
+    }
+
+    /// All units of an earlier hold come back with their old expiry.
+    HoldReleased HoldReleasedType "hold.released" => hold_released {
+        /// Whose units.
+        member: MemberRef,
+        /// The hold.
+        hold: EventReference,
+    }
+
+    /// The price of a reward is set aside until it is confirmed or cancelled, or the time is up.
+    RewardReserved RewardReservedType "reward.reserved" => reward_reserved {
+        /// Who pays.
+        member: MemberRef,
+        /// The reward.
+        #[schema(example = "cup_sleeve")]
+        reward: Label,
+        /// How many; 1 when left out.
+        #[serde(default = "once")]
+        quantity: Quantity,
+        /// Whom a donation is for; may be left out where the reward has one cause.
+        cause: Option<Label>,
+        /// Which price is paid, by its units for one in the wallet's smallest unit; the first that the catalog shows when
+        /// left out. A price that is not offered any more is refused.
+        units: Option<PositiveAmount>,
+        /// How long, such as `PT10M`; as the program says when left out.
+        lasts: Option<HoldTime>,
+    }
+
+    /// An earlier reservation becomes a redemption.
+    RewardConfirmed RewardConfirmedType "reward.confirmed" => reward_confirmed {
+        /// Who pays.
+        member: MemberRef,
+        /// The reservation.
+        reservation: EventReference,
     }
 }
 
@@ -380,6 +433,19 @@ pub struct Adjustment {
     amount: SignedAmount,
     /// Why, for the audit and the member.
     reason: Reason,
+}
+
+/// Units to be set aside.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// The wallet's name.
+    #[schema(example = "points")]
+    wallet: Label,
+    /// How much, in the smallest unit.
+    amount: PositiveAmount,
+    /// How long, such as `PT10M`; as the program says when left out.
+    lasts: Option<HoldTime>,
 }
 
 fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile) -> Checked {
@@ -494,6 +560,53 @@ fn voucher_revoked(_: &Told, member: MemberRef, voucher: Label) -> Checked {
     let wrong = |_| Mistake::new(Code::InvalidValue, "expected the id of a voucher, vch_…").under("voucher");
     let revoked = engine::VoucherRevocation { voucher: id.map_err(wrong)? };
     Ok((subject(member)?, Body::VoucherRevoked(revoked)))
+}
+
+fn hold_placed(_: &Told, member: MemberRef, hold: Hold) -> Checked {
+    let hold = engine::Hold {
+        wallet: hold.wallet.into_string(),
+        amount: hold.amount.get(),
+        lasts: hold.lasts.map(HoldTime::get),
+    };
+    Ok((subject(member)?, Body::HoldPlaced(hold)))
+}
+
+fn hold_captured(
+    told: &Told,
+    member: MemberRef,
+    hold: EventReference,
+    amount: Option<PositiveAmount>,
+) -> Checked {
+    let capture =
+        engine::Capture { hold: hold.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
+    Ok((subject(member)?, Body::HoldCaptured(capture)))
+}
+
+fn hold_released(told: &Told, member: MemberRef, hold: EventReference) -> Checked {
+    Ok((subject(member)?, Body::HoldReleased(hold.resolve(&told.source))))
+}
+
+fn reward_reserved(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    quantity: Quantity,
+    cause: Option<Label>,
+    units: Option<PositiveAmount>,
+    lasts: Option<HoldTime>,
+) -> Checked {
+    let redemption = engine::Redemption {
+        reward: reward.into_string(),
+        quantity: quantity.get(),
+        cause: cause.map(Label::into_string),
+        units: units.map(PositiveAmount::get),
+    };
+    let reservation = engine::Reservation { redemption, lasts: lasts.map(HoldTime::get) };
+    Ok((subject(member)?, Body::RewardReserved(reservation)))
+}
+
+fn reward_confirmed(told: &Told, member: MemberRef, reservation: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardConfirmed(reservation.resolve(&told.source))))
 }
 
 fn subject(member: MemberRef) -> Result<Subject, Mistake> {

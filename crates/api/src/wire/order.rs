@@ -93,7 +93,10 @@ pub struct Line {
 pub struct Tender {
     /// `cash`, `card`, `stored_value`, `points`, or a name of the shop's own.
     #[schema(example = "card")]
-    kind: Label,
+    kind: Option<Label>,
+    /// A wallet of the member, instead of `kind`: it pays this part, with units at the program's rate.
+    #[schema(example = "points")]
+    wallet: Option<Label>,
     /// How much.
     amount: Amount,
 }
@@ -132,8 +135,9 @@ impl Order {
         let lines = (self.lines.into_iter().enumerate())
             .map(|(index, line)| line.check().map_err(|mistake| mistake.at(index).under("lines")))
             .collect::<Result<Vec<_>, _>>()?;
-        let tender =
-            |tender: Tender| event::Tender { kind: tender.kind.into_string(), amount: tender.amount.get() };
+        let tenders = (self.tenders.into_iter().enumerate())
+            .map(|(index, tender)| tender.check().map_err(|mistake| mistake.at(index).under("tenders")))
+            .collect::<Result<Vec<_>, _>>()?;
         let order = event::Order {
             currency: self.currency.into_string(),
             lines,
@@ -141,7 +145,7 @@ impl Order {
             shipping: self.shipping.get(),
             tip: self.tip.get(),
             tax_included: self.tax_included,
-            tenders: self.tenders.into_iter().map(tender).collect(),
+            tenders,
             channel: self.channel.map(Label::into_string),
             store: self.store.map(Label::into_string),
             metadata: self.metadata.into_engine(),
@@ -210,6 +214,20 @@ impl Line {
             discount: self.discount.get(),
             tax: self.tax.get(),
         })
+    }
+}
+
+impl Tender {
+    fn check(self) -> Result<event::Tender, Mistake> {
+        let (kind, from_wallet) = match (self.kind, self.wallet) {
+            (Some(kind), None) => (kind, false),
+            (None, Some(wallet)) => (wallet, true),
+            (None, None) => return Err(Mistake::new(Code::MissingField, "kind or wallet is required")),
+            (Some(_), Some(_)) => {
+                return Err(Mistake::new(Code::AmbiguousFields, "exactly one of kind and wallet is due"));
+            }
+        };
+        Ok(event::Tender { kind: kind.into_string(), amount: self.amount.get(), from_wallet })
     }
 }
 

@@ -1,7 +1,7 @@
 //! Instants and birthdays on the wire.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use regulars_engine::{calendar::MonthDay, moment::Moment};
+use regulars_engine::{calendar::MonthDay, event, moment::Moment};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -37,6 +37,18 @@ impl From<Moment> for Instant {
     }
 }
 
+/// A length of time, ISO 8601 in hours and less: `PT15M`. From 1 minute to 720 hours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, example = "PT15M")]
+pub struct HoldTime(event::HoldTime);
+
+impl HoldTime {
+    /// The time.
+    pub fn get(self) -> event::HoldTime {
+        self.0
+    }
+}
+
 /// `YYYY-MM-DDTHH:MM:SS`, up to nine digits of fraction, and `Z` or `±HH:MM`.
 fn grammatical(text: &str) -> bool {
     const SHAPE: &[u8] = b"dddd-dd-ddTdd:dd:dd";
@@ -63,6 +75,14 @@ impl Serialize for Instant {
     /// UTC, to the microsecond.
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(&self.0.timestamp())
+    }
+}
+
+impl<'de> Deserialize<'de> for HoldTime {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        let time = event::HoldTime::parse(&text.0).map(HoldTime);
+        time.ok_or_else(|| custom(Code::InvalidValue, "not a time like PT15M, from PT1M to PT720H"))
     }
 }
 

@@ -84,7 +84,10 @@ program: redeeming
 name: Redeeming
 currency: CNY
 time_zone: Asia/Shanghai
-wallets: { points: {}, later: {} }
+wallets:
+  points: { pay: { rate: 1 points = 0.10, at_most: 50% } }
+  later: { pay: { rate: 1 later = 0.01, min_basket: 9.00 } }
+  nights: { kind: status }
 earn:
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
   promised: { on: order.paid, give: 50 later, available: after 30 days }
@@ -133,6 +136,14 @@ async fn redeeming(server: &Server) {
         event("voucher.issued", "V-1", "waiting", json!({"voucher": "tenth"})),
         event("voucher.issued", "V-2", "waiting", json!({"voucher": "never"})),
         event("voucher.issued", "V-3", "waiting", json!({"voucher": "drink"})),
+        event(
+            "hold.placed",
+            "H-1",
+            "waiting",
+            json!({"hold": {"wallet": "points", "amount": 10, "lasts": "PT720H"}}),
+        ),
+        event("hold.placed", "H-2", "waiting", json!({"hold": {"wallet": "points", "amount": 1}})),
+        event("hold.released", "H-2-end", "waiting", json!({"hold": {"external_id": "H-2"}})),
     ] {
         server.report("redeeming", &event).await.expect(201);
     }

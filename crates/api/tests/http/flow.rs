@@ -445,6 +445,11 @@ async fn the_catalog_and_a_redemption() {
     );
     assert_eq!(back.body["after"]["balances"][0]["available"], 20);
 
+    let reserved = event("reward.reserved", "RD-5", "reward", json!("sleeve"));
+    server.report("other", &reserved).await.expect(201);
+    let confirmed = event("reward.confirmed", "RD-6", "reservation", json!({"external_id": "RD-5"}));
+    server.report("other", &confirmed).await.expect(201);
+
     let mut taken = Vec::new();
     let mut path = "/v1/programs/other/members/external:ada/redemptions?limit=1".to_owned();
     loop {
@@ -456,7 +461,11 @@ async fn the_catalog_and_a_redemption() {
     }
     assert_eq!(
         json!(taken),
-        json!([["RD-3", "sleeve", 10, 210, "used"], ["RD-1", "tea", 20, 0, "cancelled"]])
+        json!([
+            ["RD-6", "sleeve", 10, 210, "redeemed"],
+            ["RD-3", "sleeve", 10, 210, "used"],
+            ["RD-1", "tea", 20, 0, "cancelled"]
+        ])
     );
     let report = |from: &str, until: &str| {
         let path = format!("/v1/programs/other/reports/rewards?from={from}&until={until}");
@@ -464,10 +473,10 @@ async fn the_catalog_and_a_redemption() {
         async move { server.get(&path).await.expect(200).body }
     };
     let all = report("2026-01-01T00:00:00Z", "2036-01-01T00:00:00Z").await;
-    assert_eq!((&all["worth"], &all["currency"], &all["scale"]), (&json!(210), &json!("CNY"), &json!(2)));
+    assert_eq!((&all["worth"], &all["currency"], &all["scale"]), (&json!(420), &json!("CNY"), &json!(2)));
     let sums =
         |quantity, units, worth| json!({"quantity": quantity, "units": units, "cash": 0, "worth": worth});
-    assert_eq!(all["rewards"][0]["sums"], sums(1, 10, 210));
+    assert_eq!(all["rewards"][0]["sums"], sums(2, 20, 420));
     assert_eq!((&all["rewards"][1]["reward"], &all["rewards"][1]["sums"]), (&json!("tea"), &sums(0, 0, 0)));
     let none = report("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z").await;
     assert_eq!((&none["worth"], &none["rewards"]), (&json!(0), &json!([])));

@@ -168,7 +168,7 @@ impl<'a> Walk<'a> {
     /// The member's books after an entry: not below zero, and debt not above.
     fn negative(&self, wallet: &str, book: &str) -> Option<String> {
         let sum = *self.books.get(&(wallet.to_owned(), book.to_owned()))?;
-        let members = [Book::Available.name(), Book::Pending.name()];
+        let members = [Book::Available, Book::Pending, Book::Held].map(Book::name);
         if members.contains(&book) && sum < 0 {
             Some(format!("{wallet} has {sum} {book}"))
         } else if book == Book::Debt.name() && 0 < sum {
@@ -232,10 +232,11 @@ impl<'a> Walk<'a> {
     fn stored(&mut self, stored: &Account) {
         for held in &stored.wallets {
             let wallet = self.known.name(held.wallet).to_owned();
-            let balance = held.balance();
+            let balance = stored.balance(held.wallet);
             for (book, amount) in [
                 (Book::Available, balance.available),
                 (Book::Pending, balance.pending),
+                (Book::Held, balance.held),
                 (Book::Debt, balance.debt.saturating_neg()),
             ] {
                 let posted = self.books.remove(&(wallet.clone(), book.name().to_owned())).unwrap_or(0);
@@ -247,7 +248,7 @@ impl<'a> Walk<'a> {
             let below = below.then(|| format!("{wallet} has a lot without units, or a debt below zero"));
             self.check_account(Invariant::NeverNegative, below);
         }
-        let members = [Book::Available, Book::Pending, Book::Debt].map(Book::name);
+        let members = [Book::Available, Book::Pending, Book::Held, Book::Debt].map(Book::name);
         let left = std::mem::take(&mut self.books);
         for ((wallet, book), posted) in left {
             if posted != 0 && members.contains(&book.as_str()) {

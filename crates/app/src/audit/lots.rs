@@ -47,7 +47,11 @@ impl Lots {
             | Fact::StockTaken { .. }
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
-            | Fact::VoucherUsed(_) => None,
+            | Fact::VoucherUsed(_)
+            | Fact::HoldPlaced { .. }
+            | Fact::HoldEnded { .. }
+            | Fact::Paid { .. }
+            | Fact::PaidBack { .. } => None,
         }
     }
 

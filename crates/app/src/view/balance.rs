@@ -6,7 +6,7 @@ use regulars_engine::{
     document::WalletKind,
     moment::Moment,
     program::{Program, WalletSpec},
-    state::{Account, Lot, Wallet},
+    state::{Account, Balance, Lot, Wallet},
     symbol::Sym,
 };
 use serde::Serialize;
@@ -42,6 +42,8 @@ pub struct WalletView {
     pub available: i64,
     /// Can't be spent yet.
     pub pending: i64,
+    /// Set aside by holds and reservations.
+    pub held: i64,
     /// Owed by the member; later earnings pay it first.
     pub debt: i64,
     /// What the balance is made of: the earliest expiry first.
@@ -83,7 +85,7 @@ pub fn balances(program: &Program, account: &Account, as_of: Moment, language: &
     let current =
         program.wallets.iter().map(|spec| wallet(program, account, spec.wallet, Some(spec), language));
     let retired = account.wallets.iter().filter(|w| program.wallet_of(w.wallet).is_none());
-    let retired = retired.filter(|w| !w.lots.is_empty() || w.debt != 0);
+    let retired = retired.filter(|w| account.balance(w.wallet) != Balance::default());
     let retired = retired.map(|w| wallet(program, account, w.wallet, None, language));
     BalancesView { as_of: Stamp(as_of), wallets: current.chain(retired).collect() }
 }
@@ -111,6 +113,7 @@ fn wallet(
         scale: unit.exponent,
         available: balance.available,
         pending: balance.pending,
+        held: balance.held,
         debt: balance.debt,
         expiring_next: expiring_next(&lots),
         lots,

@@ -5,12 +5,13 @@
 use regulars_engine::{
     codec::{After, Record},
     event::Event,
-    fact::{Fact, Fulfilment, Grant, Sink, Source, TierCause, VoucherUse},
+    fact::{Fact, Fulfilment, Grant, HoldEnd, Sink, Source, TierCause, VoucherUse},
     id::EventId,
     ledger::{self, Book},
     moment::Moment,
     program::Program,
     state::{HeldVoucher, Pending, TierState},
+    symbol::Sym,
 };
 use regulars_store::EntryRow;
 use serde::Serialize;
@@ -125,6 +126,12 @@ pub struct DecisionView {
     /// Vouchers that were given, taken away, used or given back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<VoucherMoveView>,
+    /// Holds and reservations that began or ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub holds: Vec<HoldChangeView>,
+    /// What wallets paid of an order, or what was given back of its tenders.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub paid: Vec<PaidView>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -139,7 +146,7 @@ pub struct DecisionView {
 pub struct PostingView {
     /// The wallet.
     pub wallet: String,
-    /// The book: `available`, `pending` and `debt` are the member's.
+    /// The book: `available`, `pending`, `held` and `debt` are the member's.
     pub book: &'static str,
     /// What it gains (positive) or gives (negative), in the smallest unit.
     pub amount: i64,
@@ -245,6 +252,32 @@ pub struct LineSavingView {
     pub saved: i64,
 }
 
+/// A hold or reservation that began or ended.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct HoldChangeView {
+    /// The number of the entry that placed it.
+    pub entry: u64,
+    /// `placed`, `captured`, `released` or `expired`.
+    pub what: &'static str,
+    /// Until when it lasts, for one that was placed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Stamp>,
+}
+
+/// A part of an order's price that a wallet paid, or that was given back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PaidView {
+    /// The place of the tender in the order, from 0.
+    pub tender: u32,
+    /// The wallet; none for a tender of another kind that is given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<String>,
+    /// How much of the price, in the smallest unit of the program's currency; negative when given back.
+    pub amount: i64,
+    /// How many units of the wallet, in its smallest unit; negative when given back.
+    pub units: i64,
+}
+
 /// A level that changed or was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChangeView {
@@ -276,6 +309,8 @@ pub struct BalanceView {
     pub available: i64,
     /// Can't be spent yet.
     pub pending: i64,
+    /// Set aside by holds and reservations.
+    pub held: i64,
     /// Owed by the member.
     pub debt: i64,
 }
@@ -325,6 +360,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         redeemed: None,
         fulfilled: None,
         vouchers: Vec::new(),
+        holds: Vec::new(),
+        paid: Vec::new(),
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -356,6 +393,17 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 view.vouchers.push(voucher_move(program, held, how));
             }
             Fact::VoucherUsed(used) => view.vouchers.push(voucher_use(program, used)),
+            Fact::HoldPlaced { hold, until, .. } => {
+                view.holds.push(HoldChangeView { entry: *hold, what: "placed", until: Some(Stamp(*until)) });
+            }
+            Fact::HoldEnded { hold, end } => view.holds.push(hold_ended(*hold, *end)),
+            Fact::Paid { tender, wallet, amount, units } => {
+                view.paid.push(paid(program, *tender, Some(*wallet), (*amount, *units)));
+            }
+            Fact::PaidBack { tender, wallet, amount, units } => {
+                let back = (amount.saturating_neg(), units.saturating_neg());
+                view.paid.push(paid(program, *tender, *wallet, back));
+            }
             other => view.moves.extend(moved(program, other)),
         }
     }
@@ -367,6 +415,7 @@ fn after(program: &Program, after: &After) -> AfterView {
         wallet: name(program, *wallet),
         available: balance.available,
         pending: balance.pending,
+        held: balance.held,
         debt: balance.debt,
     });
     let levels = after.levels.iter().map(|(set, level, until)| HeldLevelView {
@@ -375,6 +424,19 @@ fn after(program: &Program, after: &After) -> AfterView {
         until: until.map(Stamp),
     });
     AfterView { balances: balances.collect(), levels: levels.collect() }
+}
+
+fn hold_ended(entry: u64, end: HoldEnd) -> HoldChangeView {
+    let what = match end {
+        HoldEnd::Captured => "captured",
+        HoldEnd::Released => "released",
+        HoldEnd::Expired => "expired",
+    };
+    HoldChangeView { entry, what, until: None }
+}
+
+fn paid(program: &Program, tender: u32, wallet: Option<Sym>, (amount, units): (i64, i64)) -> PaidView {
+    PaidView { tender, wallet: wallet.map(|wallet| name(program, wallet)), amount, units }
 }
 
 fn grant(program: &Program, grant: &Grant) -> GrantView {
@@ -459,7 +521,11 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::StockTaken { .. }
         | Fact::Fulfilled { .. }
         | Fact::VoucherIssued(_)
-        | Fact::VoucherUsed(_) => return None,
+        | Fact::VoucherUsed(_)
+        | Fact::HoldPlaced { .. }
+        | Fact::HoldEnded { .. }
+        | Fact::Paid { .. }
+        | Fact::PaidBack { .. } => return None,
     })
 }
 
@@ -470,6 +536,7 @@ fn book_of(sink: Sink) -> &'static str {
         Sink::Funded => Book::Funded.name(),
         Sink::Adjusted => Book::Adjusted.name(),
         Sink::Expired => Book::Expired.name(),
+        Sink::Held => Book::Held.name(),
     }
 }
 

@@ -7,6 +7,7 @@ mod balance;
 mod entry;
 mod figure;
 mod hints;
+mod holds;
 mod redemption;
 mod rewards;
 #[cfg(test)]
@@ -22,11 +23,13 @@ use serde::{Serialize, Serializer};
 
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use entry::{
-    AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, LevelChangeView,
-    LineSavingView, MoveView, PendingView, PostingView, RedeemedView, VoucherMoveView, decision, entry,
+    AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, HoldChangeView,
+    LevelChangeView, LineSavingView, MoveView, PaidView, PendingView, PostingView, RedeemedView,
+    VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
+pub use holds::{HoldView, hold};
 pub use redemption::{CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
 pub(crate) use redemption::{redemption, reward_report};
 pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SlideView, rewards};

@@ -303,7 +303,7 @@ fn the_rate_that_applied() {
     );
     let tenders = |order: &mut Order| {
         order.lines[0].category = Some("gift".to_owned());
-        let tender = |kind: &str, amount| Tender { kind: kind.to_owned(), amount };
+        let tender = |kind: &str, amount| Tender { kind: kind.to_owned(), amount, from_wallet: false };
         order.tenders = vec![tender("card", 10_00), tender("cash", 20_00)];
     };
     check(
@@ -349,7 +349,10 @@ fn an_entry_with_pending_units() {
         purchase["figures"],
         json!({ "base": 10000, "exact": "100/1", "exact_decimal": "100", "rounded": 100, "given": 100 })
     );
-    check("/after/balances/0", json!({ "wallet": "points", "available": 200, "pending": 10, "debt": 0 }));
+    check(
+        "/after/balances/0",
+        json!({ "wallet": "points", "available": 200, "pending": 10, "held": 0, "debt": 0 }),
+    );
     bench.event("2026-02-04T10:00:00+08:00", "o2", order(1_00)).unwrap();
     let level =
         json!([{ "set": "level", "level": "silver", "until": "2027-12-31T16:00:00Z", "cause": "reached" }]);

@@ -254,7 +254,7 @@ fn cart(person: &Person, dice: &mut Dice, by_app: bool) -> Order {
         lines,
         shipping,
         tax_included: true,
-        tenders: vec![Tender { kind: tender.to_owned(), amount: paid }],
+        tenders: vec![Tender { kind: tender.to_owned(), amount: paid, from_wallet: false }],
         channel: Some(if by_app { "app" } else { "store" }.to_owned()),
         store: STORES.get(person.store).map(|store| (*store).to_owned()),
         ..Order::default()

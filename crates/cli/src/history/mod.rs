@@ -24,6 +24,7 @@ mod rows;
 mod tests;
 mod text;
 mod wire;
+mod wire_hold;
 mod wire_order;
 
 use std::{io, path::PathBuf};

@@ -208,6 +208,11 @@ impl Report {
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
+            | Body::HoldPlaced(_)
+            | Body::HoldCaptured(_)
+            | Body::HoldReleased(_)
+            | Body::RewardReserved(_)
+            | Body::RewardConfirmed(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

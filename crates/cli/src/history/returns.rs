@@ -96,7 +96,11 @@ impl Settling {
             shipping: whole.shipping,
             tip: whole.tip,
             tax_included: self.tax_included,
-            tenders: whole.tender.map(|kind| Tender { kind, amount: total }).into_iter().collect(),
+            tenders: whole
+                .tender
+                .map(|kind| Tender { kind, amount: total, from_wallet: false })
+                .into_iter()
+                .collect(),
             channel: whole.channel,
             store: whole.store,
             metadata: whole.metadata,

@@ -9,8 +9,8 @@ use std::{borrow::Cow, fmt};
 use regulars_engine::{
     amount::{self, Decimal},
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Refund, Return, TierKept,
-        TopUp, VoucherIssue, VoucherRevocation,
+        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Refund, Reservation,
+        Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
     },
 };
 use serde::{
@@ -21,6 +21,7 @@ use serde::{
 use super::{
     MemberBy, Record,
     clock::Clock,
+    wire_hold::{WireHold, lasts},
     wire_order::{WireOrder, WireReturnLine, return_lines},
 };
 
@@ -37,21 +38,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
     let occurred_at =
         clock.read(event.occurred_at.as_bytes()).map_err(|why| format!("`occurred_at` {why}"))?;
     let source = filled("source", event.source)?;
-    let allowed: &[&str] = match event.kind {
-        Kind::OrderPaid | Kind::OrderCancelled => &["order"],
-        Kind::OrderReturned => &["order", "lines"],
-        Kind::Activity => &["activity"],
-        Kind::WalletToppedUp => &["top_up"],
-        Kind::Adjustment => &["adjustment"],
-        Kind::Reversal => &["event"],
-        Kind::TierKept => &["tier_set"],
-        Kind::RewardRedeemed => &["reward", "quantity", "cause", "units"],
-        Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
-        Kind::WalletRefunded => &["top_up", "amount"],
-        Kind::VoucherIssued => &["voucher", "quantity"],
-        Kind::VoucherRevoked => &["voucher"],
-        Kind::MemberJoined => &["join", "profile"],
-    };
+    let allowed = sections_of(event.kind);
     if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
         return Err(format!("`{name}` does not belong to this type of event"));
     }
@@ -76,17 +63,28 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             let tier_set = event.tier_set.ok_or("`tier_set` is missing")?;
             Body::TierKept(TierKept { tier_set: filled("tier_set", tier_set)? })
         }
-        Kind::RewardRedeemed => Body::RewardRedeemed(Redemption {
-            reward: filled("reward", event.reward.ok_or("`reward` is missing")?)?,
-            quantity: positive("quantity", event.quantity.unwrap_or(1))?,
-            cause: optional("cause", event.cause)?,
-            units: event.units.map(|units| positive("units", units)).transpose()?,
-        }),
+        Kind::RewardRedeemed => {
+            Body::RewardRedeemed(wanted(event.reward, event.quantity, event.cause, event.units)?)
+        }
         Kind::RewardCancelled => Body::RewardCancelled(redemption(event.redemption, &source)?),
         Kind::RewardIssued => Body::RewardIssued(redemption(event.redemption, &source)?),
         Kind::RewardUsed => Body::RewardUsed(redemption(event.redemption, &source)?),
         Kind::VoucherIssued => voucher_issued(event.voucher, event.quantity)?,
         Kind::VoucherRevoked => voucher_revoked(event.voucher)?,
+        Kind::HoldPlaced => Body::HoldPlaced(event.hold.ok_or("`hold` is missing")?.placed()?),
+        Kind::HoldCaptured => {
+            let hold = event.hold.ok_or("`hold` is missing")?;
+            Body::HoldCaptured(hold.captured(&source, event.amount)?)
+        }
+        Kind::HoldReleased => Body::HoldReleased(event.hold.ok_or("`hold` is missing")?.reference(&source)?),
+        Kind::RewardReserved => Body::RewardReserved(Reservation {
+            redemption: wanted(event.reward, event.quantity, event.cause, event.units)?,
+            lasts: lasts("lasts", event.lasts)?,
+        }),
+        Kind::RewardConfirmed => {
+            let reservation = event.reservation.ok_or("`reservation` is missing")?;
+            Body::RewardConfirmed(reservation.event_ref(&source)?)
+        }
         Kind::MemberJoined => {
             let join = event.join.unwrap_or_default();
             Body::MemberJoined(Joined {
@@ -110,6 +108,43 @@ fn voucher_revoked(voucher: Option<String>) -> Result<Body, String> {
     let voucher = voucher.ok_or("`voucher` is missing")?.parse();
     let voucher = voucher.map_err(|_| "`voucher` is not the id of a voucher")?;
     Ok(Body::VoucherRevoked(VoucherRevocation { voucher }))
+}
+
+/// The fields that a kind of event has of its own.
+fn sections_of(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::OrderPaid | Kind::OrderCancelled => &["order"],
+        Kind::OrderReturned => &["order", "lines"],
+        Kind::Activity => &["activity"],
+        Kind::WalletToppedUp => &["top_up"],
+        Kind::Adjustment => &["adjustment"],
+        Kind::Reversal => &["event"],
+        Kind::TierKept => &["tier_set"],
+        Kind::RewardRedeemed => &["reward", "quantity", "cause", "units"],
+        Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
+        Kind::WalletRefunded => &["top_up", "amount"],
+        Kind::VoucherIssued => &["voucher", "quantity"],
+        Kind::VoucherRevoked => &["voucher"],
+        Kind::HoldPlaced | Kind::HoldReleased => &["hold"],
+        Kind::HoldCaptured => &["hold", "amount"],
+        Kind::RewardReserved => &["reward", "quantity", "cause", "units", "lasts"],
+        Kind::RewardConfirmed => &["reservation"],
+        Kind::MemberJoined => &["join", "profile"],
+    }
+}
+
+fn wanted(
+    reward: Option<String>,
+    quantity: Option<i64>,
+    cause: Option<String>,
+    units: Option<i64>,
+) -> Result<Redemption, String> {
+    Ok(Redemption {
+        reward: filled("reward", reward.ok_or("`reward` is missing")?)?,
+        quantity: positive("quantity", quantity.unwrap_or(1))?,
+        cause: optional("cause", cause)?,
+        units: units.map(|units| positive("units", units)).transpose()?,
+    })
 }
 
 /// The time of a line, for the pass that finds out whether the file is sorted.
@@ -164,6 +199,16 @@ enum Kind {
     VoucherIssued,
     #[serde(rename = "voucher.revoked")]
     VoucherRevoked,
+    #[serde(rename = "hold.placed")]
+    HoldPlaced,
+    #[serde(rename = "hold.captured")]
+    HoldCaptured,
+    #[serde(rename = "hold.released")]
+    HoldReleased,
+    #[serde(rename = "reward.reserved")]
+    RewardReserved,
+    #[serde(rename = "reward.confirmed")]
+    RewardConfirmed,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -209,19 +254,24 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     voucher: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    hold: Option<WireHold>,
+    #[serde(default, deserialize_with = "present")]
+    lasts: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    reservation: Option<Reference>,
+    #[serde(default, deserialize_with = "present")]
     join: Option<Join>,
     #[serde(default, deserialize_with = "present")]
     profile: Option<Profile>,
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 16] {
+    fn sections(&self) -> [(&'static str, bool); 19] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
             ("activity", self.activity.is_some()),
             ("top_up", self.top_up.is_some()),
-            ("amount", self.amount.is_some()),
             ("adjustment", self.adjustment.is_some()),
             ("event", self.event.is_some()),
             ("tier_set", self.tier_set.is_some()),
@@ -231,6 +281,10 @@ impl Event<'_> {
             ("units", self.units.is_some()),
             ("redemption", self.redemption.is_some()),
             ("voucher", self.voucher.is_some()),
+            ("hold", self.hold.is_some()),
+            ("amount", self.amount.is_some()),
+            ("lasts", self.lasts.is_some()),
+            ("reservation", self.reservation.is_some()),
             ("join", self.join.is_some()),
             ("profile", self.profile.is_some()),
         ]

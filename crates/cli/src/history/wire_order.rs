@@ -193,7 +193,10 @@ impl WireLine {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct WireTender {
-    kind: String,
+    #[serde(default, deserialize_with = "present")]
+    kind: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    wallet: Option<String>,
     amount: i64,
 }
 
@@ -202,10 +205,14 @@ fn tenders(given: Vec<WireTender>) -> Result<Vec<Tender>, String> {
         return Err("`order.tenders` has more than 1000 entries".to_owned());
     }
     let tender = |tender: WireTender| {
-        Ok(Tender {
-            kind: filled("kind", tender.kind)?,
-            amount: not_negative("amount", Some(tender.amount))?,
-        })
+        let (kind, from_wallet) = match (tender.kind, tender.wallet) {
+            (Some(kind), None) => (filled("kind", kind)?, false),
+            (None, Some(wallet)) => (filled("wallet", wallet)?, true),
+            (None, None) | (Some(_), Some(_)) => {
+                return Err("a tender takes `kind` or `wallet`, and not both".to_owned());
+            }
+        };
+        Ok(Tender { kind, amount: not_negative("amount", Some(tender.amount))?, from_wallet })
     };
     given.into_iter().map(tender).collect()
 }

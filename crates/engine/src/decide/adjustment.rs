@@ -1,6 +1,6 @@
 //! `adjustment`, `tier.kept` and `member.closed`.
 
-use super::{draft::Draft, lots::Gift, tier::Reassess};
+use super::{draft::Draft, hold, lots::Gift, tier::Reassess};
 use crate::{
     event::{Adjustment, TierKept},
     fact::{Fact, Shares, Sink, Source, TierCause},
@@ -41,8 +41,9 @@ pub(super) fn keep_tier(draft: &mut Draft<'_>, kept: &TierKept) -> Result<(), Re
     Ok(())
 }
 
-/// What is left lapses; debt is let go, since nobody is left to pay it.
+/// What is set aside comes back, and all that is left lapses; debt is let go, since nobody is left to pay it.
 pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    hold::release_all(draft);
     for wallet in draft.account.wallets.clone() {
         for lot in &wallet.lots {
             draft.draw(wallet.wallet, *lot, lot.remaining, Sink::Expired);

@@ -7,7 +7,7 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, a limit that carried something over.
+/// tier review, a limit that carried something over, a hold whose time is up.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
@@ -33,5 +33,6 @@ pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
         usage.carried > 0 && limit.is_some_and(|l| l.carry_over)
     };
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
-    wallets.chain(tiers).chain(usages).min()
+    let holds = account.holds.iter().map(|h| h.until);
+    wallets.chain(tiers).chain(usages).chain(holds).min()
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     amount::{OutOfRange, Ratio, share_out, share_out_wide},
-    event::Meta,
+    event::{Meta, Tender},
     fact::{Exact, Fact, Shares, Source},
     moment::Moment,
     program::{Available, Effect, Give, GiveAmount, Rule, Trigger, WalletSpec},
@@ -363,9 +363,10 @@ impl Draft<'_> {
         let Some(order) = order.filter(|o| !give.by_tender.is_empty() && !o.order.tenders.is_empty()) else {
             return Ok(rate);
         };
-        let excepted = self.program.eligibles.get(rule.eligible).map_or(&[][..], |e| &e.except_tenders);
+        let eligible = self.program.eligibles.get(rule.eligible);
+        let counts = |t: &&Tender| eligible.is_none_or(|e| e.counts(self.program, t));
         let (mut weighted, mut paid) = (Ratio::ZERO, 0i64);
-        for tender in order.order.tenders.iter().filter(|t| !excepted.contains(&t.kind)) {
+        for tender in order.order.tenders.iter().filter(counts) {
             let own = give.by_tender.iter().find(|(kind, _)| *kind == tender.kind).map_or(rate, |(_, r)| *r);
             weighted = weighted.plus(own.times(Ratio::whole(tender.amount))?)?;
             paid = crate::amount::add(paid, tender.amount)?;

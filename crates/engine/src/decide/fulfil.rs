@@ -35,7 +35,7 @@ impl RedemptionState {
 
 /// Where the redemption at the root of a family stands.
 pub fn redemption_state(family: &Original) -> RedemptionState {
-    if !family.stands(family.root.entry) {
+    if !family.redemption().is_some_and(|redemption| family.stands(redemption.entry)) {
         RedemptionState::Cancelled
     } else if family.is_fulfilled(Fulfilment::Used) {
         RedemptionState::Used
@@ -48,8 +48,8 @@ pub fn redemption_state(family: &Original) -> RedemptionState {
 
 pub(super) fn fulfilled(draft: &mut Draft<'_>, step: Fulfilment) -> Result<(), Rejection> {
     let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
-    let target = original.target();
-    if !matches!(target.body, Body::RewardRedeemed(_)) {
+    let named = &original.target().body;
+    if !matches!(named, Body::RewardRedeemed(_) | Body::RewardReserved(_) | Body::RewardConfirmed(_)) {
         return Err(Rejection::NotARedemption);
     }
     may_happen(original, step)?;
@@ -59,7 +59,8 @@ pub(super) fn fulfilled(draft: &mut Draft<'_>, step: Fulfilment) -> Result<(), R
 
 /// A step happens once, on a redemption that stands; what is used need not be handed over any more.
 pub(super) fn may_happen(original: &Original, step: Fulfilment) -> Result<(), Rejection> {
-    if !original.stands(original.root.entry) {
+    let redemption = original.redemption().ok_or(Rejection::NotARedemption)?;
+    if !original.stands(redemption.entry) {
         return Err(Rejection::AlreadyReversed);
     }
     if original.is_fulfilled(Fulfilment::Used) {

@@ -68,17 +68,28 @@ impl Draft<'_> {
     /// The same for the limits of any name.
     pub(super) fn note_use_of(&mut self, name: Sym, limits: &[Limit], times: i64, amount: i64, over: i64) {
         for (index, limit) in (0u8..).zip(limits) {
-            let span = self.period_of(limit);
-            let carried = if limit.carry_over { over } else { 0 };
-            self.push(Fact::Used(Use {
-                rule: name,
-                limit: index,
-                period: span.map_or(0, |s| s.key),
-                times,
-                amount,
-                carried,
-                renews_at: if limit.carry_over { span.map(|s| Moment::from(s.end)) } else { None },
-            }));
+            self.push(Fact::Used(self.use_of((name, index), limit, times, amount, over)));
+        }
+    }
+
+    /// The use of one limit of a name, by its place, in its current period.
+    pub(super) fn use_of(
+        &self,
+        (rule, index): (Sym, u8),
+        limit: &Limit,
+        times: i64,
+        amount: i64,
+        over: i64,
+    ) -> Use {
+        let span = self.period_of(limit);
+        Use {
+            rule,
+            limit: index,
+            period: span.map_or(0, |s| s.key),
+            times,
+            amount,
+            carried: if limit.carry_over { over } else { 0 },
+            renews_at: if limit.carry_over { span.map(|s| Moment::from(s.end)) } else { None },
         }
     }
 

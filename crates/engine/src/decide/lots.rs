@@ -35,9 +35,10 @@ fn may_join_other_days(spec: &WalletSpec) -> bool {
 impl Draft<'_> {
     /// Gives units. Those with the same terms as an open lot join it. Debt is paid from what can be spent.
     pub(super) fn give(&mut self, wallet: Sym, amount: i64, gift: Gift) -> Result<(), OutOfRange> {
+        // What is set aside may come back, so it counts.
+        let balance = self.account.balance(wallet);
+        add(add(add(balance.available, balance.pending)?, balance.held)?, amount)?;
         let state = self.account.wallet(wallet);
-        let balance = state.map(crate::state::Wallet::balance).unwrap_or_default();
-        add(add(balance.available, balance.pending)?, amount)?;
         let fresh = state.is_none_or(|w| w.lots.is_empty());
         let alike = self.program.wallet_of(wallet).is_some_and(may_join_other_days);
         let day = |moment: Moment| self.program.zone.day_number(moment.timestamp());
@@ -170,6 +171,33 @@ impl Draft<'_> {
     pub(super) fn draw(&mut self, wallet: Sym, lot: Lot, amount: i64, to: Sink) {
         let Lot { id, earned_at, expires_at, pending, .. } = lot;
         self.push(Fact::Drawn { wallet, lot: id, amount, earned_at, expires_at, pending, to });
+    }
+
+    /// Puts units back into the lot that they left, which is opened again when it was used up; answers the lot. One that
+    /// is open takes them on its present terms; one that is not comes back on those of then, but does not wait again for
+    /// what has happened meanwhile.
+    pub(super) fn put_back(&mut self, wallet: Sym, part: Lot, amount: i64, from: Sink) -> Lot {
+        let open = self.account.wallet(wallet).and_then(|w| w.lots.iter().find(|l| l.id == part.id)).copied();
+        let lot = open.unwrap_or_else(|| Lot { pending: self.still_pending(part.pending), ..part });
+        self.push(Fact::Restored {
+            wallet,
+            lot: part.id,
+            amount,
+            earned_at: part.earned_at,
+            expires_at: lot.expires_at,
+            pending: lot.pending,
+            from,
+        });
+        lot
+    }
+
+    /// Puts units back for the member to spend; debt is paid from them.
+    pub(super) fn restore(&mut self, wallet: Sym, part: Lot, amount: i64, from: Sink) {
+        let lot = self.put_back(wallet, part, amount, from);
+        self.start_idle_clock(wallet, false);
+        if lot.pending.is_none() {
+            self.repay(wallet);
+        }
     }
 
     /// Lots and amounts that make up `amount` as far as possible: `first`, even if it is pending, then what can be spent.

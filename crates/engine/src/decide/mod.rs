@@ -11,10 +11,12 @@ mod draft;
 mod due;
 mod earn;
 mod fulfil;
+mod hold;
 mod limits;
 mod lots;
 mod order;
 mod original;
+mod pay;
 mod redeem;
 mod returned;
 mod reversal;
@@ -31,6 +33,7 @@ pub use draft::Outcome;
 pub use due::next_due;
 pub use fulfil::{RedemptionState, redemption_state};
 pub use original::{Earlier, Original};
+pub use pay::payable;
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
@@ -137,6 +140,11 @@ pub fn decide_with(
         Body::RewardUsed(_) => fulfil::fulfilled(&mut draft, Fulfilment::Used)?,
         Body::VoucherIssued(issue) => voucher::issued(&mut draft, issue)?,
         Body::VoucherRevoked(revoked) => voucher::revoked(&mut draft, revoked)?,
+        Body::HoldPlaced(hold) => hold::placed(&mut draft, hold)?,
+        Body::HoldCaptured(capture) => hold::captured(&mut draft, capture)?,
+        Body::HoldReleased(_) => hold::released(&mut draft)?,
+        Body::RewardReserved(reservation) => redeem::reserved(&mut draft, reservation)?,
+        Body::RewardConfirmed(_) => redeem::confirmed(&mut draft)?,
     }
     Ok(draft.finish())
 }

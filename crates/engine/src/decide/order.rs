@@ -1,6 +1,6 @@
-//! `order.paid`: earning, counting, tiers.
+//! `order.paid`: paying with wallets, earning, counting, tiers.
 
-use super::{draft::Draft, tier::Reassess, voucher, weigh::Weighed};
+use super::{draft::Draft, pay, tier::Reassess, voucher, weigh::Weighed};
 use crate::{
     event::{Meta, Order},
     fact::Shares,
@@ -12,6 +12,7 @@ use crate::{
 pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection> {
     let reduced = voucher::applied(draft, order)?;
     let weighed = Weighed::new(draft, reduced.as_ref().unwrap_or(order))?;
+    pay::with_wallets(draft, &weighed)?;
     draft.earn(Trigger::OrderPaid, Some(&weighed), 1)?;
     count_order(draft, &weighed);
     draft.note_activity();

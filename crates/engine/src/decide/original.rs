@@ -51,6 +51,12 @@ impl Original {
         self.entries().find(|e| e.entry == entry)
     }
 
+    /// The entry by which a reward was taken: the redemption at the root, or the confirmation of the reservation there.
+    pub(super) fn redemption(&self) -> Option<&Earlier> {
+        let takes = |e: &&Earlier| matches!(e.body, Body::RewardRedeemed(_) | Body::RewardConfirmed(_));
+        std::iter::once(&self.root).chain(&self.followers).find(takes)
+    }
+
     /// The order at the root.
     pub(super) fn order(&self) -> Option<&Order> {
         match &self.root.body {

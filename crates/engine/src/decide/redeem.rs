@@ -1,4 +1,5 @@
-//! `reward.redeemed` and `reward.cancelled`: spending units on a reward, and undoing that. The catalog, which tells what a
+//! `reward.redeemed`, `reward.reserved`, `reward.confirmed` and `reward.cancelled`: spending units on a reward, in one step
+//! or in two, and undoing that. The catalog, which tells what a
 //! member could redeem, asks the same questions in the same order, so that what it shows is what an event would do.
 
 use jiff::Timestamp;
@@ -7,6 +8,7 @@ use uuid::Uuid;
 use super::{
     Known, Missing,
     draft::Draft,
+    hold,
     lots::Gift,
     reversal,
     scope::RuleScope,
@@ -15,14 +17,14 @@ use super::{
 };
 use crate::{
     amount::bounded,
-    event::{Body, Event, Profile, Redemption},
-    fact::{Fact, Fulfilment, Shares, Sink, Source},
+    event::{Body, Event, Profile, Redemption, Reservation},
+    fact::{Fact, Fulfilment, HoldEnd, Shares, Sink, Source, Use},
     id::EventId,
     moment::Moment,
     program::{Audience, Price, Program, Reward},
     rejection::Rejection,
     shared::Slices,
-    state::Account,
+    state::{Account, Reserved},
     symbol::Sym,
 };
 
@@ -108,9 +110,110 @@ pub fn catalog<'a>(
     program.rewards.iter().map(|reward| draft.offered(reward)).collect()
 }
 
+/// What a redemption takes, when it may be had.
+struct Wanted<'p> {
+    reward: &'p Reward,
+    quantity: i64,
+    /// In the smallest unit of the reward's wallet.
+    units: i64,
+    /// Beside them, in the smallest unit of the base currency.
+    cash: i64,
+    worth: i64,
+    cause: Option<Sym>,
+}
+
 pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result<(), Rejection> {
-    let reward = draft.program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
-    let cause = cause(draft.program, reward, redemption)?;
+    let Wanted { reward, quantity, units, cash, worth, cause } = wanted(draft, redemption)?;
+    if let Some(wallet) = reward.wallet {
+        if 0 < draft.account.wallet(wallet).map_or(0, |w| w.debt) {
+            return Err(Rejection::InDebt);
+        }
+        draft.spend(wallet, units, Sink::Spent)?;
+    }
+    draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
+    draft.take_stock(reward, quantity)?;
+    draft.note_use_of(reward.usage, &reward.limits, quantity, units, 0);
+    draft.note_activity();
+    if let Some((wallet, amount)) = reward.credit {
+        draft.credit(wallet, times(amount, quantity)?)?;
+    }
+    Ok(())
+}
+
+/// The price is set aside, and limits and stock are used; whether anything is redeemed shows later.
+pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Result<(), Rejection> {
+    let Wanted { reward, quantity, units, cash, worth, cause } = wanted(draft, &reservation.redemption)?;
+    let limits = (0u8..).zip(&reward.limits);
+    let uses: Vec<Use> =
+        limits.map(|(at, limit)| draft.use_of((reward.usage, at), limit, quantity, units, 0)).collect();
+    let credit = reward.credit.map(|(wallet, amount)| Ok::<_, Rejection>((wallet, times(amount, quantity)?)));
+    let kept = Reserved {
+        reward: reward.reward,
+        quantity,
+        worth,
+        cause,
+        units,
+        cash,
+        credit: credit.transpose()?,
+        uses: uses.clone(),
+        stocked: reward.stock.is_some(),
+    };
+    hold::set_aside(draft, reward.wallet, units, reservation.lasts, Some(Box::new(kept)))?;
+    for used in uses {
+        draft.push(Fact::Used(used));
+    }
+    draft.take_stock(reward, quantity)
+}
+
+/// A reservation becomes a redemption, at what was decided when it was made.
+pub(super) fn confirmed(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
+    let target = original.target();
+    if !matches!(target.body, Body::RewardReserved(_)) {
+        return Err(Rejection::NotAReservation);
+    }
+    let held = hold::open(draft, target.entry)?;
+    hold::end(draft, &held, HoldEnd::Captured, held.amount());
+    let mut credited = None;
+    if let Some(reserved) = held.reserved {
+        let Reserved { reward, quantity, worth, cause, units, cash, credit, .. } = *reserved;
+        draft.push(Fact::Redeemed { reward, quantity, worth, cause, units, cash });
+        credited = credit;
+    }
+    draft.note_activity();
+    match credited {
+        Some((wallet, amount)) => draft.credit(wallet, amount),
+        None => draft.reassess(Reassess::Up),
+    }
+}
+
+/// The units come back into the lots that they came from, with their old expiry. A reservation is given up; one that was
+/// confirmed is undone by its confirmation.
+pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
+    let target = original.target();
+    if !matches!(target.body, Body::RewardRedeemed(_) | Body::RewardReserved(_) | Body::RewardConfirmed(_)) {
+        return Err(Rejection::NotARedemption);
+    }
+    let Some(redemption) = original.redemption() else {
+        let held = hold::open(draft, target.entry)?;
+        hold::end(draft, &held, HoldEnd::Released, 0);
+        return draft.reassess(Reassess::Up);
+    };
+    if !original.stands(redemption.entry) {
+        return Err(Rejection::AlreadyReversed);
+    }
+    if original.is_fulfilled(Fulfilment::Used) {
+        return Err(Rejection::AlreadyUsed);
+    }
+    reversal::undo_entry(draft, redemption)
+}
+
+/// The reward that is asked for, when the member may have so many of it.
+fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, Rejection> {
+    let program = draft.program;
+    let reward = program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
+    let cause = cause(program, reward, redemption)?;
     let quantity = redemption.quantity;
     if let Some(lock) = draft.lock(reward) {
         return Err(rejection(&lock));
@@ -123,21 +226,7 @@ pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result
     if draft.is_out_of_stock(reward, quantity) {
         return Err(Rejection::OutOfStock);
     }
-    if let Some(wallet) = reward.wallet {
-        if 0 < draft.account.wallet(wallet).map_or(0, |w| w.debt) {
-            return Err(Rejection::InDebt);
-        }
-        draft.spend(wallet, units, Sink::Spent)?;
-    }
-    let worth = times(reward.worth, quantity)?;
-    draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
-    draft.take_stock(reward, quantity)?;
-    draft.note_use_of(reward.usage, &reward.limits, quantity, units, 0);
-    draft.note_activity();
-    if let Some((wallet, amount)) = reward.credit {
-        draft.credit(wallet, times(amount, quantity)?)?;
-    }
-    Ok(())
+    Ok(Wanted { reward, quantity, units, cash, worth: times(reward.worth, quantity)?, cause })
 }
 
 fn rejection(lock: &Lock) -> Rejection {
@@ -149,22 +238,6 @@ fn rejection(lock: &Lock) -> Rejection {
         Lock::Limit { .. } => Rejection::LimitExceeded,
         Lock::OutOfStock => Rejection::OutOfStock,
     }
-}
-
-/// The units come back into the lots that they came from, with their old expiry.
-pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
-    let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
-    let target = original.target();
-    if !matches!(target.body, Body::RewardRedeemed(_)) {
-        return Err(Rejection::NotARedemption);
-    }
-    if !original.stands(target.entry) {
-        return Err(Rejection::AlreadyReversed);
-    }
-    if original.is_fulfilled(Fulfilment::Used) {
-        return Err(Rejection::AlreadyUsed);
-    }
-    reversal::undo_entry(draft, target)
 }
 
 /// Whom a donation is for: the named cause, or the only one.

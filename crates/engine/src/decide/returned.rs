@@ -8,6 +8,7 @@
 use super::{
     draft::Draft,
     original::{Award, Original},
+    pay,
     tier::Reassess,
     voucher,
     weigh::paid_per_line,
@@ -81,6 +82,10 @@ pub(super) fn take_back(
 ) -> Result<(), Rejection> {
     for part in parts {
         draft.push(part.clone());
+    }
+    // First what was paid comes back, so that what was earned can be taken from it.
+    if let Some(order) = original.order() {
+        pay::give_back(draft, original, order, progress)?;
     }
     let whole = progress.whole();
     let of_order = progress.of_order()?;
@@ -354,6 +359,20 @@ impl Progress {
     /// What of a top-up has not been paid back.
     pub(super) fn left(&self) -> i64 {
         self.lines.iter().map(|l| l.paid.saturating_sub(l.back_amount)).fold(0, i64::saturating_add)
+    }
+
+    /// What the returned parts cost, tax included, each line rounded down; delivery and tip come back with the last part.
+    pub(super) fn price(&self, order: &Order) -> Result<i64, OutOfRange> {
+        if self.whole() {
+            return crate::amount::sum(order.tenders.iter().map(|t| t.amount));
+        }
+        let mut price = 0;
+        for (line, bought) in self.lines.iter().zip(&order.lines) {
+            let tax = if order.tax_included { 0 } else { bought.tax };
+            let cost = Ratio::whole(crate::amount::add(line.paid, tax)?);
+            price = crate::amount::add(price, cost.times(line.fraction()?)?.round(Rounding::Floor)?)?;
+        }
+        Ok(price)
     }
 
     pub(super) fn whole(&self) -> bool {

@@ -15,7 +15,7 @@ use crate::{
     event::Body,
     fact::{Count, Fact, Fulfilment, Grant, Shares, Sink, Source, TierCause, Use},
     rejection::Rejection,
-    state::{Pending, TierState},
+    state::{Lot, Pending, TierState},
     symbol::Sym,
 };
 
@@ -42,6 +42,13 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
     let bought = target.facts.iter().any(|fact| matches!(fact, Fact::Redeemed { .. }));
     for fact in target.facts.iter().rev() {
         undo(draft, fact, bought)?;
+    }
+    // What a confirmed reservation used of limits and took from stock is in its own entry.
+    if let (Body::RewardConfirmed(_), Some(original)) = (&target.body, draft.known.original) {
+        let used = |fact: &&Fact| matches!(fact, Fact::Used(_) | Fact::StockTaken { .. });
+        for fact in original.root.facts.iter().filter(used) {
+            undo(draft, fact, bought)?;
+        }
     }
     // What came back after its time lapses now, so that the answer tells what is really there.
     tick::expire(draft);
@@ -73,7 +80,9 @@ fn check_family(original: &Original, target: &Earlier) -> Result<(), Rejection> 
             progress.note(base.facts.iter());
             if progress.fits() { Ok(()) } else { Err(Rejection::ExceedsOriginal) }
         }
-        Body::RewardRedeemed(_) if !stands_again && original.is_fulfilled(Fulfilment::Used) => {
+        Body::RewardRedeemed(_) | Body::RewardConfirmed(_)
+            if !stands_again && original.is_fulfilled(Fulfilment::Used) =>
+        {
             Err(Rejection::AlreadyUsed)
         }
         Body::RewardIssued(_) if stands_again => fulfil::may_happen(original, Fulfilment::Issued),
@@ -100,15 +109,23 @@ fn reversible(target: &Earlier) -> bool {
         | Body::Reversal(_)
         | Body::TierKept(_)
         | Body::RewardRedeemed(_)
-        | Body::RewardCancelled(_)
         | Body::WalletRefunded(_)
         | Body::RewardIssued(_)
         | Body::RewardUsed(_)
         | Body::VoucherIssued(_)
-        | Body::VoucherRevoked(_) => true,
+        | Body::VoucherRevoked(_)
+        | Body::HoldCaptured(_)
+        | Body::RewardConfirmed(_) => true,
+        // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
+        Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
-        Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => false,
+        Body::MemberJoined(_)
+        | Body::MemberClosed
+        | Body::Tick
+        | Body::HoldPlaced(_)
+        | Body::HoldReleased(_)
+        | Body::RewardReserved(_) => false,
     }
 }
 
@@ -119,28 +136,16 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejectio
                 return Err(Rejection::InsufficientPoints);
             }
         }
+        // A hold ends once, so it is not opened again: undoing a capture gives back what was captured.
+        Fact::HoldPlaced { .. }
+        | Fact::HoldEnded { .. }
+        | Fact::Drawn { to: Sink::Held, .. }
+        | Fact::Restored { from: Sink::Held, .. } => {}
         Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {
-            // A lot that is open joins as it is now; one that was used up comes back under its old terms, but does not
-            // wait again for what has happened meanwhile.
-            let open =
-                draft.account.wallet(*wallet).and_then(|w| w.lots.iter().find(|l| l.id == *lot)).copied();
-            let (expires_at, pending) = match open {
-                Some(open) => (open.expires_at, open.pending),
-                None => (*expires_at, draft.still_pending(*pending)),
-            };
-            draft.push(Fact::Restored {
-                wallet: *wallet,
-                lot: *lot,
-                amount: *amount,
-                earned_at: *earned_at,
-                expires_at,
-                pending,
-                from: *to,
-            });
-            draft.start_idle_clock(*wallet, false);
-            if pending.is_none() {
-                draft.repay(*wallet);
-            }
+            let (id, remaining) = (*lot, *amount);
+            let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
+            let part = Lot { id, remaining, earned_at, expires_at, pending };
+            draft.restore(*wallet, part, *amount, *to);
         }
         Fact::Owed { wallet, amount, to } => {
             let debt = draft.account.wallet(*wallet).map_or(0, |w| w.debt);
@@ -210,6 +215,16 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejectio
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         Fact::VoucherIssued(held) => draft.undo_issue(held)?,
         Fact::VoucherUsed(used) => draft.undo_use(used)?,
+        Fact::Paid { tender, wallet, amount, units } => {
+            let (tender, wallet, amount, units) = (*tender, Some(*wallet), *amount, *units);
+            draft.push(Fact::PaidBack { tender, wallet, amount, units });
+        }
+        Fact::PaidBack { tender, wallet, amount, units } => draft.push(Fact::PaidBack {
+            tender: *tender,
+            wallet: *wallet,
+            amount: amount.saturating_neg(),
+            units: units.saturating_neg(),
+        }),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }
@@ -231,7 +246,7 @@ fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<i64, OutOfRange> {
 
 impl Draft<'_> {
     /// What units that come back wait for.
-    fn still_pending(&self, pending: Option<Pending>) -> Option<Pending> {
+    pub(super) fn still_pending(&self, pending: Option<Pending>) -> Option<Pending> {
         match pending? {
             Pending::Until(at) => (self.now < at).then_some(Pending::Until(at)),
             Pending::Activity { name, entry } => {
@@ -247,7 +262,7 @@ impl Draft<'_> {
         let from = match by {
             Sink::Funded => Source::Funded,
             Sink::Adjusted => Source::Adjusted,
-            Sink::Issued | Sink::Spent | Sink::Expired => Source::Issued,
+            Sink::Issued | Sink::Spent | Sink::Expired | Sink::Held => Source::Issued,
         };
         let earned_at = self.now;
         let expires_at = self.program.wallet_of(wallet).and_then(|spec| self.expires_at(spec, earned_at));

@@ -94,7 +94,12 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::RewardIssued(_)
         | Body::RewardUsed(_)
         | Body::VoucherIssued(_)
-        | Body::VoucherRevoked(_) => None,
+        | Body::VoucherRevoked(_)
+        | Body::HoldPlaced(_)
+        | Body::HoldCaptured(_)
+        | Body::HoldReleased(_)
+        | Body::RewardReserved(_)
+        | Body::RewardConfirmed(_) => None,
     }
 }
 

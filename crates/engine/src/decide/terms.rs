@@ -81,7 +81,7 @@ impl Draft<'_> {
             Body::OrderPaid(_) => Some(Trigger::OrderPaid),
             Body::Activity(activity) => self.program.symbols.get(&activity.name).map(Trigger::Activity),
             Body::WalletToppedUp(_) => Some(Trigger::ToppedUp),
-            Body::RewardRedeemed(_) => Some(Trigger::Redeemed),
+            Body::RewardRedeemed(_) | Body::RewardConfirmed(_) => Some(Trigger::Redeemed),
             Body::OrderReturned(_)
             | Body::OrderCancelled(_)
             | Body::Adjustment(_)
@@ -94,7 +94,11 @@ impl Draft<'_> {
             | Body::RewardIssued(_)
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
-            | Body::VoucherRevoked(_) => None,
+            | Body::VoucherRevoked(_)
+            | Body::HoldPlaced(_)
+            | Body::HoldCaptured(_)
+            | Body::HoldReleased(_)
+            | Body::RewardReserved(_) => None,
         }
     }
 

@@ -14,7 +14,7 @@ use crate::{
 /// Most events touch none, and then nothing is allocated.
 pub fn things(
     program: &Program,
-    _account: &Account,
+    account: &Account,
     event: &Event,
     original: Option<&Original>,
 ) -> Vec<Thing> {
@@ -24,11 +24,21 @@ pub fn things(
             things.push(thing);
         }
     };
-    if let Body::RewardRedeemed(redemption) = &event.body
+    let wanted = match &event.body {
+        Body::RewardRedeemed(redemption) => Some(redemption),
+        Body::RewardReserved(reservation) => Some(&reservation.redemption),
+        _ => None,
+    };
+    if let Some(redemption) = wanted
         && let Some(reward) = program.reward(&redemption.reward)
         && reward.stock.is_some()
     {
         add(Thing::Stock(reward.reward));
+    }
+    // A reservation may be over by now, or end with the account.
+    if matches!(event.body, Body::Tick | Body::MemberClosed) {
+        let reserved = account.holds.iter().filter_map(|hold| hold.reserved.as_ref());
+        reserved.filter(|r| r.stocked).map(|r| Thing::Stock(r.reward)).for_each(&mut add);
     }
     // What an undo gives back or takes again was taken by some entry of the family.
     for earlier in original.into_iter().flat_map(Original::entries) {

@@ -1,7 +1,7 @@
 //! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
-//! expires, what lapses by inactivity, and tier reviews last, since they look at what is left.
+//! set aside too long, what expires, what lapses by inactivity, and tier reviews last, since they look at what is left.
 
-use super::draft::Draft;
+use super::{draft::Draft, hold};
 use crate::{
     fact::{Fact, Shares, Sink, Use},
     moment::Moment,
@@ -13,6 +13,7 @@ use crate::{
 pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     carried_over(draft)?;
     activate(draft);
+    hold::time_out(draft);
     expire(draft);
     lapse(draft);
     draft.review_tiers()

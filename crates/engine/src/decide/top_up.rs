@@ -56,7 +56,7 @@ fn check_terms(draft: &Draft<'_>, spec: &WalletSpec, amount: i64) -> Result<(), 
         return Err(Rejection::TopUpOutOfBounds);
     }
     let held = draft.account.balance(spec.wallet);
-    if terms.hold_at_most < add(add(held.available, held.pending)?, amount)? {
+    if terms.hold_at_most < add(add(add(held.available, held.pending)?, held.held)?, amount)? {
         return Err(Rejection::HoldsTooMuch);
     }
     match draft.limit_before(terms.usage, &terms.limits, 1, amount) {
@@ -101,7 +101,8 @@ impl Claim {
         let wallet: Option<Sym> = draft.program.symbols.get(&top_up.wallet);
         let state =
             wallet.and_then(|wallet| draft.account.wallet(wallet)).ok_or(Rejection::InsufficientPoints)?;
-        let mut claim = Claim { available: state.balance().available, given: Vec::new(), taken: 0 };
+        let available = draft.account.balance(state.wallet).available;
+        let mut claim = Claim { available, given: Vec::new(), taken: 0 };
         for (place, award) in (0u32..).zip(original.awards()) {
             let Award::Grant(grant) = award else { continue };
             // What still waits is taken from where it waits; nobody can have spent it.

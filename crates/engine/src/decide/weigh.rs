@@ -6,8 +6,9 @@ use super::draft::Draft;
 use crate::{
     amount::{OutOfRange, Ratio, Rounding, bounded, share_out, sum},
     calendar::day_number,
-    event::{Line, Order},
-    program::{Eligible, Items},
+    document::WalletKind,
+    event::{Line, Order, Tender},
+    program::{Eligible, Items, Program},
     rejection::Rejection,
 };
 
@@ -49,13 +50,13 @@ impl<'o> Weighed<'o> {
         let bases = Vec::with_capacity(draft.program.eligibles.len());
         let mut weighed = Weighed { currency, order, paid, total, quantity, bases };
         for eligible in &draft.program.eligibles {
-            let base = weighed.base(eligible)?;
+            let base = weighed.base(draft.program, eligible)?;
             weighed.bases.push(base);
         }
         Ok(weighed)
     }
 
-    fn base(&self, eligible: &Eligible) -> Result<Base, OutOfRange> {
+    fn base(&self, program: &Program, eligible: &Eligible) -> Result<Base, OutOfRange> {
         let order = &self.order;
         let mut lines = Vec::with_capacity(order.lines.len().saturating_add(2));
         let mut pieces = Vec::with_capacity(order.lines.len());
@@ -77,7 +78,7 @@ impl<'o> Weighed<'o> {
         }
         let mut amount = sum(lines.iter().copied())?;
         let paid_by = |allowed: bool| {
-            let parts = order.tenders.iter().filter(|t| eligible.except_tenders.contains(&t.kind) != allowed);
+            let parts = order.tenders.iter().filter(|t| eligible.counts(program, t) == allowed);
             sum(parts.map(|t| t.amount))
         };
         let excluded = paid_by(false)?;
@@ -88,6 +89,15 @@ impl<'o> Weighed<'o> {
             amount = left;
         }
         Ok(Base { lines, amount, pieces })
+    }
+}
+
+impl Eligible {
+    /// Whether what a tender paid counts. Money of a wallet is money; other units never earn.
+    pub(super) fn counts(&self, program: &Program, tender: &Tender) -> bool {
+        let is_money =
+            || program.wallet(&tender.kind).is_some_and(|(_, spec)| spec.kind == WalletKind::Money);
+        !self.except_tenders.contains(&tender.kind) && (!tender.from_wallet || is_money())
     }
 }
 

@@ -19,6 +19,7 @@ pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
 pub use reward::{Reward, RewardKind};
+pub(crate) use sentence::parse_exchange;
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
@@ -58,6 +59,9 @@ pub struct Document {
     /// How old an event may be on receipt, such as `90 days` (the default).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub back_dating: Option<String>,
+    /// How long holds and reservations last when they don't say, such as `15 minutes` (the default); 1 minute to 30 days.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hold_time: Option<String>,
     /// Free fields that events and members carry and conditions may use.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
@@ -237,6 +241,9 @@ pub struct Wallet {
     /// How much money members may pay in, for wallets of kind money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub top_up: Option<TopUpTerms>,
+    /// How it pays for orders. A wallet of kind money does without it; points and stamps only with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay: Option<Pay>,
 }
 
 /// How much money members may pay into a wallet.
@@ -255,6 +262,21 @@ pub struct TopUpTerms {
     /// How often or how much per member: `500.00 balance a day`; one or several.
     #[serde(skip_serializing_if = "Limits::is_empty")]
     pub limit: Limits,
+}
+
+/// How a wallet pays for orders.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pay {
+    /// What units are worth at the till: `100 points = 1.00`. Money is worth what it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<String>,
+    /// The smallest order that it pays for: what the goods cost after discounts, such as `10.00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_basket: Option<Decimal>,
+    /// The largest part of an order's total that it pays, such as `50%`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<String>,
 }
 
 /// What a wallet holds.

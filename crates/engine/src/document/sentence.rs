@@ -58,6 +58,19 @@ pub(super) fn positive(text: &str, forms: &str) -> Result<Decimal, String> {
     })
 }
 
+const EXCHANGE_FORMS: &str = "write units and the money that they pay: `100 points = 1.00`";
+
+/// So many units of a wallet for so much money.
+pub(crate) fn parse_exchange(text: &str) -> Result<(Decimal, String, Decimal), String> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [units, wallet, "=", money] => {
+            let units = positive(units, EXCHANGE_FORMS)?;
+            Ok((units, (*wallet).to_owned(), positive(money, EXCHANGE_FORMS)?))
+        }
+        _ => Err(EXCHANGE_FORMS.to_owned()),
+    }
+}
+
 const MULTIPLY_FORMS: &str = "write `points by 2`";
 
 /// The wallet's name and the factor.

@@ -13,9 +13,12 @@ use crate::{
     calendar::{Length, Zone},
     cel,
     document::{self, Document, Format, parse_for},
+    event::HoldTime,
     symbol::{Sym, Symbols},
 };
 
+/// The default of `hold_time`.
+const HOLD_TIME_DEFAULT: &str = "15 minutes";
 /// The default of `back_dating`.
 const BACK_DATING_DEFAULT: &str = "90 days";
 
@@ -161,6 +164,7 @@ impl Checker {
         let (Some(zone), Some(currency), Some(back_dating)) = (zone, currency, back_dating) else {
             return None;
         };
+        let hold_time = self.hold_time(&document);
         if document.wallets.is_empty() {
             self.say("/wallets", "the program has no wallet", "declare one, such as `points: {}`");
         }
@@ -181,6 +185,7 @@ impl Checker {
             version: 0,
             zone,
             back_dating,
+            hold_time,
             symbols: Symbols::default(),
             needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers),
             wallets: self.with_terms(wallets, &document),
@@ -197,6 +202,17 @@ impl Checker {
             currency,
             document,
         })
+    }
+
+    fn hold_time(&mut self, document: &Document) -> HoldTime {
+        let text = document.hold_time.as_deref().unwrap_or(HOLD_TIME_DEFAULT);
+        let length = self.take("/hold_time", text, Length::parse(text));
+        let time = length.and_then(HoldTime::of_length);
+        if length.is_some() && time.is_none() {
+            let reason = format!("a hold can't last `{text}`");
+            self.say("/hold_time", reason, "write a time from `1 minute` to `30 days`");
+        }
+        time.unwrap_or_default()
     }
 
     fn with_terms(&mut self, mut wallets: Vec<WalletSpec>, document: &Document) -> Vec<WalletSpec> {

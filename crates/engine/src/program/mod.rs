@@ -28,6 +28,7 @@ use crate::{
         Document, Downgrade, LimitPer, RewardKind, SpendOrder, TierOnReturn, Upgrade, Valid, VoucherOnReturn,
         WalletKind, WhenSpent, Window,
     },
+    event::HoldTime,
     moment::Moment,
     state::Measure,
     symbol::{Sym, Symbols},
@@ -49,6 +50,8 @@ pub struct Program {
     pub zone: Zone,
     /// How old an event may be on receipt.
     pub back_dating: Length,
+    /// How long holds and reservations last when they don't say.
+    pub hold_time: HoldTime,
     /// All names, of this version and earlier ones.
     pub symbols: Symbols,
     /// The wallets, in document order.
@@ -115,6 +118,8 @@ pub struct WalletSpec {
     pub debt_by_tier: Option<(Sym, Vec<(Sym, i64)>)>,
     /// How much money may be paid in; none when nothing is said.
     pub top_up: Option<TopUpSpec>,
+    /// How it pays for orders; none when it does not.
+    pub pay: Option<Pay>,
 }
 
 /// How much money may be paid into a wallet. Amounts in its smallest unit.
@@ -130,6 +135,17 @@ pub struct TopUpSpec {
     pub hold_at_most: i64,
     /// Its limits per member.
     pub limits: Vec<Limit>,
+}
+
+/// How a wallet pays for orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pay {
+    /// Units per smallest unit of money, above 0; 1 for money.
+    pub rate: Ratio,
+    /// The least that the goods must cost after discounts, in the smallest unit of money.
+    pub basket_min: i64,
+    /// The largest part of the total, above 0 and at most 1.
+    pub share_max: Ratio,
 }
 
 /// How long the units of a wallet live.

@@ -1,7 +1,7 @@
 //! Checking wallets: their kind, worth, terms and what a return does.
 
 use super::{
-    Currency, Term, Terms, TopUpSpec, Trigger, WalletSpec,
+    Currency, Pay, Term, Terms, TopUpSpec, Trigger, WalletSpec,
     check::Checker,
     limits::{self, Limited, Of},
 };
@@ -43,6 +43,7 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
             debt_max: debt_max(checker, &path, &on_return, exponent),
             debt_by_tier: debt_by_tier(checker, &path, &on_return, exponent),
             top_up: None,
+            pay: pay(checker, &path, name, wallet, currency),
         });
     }
     for place in 0..wallets.len() {
@@ -93,6 +94,66 @@ fn top_up(
     let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
     let usage = checker.intern(&path, &format!("top_up:{name}"));
     Some(TopUpSpec { usage, at_least, at_most, hold_at_most, limits })
+}
+
+/// How a wallet pays. Money is worth what it is and always pays; other units have a rate.
+fn pay(
+    checker: &mut Checker,
+    path: &str,
+    name: &str,
+    wallet: &document::Wallet,
+    currency: &Currency,
+) -> Option<Pay> {
+    let kind = wallet.kind.unwrap_or_default();
+    let path = format!("{path}/pay");
+    let always = Pay { rate: Ratio::ONE, basket_min: 0, share_max: Ratio::ONE };
+    let Some(stated) = &wallet.pay else { return (kind == WalletKind::Money).then_some(always) };
+    let rate = match (kind, &stated.rate) {
+        (WalletKind::Status, _) => {
+            checker.say(&path, format!("{name} can't be spent"), "leave `pay` out");
+            return None;
+        }
+        (WalletKind::Money, None) => Some(Ratio::ONE),
+        (WalletKind::Money, Some(_)) => {
+            checker.say(&format!("{path}/rate"), "money is worth what it is", "leave the rate out");
+            None
+        }
+        (WalletKind::Points | WalletKind::Stamps, None) => {
+            checker.say(&path, "a rate is missing", format!("add `rate: 100 {name} = 1.00`"));
+            None
+        }
+        (WalletKind::Points | WalletKind::Stamps, Some(text)) => {
+            pay_rate(checker, &format!("{path}/rate"), name, text, currency)
+        }
+    };
+    let basket_min = stated.min_basket.unwrap_or_default();
+    let basket = basket_min.to_minor(currency.exponent).filter(|minor| 0 <= *minor);
+    if basket.is_none() {
+        let reason = format!("`{basket_min}` is not an amount of {}", currency.code);
+        let fix = format!("write an amount from 0 with at most {} digits after the point", currency.exponent);
+        checker.say(&format!("{path}/min_basket"), reason, fix);
+    }
+    let share_max = match &stated.at_most {
+        None => Some(Ratio::ONE),
+        Some(text) => checker.take(&format!("{path}/at_most"), text, document::parse_share(text)),
+    };
+    Some(Pay { rate: rate?, basket_min: basket?, share_max: share_max? })
+}
+
+/// Units per smallest unit of money.
+fn pay_rate(checker: &mut Checker, path: &str, name: &str, text: &str, currency: &Currency) -> Option<Ratio> {
+    let (units, wallet, money) = checker.take(path, text, document::parse_exchange(text))?;
+    if wallet != name {
+        checker.say(path, format!("the rate is one of {wallet}"), format!("state it in {name}"));
+        return None;
+    }
+    let (Some(whole), Some(minor)) = (units.to_minor(0), money.to_minor(currency.exponent)) else {
+        let digits = currency.exponent;
+        let fix = format!("write whole units and money with at most {digits} digits after the point");
+        checker.say(path, format!("`{text}` can't be paid exactly"), fix);
+        return None;
+    };
+    Some(Ratio { num: i128::from(whole), den: i128::from(minor) }.reduced())
 }
 
 fn debt_max(checker: &mut Checker, path: &str, on_return: &OnReturn, exponent: u32) -> Option<i64> {

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    calendar::MonthDay,
+    calendar::{Length, MonthDay},
     event::{self, Body, EventRef, Meta, Metadata, Part, Profile},
 };
 use serde::Deserialize;
@@ -50,7 +50,7 @@ pub enum Deed {
     Keeps(String),
     /// `redeems: cup_sleeve`, or a reward with its quantity and cause.
     Redeems(Redeems),
-    /// `gives_back: r1`: the redemption did not happen.
+    /// `gives_back: r1`: the redemption or reservation did not happen.
     GivesBack(String),
     /// `refunded: t1`, or `refunded: { top_up: t1, amount: 20.00 }`: money of a top-up is paid back.
     Refunded(Refunded),
@@ -60,6 +60,16 @@ pub enum Deed {
     Uses(String),
     /// `gets: welcome`: a voucher of that kind is issued.
     Gets(String),
+    /// `holds: { wallet: points, amount: 50, lasts: 10 minutes }`: sets units aside.
+    Holds(Holds),
+    /// `captures: h1`, or a hold with a part of it.
+    Captures(Captures),
+    /// `releases: h1`: the units of the hold come back.
+    Releases(String),
+    /// `reserves: cup_sleeve`, or a reward with its quantity, cause and time.
+    Reserves(Redeems),
+    /// `confirms: r1`: the reservation becomes a redemption.
+    Confirms(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -97,6 +107,8 @@ struct Order {
     tip: Decimal,
     #[serde(default = "yes")]
     tax_included: bool,
+    #[serde(default)]
+    wallets: IndexMap<String, Decimal>,
     #[serde(default)]
     tenders: IndexMap<String, Decimal>,
     currency: Option<String>,
@@ -227,6 +239,34 @@ struct Redemption {
     quantity: i64,
     cause: Option<String>,
     units: Option<Decimal>,
+    lasts: Option<String>,
+}
+
+/// Units set aside.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holds {
+    wallet: String,
+    amount: Decimal,
+    lasts: Option<String>,
+}
+
+/// Units of a hold that are spent.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub enum Captures {
+    /// All of it.
+    All(String),
+    /// With its fields.
+    Part(Value),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Capture {
+    hold: String,
+    wallet: String,
+    amount: Decimal,
 }
 
 impl<'de> Deserialize<'de> for Act {
@@ -317,17 +357,7 @@ impl Act {
             }),
             Deed::Reverses(event) => Body::Reversal(named(event)),
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
-            Deed::Redeems(Redeems::Name(reward)) => {
-                let one = event::Redemption { reward: reward.clone(), quantity: 1, cause: None, units: None };
-                Body::RewardRedeemed(one)
-            }
-            Deed::Redeems(Redeems::Reward(value)) => {
-                let Redemption { reward, quantity, cause, units } = typed(value.clone())?;
-                let payer = program.reward(&reward).and_then(|reward| program.wallet_of(reward.wallet?));
-                let digits = payer.map_or(0, |spec| program.wallet_exponent(spec));
-                let units = units.map(|units| minor(units, digits)).transpose()?;
-                Body::RewardRedeemed(event::Redemption { reward, quantity, cause, units })
-            }
+            Deed::Redeems(redeems) => Body::RewardRedeemed(reservation(redeems, program)?.redemption),
             Deed::GivesBack(redemption) => Body::RewardCancelled(named(redemption)),
             Deed::Refunded(Refunded::TopUp(top_up)) => {
                 Body::WalletRefunded(event::Refund { top_up: named(top_up), amount: None })
@@ -342,6 +372,15 @@ impl Act {
             Deed::Gets(voucher) => {
                 Body::VoucherIssued(event::VoucherIssue { voucher: voucher.clone(), quantity: 1 })
             }
+            Deed::Holds(hold) => Body::HoldPlaced(event::Hold {
+                wallet: hold.wallet.clone(),
+                amount: of_wallet(program, &hold.wallet, hold.amount)?,
+                lasts: hold.lasts.as_deref().map(lasts).transpose()?,
+            }),
+            Deed::Captures(captures) => Body::HoldCaptured(capture(captures, program)?),
+            Deed::Releases(hold) => Body::HoldReleased(named(hold)),
+            Deed::Reserves(redeems) => Body::RewardReserved(reservation(redeems, program)?),
+            Deed::Confirms(reservation) => Body::RewardConfirmed(named(reservation)),
             Deed::Leaves => Body::MemberClosed,
         })
     }
@@ -377,10 +416,11 @@ fn order(pays: &Pays, program: &Program) -> Result<event::Order, String> {
             tax: minor(line.tax, digits)?,
         })
     });
-    let tenders = order
-        .tenders
-        .into_iter()
-        .map(|(kind, amount)| Ok(event::Tender { kind, amount: minor(amount, digits)? }));
+    let wallets = order.wallets.into_iter().map(|paid| (paid, true));
+    let tenders = wallets.chain(order.tenders.into_iter().map(|paid| (paid, false)));
+    let tenders = tenders.map(|((kind, amount), from_wallet)| {
+        Ok(event::Tender { kind, amount: minor(amount, digits)?, from_wallet })
+    });
     Ok(event::Order {
         lines: lines.collect::<Result<_, String>>()?,
         discount: minor(order.discount, digits)?,
@@ -403,6 +443,36 @@ fn vouchers(
 ) -> Result<Option<Box<event::Vouchers>>, String> {
     let payable = payable.map(|payable| minor(payable, digits)).transpose()?;
     Ok((!names.is_empty()).then(|| Box::new(event::Vouchers { names, payable })))
+}
+
+fn capture(captures: &Captures, program: &Program) -> Result<event::Capture, String> {
+    Ok(match captures {
+        Captures::All(hold) => event::Capture { hold: named(hold), amount: None },
+        Captures::Part(value) => {
+            let Capture { hold, wallet, amount } = typed(value.clone())?;
+            event::Capture { hold: named(&hold), amount: Some(of_wallet(program, &wallet, amount)?) }
+        }
+    })
+}
+
+fn reservation(redeems: &Redeems, program: &Program) -> Result<event::Reservation, String> {
+    let Redemption { reward, quantity, cause, units, lasts } = match redeems {
+        Redeems::Name(reward) => {
+            Redemption { reward: reward.clone(), quantity: 1, cause: None, units: None, lasts: None }
+        }
+        Redeems::Reward(value) => typed(value.clone())?,
+    };
+    let payer = program.reward(&reward).and_then(|reward| program.wallet_of(reward.wallet?));
+    let digits = payer.map_or(0, |spec| program.wallet_exponent(spec));
+    let units = units.map(|units| minor(units, digits)).transpose()?;
+    let redemption = event::Redemption { reward, quantity, cause, units };
+    Ok(event::Reservation { redemption, lasts: lasts.as_deref().map(self::lasts).transpose()? })
+}
+
+/// A time, written as documents do.
+fn lasts(text: &str) -> Result<event::HoldTime, String> {
+    let length = Length::parse(text).map_err(|e| format!("lasts: {e}"))?;
+    event::HoldTime::of_length(length).ok_or_else(|| format!("a hold can't last `{text}`"))
 }
 
 fn returned(line: &ReturnedLine, digits: u32) -> Result<event::ReturnLine, String> {

@@ -210,6 +210,7 @@ fn difference(after: &Books, before: &Books) -> Books {
     Books {
         available: less(after.available, before.available),
         pending: less(after.pending, before.pending),
+        held: less(after.held, before.held),
         debt: less(after.debt, before.debt),
     }
 }
@@ -224,7 +225,12 @@ fn plain(books: &Books) -> String {
 }
 
 fn by_book(books: &Books, write: impl Fn(Decimal) -> String, nothing: &str) -> String {
-    let parts = [("available", books.available), ("pending", books.pending), ("debt", books.debt)];
+    let parts = [
+        ("available", books.available),
+        ("pending", books.pending),
+        ("held", books.held),
+        ("debt", books.debt),
+    ];
     let told = parts.iter().filter(|(_, n)| n.micros != 0).map(|(book, n)| format!("{book} {}", write(*n)));
     let told: Vec<String> = told.collect();
     if told.is_empty() { nothing.to_owned() } else { told.join(", ") }

@@ -68,7 +68,7 @@ pub enum OfSets<T> {
 pub enum Amounts {
     /// What can be spent; nothing else.
     Available(Decimal),
-    /// Each of the three books.
+    /// Each of the four books.
     Books(Books),
 }
 
@@ -80,6 +80,8 @@ pub struct Books {
     pub available: Decimal,
     /// Can't be spent yet.
     pub pending: Decimal,
+    /// Set aside.
+    pub held: Decimal,
     /// Owed by the member.
     pub debt: Decimal,
 }

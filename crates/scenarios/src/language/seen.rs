@@ -63,6 +63,7 @@ impl Seen {
             let books = Books {
                 available: decimal(balance.available, digits),
                 pending: decimal(balance.pending, digits),
+                held: decimal(balance.held, digits),
                 debt: decimal(balance.debt, digits),
             };
             seen.balances.insert(name.clone(), books);

@@ -293,7 +293,8 @@ impl Work<'_> {
         let (mut sum, mut paid) = (Fraction::ZERO, 0);
         for tender in &order.order.tenders {
             let kind = tender.kind.as_str();
-            if kind == "points" || excepted.iter().any(|e| e.tenders.contains(&kind)) {
+            let units = tender.from_wallet && !self.is_money(kind);
+            if units || kind == "points" || excepted.iter().any(|e| e.tenders.contains(&kind)) {
                 continue;
             }
             let own = give.by_tender.iter().find(|(of, _)| *of == kind);

@@ -30,6 +30,8 @@ pub struct Member {
     pub taken: Vec<Taken>,
     /// Every top-up: wallet, time, how often and how much; negative when undone.
     pub paid_in: Vec<(usize, Micro, i64, i64)>,
+    /// What is set aside.
+    pub holds: Vec<Hold>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -51,8 +53,8 @@ pub struct Purse {
     pub idle_until: Option<Micro>,
     /// Open lots, by number.
     pub lots: Vec<Lot>,
-    /// What the system accounts hold: issued, funded, adjusted, spent, expired.
-    pub books: [i64; 5],
+    /// What the books beside lots and debt hold: issued, funded, adjusted, spent, expired, held.
+    pub books: [i64; 6],
 }
 
 /// The system accounts.
@@ -68,6 +70,8 @@ pub enum Book {
     Spent,
     /// Lapsed.
     Expired,
+    /// Set aside, for the member.
+    Held,
 }
 
 /// Units under the same terms.
@@ -121,7 +125,7 @@ pub struct Use {
 }
 
 /// A reward taken, or given back, at the time that it belongs to.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
     /// The reward.
     pub reward: usize,
@@ -133,6 +137,21 @@ pub struct Taken {
     pub units: i64,
     /// With how much money beside; negative when given back.
     pub cash: i64,
+}
+
+/// Units set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hold {
+    /// The entry that placed it.
+    pub entry: u64,
+    /// The wallet; none for a reward that costs no units.
+    pub wallet: Option<usize>,
+    /// When it is over.
+    pub until: Micro,
+    /// What was taken of which lots.
+    pub parts: Vec<Lot>,
+    /// The reward that it is for.
+    pub reserved: Option<Taken>,
 }
 
 /// What a limit carries over.
@@ -210,6 +229,10 @@ pub enum Move {
     Redeemed { taken: Taken },
     /// Paid money in.
     PaidIn { wallet: usize, at: Micro, times: i64, units: i64 },
+    /// Paid a part of an order.
+    Paid { tender: usize, wallet: usize, amount: i64, units: i64 },
+    /// Gave back a part of a tender.
+    PaidBack { tender: usize, amount: i64, units: i64 },
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -240,6 +263,13 @@ pub enum Shares {
     Lines(Vec<i64>),
 }
 
+impl Taken {
+    /// The same, given back.
+    pub fn undone(self) -> Taken {
+        Taken { times: -self.times, units: -self.units, cash: -self.cash, ..self }
+    }
+}
+
 impl Move {
     /// The entry that it undid.
     pub fn undone(&self) -> Option<u64> {
@@ -259,7 +289,7 @@ impl Member {
             fraction: Fraction::ZERO,
             idle_until: None,
             lots: Vec::new(),
-            books: [0; 5],
+            books: [0; 6],
         };
         Member {
             version: 0,
@@ -272,6 +302,7 @@ impl Member {
             uses: Vec::new(),
             taken: Vec::new(),
             paid_in: Vec::new(),
+            holds: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),
@@ -315,6 +346,11 @@ impl Purse {
     /// What can be spent.
     pub fn available(&self) -> i64 {
         self.lots.iter().filter(|l| l.waits.is_none()).map(|l| l.left).sum()
+    }
+
+    /// What is set aside.
+    pub fn held(&self) -> i64 {
+        self.books[Book::Held as usize]
     }
 
     /// What waits.

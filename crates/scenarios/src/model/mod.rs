@@ -9,7 +9,9 @@ pub mod calendar;
 pub mod condition;
 mod earn;
 pub mod fraction;
+mod hold;
 pub mod member;
+mod pay;
 pub mod print;
 pub mod program;
 mod purse;
@@ -177,6 +179,11 @@ impl Work<'_> {
             // No program of the simulator has vouchers; random lives with them are in the engine's tests.
             Body::VoucherIssued(_) => Err("UnknownVoucher"),
             Body::VoucherRevoked(_) => Err("VoucherNotHeld"),
+            Body::HoldPlaced(hold) => self.hold_placed(hold),
+            Body::HoldCaptured(capture) => self.hold_captured(capture),
+            Body::HoldReleased(_) => self.hold_released(),
+            Body::RewardReserved(reservation) => self.reserved(reservation),
+            Body::RewardConfirmed(_) => self.confirmed(),
         }
     }
 
@@ -193,6 +200,7 @@ impl Work<'_> {
 
     fn paid(&mut self, order: &Order) -> Result<(), Refusal> {
         let weighed = self.weigh(order)?;
+        self.pay_with_wallets(&weighed)?;
         self.earn(Trigger::Order, Some(&weighed), 1)?;
         self.count(Counter::Orders, 1, Shares::Whole);
         let base = self.base(&weighed, None);
@@ -261,6 +269,7 @@ impl Work<'_> {
     }
 
     fn close(&mut self) {
+        self.time_out(|_| true);
         for wallet in 0..self.member.purses.len() {
             for lot in self.member.purses[wallet].lots.clone() {
                 self.take(wallet, lot, lot.left, Book::Expired);

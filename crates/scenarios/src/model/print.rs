@@ -20,6 +20,7 @@ pub fn document(program: &Program) -> Value {
         "currency": program.currency.0,
         "time_zone": program.zone,
         "back_dating": length(program.back_dating),
+        "hold_time": format!("{} minutes", program.hold_minutes),
         "fields": {
             "order": fields(&program.order_fields),
             "activity": fields(&program.activity_fields),
@@ -203,7 +204,7 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
             json!({"by_tier": program.tiers[*set].name, "levels": levels, "otherwise": term(otherwise)})
         }
     };
-    let mut wallet = json!({
+    let mut told = json!({
         "kind": kind,
         "rounding": rounding,
         "keep_fractions": stated.keep_fractions,
@@ -222,9 +223,19 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
             }
         }
         top_up["limit"] = terms.limits.iter().map(|l| json!(limit(stated.name, *l))).collect();
-        wallet["top_up"] = top_up;
+        told["top_up"] = top_up;
     }
-    wallet
+    if stated.kind == Kind::Money || stated.pay.rate.is_some() {
+        let digits = program.currency.1;
+        told["pay"] = json!({
+            "min_basket": units(stated.pay.min_basket, digits),
+            "at_most": format!("{}%", stated.pay.percent_max),
+        });
+        if let Some((count, money)) = stated.pay.rate {
+            told["pay"]["rate"] = json!(format!("{count} {} = {}", stated.name, units(money, digits)));
+        }
+    }
+    told
 }
 
 /// The name of a counter in requirements and, after `member.count.`, in conditions.

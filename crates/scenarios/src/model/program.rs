@@ -19,6 +19,8 @@ pub struct Program {
     pub zone: &'static str,
     /// How old an event may be.
     pub back_dating: Length,
+    /// How long holds last when they don't say.
+    pub hold_minutes: i64,
     /// Declared order fields.
     pub order_fields: Vec<(&'static str, FieldKind)>,
     /// Declared activity fields.
@@ -231,6 +233,8 @@ pub struct Wallet {
     pub debt_by_tier: Option<(usize, Vec<(usize, i64)>)>,
     /// What may be paid in, of money.
     pub top_up: Option<TopUpTerms>,
+    /// How it pays.
+    pub pay: Pay,
 }
 
 /// What may be paid into a wallet, in the smallest unit; none where nothing is said.
@@ -244,6 +248,17 @@ pub struct TopUpTerms {
     pub hold_at_most: Option<i64>,
     /// Limits, in whole units.
     pub limits: Vec<Limit>,
+}
+
+/// How a wallet pays for orders.
+#[derive(Debug, Clone, Copy)]
+pub struct Pay {
+    /// So many units for so much money, in the smallest unit; money needs none, and other wallets don't pay without.
+    pub rate: Option<(i64, i64)>,
+    /// The smallest order, in the smallest unit.
+    pub min_basket: i64,
+    /// The largest part of an order in percent.
+    pub percent_max: i64,
 }
 
 /// Over which time counters count.

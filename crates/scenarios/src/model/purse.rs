@@ -23,7 +23,7 @@ impl Work<'_> {
     /// Gives units, which join open ones of the same terms, and pays debt with what can be spent.
     pub(super) fn give(&mut self, wallet: usize, amount: i64, gift: Gift) -> Result<(), Refusal> {
         let purse = &self.member.purses[wallet];
-        if AMOUNT_MAX < purse.available() + purse.pending() + amount {
+        if AMOUNT_MAX < purse.available() + purse.pending() + purse.held() + amount {
             return Err("AmountOutOfRange");
         }
         let held_nothing = purse.lots.is_empty();

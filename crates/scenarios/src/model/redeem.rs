@@ -53,10 +53,24 @@ fn all(times: i64, each: i64) -> Result<i64, Refusal> {
 impl Work<'_> {
     /// `reward.redeemed`.
     pub(super) fn redeemed(&mut self, redemption: &Redemption) -> Result<(), Refusal> {
+        let taken = self.wanted(redemption)?;
+        let reward = &self.program.rewards[taken.reward];
+        if !reward.prices.is_empty() {
+            if 0 < self.member.purses[reward.wallet].debt {
+                return Err("InDebt");
+            }
+            self.spend(reward.wallet, taken.units, Book::Spent)?;
+        }
+        self.take_reward(taken);
+        self.note_activity(Trigger::Redeemed);
+        self.credit(taken)
+    }
+
+    /// What is asked for, when the member may have it.
+    pub(super) fn wanted(&self, redemption: &Redemption) -> Result<Taken, Refusal> {
         let program = self.program;
         let place =
             program.rewards.iter().position(|r| r.name == redemption.reward).ok_or("UnknownReward")?;
-        let reward = &program.rewards[place];
         if redemption.cause.is_some() {
             return Err("UnknownCause");
         }
@@ -72,17 +86,14 @@ impl Work<'_> {
         if self.is_out(place, times) {
             return Err("OutOfStock");
         }
-        if !reward.prices.is_empty() {
-            if 0 < self.member.purses[reward.wallet].debt {
-                return Err("InDebt");
-            }
-            self.spend(reward.wallet, units, Book::Spent)?;
-        }
-        self.take_reward(Taken { reward: place, at: self.now, times, units, cash });
-        self.note_activity(Trigger::Redeemed);
-        if let Some((wallet, amount)) = reward.credit {
+        Ok(Taken { reward: place, at: self.now, times, units, cash })
+    }
+
+    /// Money that a reward gives.
+    pub(super) fn credit(&mut self, taken: Taken) -> Result<(), Refusal> {
+        if let Some((wallet, amount)) = self.program.rewards[taken.reward].credit {
             let gift = self.plain_gift(wallet, Book::Issued);
-            self.give(wallet, all(times, amount)?, gift)?;
+            self.give(wallet, all(taken.times, amount)?, gift)?;
             self.reassess(Way::Up);
         }
         Ok(())
@@ -91,30 +102,42 @@ impl Work<'_> {
     /// `reward.cancelled`.
     pub(super) fn redemption_cancelled(&mut self) -> Result<(), Refusal> {
         let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
-        if !matches!(target.body, Body::RewardRedeemed(_)) {
-            return Err("NotARedemption");
-        }
-        if !self.member.stands(target.number) {
+        let Some(redemption) = self.redemption_of(&target)? else {
+            return self.reservation_given_up(&target);
+        };
+        if !self.member.stands(redemption.number) {
             return Err("AlreadyReversed");
         }
-        if self.became(target.number, true) {
+        if self.became(redemption.root, true) {
             return Err("AlreadyUsed");
         }
-        self.undo_all(&target)
+        self.undo_all(&redemption)
+    }
+
+    /// The entry that took a reward: the one that is named, or the confirmation of the reservation that is named.
+    fn redemption_of(&self, target: &Rc<Entry>) -> Result<Option<Rc<Entry>>, Refusal> {
+        match target.body {
+            Body::RewardRedeemed(_) | Body::RewardConfirmed(_) => Ok(Some(target.clone())),
+            Body::RewardReserved(_) => {
+                let confirms = |e: &&Rc<Entry>| matches!(e.body, Body::RewardConfirmed(_));
+                Ok(self.member.followers(target.number).find(confirms).cloned())
+            }
+            _ => Err("NotARedemption"),
+        }
     }
 
     /// `reward.issued` and `reward.used`.
     pub(super) fn redemption_goes_on(&mut self, used: bool) -> Result<(), Refusal> {
         let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
-        if !matches!(target.body, Body::RewardRedeemed(_)) {
-            return Err("NotARedemption");
-        }
-        self.may_go_on(target.number, used)
+        self.redemption_of(&target)?;
+        self.may_go_on(target.root, used)
     }
 
-    /// Whether a redemption can be handed over or used.
+    /// Whether the redemption of a family can be handed over or used.
     pub(super) fn may_go_on(&self, redemption: u64, used: bool) -> Result<(), Refusal> {
-        if !self.member.stands(redemption) {
+        let root = self.member.entry(redemption).cloned().ok_or("OriginalRequired")?;
+        let taken = self.redemption_of(&root)?.ok_or("NotARedemption")?;
+        if !self.member.stands(taken.number) {
             Err("AlreadyReversed")
         } else if self.became(redemption, true) {
             Err("AlreadyUsed")

@@ -112,6 +112,10 @@ impl Work<'_> {
     }
 
     pub(super) fn take_order_back(&mut self, root: &Entry, progress: &Progress) -> Result<(), Refusal> {
+        if let Body::OrderPaid(order) = &root.body {
+            let price = if progress.whole() { super::weigh::total(order)? } else { progress.price(order) };
+            self.give_back(root, order, price);
+        }
         let mut freed: Vec<(usize, i64)> = Vec::new();
         for (place, step) in root.moves.iter().enumerate() {
             match step {
@@ -290,6 +294,16 @@ impl Progress {
 
     pub(super) fn whole(&self) -> bool {
         (0..self.back.len()).all(|line| self.of_line(line) == Fraction::ONE)
+    }
+
+    /// What the parts that are back cost, with their tax, line by line.
+    fn price(&self, order: &Order) -> i64 {
+        let cost = |line: usize| {
+            let tax = if order.tax_included { 0 } else { order.lines[line].tax };
+            let back = Fraction::whole(self.paid[line] + tax) * self.of_line(line);
+            i64::try_from(back.floor()).expect("a part of the price")
+        };
+        (0..self.back.len()).map(cost).sum()
     }
 
     /// What part of the order is back: by price, or by pieces when all of it was free.

@@ -19,7 +19,7 @@ impl Work<'_> {
             return Err("TopUpOutOfBounds");
         }
         let purse = &self.member.purses[wallet];
-        let then = purse.available() + purse.pending() + amount;
+        let then = purse.available() + purse.pending() + purse.held() + amount;
         if super::purse::AMOUNT_MAX < then {
             return Err("AmountOutOfRange");
         }

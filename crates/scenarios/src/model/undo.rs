@@ -6,7 +6,7 @@ use regulars_engine::event::Body;
 
 use super::{
     Refusal, Work,
-    member::{Book, Counted, Entry, Lot, Move, Shares, Taken, Use, Waits},
+    member::{Book, Counted, Entry, Lot, Move, Shares, Use, Waits},
     purse::Gift,
     tiers::Way,
 };
@@ -17,6 +17,9 @@ impl Work<'_> {
         let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
         let fixed = match &target.body {
             Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => true,
+            Body::HoldPlaced(_) | Body::HoldReleased(_) | Body::RewardReserved(_) => true,
+            // What gave up a reservation did not undo anything.
+            Body::RewardCancelled(_) => !target.moves.iter().any(|m| m.undone().is_some()),
             Body::Activity(activity) => activity.order.is_some(),
             _ => false,
         };
@@ -32,7 +35,8 @@ impl Work<'_> {
 
     pub(super) fn undo_all(&mut self, target: &Rc<Entry>) -> Result<(), Refusal> {
         self.moves.push(Move::Undid { entry: target.number });
-        let bought = target.moves.iter().any(|step| matches!(step, Move::Redeemed { .. }));
+        let takes = |step: &Move| matches!(step, Move::Redeemed { .. });
+        let bought = matches!(target.body, Body::RewardConfirmed(_)) || target.moves.iter().any(takes);
         for step in target.moves.iter().rev() {
             // What was bought goes back whole, or the price does not come back.
             if let (true, Move::Gave { wallet, lot, amount, .. }) = (bought, step)
@@ -42,6 +46,19 @@ impl Work<'_> {
             }
             self.undo(step)?;
         }
+        if matches!(target.body, Body::RewardConfirmed(_)) {
+            let reserved = self.member.entry(target.root).cloned().ok_or("OriginalRequired")?;
+            for step in reserved.moves.iter().filter(|m| matches!(m, Move::Redeemed { .. })) {
+                self.undo(step)?;
+            }
+        }
+        self.lapse_overdue();
+        self.reassess(Way::Both);
+        Ok(())
+    }
+
+    /// What came back after its time lapses.
+    pub(super) fn lapse_overdue(&mut self) {
         for wallet in 0..self.member.purses.len() {
             for lot in self.member.purses[wallet].lots.clone() {
                 if lot.expires.is_some_and(|end| end <= self.now) {
@@ -49,8 +66,6 @@ impl Work<'_> {
                 }
             }
         }
-        self.reassess(Way::Both);
-        Ok(())
     }
 
     /// An order with returns is not undone, and no return stands again that would take back more than was
@@ -72,7 +87,9 @@ impl Work<'_> {
         }
         let falls = self.member.stands(base.number);
         match &base.body {
-            Body::RewardRedeemed(_) if falls && self.became(base.number, true) => return Err("AlreadyUsed"),
+            Body::RewardRedeemed(_) | Body::RewardConfirmed(_) if falls && self.became(base.root, true) => {
+                return Err("AlreadyUsed");
+            }
             Body::RewardIssued(_) if !falls => return self.may_go_on(base.root, false),
             Body::RewardUsed(_) if !falls => return self.may_go_on(base.root, true),
             _ => {}
@@ -96,6 +113,12 @@ impl Work<'_> {
     fn undo(&mut self, step: &Move) -> Result<(), Refusal> {
         match step {
             Move::Gave { wallet, lot, amount, book, .. } => self.take_back(*wallet, *amount, *lot, *book),
+            Move::Paid { .. } | Move::PaidBack { .. } => {
+                self.undo_payment(step);
+                Ok(())
+            }
+            // A hold is not opened again.
+            Move::Took { book: Book::Held, .. } | Move::PutBack { book: Book::Held, .. } => Ok(()),
             Move::Took { wallet, amount, lot, book } => {
                 self.put_back(*wallet, *amount, *lot, *book);
                 Ok(())
@@ -146,12 +169,7 @@ impl Work<'_> {
                 if taken.times < 0 && self.is_out(taken.reward, -taken.times) {
                     return Err("OutOfStock");
                 }
-                self.take_reward(Taken {
-                    times: -taken.times,
-                    units: -taken.units,
-                    cash: -taken.cash,
-                    ..*taken
-                });
+                self.take_reward(taken.undone());
                 Ok(())
             }
             Move::PaidIn { wallet, at, times, units } => {
@@ -169,8 +187,18 @@ impl Work<'_> {
         there + self.debt_room(wallet).min(amount)
     }
 
+    fn undo_payment(&mut self, step: &Move) {
+        let undone = match step {
+            Move::Paid { tender, amount, units, .. } => (*tender, *amount, *units),
+            Move::PaidBack { tender, amount, units } => (*tender, -amount, -units),
+            _ => return,
+        };
+        let (tender, amount, units) = undone;
+        self.moves.push(Move::PaidBack { tender, amount, units });
+    }
+
     /// Units come back into their lot, with its terms of then when it is closed.
-    fn put_back(&mut self, wallet: usize, amount: i64, lot: Lot, book: Book) {
+    pub(super) fn put_back(&mut self, wallet: usize, amount: i64, lot: Lot, book: Book) {
         let open = self.member.purses[wallet].lots.iter().find(|l| l.id == lot.id).copied();
         let terms = open.unwrap_or_else(|| Lot { waits: self.still_waits(lot.waits), ..lot });
         self.put(wallet, terms, amount);
@@ -220,7 +248,7 @@ impl Work<'_> {
     pub(super) fn give_again(&mut self, wallet: usize, amount: i64, book: Book) -> Result<(), Refusal> {
         let book = match book {
             Book::Funded | Book::Adjusted => book,
-            Book::Issued | Book::Spent | Book::Expired => Book::Issued,
+            Book::Issued | Book::Spent | Book::Expired | Book::Held => Book::Issued,
         };
         let expires = self.gone(wallet, self.now);
         self.give(wallet, amount, Gift { book, earned_at: self.now, waits: None, expires, award: None })

@@ -1,6 +1,6 @@
 //! What an order is worth under a rule, in the model.
 
-use regulars_engine::event::{Line, Order};
+use regulars_engine::event::{Line, Order, Tender};
 
 use super::{
     Refusal, Work,
@@ -14,6 +14,8 @@ pub(super) struct Weighed {
     pub(super) order: Order,
     pub(super) paid: Vec<i64>,
     pub(super) total: i64,
+    /// Whether it was paid in the base currency.
+    pub(super) home: bool,
 }
 
 /// What is eligible of it.
@@ -41,7 +43,7 @@ impl Work<'_> {
         let home = order.currency == self.program.currency.0;
         let order = if home { order.clone() } else { converted(order, self.rate_of(order)?) };
         let (paid, total) = (paid_per_line(&order)?, total(&order)?);
-        Ok(Weighed { order, paid, total })
+        Ok(Weighed { order, paid, total, home })
     }
 
     /// Smallest units of the base currency per smallest unit of the order's.
@@ -87,8 +89,11 @@ impl Work<'_> {
         if said(|e| e.tip) {
             base.lines.push(order.tip);
         }
-        let out = |kind: &str| kind == "points" || excepted.iter().any(|e| e.tenders.contains(&kind));
-        let excluded: i64 = order.tenders.iter().filter(|t| out(&t.kind)).map(|t| t.amount).sum();
+        let out = |t: &&Tender| {
+            let units = t.from_wallet && !self.is_money(&t.kind);
+            units || t.kind == "points" || excepted.iter().any(|e| e.tenders.contains(&t.kind.as_str()))
+        };
+        let excluded: i64 = order.tenders.iter().filter(out).map(|t| t.amount).sum();
         if 0 < excluded {
             let part = Fraction::new((weighed.total - excluded).into(), weighed.total.max(1).into());
             let left = (Fraction::whole(base.amount()) * part).round(Rounding::HalfEven);
@@ -116,7 +121,7 @@ pub(super) fn paid_per_line(order: &Order) -> Result<Vec<i64>, Refusal> {
     Ok(paid)
 }
 
-fn total(order: &Order) -> Result<i64, Refusal> {
+pub(super) fn total(order: &Order) -> Result<i64, Refusal> {
     let goods: i64 = paid_per_line(order)?.iter().sum();
     let tax: i64 = if order.tax_included { 0 } else { order.lines.iter().map(|l| l.tax).sum() };
     let total = goods + order.shipping + order.tip + tax;

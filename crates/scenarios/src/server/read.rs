@@ -20,6 +20,7 @@ struct Wallet {
     scale: u32,
     available: i64,
     pending: i64,
+    held: i64,
     debt: i64,
     lots: Vec<Lot>,
 }
@@ -145,6 +146,7 @@ pub(super) fn seen(
         let books = Books {
             available: units(wallet.available),
             pending: units(wallet.pending),
+            held: units(wallet.held),
             debt: units(wallet.debt),
         };
         seen.balances.insert(wallet.wallet.clone(), books);

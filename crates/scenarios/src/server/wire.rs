@@ -1,7 +1,7 @@
 //! Events as a client writes them.
 
 use regulars_engine::{
-    event::{Body, EventRef, Line, Meta, Metadata, Order, Part, Profile, ReturnLine},
+    event::{Body, EventRef, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption, ReturnLine},
     moment::Moment,
 };
 use serde_json::{Map, Value, json};
@@ -47,12 +47,16 @@ pub(crate) fn event(
         }}),
         Body::Reversal(event) => json!({"event": reference(event)}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
-        Body::RewardRedeemed(redemption) => json!({
-            "reward": redemption.reward,
-            "quantity": redemption.quantity,
-            "cause": redemption.cause,
-            "units": redemption.units,
-        }),
+        Body::RewardRedeemed(redemption) => self::redemption(redemption, None),
+        Body::HoldPlaced(hold) => json!({"hold": {
+            "wallet": hold.wallet,
+            "amount": hold.amount,
+            "lasts": hold.lasts.map(|time| time.to_string()),
+        }}),
+        Body::HoldCaptured(capture) => json!({"hold": reference(&capture.hold), "amount": capture.amount}),
+        Body::HoldReleased(hold) => json!({"hold": reference(hold)}),
+        Body::RewardReserved(reservation) => redemption(&reservation.redemption, reservation.lasts),
+        Body::RewardConfirmed(reservation) => json!({"reservation": reference(reservation)}),
         Body::RewardCancelled(redemption) | Body::RewardIssued(redemption) | Body::RewardUsed(redemption) => {
             json!({"redemption": reference(redemption)})
         }
@@ -74,8 +78,21 @@ pub(crate) fn event(
     Some(without_nulls(event))
 }
 
+fn redemption(redemption: &Redemption, lasts: Option<HoldTime>) -> Value {
+    json!({
+        "reward": redemption.reward,
+        "quantity": redemption.quantity,
+        "cause": redemption.cause,
+        "units": redemption.units,
+        "lasts": lasts.map(|time| time.to_string()),
+    })
+}
+
 fn order(order: &Order) -> Value {
-    let tenders = order.tenders.iter().map(|tender| json!({"kind": tender.kind, "amount": tender.amount}));
+    let tenders = order.tenders.iter().map(|tender| {
+        let by = if tender.from_wallet { "wallet" } else { "kind" };
+        json!({by: tender.kind, "amount": tender.amount})
+    });
     json!({
         "currency": order.currency,
         "total": total(order),

@@ -6,7 +6,7 @@ use regulars_engine::{
     fact::Fact,
     moment::Moment,
     program::CountSource,
-    state::{Measure, Pending},
+    state::{self, Measure, Pending},
     symbol::Sym,
 };
 
@@ -40,6 +40,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     for place in 0..member.purses.len() {
         wallet(world, place)?;
     }
+    holds(world)?;
     for measured in &world.checked.measures {
         let total = account.counter(measured.measure).map_or(0, |c| c.total);
         if let Some(counter) = counter(world, measured.measure) {
@@ -72,11 +73,11 @@ fn wallet(world: &World<'_>, place: usize) -> Result<(), String> {
             Err(format!("{name}: the engine has nothing, the model {purse:?}"))
         };
     };
-    let balance = held.balance();
-    let expected = (purse.available(), purse.pending(), purse.debt);
+    let balance = world.account.balance(sym);
+    let expected = (purse.available(), purse.pending(), purse.held(), purse.debt);
     same(
-        &format!("{name}: available, pending, debt"),
-        &(balance.available, balance.pending, balance.debt),
+        &format!("{name}: available, pending, held, debt"),
+        &(balance.available, balance.pending, balance.held, balance.debt),
         &expected,
     )?;
     same(
@@ -84,22 +85,43 @@ fn wallet(world: &World<'_>, place: usize) -> Result<(), String> {
         &(held.fraction.num, held.fraction.den),
         &(purse.fraction.num, purse.fraction.den),
     )?;
-    let lots: Vec<Lot> = held
-        .lots
-        .iter()
-        .map(|lot| Lot {
-            id: lot.id,
-            left: lot.remaining,
-            earned_at: lot.earned_at.0,
-            expires: lot.expires_at.map(|m| m.0),
-            waits: lot.pending.map(|pending| waits(world, pending)),
-        })
-        .collect();
+    let lots: Vec<Lot> = held.lots.iter().map(|lot| lot_of(world, lot)).collect();
     same(&format!("{name}: lots"), &lots, &purse.lots)?;
     if lots.iter().any(|l| l.expires.is_none()) {
         same(&format!("{name}: idle until"), &held.idle_until.map(|m| m.0), &purse.idle_until)?;
     }
     Ok(())
+}
+
+/// What is set aside, and of which lots.
+fn holds(world: &World<'_>) -> Result<(), String> {
+    let hold = |hold: &state::Hold| {
+        let named = hold.wallet.map(|wallet| world.checked.name_of(wallet));
+        let wallet = named.map(|name| world.model.program.wallets.iter().position(|w| w.name == name));
+        let parts: Vec<Lot> = hold.parts.iter().map(|part| lot_of(world, part)).collect();
+        (hold.hold, wallet, hold.until.0, parts, hold.reserved.as_ref().map(|r| r.quantity))
+    };
+    let expected = world.model.member.holds.iter().map(|hold| {
+        (
+            hold.entry,
+            hold.wallet.map(Some),
+            hold.until,
+            hold.parts.clone(),
+            hold.reserved.map(|taken| taken.times),
+        )
+    });
+    let engine: Vec<_> = world.account.holds.iter().map(hold).collect();
+    same("holds", &engine, &expected.collect())
+}
+
+fn lot_of(world: &World<'_>, lot: &state::Lot) -> Lot {
+    Lot {
+        id: lot.id,
+        left: lot.remaining,
+        earned_at: lot.earned_at.0,
+        expires: lot.expires_at.map(|m| m.0),
+        waits: lot.pending.map(|pending| waits(world, pending)),
+    }
 }
 
 fn waits(world: &World<'_>, pending: Pending) -> Waits {
@@ -134,7 +156,7 @@ fn counter(world: &World<'_>, measure: Measure) -> Option<Counter> {
     })
 }
 
-fn standing(world: &World<'_>, tier: &regulars_engine::state::TierState) -> Option<Standing> {
+fn standing(world: &World<'_>, tier: &state::TierState) -> Option<Standing> {
     let name = world.checked.name_of(tier.set);
     let set = world.model.program.tiers.iter().position(|t| t.name == name)?;
     let levels = &world.model.program.tiers[set].levels;

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{Fact, TierCause},
+    fact::{Fact, HoldEnd, TierCause},
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 39] = [
+pub const EVERYTHING: [&str; 45] = [
     "activated",
     "carried",
     "closed",
@@ -23,6 +23,10 @@ pub const EVERYTHING: [&str; 39] = [
     "forgiven",
     "gave",
     "granted",
+    "hold_captured",
+    "hold_expired",
+    "hold_placed",
+    "hold_released",
     "idle_until",
     "joined",
     "limit_reached",
@@ -32,6 +36,8 @@ pub const EVERYTHING: [&str; 39] = [
     "nothing_to_multiply",
     "outdone",
     "owed",
+    "paid",
+    "paid_back",
     "redeemed",
     "repaid",
     "rescheduled",
@@ -97,6 +103,12 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Fulfilled { .. } => "fulfilled",
         Fact::VoucherIssued(_) => "voucher_issued",
         Fact::VoucherUsed(_) => "voucher_used",
+        Fact::HoldPlaced { .. } => "hold_placed",
+        Fact::HoldEnded { end: HoldEnd::Captured, .. } => "hold_captured",
+        Fact::HoldEnded { end: HoldEnd::Released, .. } => "hold_released",
+        Fact::HoldEnded { end: HoldEnd::Expired, .. } => "hold_expired",
+        Fact::Paid { .. } => "paid",
+        Fact::PaidBack { .. } => "paid_back",
     }
 }
 

@@ -5,8 +5,8 @@ use regulars_engine::{
     amount::Decimal,
     calendar::MonthDay,
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Line, Meta, Metadata, Order, Part, Profile, Redemption,
-        Refund, Return, ReturnLine, Tender, TierKept, TopUp,
+        Activity, Adjustment, Body, Capture, EventRef, Hold, HoldTime, Joined, Line, Meta, Metadata, Order,
+        Part, Profile, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
     },
 };
 
@@ -46,18 +46,28 @@ pub fn joined(random: &mut Random) -> Body {
 pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
     let program = model.program;
     match random.number(0, 99) {
-        0..=37 => Body::OrderPaid(order(random, program)),
-        38..=51 => returned(random, model),
-        52..=54 => Body::OrderCancelled(earlier(random, model, true)),
-        55..=60 => redemption(random, model),
-        61..=67 => activity(random, model),
-        68..=70 if random.chance(30) || has_money(program) => top_up(random, program),
-        71..=72 if has_money(program) => refund(random, model),
+        0..=33 => Body::OrderPaid(order(random, model)),
+        34..=45 => returned(random, model),
+        46..=48 => Body::OrderCancelled(earlier(random, model, true)),
+        49..=53 => Body::RewardRedeemed(redemption(random, model)),
+        54..=56 => hold(random, model),
+        57..=60 => hold_end(random, model),
+        61..=62 => reservation(random, model),
+        63 => Body::RewardConfirmed(of_kind(random, model, "reward.reserved")),
+        64..=68 => activity(random, model),
+        69..=71 if random.chance(30) || has_money(program) => top_up(random, program),
+        72 if has_money(program) => refund(random, model),
         73..=80 => adjustment(random, model),
         81..=82 => match random.number(0, 9) {
-            0..=5 => Body::RewardCancelled(redeemed(random, model)),
-            6..=7 => Body::RewardIssued(redeemed(random, model)),
-            _ => Body::RewardUsed(redeemed(random, model)),
+            0..=5 => redemption_cancelled(random, model),
+            6..=7 => {
+                let kind = took(random);
+                Body::RewardIssued(of_kind(random, model, kind))
+            }
+            _ => {
+                let kind = took(random);
+                Body::RewardUsed(of_kind(random, model, kind))
+            }
         },
         83..=92 => Body::Reversal(earlier(random, model, false)),
         93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
@@ -122,7 +132,8 @@ fn line(random: &mut Random) -> Line {
     }
 }
 
-fn order(random: &mut Random, program: &Program) -> Order {
+fn order(random: &mut Random, model: &Model<'_>) -> Order {
+    let program = model.program;
     let count = random.pick(&[1, 1, 1, 2, 2, 3, 5]);
     let lines: Vec<Line> = (0..count).map(|_| line(random)).collect();
     let goods: i64 = lines.iter().map(|l| l.amount - l.discount).sum();
@@ -145,6 +156,9 @@ fn order(random: &mut Random, program: &Program) -> Order {
     if random.chance(50) {
         order.tenders = tenders(random, total);
     }
+    if random.chance(30) {
+        pay_with_wallets(random, model, &mut order.tenders, total);
+    }
     if random.chance(3) {
         break_order(random, &mut order);
     }
@@ -156,17 +170,42 @@ fn tenders(random: &mut Random, total: i64) -> Vec<Tender> {
     let mut tenders = Vec::new();
     for _ in 0..random.number(0, 2) {
         let amount = random.number(0, left);
-        tenders.push(Tender { kind: random.pick(&TENDERS).into(), amount });
+        tenders.push(tender(random.pick(&TENDERS), amount));
         left -= amount;
     }
-    tenders.push(Tender { kind: random.pick(&TENDERS).into(), amount: left });
+    tenders.push(tender(random.pick(&TENDERS), left));
     tenders
+}
+
+fn tender(kind: &str, amount: i64) -> Tender {
+    Tender { kind: kind.into(), amount, from_wallet: false }
+}
+
+/// Lets wallets pay parts of the price: mostly so much as is there, in whole units and within their terms.
+fn pay_with_wallets(random: &mut Random, model: &Model<'_>, tenders: &mut Vec<Tender>, total: i64) {
+    if tenders.is_empty() {
+        tenders.push(tender("card", total));
+    }
+    for _ in 0..random.pick(&[1, 1, 1, 2, 3]) {
+        let place = random.place(model.program.wallets.len());
+        let wallet = &model.program.wallets[place];
+        let (units, money) = wallet.pay.rate.unwrap_or((1, 1));
+        let from = random.place(tenders.len());
+        let share = (total * wallet.pay.percent_max / 100).min(tenders[from].amount);
+        let held = model.member.purses[place].available().min(1 << 40);
+        let most = if random.chance(97) { share.min(held * money / units) } else { tenders[from].amount };
+        let amount = random.number(0, most.max(0));
+        let amount = if random.chance(95) { amount / money * money } else { amount };
+        let paid = Tender { kind: wallet.name.into(), amount, from_wallet: true };
+        tenders[from].amount -= amount;
+        tenders.insert(random.place(tenders.len() + 1), paid);
+    }
 }
 
 /// Makes an order that can't be.
 fn break_order(random: &mut Random, order: &mut Order) {
     match random.number(0, 4) {
-        0 => order.tenders.push(Tender { kind: "cash".into(), amount: 1 }),
+        0 => order.tenders.push(tender("cash", 1)),
         1 => order.lines[0].discount = order.lines[0].amount + 1,
         2 => order.discount = 1 << 40,
         3 => order.lines.clear(),
@@ -221,7 +260,7 @@ fn has_money(program: &Program) -> bool {
 }
 
 /// Mostly a reward that there is; now and then too many of it, or for a cause that it does not have.
-fn redemption(random: &mut Random, model: &Model<'_>) -> Body {
+fn redemption(random: &mut Random, model: &Model<'_>) -> Redemption {
     let rewards = &model.program.rewards;
     let known = !rewards.is_empty() && random.chance(98);
     let wanted = if known { Some(&rewards[random.place(rewards.len())]) } else { None };
@@ -242,18 +281,59 @@ fn redemption(random: &mut Random, model: &Model<'_>) -> Body {
         _ => i64::MAX >> 10,
     };
     let cause = random.maybe(2, |_| "forest".to_owned());
-    Body::RewardRedeemed(Redemption { reward, quantity, cause, units })
+    Redemption { reward, quantity, cause, units }
 }
 
-/// An earlier redemption, where there is one.
-fn redeemed(random: &mut Random, model: &Model<'_>) -> EventRef {
+/// An earlier redemption or reservation, where there is one.
+fn redemption_cancelled(random: &mut Random, model: &Model<'_>) -> Body {
+    let kind = took(random);
+    Body::RewardCancelled(of_kind(random, model, kind))
+}
+
+fn took(random: &mut Random) -> &'static str {
+    random.pick(&["reward.redeemed", "reward.redeemed", "reward.reserved", "reward.confirmed"])
+}
+
+/// An earlier event of a kind, mostly one of the latest; where there is none, any.
+fn of_kind(random: &mut Random, model: &Model<'_>, kind: &str) -> EventRef {
     let entries = model.member.entries.iter();
-    let redemptions: Vec<&EventRef> =
-        entries.filter(|e| matches!(e.body, Body::RewardRedeemed(_))).map(|e| &e.key).collect();
-    if redemptions.is_empty() || random.chance(5) {
+    let known: Vec<&EventRef> = entries.filter(|e| e.body.kind() == kind).map(|e| &e.key).collect();
+    if known.is_empty() || random.chance(5) {
         return earlier(random, model, false);
     }
-    redemptions[random.place(redemptions.len())].clone()
+    let latest = if random.chance(80) { known.len().saturating_sub(3) } else { 0 };
+    known[latest + random.place(known.len() - latest)].clone()
+}
+
+/// Mostly what is there; now and then too much.
+fn hold(random: &mut Random, model: &Model<'_>) -> Body {
+    let wallet = wallet(random, model.program);
+    let place = model.program.wallets.iter().position(|w| w.name == wallet);
+    let there = place.map_or(0, |place| model.member.purses[place].available());
+    let amount = if random.chance(92) { random.number(1, there.max(1)) } else { there + 1 };
+    Body::HoldPlaced(Hold { wallet, amount, lasts: lasts(random) })
+}
+
+fn lasts(random: &mut Random) -> Option<HoldTime> {
+    let seconds = random.pick(&[60, 3_600, 86_400, 864_000, 2_592_000]);
+    random.maybe(80, |_| HoldTime::of_seconds(seconds)).flatten()
+}
+
+fn hold_end(random: &mut Random, model: &Model<'_>) -> Body {
+    let hold = of_kind(random, model, "hold.placed");
+    if random.chance(35) {
+        return Body::HoldReleased(hold);
+    }
+    let open = model.member.find(&hold).and_then(|e| model.member.holds.iter().find(|h| h.entry == e.number));
+    let held: i64 = open.map_or(1, |hold| hold.parts.iter().map(|p| p.left).sum());
+    let most = if random.chance(90) { held } else { held + 1 };
+    let amount = random.maybe(70, |r| r.number(1, most));
+    Body::HoldCaptured(Capture { hold, amount })
+}
+
+fn reservation(random: &mut Random, model: &Model<'_>) -> Body {
+    let redemption = redemption(random, model);
+    Body::RewardReserved(Reservation { redemption, lasts: lasts(random) })
 }
 
 /// Mostly a tier set whose levels can be kept.

@@ -61,15 +61,17 @@ pub fn of_account(world: &World<'_>) -> Result<(), String> {
         return Err(format!("stored or rebuilt, the account differs: {read:?} {:?}", world.rebuilt));
     }
     for wallet in &account.wallets {
-        let Balance { available, pending, debt } = wallet.balance();
+        let Balance { available, pending, debt, held: aside } = account.balance(wallet.wallet);
         let book = |book: Book| world.books.get(&(wallet.wallet, book)).copied().unwrap_or(0);
-        let books = (book(Book::Available), book(Book::Pending), book(Book::Debt));
-        if books != (available, pending, -debt) {
-            return Err(format!("books {books:?} and balances {:?} disagree", (available, pending, debt)));
+        let books = (book(Book::Available), book(Book::Pending), book(Book::Debt), book(Book::Held));
+        let balances = (available, pending, -debt, aside);
+        if books != balances {
+            return Err(format!("books {books:?} and balances {balances:?} disagree"));
         }
         let purse =
             world.model.program.wallets.iter().position(|w| w.name == world.checked.name_of(wallet.wallet));
-        let system = [Book::Issued, Book::Funded, Book::Adjusted, Book::Spent, Book::Expired].map(book);
+        let system = [Book::Issued, Book::Funded, Book::Adjusted, Book::Spent, Book::Expired, Book::Held];
+        let system = system.map(book);
         let expected = purse.map(|place| world.model.member.purses[place].books);
         if expected != Some(system) {
             return Err(format!("system accounts: engine {system:?}, model {expected:?}"));
@@ -175,7 +177,7 @@ fn nothing_changed(world: &World<'_>, before: &Account, back: &Account) -> Resul
     for spec in &world.checked.wallets {
         let net = |account: &Account| {
             let balance = account.balance(spec.wallet);
-            balance.available + balance.pending - balance.debt
+            balance.available + balance.pending + balance.held - balance.debt
         };
         let fraction = |account: &Account| account.wallet(spec.wallet).map_or(Ratio::ZERO, |w| w.fraction);
         if net(before) != net(back) || fraction(before) != fraction(back) {

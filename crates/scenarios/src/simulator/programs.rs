@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
-    Kind, Lasting, Length, Limit, Need, Per, Period, Price, Program, Rate, Reward, Rounding, Rule, Selection,
-    Term, TierSet, TopUpTerms, Trigger, Unit, Valid, Wallet, Window,
+    Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate, Reward, Rounding, Rule,
+    Selection, Term, TierSet, TopUpTerms, Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -39,6 +39,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         currency: if width < 2 { CURRENCIES[0] } else { random.pick(&CURRENCIES) },
         zone: random.pick(&ZONES),
         back_dating: Length { amount: random.number(3, 90), unit: Unit::Day },
+        hold_minutes: random.pick(&[1, 15, 60, 43_200]),
         order_fields: vec![
             ("nights", FieldKind::Int),
             ("weight", FieldKind::Decimal),
@@ -242,6 +243,7 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
         debt_max: random.maybe(25, |r| r.number(0, 300)),
         debt_by_tier: None,
         top_up: if kind == Kind::Money && width >= 1 { random.maybe(40, top_up) } else { None },
+        pay: pay(random, kind),
     }
 }
 
@@ -258,6 +260,15 @@ fn top_up(random: &mut Random) -> TopUpTerms {
         at_most: random.maybe(40, |r| r.number(4_000, 6_000)),
         hold_at_most: random.maybe(40, |r| r.number(6_000, 20_000)),
         limits: limits.into_iter().collect(),
+    }
+}
+
+fn pay(random: &mut Random, kind: Kind) -> Pay {
+    let pays = matches!(kind, Kind::Points | Kind::Stamps) && random.chance(70);
+    Pay {
+        rate: pays.then(|| random.pick(&[(1, 1), (100, 100), (1, 25), (3, 10), (7, 2), (50, 12)])),
+        min_basket: if random.chance(25) { random.number(1, 900) } else { 0 },
+        percent_max: if random.chance(25) { random.number(1, 99) } else { 100 },
     }
 }
 

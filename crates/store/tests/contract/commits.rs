@@ -259,7 +259,7 @@ pub fn redemptions_of_a_member_and_a_time(open: Open<'_>) {
     for (program, number) in [(tea, 1), (tea, 2), (coffee, 3)] {
         // They are recorded at 2,001 to 2,006.
         let mut batch = step(program, number, None, 6);
-        let kinds = ["reward.redeemed", "reward.issued", "reward.cancelled", "reversal", "reward.redeemed"];
+        let kinds = ["reward.redeemed", "reward.issued", "reward.cancelled", "reversal", "reward.confirmed"];
         for (entry, kind) in batch.entries.iter_mut().zip(kinds) {
             entry.kind = kind.to_owned();
         }

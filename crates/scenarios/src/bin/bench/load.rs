@@ -68,7 +68,7 @@ impl Visit {
             currency: "CNY".to_owned(),
             lines: lines.collect(),
             tax_included: true,
-            tenders: vec![Tender { kind: "card".to_owned(), amount: self.total() }],
+            tenders: vec![Tender { kind: "card".to_owned(), amount: self.total(), from_wallet: false }],
             channel: Some("store".to_owned()),
             ..Order::default()
         };

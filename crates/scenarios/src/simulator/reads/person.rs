@@ -25,7 +25,7 @@ use crate::{
 
 /// No account has so much due at once.
 const TICKS_MAX: usize = 20_000;
-const BOOKS: [&str; 5] = ["issued", "funded", "adjusted", "spent", "expired"];
+const BOOKS: [&str; 6] = ["issued", "funded", "adjusted", "spent", "expired", "held"];
 
 /// A member.
 pub struct Person<'p> {
@@ -140,6 +140,7 @@ pub fn balances(model: &Model<'_>, at: Micro) -> Balances {
             wallet: wallet.name.to_owned(),
             available: purse.available(),
             pending: purse.pending(),
+            held: purse.held(),
             debt: purse.debt,
             expiring_next: lots.iter().find_map(|lot| lot.expires_at).map(|at| {
                 let gone = || lots.iter().filter(|lot| lot.expires_at == Some(at));
@@ -220,7 +221,7 @@ fn entry(
         }
     }
     let purses = program.wallets.iter().zip(&member.purses);
-    let balances = purses.map(|(w, p)| (w.name.to_owned(), (p.available(), p.pending(), p.debt)));
+    let balances = purses.map(|(w, p)| (w.name.to_owned(), (p.available(), p.pending(), p.held(), p.debt)));
     let levels = member.standings.iter().filter_map(|standing| {
         let set = &program.tiers[standing.set];
         let level = set.levels[standing.level?].0.to_owned();
@@ -242,7 +243,7 @@ fn entry(
         reverses: own.and_then(|own| own.moves.iter().find_map(|m| m.undone())),
         lines,
         gave: rules.map(|(rule, amount)| (program.rules[*rule].name.clone(), *amount)).collect(),
-        balances: balances.filter(|(_, held)| *held != (0, 0, 0)).collect(),
+        balances: balances.filter(|(_, held)| *held != (0, 0, 0, 0)).collect(),
         levels: levels.collect::<BTreeMap<_, _>>(),
     }
 }

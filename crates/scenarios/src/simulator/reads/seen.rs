@@ -32,6 +32,7 @@ pub struct Wallet {
     pub wallet: String,
     pub available: i64,
     pub pending: i64,
+    pub held: i64,
     pub debt: i64,
     pub lots: Vec<Lot>,
     pub expiring_next: Option<Expiring>,
@@ -129,8 +130,8 @@ pub struct Entry {
     pub lines: Lines,
     /// What each rule gave, in order.
     pub gave: Vec<(String, i64)>,
-    /// Available, pending and debt afterwards, of wallets that hold or owe something.
-    pub balances: BTreeMap<String, (i64, i64, i64)>,
+    /// Available, pending, held and debt afterwards, of wallets that hold or owe something.
+    pub balances: BTreeMap<String, (i64, i64, i64, i64)>,
     /// The levels held afterwards, and until when.
     pub levels: BTreeMap<String, (String, Option<At>)>,
 }
@@ -181,6 +182,7 @@ struct Balance {
     wallet: String,
     available: i64,
     pending: i64,
+    held: i64,
     debt: i64,
 }
 
@@ -196,7 +198,7 @@ impl From<Told> for Entry {
         let mut lines = Lines::new();
         told.postings.into_iter().for_each(|p| add(&mut lines, p.wallet, p.book, p.amount));
         let balances = told.after.balances.into_iter();
-        let balances = balances.map(|b| (b.wallet, (b.available, b.pending, b.debt)));
+        let balances = balances.map(|b| (b.wallet, (b.available, b.pending, b.held, b.debt)));
         Entry {
             seq: told.seq,
             kind: told.kind,
@@ -209,7 +211,7 @@ impl From<Told> for Entry {
             reverses: told.reverses,
             lines,
             gave: told.granted.into_iter().filter_map(|g| Some((g.rule?, g.amount))).collect(),
-            balances: balances.filter(|(_, held)| *held != (0, 0, 0)).collect(),
+            balances: balances.filter(|(_, held)| *held != (0, 0, 0, 0)).collect(),
             levels: told.after.levels.into_iter().map(|h| (h.set, (h.level, h.until))).collect(),
         }
     }
