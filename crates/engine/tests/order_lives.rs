@@ -1,5 +1,5 @@
-//! The lives of 100,000 random orders: paid with points, stamps, stored value and a card, given back in random parts, in
-//! any order, by pieces and by amounts, with cancellations and reversals in between. Once all is back, the member has to
+//! The lives of 100,000 random orders: bought with vouchers, paid with points, stamps, stored value and a card, given back
+//! in random parts, in any order, by pieces and by amounts, with cancellations and reversals in between. Once all is back, the member has to
 //! the last unit what was there before the order.
 //!
 //! `REGULARS_LIVES_SEED` and `REGULARS_LIVES` choose the run; a failure prints the seed of its life, which
@@ -10,11 +10,11 @@
 
 use regulars_engine::{
     Program, apply,
-    decide::{Earlier, Known, Original, decide_with},
+    decide::{Earlier, Known, Original, decide_with, voucher_offers},
     document::Format,
     event::{
         Adjustment, Body, Event, EventRef, Joined, Line, Order, Part, Profile, Return, ReturnLine, Tender,
-        TopUp,
+        TopUp, VoucherIssue, Vouchers,
     },
     fact::Fact,
     id::EventId,
@@ -45,6 +45,12 @@ earn:
   gift: { on: order.paid, give: 7 points }
   stamp: { on: order.paid, give: 1 stamps per item }
   cashback: { on: order.paid, give: 0.03 balance per 1.00 of eligible }
+vouchers:
+  tenth: { name: A tenth, discount: 10% off }
+  five: { name: Five, discount: '5.00 off per 20.00, at most 3 times', group: other }
+  item: { name: An item, discount: covers 4.10, group: items }
+  sent: { name: Sent, discount: free shipping, group: other }
+stacking: { groups: { items: { policy: all }, other: { policy: all, priority: 2 } }, at_most_share: 60% }
 ";
 
 #[test]
@@ -60,7 +66,8 @@ fn what_comes_back_is_what_was_there() {
         assert_eq!(lived, Ok(()), "REGULARS_LIVES_SEED={seed} REGULARS_LIVES=1");
     }
     println!("{seen:?}");
-    let enough = [seen.returns, seen.reversals, seen.debts, seen.by_wallet].iter().all(|n| lives / 20 < *n);
+    let kinds = [seen.returns, seen.reversals, seen.debts, seen.by_wallet, seen.with_vouchers];
+    let enough = kinds.iter().all(|n| lives / 20 < *n);
     assert!(enough || lives < 1_000, "so many lives must have seen more than {seen:?}");
 }
 
@@ -71,6 +78,7 @@ struct Seen {
     reversals: u64,
     debts: u64,
     by_wallet: u64,
+    with_vouchers: u64,
 }
 
 /// One member with one order.
@@ -94,6 +102,7 @@ impl<'p> Life<'p> {
         self.prepare()?;
         let before = self.account.clone();
         let (order, key) = (self.order(), self.key());
+        seen.with_vouchers += u64::from(order.vouchers.is_some());
         seen.by_wallet += u64::from(order.tenders.iter().any(|t| t.from_wallet && 0 < t.amount));
         self.happens(Body::OrderPaid(order.clone()), &key, None)?;
         let spent = self.spend()?;
@@ -128,7 +137,7 @@ impl<'p> Life<'p> {
         self.compare(&before, spent)
     }
 
-    /// Points of several days, stamps and money.
+    /// Points of several days, stamps, money, and vouchers.
     fn prepare(&mut self) -> Result<(), String> {
         let key = self.key();
         self.happens(Body::MemberJoined(Joined::default()), &key, None)?;
@@ -145,6 +154,11 @@ impl<'p> Life<'p> {
                 &key,
                 None,
             )?;
+        }
+        for voucher in ["tenth", "five", "item", "sent"] {
+            let key = self.key();
+            let issue = VoucherIssue { voucher: voucher.into(), quantity: 1 };
+            self.happens(Body::VoucherIssued(issue), &key, None)?;
         }
         self.family.clear();
         Ok(())
@@ -186,7 +200,8 @@ impl<'p> Life<'p> {
             ..Order::default()
         };
         let tax: i64 = if order.tax_included { 0 } else { order.lines.iter().map(|l| l.tax).sum() };
-        let mut left = goods - order.discount + order.shipping + order.tip + tax;
+        let gross = goods - order.discount + order.shipping + order.tip + tax;
+        let mut left = self.with_vouchers(&mut order).unwrap_or(gross);
         for (name, units, money) in [("points", 1, 1), ("stamps", 3, 10), ("balance", 1, 1)] {
             if self.random.below(3) == 0 {
                 continue;
@@ -201,6 +216,19 @@ impl<'p> Life<'p> {
         let place = usize::try_from(self.random.below(4)).unwrap().min(order.tenders.len());
         order.tenders.insert(place, Tender { kind: "card".into(), amount: left, from_wallet: false });
         order
+    }
+
+    /// Names the vouchers that together save most, now and then; answers what is left to pay.
+    fn with_vouchers(&mut self, order: &mut Order) -> Option<i64> {
+        if self.random.below(3) == 0 {
+            return None;
+        }
+        let event = event(self.count, &self.key(), self.now, Body::OrderPaid(order.clone()));
+        let offers = voucher_offers(self.program, &self.account, &Profile::default(), &event).ok()??;
+        let names: Vec<String> = offers.best.iter().map(ToString::to_string).collect();
+        let used = !names.is_empty();
+        order.vouchers = used.then(|| Box::new(Vouchers { names, payable: Some(offers.payable) }));
+        used.then_some(offers.payable)
     }
 
     fn part(&mut self, order: &Order, root: &EventRef) -> Body {
@@ -222,8 +250,7 @@ impl<'p> Life<'p> {
     fn happens(&mut self, body: Body, key: &EventRef, about: Option<&EventRef>) -> Result<(), String> {
         self.now += self.random.below(3_600) * 1_000_000;
         let at = Moment(self.now);
-        let EventRef { source, external_id } = key.clone();
-        let event = Event { id: EventId(uuid::Uuid::nil()), source, external_id, occurred_at: at, at, body };
+        let event = event(self.count, key, self.now, body);
         let original = about.map(|about| {
             let all = || self.family.iter().map(|(_, earlier)| earlier.clone());
             let target = self.family.iter().find(|(key, _)| key == about).unwrap().1.entry;
@@ -267,6 +294,9 @@ impl<'p> Life<'p> {
 
     /// Nothing spent: the same lots on the same terms. Otherwise the same, less what was spent.
     fn compare(&self, before: &Account, spent: i64) -> Result<(), String> {
+        if self.account.vouchers != before.vouchers {
+            return Err(format!("{:?} before, {:?} now", before.vouchers, self.account.vouchers));
+        }
         for spec in &self.program.wallets {
             let lots = |account: &Account| -> Vec<Lot> {
                 account.wallet(spec.wallet).map(|w| w.lots.clone()).unwrap_or_default()
@@ -290,6 +320,12 @@ impl<'p> Life<'p> {
         }
         Ok(())
     }
+}
+
+fn event(number: u64, key: &EventRef, at: i64, body: Body) -> Event {
+    let (id, at) = (EventId(uuid::Uuid::from_u128(number.into())), Moment(at));
+    let EventRef { source, external_id } = key.clone();
+    Event { id, source, external_id, occurred_at: at, at, body }
 }
 
 /// SplitMix64.
