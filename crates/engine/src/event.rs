@@ -443,6 +443,8 @@ pub enum Meta {
 pub struct Profile {
     /// Month and day of birth.
     pub birthday: Option<crate::calendar::MonthDay>,
+    /// The year of birth, where the member has told it.
+    pub birth_year: Option<i16>,
     /// The segments the member is in.
     pub segments: Vec<String>,
     /// Fields that the program declares under `fields.member`.

@@ -85,6 +85,8 @@ rejections! {
     RewardNotNow "reward_not_available" 422 "Redeem it at the times that the reward states.";
     /// The reward is for members of other levels.
     RewardForOtherLevel "reward_not_available" 422 "Redeem it at a level that the reward is for.";
+    /// The member is younger than the reward asks for, or the year of birth is not known.
+    RewardForOlder "reward_not_available" 422 "Redeem it at the age that the reward asks for; add the full birthday to the profile if it is not known.";
     /// The reward's condition does not hold for the member.
     RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
     /// The member has not reached what unlocks the reward.

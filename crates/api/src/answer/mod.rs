@@ -85,7 +85,7 @@ macro_rules! told_as_they_are {
     )*};
 }
 
-told_as_they_are!(String, &'static str, bool, i64, u32, u64);
+told_as_they_are!(String, &'static str, bool, i16, i64, u32, u64);
 
 macro_rules! told_as_text {
     ($($Type:ty),*) => {$(

@@ -109,7 +109,8 @@ mirror! {
 
     /// Why a reward is locked.
     RewardLock of view::LockView {
-        /// `not_now`: its time has passed or not come. `other_level`: it is for other levels. `condition`: its condition
+        /// `not_now`: its time has passed or not come. `other_level`: it is for other levels. `age`: it is for older members,
+        /// or the year of birth is not known. `condition`: its condition
         /// does not hold. `not_unlocked`: the member has not reached what unlocks it. `limit`: the member has had it as
         /// often as allowed.
         #[schema(value_type = String, example = "other_level")]
@@ -117,6 +118,9 @@ mirror! {
         /// The lowest level that may have it; only with `other_level`.
         #[serde(skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
+        /// How old one has to be; only with `age`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        min_age: Option<i16>,
         /// What is missing to unlock it; only with `not_unlocked`, and absent when nothing that the member does would help.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         missing: Vec<Missing>,

@@ -67,6 +67,7 @@ impl Profile {
     pub fn for_decisions(&self) -> event::Profile {
         event::Profile {
             birthday: self.birthday.map(|birthday| birthday.day),
+            birth_year: self.birthday.and_then(|birthday| birthday.year),
             segments: self.segments.clone(),
             attributes: self.attributes.clone(),
         }

@@ -36,6 +36,7 @@ pub(crate) fn reward(
                     words.one_of(&Missing { source, have: 0, need: *missing })
                 }),
                 Offer::Locked(Lock::NotUnlocked { missing }) => words.all_of(missing),
+                Offer::Locked(Lock::Age { at_least, .. }) => at_least.to_string(),
                 Offer::Locked(_) => String::new(),
             },
             level: view::lowest_levels(reward)
@@ -100,24 +101,38 @@ impl Speech {
         match (self, lock) {
             (Speech::English, Lock::NotNow) => "{reward}: not at this time",
             (Speech::English, Lock::OtherLevel) => "{reward}: for {level}",
+            (Speech::English, Lock::Age { known: true, .. }) => {
+                "{reward}: for members aged {missing} or older"
+            }
+            (Speech::English, Lock::Age { .. }) => {
+                "{reward}: for members aged {missing} or older; tell us the year you were born"
+            }
             (Speech::English, Lock::Condition) => "{reward}: the conditions are not met",
             (Speech::English, Lock::NotUnlocked { .. }) => "{reward}: locked[, {missing}]",
             (Speech::English, Lock::Limit { .. }) => "{reward}: taken as often as it can be[, again on {by}]",
             (Speech::English, Lock::OutOfStock) => "{reward}: none left",
             (Speech::Simplified, Lock::NotNow) => "{reward}：目前不在兑换时间内",
             (Speech::Simplified, Lock::OtherLevel) => "{reward}：{level}专享",
+            (Speech::Simplified, Lock::Age { known: true, .. }) => "{reward}：须年满{missing}岁",
+            (Speech::Simplified, Lock::Age { .. }) => "{reward}：须年满{missing}岁，请补充出生年份",
             (Speech::Simplified, Lock::Condition) => "{reward}：未满足兑换条件",
             (Speech::Simplified, Lock::NotUnlocked { .. }) => "{reward}：尚未解锁[，{missing}]",
             (Speech::Simplified, Lock::Limit { .. }) => "{reward}：已达兑换上限[，{by}起可再次兑换]",
             (Speech::Simplified, Lock::OutOfStock) => "{reward}：已兑完",
             (Speech::Traditional, Lock::NotNow) => "{reward}：目前不在兌換時間內",
             (Speech::Traditional, Lock::OtherLevel) => "{reward}：{level}專享",
+            (Speech::Traditional, Lock::Age { known: true, .. }) => "{reward}：須年滿{missing}歲",
+            (Speech::Traditional, Lock::Age { .. }) => "{reward}：須年滿{missing}歲，請補充出生年份",
             (Speech::Traditional, Lock::Condition) => "{reward}：未滿足兌換條件",
             (Speech::Traditional, Lock::NotUnlocked { .. }) => "{reward}：尚未解鎖[，{missing}]",
             (Speech::Traditional, Lock::Limit { .. }) => "{reward}：已達兌換上限[，{by}起可再次兌換]",
             (Speech::Traditional, Lock::OutOfStock) => "{reward}：已兌完",
             (Speech::Estonian, Lock::NotNow) => "{reward}: praegu ei saa lunastada",
             (Speech::Estonian, Lock::OtherLevel) => "{reward}: vajalik tase on {level}",
+            (Speech::Estonian, Lock::Age { known: true, .. }) => "{reward}: vähemalt {missing}-aastastele",
+            (Speech::Estonian, Lock::Age { .. }) => {
+                "{reward}: vähemalt {missing}-aastastele; palun lisa oma sünniaasta"
+            }
             (Speech::Estonian, Lock::Condition) => "{reward}: tingimused ei ole täidetud",
             (Speech::Estonian, Lock::NotUnlocked { .. }) => "{reward}: lukus[, {missing}]",
             (Speech::Estonian, Lock::Limit { .. }) => "{reward}: piirang on täis[, uuesti {by}]",

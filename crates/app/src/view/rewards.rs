@@ -105,11 +105,14 @@ pub struct CauseView {
 /// Why a reward is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockView {
-    /// `not_now`, `other_level`, `condition`, `not_unlocked`, `limit` or `out_of_stock`.
+    /// `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `limit` or `out_of_stock`.
     pub by: &'static str,
     /// The lowest level that may have it, when it is for other levels.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelView>,
+    /// How old one has to be, when it is for older members.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_age: Option<i16>,
     /// What is missing to unlock it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingView>,
@@ -200,10 +203,11 @@ fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) ->
         let level_name = say::level_name(program, set, lowest, language);
         Some(LevelView { id: name(program, lowest), name: level_name })
     };
-    let plain = |by| LockView { by, level: None, missing: Vec::new(), again_at: None };
+    let plain = |by| LockView { by, level: None, min_age: None, missing: Vec::new(), again_at: None };
     match lock {
         Lock::NotNow => plain("not_now"),
         Lock::OtherLevel => LockView { level: level(), ..plain("other_level") },
+        Lock::Age { at_least, .. } => LockView { min_age: Some(*at_least), ..plain("age") },
         Lock::Condition => plain("condition"),
         Lock::NotUnlocked { missing: all } => {
             let counter = |one: &Missing| missing(program, one);

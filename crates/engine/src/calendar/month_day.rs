@@ -82,6 +82,13 @@ impl MonthDay {
         u32::try_from(nearest).unwrap_or(u32::MAX)
     }
 
+    /// How many whole years lie between this day of `year` and a date. Who was born on 29 February is a year older on 1 March
+    /// of a common year: what is asked for by age must not begin a day early.
+    pub fn years_until(self, year: i16, date: Date) -> i16 {
+        let reached = (self.month, self.day) <= (date.month(), date.day());
+        date.year().saturating_sub(year).saturating_sub(i16::from(!reached))
+    }
+
     /// Reads `31` and `january`, the words of a named date in lower case.
     pub(super) fn from_words(day: &str, month: &str) -> Option<MonthDay> {
         let month = MONTHS.iter().zip(1u32..).find(|(name, _)| name.eq_ignore_ascii_case(month))?.1;

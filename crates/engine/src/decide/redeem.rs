@@ -35,6 +35,13 @@ pub enum Lock {
     NotNow,
     /// For other levels.
     OtherLevel,
+    /// For older members.
+    Age {
+        /// How old one has to be, in years.
+        at_least: i16,
+        /// Whether the member's age is known.
+        known: bool,
+    },
     /// Its condition does not hold, or all of its prices are for segments that the member is not in.
     Condition,
     /// What unlocks it is not reached.
@@ -233,6 +240,7 @@ fn rejection(lock: &Lock) -> Rejection {
     match lock {
         Lock::NotNow => Rejection::RewardNotNow,
         Lock::OtherLevel => Rejection::RewardForOtherLevel,
+        Lock::Age { .. } => Rejection::RewardForOlder,
         Lock::Condition => Rejection::RewardConditionFalse,
         Lock::NotUnlocked { .. } => Rejection::RewardNotUnlocked,
         Lock::Limit { .. } => Rejection::LimitExceeded,
@@ -271,6 +279,9 @@ impl Draft<'_> {
         if !reward.levels.is_none_or(|levels| self.holds_one_of(levels)) {
             return Some(Lock::OtherLevel);
         }
+        if let Some(lock) = reward.min_age.and_then(|at_least| self.too_young(at_least)) {
+            return Some(lock);
+        }
         let holds =
             |condition: &crate::cel::Condition| condition.eval(&RuleScope::new(self, None)) == Ok(true);
         if !reward.condition.as_ref().is_none_or(holds) {
@@ -286,6 +297,17 @@ impl Draft<'_> {
             return Some(if by_level { Lock::OtherLevel } else { Lock::Condition });
         }
         None
+    }
+
+    /// The age on the day of the event counts, in the program's zone.
+    fn too_young(&self, at_least: i16) -> Option<Lock> {
+        let Profile { birthday, birth_year, .. } = self.known.profile;
+        let born = birthday.zip(*birth_year);
+        let today = self.program.zone.date(self.event.occurred_at.timestamp());
+        match born {
+            Some((day, year)) if at_least <= day.years_until(year, today) => None,
+            _ => Some(Lock::Age { at_least, known: born.is_some() }),
+        }
     }
 
     fn is_out_of_stock(&self, reward: &Reward, quantity: i64) -> bool {

@@ -33,6 +33,9 @@ pub struct Reward {
     /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets. Everybody by default.
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     pub for_level: Option<String>,
+    /// How old one has to be, in years. Who has not told the year of birth can't redeem it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_age: Option<u8>,
     /// A condition in CEL over the member and the time.
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
     pub condition: Option<String>,

@@ -391,16 +391,17 @@ impl Fields {
         let segment = |level: &super::Level| mentions_segment(&level.qualify);
         let of_rules = rules.iter().map(|rule| (&rule.when, &rule.condition));
         let of_rewards = rewards.iter().map(|reward| (&reward.when, &reward.condition));
-        let for_segment = |reward: &Reward| {
+        let for_some = |reward: &Reward| {
             reward.unlock.as_ref().is_some_and(mentions_segment)
                 || reward.prices.iter().any(|price| matches!(price.audience, Audience::Segment(_)))
+                || reward.min_age.is_some()
         };
         let of_vouchers = vouchers.iter().map(|voucher| (&voucher.when, &voucher.condition));
         of_rules.chain(of_rewards).chain(of_vouchers).any(|(when, condition)| {
             when.as_ref().is_some_and(|w| w.needs_birthday())
                 || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
         }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
-            || rewards.iter().any(for_segment)
+            || rewards.iter().any(for_some)
     }
 }
 

@@ -434,6 +434,8 @@ pub struct Reward {
     pub unlock: Option<Requirement>,
     /// The levels that may have it; none when everybody may.
     pub levels: Option<Levels>,
+    /// How old one has to be, in years, at least 1.
+    pub min_age: Option<i16>,
     /// Its condition.
     pub condition: Option<Condition>,
     /// When it can be redeemed.

@@ -16,6 +16,8 @@ use crate::{
 
 /// The longest address of a picture, in bytes.
 const PICTURE_BYTES_MAX: usize = 2_000;
+/// The highest age that a reward can ask for: nobody was ever older.
+const AGE_MAX: u8 = 122;
 
 /// What rewards are checked against.
 pub(super) struct Context<'a> {
@@ -66,6 +68,10 @@ impl Context<'_> {
         let levels = stated.for_level.as_deref();
         let levels = levels
             .and_then(|text| checker.levels(&format!("{path}/for"), text, self.document, self.tier_sets));
+        if stated.min_age.is_some_and(|age| !(1..=AGE_MAX).contains(&age)) {
+            let fix = format!("write a number of years from 1 to {AGE_MAX}");
+            checker.say(&format!("{path}/min_age"), "nobody is of that age", fix);
+        }
         let condition = stated.condition.as_ref().and_then(|source| {
             checker.condition(&format!("{path}/if"), source, fields.schema(Trigger::Redeemed))
         });
@@ -92,6 +98,7 @@ impl Context<'_> {
             prices: prices.map(|(_, prices)| prices).unwrap_or_default(),
             unlock,
             levels,
+            min_age: stated.min_age.map(i16::from),
             condition,
             when,
             limits,

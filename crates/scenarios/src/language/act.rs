@@ -30,7 +30,7 @@ pub struct Act {
 #[derive(Debug, Clone, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Deed {
-    /// `joins`, or `joins: { birthday: 05-17, channel: app }`.
+    /// `joins`, or `joins: { birthday: 05-17, channel: app }`; a birthday may have its year.
     Joins(Joins),
     /// `pays: 24.00` for one item, or an order with its lines.
     Pays(Pays),
@@ -303,9 +303,15 @@ impl Act {
     /// A birthday or attribute that can't be read.
     pub fn profile(&self) -> Result<Profile, String> {
         let Deed::Joins(joins) = &self.deed else { return Ok(Profile::default()) };
-        let birthday = joins.birthday.as_deref().map(MonthDay::parse).transpose();
+        // `1990-05-17`, or `05-17`.
+        let stated = joins.birthday.as_deref().map(|text| match text.split_once('-') {
+            Some((year, day)) if year.len() == 4 => (year.parse().ok(), day),
+            _ => (None, text),
+        });
+        let birthday = stated.map(|(_, day)| MonthDay::parse(day)).transpose();
         Ok(Profile {
             birthday: birthday.map_err(|e| format!("birthday: {e}"))?,
+            birth_year: stated.and_then(|(year, _)| year),
             segments: joins.segments.clone(),
             attributes: metadata(&joins.attributes)?,
         })

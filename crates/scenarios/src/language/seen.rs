@@ -176,6 +176,7 @@ fn lock_word(lock: &Lock) -> &'static str {
     match lock {
         Lock::NotNow => "not now",
         Lock::OtherLevel => "other level",
+        Lock::Age { .. } => "age",
         Lock::Condition => "condition",
         Lock::NotUnlocked { .. } => "not unlocked",
         Lock::Limit { .. } => "limit",

@@ -421,6 +421,9 @@ fn reward(program: &Program, stated: &Reward) -> Value {
     if let Some(levels) = stated.for_level {
         reward["for"] = json!(for_level(program, levels));
     }
+    if let Some(age) = stated.min_age {
+        reward["min_age"] = json!(age);
+    }
     if let Some(condition) = &stated.condition {
         reward["if"] = json!(condition.to_cel());
     }

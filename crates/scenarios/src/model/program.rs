@@ -424,6 +424,8 @@ pub struct Reward {
     pub credit: Option<(usize, i64)>,
     /// For whom: tier set, level, and whether the levels above are meant, too.
     pub for_level: Option<(usize, usize, bool)>,
+    /// From which age.
+    pub min_age: Option<i64>,
     /// Its condition.
     pub condition: Option<Condition>,
     /// Its times.

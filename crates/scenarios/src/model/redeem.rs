@@ -202,6 +202,9 @@ impl Work<'_> {
         if !self.has_level(reward.for_level) {
             return Some("RewardForOtherLevel");
         }
+        if reward.min_age.is_some_and(|age| self.birthdays().is_none_or(|had| had < age)) {
+            return Some("RewardForOlder");
+        }
         if reward.condition.as_ref().is_some_and(|c| !self.member_condition_holds(c)) {
             return Some("RewardConditionFalse");
         }
@@ -212,6 +215,16 @@ impl Work<'_> {
             return Some("RewardForOtherLevel");
         }
         None
+    }
+
+    /// How many birthdays the member has had after the first, counted one by one; nobody is born on 29 February here.
+    fn birthdays(&self) -> Option<i64> {
+        let (day, year) = self.profile.birthday.zip(self.profile.birth_year)?;
+        let today = self.calendar.date(self.occurred);
+        let had = (year..today.year()).filter(|year| {
+            jiff::civil::Date::new(year + 1, day.month(), day.day()).is_ok_and(|date| date <= today)
+        });
+        i64::try_from(had.count()).ok()
     }
 
     fn has_level(&self, stated: Option<(usize, usize, bool)>) -> bool {

@@ -17,11 +17,7 @@ pub(crate) fn event(
     let fields = match body {
         Body::MemberJoined(joined) => json!({
             "join": {"channel": joined.channel, "metadata": metadata(&joined.metadata)},
-            "profile": {
-                "birthday": profile.birthday.map(|day| format!("--{:02}-{:02}", day.month(), day.day())),
-                "segments": profile.segments,
-                "attributes": metadata(&profile.attributes),
-            },
+            "profile": self::profile(profile),
         }),
         Body::OrderPaid(paid) => json!({"order": order(paid)}),
         Body::OrderReturned(returned) => json!({
@@ -138,6 +134,17 @@ fn return_line(line: &ReturnLine) -> Value {
         Part::Amount(amount) => json!({"line": line.line, "amount": amount}),
         Part::Rest => json!({"line": line.line}),
     }
+}
+
+fn profile(profile: &Profile) -> Value {
+    json!({
+        "birthday": profile.birthday.map(|day| {
+            let year = profile.birth_year.map_or_else(|| "-".to_owned(), |year| format!("{year:04}"));
+            format!("{year}-{:02}-{:02}", day.month(), day.day())
+        }),
+        "segments": profile.segments,
+        "attributes": metadata(&profile.attributes),
+    })
 }
 
 fn reference(event: &EventRef) -> Value {

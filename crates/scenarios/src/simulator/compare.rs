@@ -184,6 +184,7 @@ pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), St
         decide::Offer::Locked(lock) => Offer::Locked(match lock {
             Lock::NotNow => "RewardNotNow",
             Lock::OtherLevel => "RewardForOtherLevel",
+            Lock::Age { .. } => "RewardForOlder",
             Lock::Condition => "RewardConditionFalse",
             Lock::NotUnlocked { .. } => "RewardNotUnlocked",
             Lock::Limit { .. } => "LimitExceeded",

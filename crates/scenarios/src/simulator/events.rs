@@ -29,8 +29,11 @@ pub fn profile(random: &mut Random) -> Profile {
     if random.chance(50) {
         attributes.push(("city".into(), Meta::Text("Tartu".into())));
     }
+    let birthday = random.maybe(70, |_| MonthDay::new(month, 14)).flatten();
     Profile {
-        birthday: random.maybe(70, |_| MonthDay::new(month, 14)).flatten(),
+        birthday,
+        birth_year: birthday
+            .and_then(|_| random.maybe(60, |r| i16::try_from(r.number(1990, 2020)).ok()).flatten()),
         segments: random.some(&SEGMENTS, 30).into_iter().map(str::to_owned).collect(),
         attributes,
     }

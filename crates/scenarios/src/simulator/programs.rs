@@ -137,6 +137,7 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         unlock,
         credit,
         for_level,
+        min_age: random.maybe(10, |r| r.number(14, 22)),
         condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
         when: clauses(random, width),
         stock: random.maybe(25, |r| r.number(0, 6)),

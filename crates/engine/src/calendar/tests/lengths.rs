@@ -85,4 +85,14 @@ fn days_of_the_year() {
     assert_eq!((year_end.days_from(date("2026-01-02")), year_end.days_from(date("2025-12-30"))), (2, 1));
     assert_eq!(year_end.on_or_after(date("2026-12-31")), date("2026-12-31"));
     assert_eq!(leap.on_or_after(date("2026-03-01")), date("2027-02-28"));
+    for (born, day, years) in [
+        (year_end, "2026-12-30", 25),
+        (year_end, "2026-12-31", 26),
+        (leap, "2026-02-28", 25),
+        (leap, "2026-03-01", 26),
+        (leap, "2028-02-29", 28),
+        (leap, "1999-12-31", -1),
+    ] {
+        assert_eq!(born.years_until(2000, date(day)), years, "{born} {day}");
+    }
 }
