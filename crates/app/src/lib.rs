@@ -7,6 +7,7 @@
 mod app;
 pub mod audit;
 mod clock;
+mod code;
 mod event;
 mod fault;
 mod ids;
@@ -29,6 +30,7 @@ pub mod view;
 
 pub use app::{App, Ready, Settings};
 pub use clock::Clock;
+pub use code::{CodeFound, CodeMistake};
 pub use event::{Answer, Incoming, OWN_SOURCE, Recorded, Submission, Terms};
 pub use fault::{Fault, Refusal};
 pub use ids::Ids;

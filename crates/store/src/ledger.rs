@@ -3,9 +3,9 @@
 //! A plain order writes two rows, one of each. An entry holds what was asked, what was decided and why, so
 //! that it is at once the event's identity, its answer, its ledger lines and its audit record.
 
-use regulars_engine::id::{AccountId, EventId, KeyId, MemberId, ProgramId};
+use regulars_engine::id::{AccountId, EventId, KeyId, MemberId, ProgramId, VoucherId};
 
-use crate::{answer::AnswerRow, member::Lookup, member::NewMember};
+use crate::{answer::AnswerRow, code::CodeWrite, member::Lookup, member::NewMember};
 
 /// Whether an account takes events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -126,6 +126,8 @@ pub struct Batch {
     pub entries: Vec<EntryRow>,
     /// Shared things that those entries changed, each at most once.
     pub shared: Vec<SharedWrite>,
+    /// Codes of vouchers that those entries issued.
+    pub codes: Vec<CodeWrite>,
     /// Answers to remember.
     pub answers: Vec<AnswerRow>,
 }
@@ -154,6 +156,8 @@ pub struct Taken {
     pub lookups: Vec<(ProgramId, Lookup)>,
     /// Identities that have an entry.
     pub identities: Vec<(ProgramId, Identity)>,
+    /// Vouchers whose code is that of another voucher.
+    pub codes: Vec<(ProgramId, VoucherId)>,
     /// `Idempotency-Key`s that have an answer.
     pub answers: Vec<(KeyId, String)>,
 }
@@ -162,7 +166,10 @@ impl Taken {
     /// Whether nothing was in use.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.lookups.is_empty() && self.identities.is_empty() && self.answers.is_empty()
+        self.lookups.is_empty()
+            && self.identities.is_empty()
+            && self.codes.is_empty()
+            && self.answers.is_empty()
     }
 }
 

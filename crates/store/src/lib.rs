@@ -11,6 +11,7 @@
 //! foreign id like an unknown one.
 
 mod answer;
+mod code;
 mod fault;
 mod inspection;
 mod job;
@@ -23,6 +24,7 @@ mod sqlite;
 mod store;
 
 pub use answer::AnswerRow;
+pub use code::{CodeHash, CodePurpose, CodeRow, CodeWrite, ImportedCode, NewCode};
 pub use fault::Fault;
 pub use inspection::{Inspection, MigrationStep};
 pub use job::{JobRow, JobState};

@@ -1,8 +1,8 @@
 //! A frozen view for the audit: what it reads belongs together, whatever is written meanwhile.
 
-use regulars_engine::id::{AccountId, ProgramId};
+use regulars_engine::id::{AccountId, ProgramId, VoucherId};
 
-use crate::{AccountRow, EntryRow, Fault, SharedRow, sqlite::SqliteSnapshot};
+use crate::{AccountRow, CodeRow, EntryRow, Fault, SharedRow, sqlite::SqliteSnapshot};
 
 /// The database as it was when the snapshot was taken. While it lives the write-ahead log cannot be emptied,
 /// so drop it when done.
@@ -54,6 +54,20 @@ impl Snapshot {
         visit: &mut dyn FnMut(SharedRow),
     ) -> Result<(), Fault> {
         self.backend.for_each_shared(program, visit)
+    }
+
+    /// The codes of these vouchers; the answers are in the order of the questions.
+    pub fn codes_of_vouchers(
+        &self,
+        program: ProgramId,
+        vouchers: &[VoucherId],
+    ) -> Result<Vec<Option<CodeRow>>, Fault> {
+        self.backend.codes_of_vouchers(program, vouchers)
+    }
+
+    /// How many codes have an owner, in one program or in all.
+    pub fn owned_codes(&self, program: Option<ProgramId>) -> Result<u64, Fault> {
+        self.backend.owned_codes(program)
     }
 
     /// Shows the entries of a program that take a reward or may undo that, recorded from one time to before another, oldest

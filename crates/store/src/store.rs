@@ -2,13 +2,16 @@
 
 use std::path::Path;
 
-use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId};
+use regulars_engine::{
+    id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId, VoucherId},
+    symbol::Sym,
+};
 
 use crate::{
-    AccountRow, AnswerRow, Batch, ClockRow, Commit, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased,
-    ErasureRow, Exists, Fault, Found, Inspection, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate,
-    MemberUpdated, NewProgram, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot,
-    VersionHeading,
+    AccountRow, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, Direction, DraftRow, DraftSaved, Due,
+    EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, JobRow, KeyRow, LookupHash, MemberRow,
+    MemberUpdate, MemberUpdated, NewCode, NewProgram, ProgramRow, Published, PublishedVersion, SharedKey,
+    SharedRow, Snapshot, VersionHeading,
     sqlite::{self, Sqlite},
 };
 
@@ -263,6 +266,44 @@ impl Store {
     /// [`Store::shared`] for what is about to write.
     pub fn lane_shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
         self.backend.lane_shared(keys)
+    }
+
+    /// The codes that have these hashes; the answers are in the order of the questions.
+    pub fn codes(&self, program: ProgramId, hashes: &[CodeHash]) -> Result<Vec<Option<CodeRow>>, Fault> {
+        self.backend.codes(program, hashes)
+    }
+
+    /// The codes of these vouchers; the answers are in the order of the questions.
+    pub fn codes_of_vouchers(
+        &self,
+        program: ProgramId,
+        vouchers: &[VoucherId],
+    ) -> Result<Vec<Option<CodeRow>>, Fault> {
+        self.backend.codes_of_vouchers(program, vouchers)
+    }
+
+    /// How many codes were imported to be given out with vouchers of a kind, given or not.
+    pub fn code_count(&self, program: ProgramId, kind: Sym) -> Result<u64, Fault> {
+        self.backend.code_count(program, kind)
+    }
+
+    /// [`Store::code_count`] for what is about to write.
+    pub fn lane_code_count(&self, program: ProgramId, kind: Sym) -> Result<u64, Fault> {
+        self.backend.lane_code_count(program, kind)
+    }
+
+    /// Stores imported codes of a kind, all or none. `codes` is asked once and given the last number of the kind, which
+    /// the numbers of codes to be given out follow. Otherwise the places of those whose hash is in use, here or there.
+    ///
+    /// # Errors
+    /// [`Fault::Constraint`] if a number or a voucher's id is in use.
+    pub fn import_codes(
+        &self,
+        program: ProgramId,
+        kind: Sym,
+        codes: &mut dyn FnMut(u64) -> Vec<NewCode>,
+    ) -> Result<Result<(), Vec<usize>>, Fault> {
+        self.backend.import_codes(program, kind, codes)
     }
 
     /// The entries that are about this one: returns, cancellations, reversals. Oldest first.

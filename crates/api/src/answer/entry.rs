@@ -167,6 +167,10 @@ mirror! {
         /// The voucher.
         #[schema(example = "vch_0198c0de-0000-7000-8000-000000000001")]
         id: String,
+        /// Its code; only in the answer to the event that issued it, and for keys with `vouchers:read`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(example = "7K3QX-9MWPD-4RNA")]
+        code: Option<String>,
         /// Its kind.
         #[schema(example = "welcome")]
         voucher: String,

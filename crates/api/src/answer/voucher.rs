@@ -16,6 +16,20 @@ pub struct Vouchers {
     pub vouchers: Vec<Voucher>,
 }
 
+/// What a code stands for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Validation {
+    /// Whose voucher it is; only for keys with `members:read`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "mbr_0198c0de-0000-7000-8000-000000000001")]
+    pub member: Option<String>,
+    /// The voucher.
+    pub voucher: Voucher,
+    /// What it could do for the order, when one was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<VoucherOffer>,
+}
+
 mirror! {
     /// What a voucher of the member could do for an order.
     VoucherOffer of view::VoucherOfferView {
@@ -26,7 +40,7 @@ mirror! {
         saves: Option<i64>,
         /// The code of the refusal that its use would meet; absent when it can be used.
         #[serde(skip_serializing_if = "Option::is_none")]
-        #[schema(value_type = Option<String>, example = "voucher_condition_false")]
+        #[schema(value_type = Option<String>, example = "voucher_not_applicable")]
         refused: Option<&'static str>,
     }
 
@@ -45,6 +59,10 @@ mirror! {
         /// The voucher.
         #[schema(example = "vch_0198c0de-0000-7000-8000-000000000001")]
         id: String,
+        /// Its code; only for keys with `vouchers:read`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(example = "7K3QX-9MWPD-4RNA")]
+        code: Option<String>,
         /// Its kind.
         #[schema(example = "welcome")]
         voucher: String,

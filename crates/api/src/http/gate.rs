@@ -18,17 +18,31 @@ const HEADER_BYTES_MAX: usize = 16 * 1_024;
 const HEADERS_MAX: usize = 100;
 
 /// What some route or other answers with.
-const OFFERED: [(&str, &str); 5] = [
+const OFFERED: [(&str, &str); 6] = [
     ("application", "json"),
     ("application", "problem+json"),
     ("application", "x-ndjson"),
     ("application", "yaml"),
     ("text", "event-stream"),
+    ("image", "svg+xml"),
 ];
 
 /// Query parameters that would put a secret into logs and histories.
-const SECRETS: [&str; 9] =
-    ["code", "key", "api_key", "token", "access_token", "secret", "password", "voucher", "authorization"];
+const SECRETS: [&str; 13] = [
+    "code",
+    "codes",
+    "key",
+    "api_key",
+    "token",
+    "access_token",
+    "secret",
+    "password",
+    "voucher",
+    "vouchers",
+    "voucher_code",
+    "coupon",
+    "authorization",
+];
 
 pub(super) async fn check(request: Request, next: Next) -> Response {
     match refusal(request.uri(), request.headers()) {
@@ -186,11 +200,12 @@ mod tests {
             "APPLICATION/JSON;q=0.5",
             "",
             "text/event-stream",
+            "image/*",
         ] {
             check(value, true);
         }
         for value in
-            ["text/xml", "text/html", "application/json;q=0", "image/*, text/plain", "application/xml;q=1.0"]
+            ["text/xml", "text/html", "application/json;q=0", "audio/*, text/plain", "application/xml;q=1.0"]
         {
             check(value, false);
         }

@@ -6,6 +6,7 @@
 
 pub mod bearer;
 pub mod body;
+pub(crate) mod breaker;
 mod cors;
 pub mod cursor;
 mod envelope;

@@ -132,6 +132,8 @@ codes! {
     QuoteInvalid "quote_invalid" 422 "Send the token of a quote for this member, as it was given, or none.";
     /// The quote is older than 15 minutes.
     QuoteExpired "quote_expired" 422 "Ask for a new quote, or send the order without the token to have today's terms.";
+    /// The member has no such voucher, or it can't be used any more.
+    CodeInvalid "code_invalid" 422 "Check the code, and whose it is; the member's list of vouchers shows which can be used.";
     /// The list can't be filtered or sorted so.
     InvalidFilter "invalid_filter" 422 "Use the filters that the reference lists for this route.";
     /// A change needs an Idempotency-Key.

@@ -47,10 +47,12 @@ scopes! {
     EventsReplay "events:replay";
     /// Read events and their reasons.
     EventsRead "events:read";
-    /// Ask what an order would earn.
+    /// Ask what an order would earn, and what a voucher's code is for.
     QuotesRead "quotes:read";
     /// Read and search members, their balances, ledgers, tiers, rewards and vouchers.
     MembersRead "members:read";
+    /// Read the codes of vouchers, and for which reason one can't be used.
+    VouchersRead "vouchers:read";
     /// Enrol members and change their profiles.
     MembersWrite "members:write";
     /// Erase members.
@@ -201,8 +203,15 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/vouchers", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/holds", Scoped(MembersRead), Safe),
+        (
+            Method::GET,
+            "/v1/programs/{program}/members/{member}/vouchers/{voucher}/qr",
+            Scoped(VouchersRead),
+            Safe,
+        ),
         (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
+        (Method::POST, "/v1/programs/{program}/vouchers/validate", Scoped(QuotesRead), Safe),
         (Method::GET, "/v1/programs/{program}/reports/rewards", Scoped(ReportsRead), Safe),
         (Method::POST, "/v1/programs/{program}/backtests", Scoped(JobsWrite), Keyed),
         (Method::GET, "/v1/programs/{program}/jobs", Scoped(JobsRead), Safe),
@@ -223,7 +232,7 @@ mod tests {
     fn every_change_is_guarded() {
         for Rule { method, path, access, repeat } in rules() {
             let reads = method == Method::GET
-                || ["/check", "/quotes", "/search"].iter().any(|end| path.ends_with(end));
+                || ["/check", "/quotes", "/search", "/validate"].iter().any(|end| path.ends_with(end));
             assert_eq!(reads, repeat == Repeat::Safe, "{method} {path}");
             assert!(reads || access != Access::Public, "{method} {path}");
             assert!(rule(&method, path).is_some());

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{Api, blocking, events::entry_of, guard::InProgram, members::who, reply::Reply};
 use crate::{
-    answer::{Balances, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell, Vouchers},
+    answer::{Balances, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell},
     http::{
         path::Named,
         query::{PageLimit, Query},
@@ -111,30 +111,6 @@ pub(super) async fn rewards(
     Ok(Reply::ok(Rewards { as_of: as_of.tell(), rewards: rewards.tell() }))
 }
 
-/// Read the vouchers
-///
-/// What the member can use on an order, what ends first before the rest. Use one by naming it in an event of type
-/// `order.paid`.
-#[utoipa::path(
-    get, path = "/v1/programs/{program}/members/{member}/vouchers", tag = "members", operation_id = "vouchers",
-    params(
-        ("program" = String, Path, description = "The program."),
-        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
-        Spoken,
-    ),
-    responses((status = 200, description = "The vouchers.", body = Vouchers))
-)]
-pub(super) async fn vouchers(
-    State(api): State<Api>,
-    InProgram(program): InProgram,
-    Named(member): Named,
-    Query(spoken): Query<Spoken>,
-) -> Result<Reply<Vouchers>, Problem> {
-    let standing = standing(api, program, &member).await?;
-    let vouchers = view::vouchers(&standing.program, &standing.account, standing.as_of, spoken.tag());
-    Ok(Reply::ok(Vouchers { as_of: standing.as_of.tell(), vouchers: vouchers.tell() }))
-}
-
 /// Read the holds
 ///
 /// What is set aside: open holds and reservations, the oldest first.
@@ -208,12 +184,12 @@ impl Spoken {
     /// What is spoken when nothing is asked for.
     pub(super) const DEFAULT: &str = "en";
 
-    fn tag(&self) -> &str {
+    pub(super) fn tag(&self) -> &str {
         self.language.as_ref().map_or(Self::DEFAULT, Language::as_str)
     }
 }
 
-async fn standing(
+pub(super) async fn standing(
     api: Api,
     program: std::sync::Arc<ProgramHandle>,
     member: &str,

@@ -25,6 +25,7 @@ use super::{
     keyed::REPLAYED,
     quote_token,
     reply::Reply,
+    vouchers,
 };
 use crate::{
     answer::{Entry, EventAnswer, Tell},
@@ -78,8 +79,9 @@ pub(super) async fn report_event(
     let replay = may_replay(&caller, &meaning)?;
     Media::of(request.headers(), &[Media::Json])?;
     let bytes = body::read(request.into_body(), body::BODY_BYTES_MAX).await?;
-    let line = Line::read(&api, &program, &bytes, replay)?;
-    let answer = decide(&api, &program, vec![line]).await.pop().unwrap_or_else(|| Err(unanswered()))?;
+    let line = Line::read(&api, &caller, &program, &bytes, replay).await?;
+    let answer =
+        decide(&api, &caller, &program, vec![line]).await.pop().unwrap_or_else(|| Err(unanswered()))?;
     let replayed = answer.replayed;
     let reply = if replayed { Reply::ok(answer) } else { Reply::created(answer) };
     let mut response = reply.into_response();
@@ -118,8 +120,8 @@ pub(super) async fn report_events(
     if BATCH_EVENTS_MAX < lines.len() {
         return Err(Problem::new(Code::TooManyItems, format!("more than {BATCH_EVENTS_MAX} events")));
     }
-    let work =
-        Work { api, program, lines, replay, request_id: id.map(|id| id.0.to_string()).unwrap_or_default() };
+    let request_id = id.map(|id| id.0.to_string()).unwrap_or_default();
+    let work = Work { api, caller, program, lines, replay, request_id };
     let answers = futures_util::stream::unfold(work, |mut work| async {
         let part = work.part().await?;
         Some((Ok::<_, std::convert::Infallible>(part), work))
@@ -174,6 +176,7 @@ pub(super) fn entry_of(recorded: &Recorded) -> Entry {
 /// A batch, of which some is still to be decided.
 struct Work {
     api: Api,
+    caller: Caller,
     program: Arc<ProgramHandle>,
     lines: VecDeque<(usize, Bytes)>,
     replay: bool,
@@ -189,12 +192,10 @@ impl Work {
         let mut good = Vec::new();
         let mut read = Vec::new();
         for (number, line) in self.lines.drain(..self.lines.len().min(BATCH_PART)) {
-            read.push((
-                number,
-                Line::read(&self.api, &self.program, &line, self.replay).map(|line| good.push(line)),
-            ));
+            let line = Line::read(&self.api, &self.caller, &self.program, &line, self.replay).await;
+            read.push((number, line.map(|line| good.push(line))));
         }
-        let mut decided = decide(&self.api, &self.program, good).await.into_iter();
+        let mut decided = decide(&self.api, &self.caller, &self.program, good).await.into_iter();
         let mut text = Vec::new();
         for (number, line) in read {
             let result = line.and_then(|()| decided.next().unwrap_or_else(|| Err(unanswered())));
@@ -228,9 +229,18 @@ enum Line {
 }
 
 impl Line {
-    fn read(api: &Api, program: &ProgramHandle, bytes: &[u8], replay: bool) -> Result<Line, Problem> {
-        let Incoming { source, external_id, occurred_at, subject, body, quote } =
+    async fn read(
+        api: &Api,
+        caller: &Caller,
+        program: &Arc<ProgramHandle>,
+        bytes: &[u8],
+        replay: bool,
+    ) -> Result<Line, Problem> {
+        let Incoming { source, external_id, occurred_at, subject, mut body, quote } =
             Incoming::read(&json::parse(bytes)?)?;
+        if let Subject::Member(who) = &subject {
+            body = vouchers::read_codes(api, caller, program, who, body).await?;
+        }
         let terms = quote.map(|token| quote_token::open(&token, &api.quotes, program)).transpose()?;
         let content = Content::of(occurred_at, &body);
         let content_hash = content.hash();
@@ -259,6 +269,7 @@ impl Line {
 /// Decides events in order; the answers are in the same order. Neighbours that concern members travel together.
 async fn decide(
     api: &Api,
+    caller: &Caller,
     program: &Arc<ProgramHandle>,
     lines: Vec<Line>,
 ) -> Vec<Result<EventAnswer, Problem>> {
@@ -271,20 +282,21 @@ async fn decide(
                 events.push((submission, content));
             }
             Line::Joining(member) => {
-                answers.extend(submit(api, program, std::mem::take(&mut events)).await);
+                answers.extend(submit(api, caller, program, std::mem::take(&mut events)).await);
                 joining.push(member);
             }
         }
     }
     // At most one of the two is left, the one that the last line belongs to.
     answers.extend(enrol(api, program, joining).await);
-    answers.extend(submit(api, program, events).await);
+    answers.extend(submit(api, caller, program, events).await);
     answers
 }
 
 async fn submit(
     api: &Api,
-    program: &ProgramHandle,
+    caller: &Caller,
+    program: &Arc<ProgramHandle>,
     events: Vec<(Submission, Content)>,
 ) -> Vec<Result<EventAnswer, Problem>> {
     if events.is_empty() {
@@ -298,10 +310,14 @@ async fn submit(
         })
         .unzip();
     let results = api.app.submit_many(program, events).await;
-    let answers = results.into_iter().zip(told);
+    let mut answers = Vec::with_capacity(told.len());
+    for (result, told) in results.into_iter().zip(told) {
+        answers.push(match result {
+            Ok(answer) => vouchers::with_issued_codes(api, caller, program, answer_of(answer)).await,
+            Err(refusal) => Err(vouchers::veiled(caller, told.problem(api, program, refusal))),
+        });
+    }
     answers
-        .map(|(result, told)| result.map(answer_of).map_err(|refusal| told.problem(api, program, refusal)))
-        .collect()
 }
 
 async fn enrol(

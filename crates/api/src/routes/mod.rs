@@ -22,6 +22,7 @@ mod refusal;
 mod reply;
 #[cfg(test)]
 mod tests;
+mod vouchers;
 
 use std::sync::Arc;
 
@@ -31,7 +32,7 @@ use utoipa::openapi::OpenApi;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use crate::{
-    http::{Front, Fronted, cursor::Cursors, rate::Buckets},
+    http::{Front, Fronted, breaker::Breaker, cursor::Cursors, rate::Buckets},
     openapi,
     problem::{Code, Problem},
 };
@@ -54,7 +55,8 @@ pub fn router(settings: Settings) -> Fronted {
     let cursors = Cursors::new(app.signing_key("cursors"));
     let quotes = Cursors::new(app.signing_key("quotes"));
     let buckets = front.rate.map(Buckets::new);
-    let api = Api(Arc::new(Inner { app, cursors, quotes, running: Arc::default(), docs, buckets }));
+    let breaker = Breaker::default();
+    let api = Api(Arc::new(Inner { app, cursors, quotes, running: Arc::default(), docs, buckets, breaker }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
     Fronted::new(guarded.with_state(api), front)
 }
@@ -76,6 +78,7 @@ struct Inner {
     running: Arc<keyed::Running>,
     docs: Option<docs::Docs>,
     buckets: Option<Buckets>,
+    breaker: Breaker,
 }
 
 impl std::ops::Deref for Api {
@@ -121,8 +124,10 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::rewards))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
-        .routes(routes!(account::vouchers))
         .routes(routes!(account::holds))
+        .routes(routes!(vouchers::vouchers))
+        .routes(routes!(vouchers::voucher_qr))
+        .routes(routes!(vouchers::validate))
         .routes(routes!(jobs::start_backtest))
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))

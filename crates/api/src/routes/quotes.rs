@@ -6,7 +6,14 @@ use regulars_engine::event::Body;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Api, blocking, events::entry_of, guard::InProgram, quote_token, reply::Reply};
+use super::{
+    Api, blocking,
+    events::entry_of,
+    guard::{Caller, InProgram},
+    quote_token,
+    reply::Reply,
+    vouchers,
+};
 use crate::{
     answer::{Quote, Tell},
     http::body::Json,
@@ -41,16 +48,18 @@ pub struct Cart {
 )]
 pub(super) async fn quote(
     State(api): State<Api>,
+    caller: Caller,
     InProgram(program): InProgram,
     Json { value: cart, .. }: Json<Cart>,
 ) -> Result<Reply<Quote>, Problem> {
     let who = cart.member.who().map_err(|mistake| mistake.under("member"))?;
     let order = cart.order.check().map_err(|mistake| mistake.under("order"))?;
+    let body = vouchers::read_codes(&api, &caller, &program, &who, Body::OrderPaid(order)).await?;
     let event = Incoming {
         source: "quote".to_owned(),
         external_id: "quote".to_owned(),
         occurred_at: cart.occurred_at.map(Instant::moment),
-        body: Body::OrderPaid(order),
+        body,
         content_hash: [0; 16],
         replay: false,
         terms: None,
@@ -80,5 +89,5 @@ pub(super) async fn quote(
             token_expires_at: terms.until.tell(),
         })
     });
-    Ok(Reply::ok(quote.await?))
+    quote.await.map(Reply::ok).map_err(|problem| vouchers::veiled(&caller, problem))
 }

@@ -43,8 +43,9 @@ fn every_operation_says_what_it_needs() {
             operation["parameters"].as_array().is_some_and(|all| all.iter().any(|p| p["name"] == header))
         };
         let repeatable = header("Idempotency-Key") || header("If-Match");
-        let harmless =
-            ["/events", "/batch", "/quotes", "/search", "/check"].iter().any(|end| name.ends_with(end));
+        let harmless = ["/events", "/batch", "/quotes", "/search", "/check", "/validate"]
+            .iter()
+            .any(|end| name.ends_with(end));
         assert_eq!(repeatable, changes && !harmless, "{name}");
     }
 }

@@ -8,3 +8,4 @@ mod keys;
 mod naughty;
 mod races;
 mod server;
+mod vouchers;

@@ -49,6 +49,8 @@ benefits:
 /// A running server; its folder goes with it.
 pub struct Server {
     pub app: App,
+    /// Stands still until it is moved.
+    pub clock: Clock,
     address: SocketAddr,
     folder: PathBuf,
     count: AtomicU64,
@@ -80,7 +82,8 @@ impl Server {
         let key =
             MasterKey::from_text("9f3c1e5a7b2d4806c1f0e9d8a7b6c5d43e2f1a0b9c8d7e6f5a4b3c2d1e0f9a8b").unwrap();
         let mut settings = regulars_app::Settings::new(format!("sqlite:{}/db", folder.display()), key);
-        settings.clock = Clock::fixed(NOW);
+        let clock = Clock::fixed(NOW);
+        settings.clock = clock.clone();
         settings.ids = Ids::seeded(7);
         settings.sweep = false;
         let app = App::open(settings).unwrap();
@@ -89,7 +92,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let router = router(Settings { app: app.clone(), docs: true, front });
         tokio::spawn(serve(listener, router, std::future::pending()));
-        Server { app, address, folder, count: AtomicU64::new(0), key }
+        Server { app, clock, address, folder, count: AtomicU64::new(0), key }
     }
 
     /// A server with the sandbox programs `tea` and `other`, and in `tea` the member 17850 with the order R-1.
@@ -119,6 +122,11 @@ impl Server {
         let saved = self.send("PUT", &path, &headers, document.as_bytes()).await;
         assert_eq!((saved.status, &saved.body["ok"]), (200, &Value::Bool(true)), "{}", saved.text);
         self.post(&format!("/v1/programs/{slug}/publish"), &json!({"note": "first"})).await.expect(201);
+    }
+
+    /// The file of the database.
+    pub fn database(&self) -> PathBuf {
+        self.folder.join("db")
     }
 
     pub async fn get(&self, path: &str) -> Answer {

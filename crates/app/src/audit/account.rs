@@ -1,7 +1,10 @@
 //! One account: its entries in order, each checked by itself and against those before, then the sum of them against the
 //! stored account.
 
-use std::{collections::BTreeMap, rc::Rc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    rc::Rc,
+};
 
 use regulars_engine::{
     Program, apply,
@@ -9,11 +12,12 @@ use regulars_engine::{
     decide::next_due,
     event::Event,
     fact::Fact,
+    id::VoucherId,
     ledger::{Book, postings},
     moment::Moment,
     state::Account,
 };
-use regulars_store::{AccountRow, AccountStatus, EntryRow};
+use regulars_store::{AccountRow, AccountStatus, CodeRow, EntryRow};
 
 use super::{HEAD_FIRST, Invariant, Known, Shared, family::Family, lots::Lots};
 use crate::view::Stamp;
@@ -38,6 +42,8 @@ pub(super) struct Walk<'a> {
     books: BTreeMap<(String, String), i128>,
     lots: Lots,
     family: Family,
+    /// The vouchers that its entries issued.
+    vouchers: BTreeSet<VoucherId>,
 }
 
 impl<'a> Walk<'a> {
@@ -60,6 +66,7 @@ impl<'a> Walk<'a> {
             books: BTreeMap::new(),
             lots: Lots::default(),
             family: Family::default(),
+            vouchers: BTreeSet::new(),
         }
     }
 
@@ -88,6 +95,30 @@ impl<'a> Walk<'a> {
     /// The version that decided the last entry so far.
     pub(super) fn last_version(&self) -> Option<u32> {
         self.version
+    }
+
+    /// The vouchers that its entries issued, each once.
+    pub(super) fn vouchers(&self) -> Vec<VoucherId> {
+        self.vouchers.iter().copied().collect()
+    }
+
+    /// The stored codes of those vouchers.
+    pub(super) fn codes(&mut self, codes: &[Option<CodeRow>]) {
+        let vouchers = std::mem::take(&mut self.vouchers);
+        for (voucher, code) in vouchers.iter().zip(codes) {
+            let wrong = match code {
+                None => Some(format!("{voucher} has no code")),
+                Some(code) if code.account.is_some_and(|owner| owner != self.row.account) => {
+                    Some(format!("the code of {voucher} is another account's"))
+                }
+                Some(code) => {
+                    let owned = u64::from(code.account.is_some());
+                    self.shared.codes_owned = self.shared.codes_owned.saturating_add(owned);
+                    None
+                }
+            };
+            self.check_account(Invariant::Codes, wrong);
+        }
     }
 
     /// After the last entry. `versions` are those by which what is due next may have been reckoned.
@@ -189,6 +220,9 @@ impl<'a> Walk<'a> {
         self.check(Invariant::DoubleEntry, entry.seq, differs);
 
         for fact in &record.facts {
+            if let Fact::VoucherIssued(held) = fact {
+                self.vouchers.insert(held.id);
+            }
             if let Some(wrong) = self.lots.note(fact) {
                 self.violate(Invariant::Lots, entry.seq, &wrong);
             }

@@ -50,6 +50,7 @@ pub fn audit(
         report: AuditReport::new(),
         totals: BTreeMap::new(),
         things: BTreeMap::new(),
+        codes_owned: 0,
         identities: Identities::new(),
     };
     let mut programs = BTreeMap::new();
@@ -73,6 +74,8 @@ struct Shared {
     totals: BTreeMap<(ProgramId, String), i128>,
     /// What all entries took of what accounts share.
     things: BTreeMap<ProgramId, Pool>,
+    /// The codes of vouchers that entries issued to their owners.
+    codes_owned: u64,
     identities: Identities,
 }
 
@@ -150,6 +153,10 @@ fn scan(
     }
     snapshot.for_each_shared(program, &mut |row| shared.thing(&row))?;
     shared.things_without_row();
+    let owned = snapshot.owned_codes(program)?;
+    let wrong = (owned != shared.codes_owned)
+        .then(|| format!("{owned} codes have an owner, but {} were issued", shared.codes_owned));
+    shared.report.check(Invariant::Codes, None, None, wrong);
     let counts = snapshot.counts(program)?;
     let (accounts, entries) = (shared.report.accounts, shared.report.entries);
     let wrong = (counts.accounts != accounts || counts.entries != entries).then(|| {
@@ -186,6 +193,10 @@ fn visit(
     let mut versions = Vec::new();
     for number in [walk.last_version(), latest].into_iter().flatten() {
         versions.extend(known.version(store, row.program, number)?);
+    }
+    let vouchers = walk.vouchers();
+    if !vouchers.is_empty() {
+        walk.codes(&snapshot.codes_of_vouchers(row.program, &vouchers)?);
     }
     walk.finish(&versions);
     Ok(())

@@ -60,6 +60,8 @@ invariants! {
     Reversal "I24" "an entry is reversed once at most, and no more comes back than was bought";
     /// Of each shared thing, over all accounts.
     Shared "I28" "what is taken of stocks is what the entries took, and never below zero";
+    /// Of each voucher that was issued.
+    Codes "I28c" "every voucher that was issued is found by a code, and no other code has an owner";
     /// Of each entry.
     Program "I33" "an entry belongs to the program of its account";
     /// Of each entry.

@@ -80,8 +80,9 @@ impl Thread {
         let accounts = accounts(&working, &loaded)?;
         let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
         batch.entries.reserve(entries.len());
-        for Fresh { row, record, program, .. } in entries {
+        for Fresh { row, record, program, codes, .. } in entries {
             batch.entries.push(row);
+            batch.codes.extend(codes);
             programs.push((record, program));
         }
         let stored = self.shared.store.commit(&batch);

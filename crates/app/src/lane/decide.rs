@@ -18,7 +18,7 @@ use regulars_engine::{
     shared::{self, Shared as SharedState, Slices, Thing},
     state::Account,
 };
-use regulars_store::{EntryRow, Found, Lookup, NewMember};
+use regulars_store::{CodeWrite, EntryRow, Found, Lookup, NewMember};
 
 use super::{
     cache::Cache,
@@ -84,6 +84,8 @@ pub(super) struct Fresh<'a> {
     /// None for a tick, which nothing refers to.
     body: Option<&'a Body>,
     pub program: Arc<Program>,
+    /// By what the vouchers that it issues will be found; few entries issue any.
+    pub codes: Vec<CodeWrite>,
 }
 
 /// What a request came to, until the batch is stored.
@@ -430,7 +432,8 @@ impl<'l, 'a> Try<'l, 'a> {
             of_seq,
         };
         working.held.head = chain::follow(&working.held.head, &row);
-        self.entries.push(Fresh { row, record, body, program: Arc::clone(program) });
+        let codes = self.lane.shared.code_writes(in_program, row.account, &record.facts);
+        self.entries.push(Fresh { row, record, body, program: Arc::clone(program), codes });
         Ok(self.entries.len() - 1)
     }
 

@@ -79,6 +79,11 @@ impl Vault {
         serde_json::from_slice(&plain).map_err(|_| Fault::Sealed)
     }
 
+    /// A hash under a key of its own for each purpose.
+    pub fn keyed(&self, purpose: &[&[u8]], text: &[u8]) -> [u8; 32] {
+        keyed_hash(&self.master.derive(purpose), &[text])
+    }
+
     /// A key that signs what the server hands out and takes back, such as cursors.
     pub fn signing_key(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
         self.master.derive(&[b"sign", purpose.as_bytes()])

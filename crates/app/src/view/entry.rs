@@ -223,6 +223,9 @@ pub struct RedeemedView {
 pub struct VoucherMoveView {
     /// The voucher.
     pub id: String,
+    /// Its code, in the answer to its issue, where the reader may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// Its kind.
     pub voucher: String,
     /// `issued`, `revoked`, `used` or `restored`.
@@ -543,6 +546,7 @@ fn book_of(sink: Sink) -> &'static str {
 fn voucher_move(program: &Program, held: &HeldVoucher, how: &'static str) -> VoucherMoveView {
     VoucherMoveView {
         id: held.id.to_string(),
+        code: None,
         voucher: name(program, held.voucher),
         how,
         uses: held.uses.saturating_abs(),

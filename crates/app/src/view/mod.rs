@@ -40,7 +40,7 @@ pub use tiers::{
     WayUpView, tiers,
 };
 pub(crate) use tiers::{benefits_gained, is_referral};
-pub use vouchers::{BestVouchersView, VoucherOfferView, VoucherView, voucher_offers, vouchers};
+pub use vouchers::{BestVouchersView, VoucherOfferView, VoucherView, voucher, voucher_offers, vouchers};
 pub use why::{Figures, WhyLine, why};
 
 /// An instant as people and machines read it: RFC 3339, UTC.

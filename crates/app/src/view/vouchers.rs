@@ -1,6 +1,11 @@
 //! The vouchers of a member.
 
-use regulars_engine::{decide::VoucherOffers, moment::Moment, program::Program, state::Account};
+use regulars_engine::{
+    decide::VoucherOffers,
+    moment::Moment,
+    program::Program,
+    state::{Account, HeldVoucher},
+};
 use serde::Serialize;
 
 use super::{Stamp, name};
@@ -10,6 +15,9 @@ use super::{Stamp, name};
 pub struct VoucherView {
     /// The voucher.
     pub id: String,
+    /// Its code, where the reader may see it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code: Option<String>,
     /// Its kind.
     pub voucher: String,
     /// The name of its kind in the asked language; none where the program no longer has the kind, and it can't be used.
@@ -68,17 +76,19 @@ pub fn vouchers(program: &Program, account: &Account, at: Moment, language: &str
     let lives = |end: Option<Moment>| end.is_none_or(|end| at < end);
     let mut held: Vec<_> = account.vouchers.iter().filter(|held| lives(held.expires_at)).collect();
     held.sort_by_key(|held| (held.expires_at.map_or(i64::MAX, |end| end.0), held.id));
-    let view = |held: &regulars_engine::state::HeldVoucher| VoucherView {
+    held.into_iter().map(|held| voucher(program, held, language)).collect()
+}
+
+/// One voucher.
+pub fn voucher(program: &Program, held: &HeldVoucher, language: &str) -> VoucherView {
+    let spec = program.vouchers.iter().find(|spec| spec.voucher == held.voucher);
+    VoucherView {
         id: held.id.to_string(),
+        code: None,
         voucher: name(program, held.voucher),
-        name: program
-            .vouchers
-            .iter()
-            .find(|spec| spec.voucher == held.voucher)
-            .map(|spec| spec.name.in_language(language).to_owned()),
+        name: spec.map(|spec| spec.name.in_language(language).to_owned()),
         uses: held.uses,
         issued_at: Stamp(held.issued_at),
         expires_at: held.expires_at.map(Stamp),
-    };
-    held.into_iter().map(view).collect()
+    }
 }

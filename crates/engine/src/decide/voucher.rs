@@ -381,7 +381,8 @@ impl<'a> Draft<'a> {
         let mut ids: Vec<VoucherId> = names.iter().filter_map(|name| name.parse().ok()).collect();
         let mut chosen: Vec<Chosen<'a>> = Vec::with_capacity(names.len());
         for name in names.iter().filter(|name| name.parse::<VoucherId>().is_err()) {
-            let spec = program.voucher(name).ok_or(Rejection::UnknownVoucher)?;
+            // What names no kind was meant as a code, and is none of the member's.
+            let spec = program.voucher(name).ok_or(Rejection::VoucherNotHeld)?;
             let now = self.now;
             let open = self.account.vouchers.iter().filter(|held| {
                 held.voucher == spec.voucher

@@ -12,6 +12,7 @@ use rusqlite::{Transaction, params};
 use super::{
     Sqlite, Verdict, answers,
     codec::{Word, blob, count},
+    codes,
     faults::refused,
     members, shared,
 };
@@ -34,6 +35,7 @@ impl Sqlite {
                 members::insert(tx, member, &mut taken.lookups)?;
             }
             insert_entries(tx, &batch.entries, &mut taken)?;
+            taken.codes = codes::write(tx, &batch.codes)?;
             for answer in &batch.answers {
                 if !answers::insert(tx, answer)? {
                     taken.answers.push((answer.key_id, answer.key.clone()));

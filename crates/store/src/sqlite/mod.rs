@@ -6,6 +6,7 @@
 
 mod answers;
 mod codec;
+mod codes;
 mod commit;
 mod connection;
 mod entries;

@@ -1,18 +1,18 @@
 //! One read transaction over everything, for the audit. It has a connection of its own: an audit runs for
 //! minutes, and a few of them must not use up the readers.
 
-use regulars_engine::id::{AccountId, ProgramId};
+use regulars_engine::id::{AccountId, ProgramId, VoucherId};
 use rusqlite::{Connection, Row, params};
 
 use super::{
     Sqlite,
     codec::{blob, counted},
-    connection,
+    codes, connection,
     entries::{ACCOUNT, ENTRY, read_account, read_entry},
     faults, schema,
     shared::{SHARED, read_shared},
 };
-use crate::{AccountRow, Counts, EntryRow, Fault, SharedRow};
+use crate::{AccountRow, CodeRow, Counts, EntryRow, Fault, SharedRow};
 
 /// A connection inside a read transaction, which ends with it.
 #[derive(Debug)]
@@ -57,6 +57,23 @@ impl SqliteSnapshot {
     ) -> Result<(), Fault> {
         let sql = format!("{SHARED} WHERE ?1 IS NULL OR program_id = ?1 ORDER BY program_id, kind, id");
         self.for_each("read the shared things", &sql, [program.map(|program| program.0)], read_shared, visit)
+    }
+
+    pub fn codes_of_vouchers(
+        &self,
+        program: ProgramId,
+        vouchers: &[VoucherId],
+    ) -> Result<Vec<Option<CodeRow>>, Fault> {
+        let found = codes::of_vouchers(&self.connection, program, vouchers);
+        found.map_err(|error| faults::from_sqlite("look up the codes of vouchers", error))
+    }
+
+    pub fn owned_codes(&self, program: Option<ProgramId>) -> Result<u64, Fault> {
+        let owned = "SELECT count(*) FROM voucher_code
+                      WHERE account_id IS NOT NULL AND (?1 IS NULL OR program_id = ?1)";
+        let program = program.map(|program| program.0);
+        let run = self.connection.query_row(owned, [program], |row| counted(row, 0));
+        run.map_err(|error| faults::from_sqlite("count the codes", error))
     }
 
     pub fn for_each_redemption(

@@ -1,10 +1,14 @@
 //! The hot path: batches, their conflicts, and reading back what they wrote.
 
-use regulars_engine::id::ProgramId;
-use regulars_store::{
-    AccountStatus, AccountWrite, Batch, Commit, Direction, EntryRow, Fault, NewMember, SharedKey, SharedRow,
-    SharedWrite, Store, Taken,
+use regulars_engine::{
+    id::{ProgramId, VoucherId},
+    symbol::Sym,
 };
+use regulars_store::{
+    AccountStatus, AccountWrite, Batch, CodePurpose, CodeRow, CodeWrite, Commit, Direction, EntryRow, Fault,
+    ImportedCode, NewCode, NewMember, SharedKey, SharedRow, SharedWrite, Store, Taken,
+};
+use uuid::Uuid;
 
 use crate::{
     Open,
@@ -400,4 +404,79 @@ pub fn two_threads_do_not_lose(open: Open<'_>) {
     });
     let seqs: Vec<_> = store.page_entries(account_id(1), Direction::After(0), 1_000).unwrap();
     assert_eq!(seqs.iter().map(|entry| entry.seq).collect::<Vec<_>>(), (1..=2 * ROUNDS).collect::<Vec<_>>());
+}
+
+pub fn voucher_codes(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let coffee = program(&store, "coffee");
+    let voucher = |number| VoucherId(Uuid::from_u128(number));
+    let write = |hash: u8, number, account| CodeWrite {
+        program: tea,
+        hash: Some([hash; 32]),
+        voucher: voucher(number),
+        account: account_id(account),
+    };
+    let give = |number, account| CodeWrite { hash: None, ..write(0, number, account) };
+    let of = |codes| Batch { codes, ..Batch::default() };
+    commit(&store, &of(vec![write(1, 1, 1), write(2, 2, 1)]));
+    // A voucher that comes back has its code; no two vouchers have one, and the rest of the batch is not written.
+    commit(&store, &of(vec![write(1, 1, 1)]));
+    for (other, account) in [(9, 1), (1, 2)] {
+        let batch = Batch { codes: vec![write(1, other, account)], ..step(tea, 2, Some(1), 2) };
+        let taken = Taken { codes: vec![(tea, voucher(other))], ..Taken::default() };
+        assert_eq!(store.commit(&batch).unwrap(), Commit::Taken(taken));
+        assert_untouched(&store, tea);
+    }
+
+    let new = |hash: u8, number, purpose| NewCode {
+        hash: [hash; 32],
+        voucher: voucher(number),
+        purpose,
+        sealed: vec![hash; 40],
+    };
+    let import = |hashes: &[u8]| {
+        store
+            .import_codes(tea, Sym(7), &mut |last| {
+                let numbered = hashes.iter().zip(last + 1..);
+                let code =
+                    |(hash, number): (&u8, u64)| new(*hash, u128::from(*hash), CodePurpose::Given { number });
+                numbered.map(code).collect()
+            })
+            .unwrap()
+    };
+    assert_eq!(import(&[11, 12]), Ok(()));
+    assert_eq!(import(&[13, 12, 1, 14]), Err(vec![1, 2]));
+    assert_eq!(import(&[15, 16, 15]), Err(vec![2]));
+    assert_eq!(import(&[13]), Ok(()));
+    let counts =
+        (store.code_count(tea, Sym(7)), store.lane_code_count(tea, Sym(8)), store.code_count(coffee, Sym(7)));
+    assert_eq!((counts.0.unwrap(), counts.1.unwrap(), counts.2.unwrap()), (3, 0, 0));
+    let claimed = CodePurpose::Claimed { claims_max: 5 };
+    assert_eq!(store.import_codes(tea, Sym(7), &mut |_| vec![new(20, 20, claimed)]).unwrap(), Ok(()));
+
+    commit(&store, &of(vec![give(11, 1)]));
+    commit(&store, &of(vec![give(11, 1)]));
+    for refused in [give(11, 2), give(1, 2), give(99, 1)] {
+        assert!(matches!(store.commit(&of(vec![refused])), Err(Fault::Constraint { .. })));
+    }
+    let found = store.codes(tea, &[[11; 32], [99; 32], [20; 32], [1; 32]]).unwrap();
+    let imported = |hash: u8, purpose, account| {
+        let imported = ImportedCode { kind: Sym(7), purpose, sealed: vec![hash; 40] };
+        CodeRow { hash: [hash; 32], voucher: voucher(hash.into()), account, imported: Some(imported) }
+    };
+    let made = CodeRow { hash: [1; 32], voucher: voucher(1), account: Some(account_id(1)), imported: None };
+    let given = imported(11, CodePurpose::Given { number: 1 }, Some(account_id(1)));
+    let expected = [Some(given.clone()), None, Some(imported(20, claimed, None)), Some(made.clone())];
+    assert_eq!(found, expected);
+    assert_eq!(store.codes(coffee, &[[1; 32]]).unwrap(), [None]);
+    let snapshot = store.snapshot().unwrap();
+    for found in [
+        store.codes_of_vouchers(tea, &[voucher(1), voucher(11), voucher(5)]).unwrap(),
+        snapshot.codes_of_vouchers(tea, &[voucher(1), voucher(11), voucher(5)]).unwrap(),
+    ] {
+        assert_eq!(found, [Some(made.clone()), Some(given.clone()), None]);
+    }
+    let owned = [None, Some(tea), Some(coffee)].map(|program| snapshot.owned_codes(program).unwrap());
+    assert_eq!(owned, [3, 3, 0]);
 }
