@@ -6,7 +6,7 @@
 //! account, and a hash over a phone number could be guessed.
 
 use regulars_engine::{
-    event::{Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption},
+    event::{Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption, Return},
     moment::Moment,
 };
 use sha2::{Digest, Sha256};
@@ -89,17 +89,7 @@ impl Form {
         match body {
             Body::MemberJoined(joined) => self.joined(joined),
             Body::OrderPaid(order) => self.inside("order", |form| form.order(order)),
-            Body::OrderReturned(returned) => {
-                self.reference("order", &returned.order);
-                self.items("lines", &returned.lines, |form, line| {
-                    form.number("line", i64::from(line.line));
-                    match line.part {
-                        Part::Quantity(quantity) => form.number("quantity", quantity),
-                        Part::Amount(amount) => form.number("amount", amount),
-                        Part::Rest => {}
-                    }
-                });
-            }
+            Body::OrderReturned(returned) => self.returned(returned),
             Body::OrderCancelled(order) => self.reference("order", order),
             Body::Activity(activity) => self.inside("activity", |form| {
                 form.text("name", &activity.name);
@@ -149,8 +139,25 @@ impl Form {
                 self.lasts(reservation.lasts);
             }
             Body::RewardConfirmed(reservation) => self.reference("reservation", reservation),
-            Body::MemberClosed | Body::Tick => {}
+            Body::TransferSent(transfer) => {
+                self.text("wallet", &transfer.wallet);
+                self.number("amount", transfer.amount);
+                self.text("to", &transfer.to.to_string());
+            }
+            Body::MemberClosed | Body::Tick | Body::TransferReceived(_) | Body::TransferReturned(_) => {}
         }
+    }
+
+    fn returned(&mut self, returned: &Return) {
+        self.reference("order", &returned.order);
+        self.items("lines", &returned.lines, |form, line| {
+            form.number("line", i64::from(line.line));
+            match line.part {
+                Part::Quantity(quantity) => form.number("quantity", quantity),
+                Part::Amount(amount) => form.number("amount", amount),
+                Part::Rest => {}
+            }
+        });
     }
 
     fn redemption(&mut self, redemption: &Redemption) {

@@ -327,7 +327,7 @@ impl App {
             Err(Refusal::Invalid { code: "invalid_value", pointer: pointer.to_owned(), detail })
         };
         match &event.body {
-            Body::Tick | Body::MemberClosed => {
+            Body::Tick | Body::MemberClosed | Body::TransferReceived(_) | Body::TransferReturned(_) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
             Body::MemberJoined(_)
@@ -350,7 +350,8 @@ impl App {
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)
             | Body::RewardReserved(_)
-            | Body::RewardConfirmed(_) => {}
+            | Body::RewardConfirmed(_)
+            | Body::TransferSent(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

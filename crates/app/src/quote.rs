@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use regulars_engine::{
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Known, Original, VoucherOffers},
+    decide::{self, Earlier, Known, Original, Receiver, VoucherOffers},
     event::{Event, EventRef, Profile},
     id::MemberId,
     moment::Moment,
     shared::Slices,
     state::Account,
 };
-use regulars_store::EntryRow;
+use regulars_store::{AccountStatus, EntryRow};
 
 use crate::{
     App,
@@ -79,14 +79,37 @@ impl App {
         let account = std::mem::take(&mut standing.account);
         let things = decide::things(&standing.program, &account, &event, original.as_ref());
         shared::fill(&self.shared().store, program.id, &mut standing.shared, things)?;
-        let known =
-            Known { profile: &standing.profile, original: original.as_ref(), shared: &standing.shared };
+        let receiver = match event.body.receiver() {
+            Some(to) => Some(self.receiver(program, &standing, to)?),
+            None => None,
+        };
+        let known = Known {
+            profile: &standing.profile,
+            original: original.as_ref(),
+            shared: &standing.shared,
+            receiver,
+        };
         let (outcome, after) = decide::decide_with(&standing.program, account, known, &event)?;
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
         let would = Recorded { row, record, program: Arc::clone(&standing.program) };
         let Standing { member, profile, shared, as_of, .. } = standing;
         Ok(Quote { would, before, after, member, profile, vouchers, shared, as_of })
+    }
+
+    fn receiver(
+        &self,
+        program: &ProgramHandle,
+        standing: &Standing,
+        to: MemberId,
+    ) -> Result<Receiver, Refusal> {
+        let found = self.find_member(program, &Who::Id(to))?;
+        if found.account == standing.account_id {
+            return Ok(Receiver::Same);
+        }
+        let row = self.shared().store.accounts(program.id, &[found.account])?.pop();
+        let open = row.is_some_and(|row| row.status == AccountStatus::Open);
+        Ok(if open { Receiver::Open } else { Receiver::Closed })
     }
 
     fn original(

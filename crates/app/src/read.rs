@@ -211,7 +211,7 @@ impl Due<'_> {
             let event = tick_at(EventId(uuid::Uuid::nil()), self.account, account.version, due);
             let things = decide::things(program, account, &event, None);
             crate::shared::fill(self.store, self.program, shared, things)?;
-            let known = Known { profile: self.profile, original: None, shared: &*shared };
+            let known = Known { profile: self.profile, original: None, shared: &*shared, receiver: None };
             let (outcome, after) = decide::decide_with(program, account.clone(), known, &event)?;
             *account = after;
             outcome.facts.iter().for_each(|fact| shared.note(fact));

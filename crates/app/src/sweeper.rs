@@ -1,6 +1,6 @@
 //! Due work: found by `next_due_at` in batches and fed to the lane as ticks, so that its cost follows the number of due
 //! accounts and not of members. Nothing depends on it being on time: an event does the due work of its account first,
-//! and reading shows it done. The sweeper also picks up what other servers of the same database have published, and clears
+//! and reading shows it done. The sweeper also delivers what a crash left in the outbox, picks up what other servers of the same database have published, and clears
 //! the file of what erasures left in it.
 
 use std::{
@@ -27,6 +27,10 @@ use crate::{
 const PAUSE: Duration = Duration::from_secs(1);
 /// Accounts handed to the lane at once; small enough that orders hardly wait for it.
 const ACCOUNTS_AT_ONCE: u32 = 500;
+
+/// Effects handed to the lane at once, and how often in one round.
+const EFFECTS_AT_ONCE: u32 = 100;
+const ROUNDS_MAX: u32 = 100;
 
 /// The thread that does it.
 pub(crate) struct Sweeper {
@@ -86,7 +90,21 @@ fn round(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
     for program in shared.programs.all() {
         run_due(shared, lane, &program)?;
     }
+    deliver(shared, lane)?;
     Ok(shared.scrub_if_due(0 < lane.waiting())?)
+}
+
+/// What a crash or a fault left undelivered.
+fn deliver(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
+    // What fails is put off; were even that not to succeed, the next round comes soon enough.
+    for _ in 0..ROUNDS_MAX {
+        let rows = shared.store.outbox(shared.clock.now().0, EFFECTS_AT_ONCE)?;
+        if rows.is_empty() {
+            break;
+        }
+        lane.deliver(rows)?;
+    }
+    Ok(())
 }
 
 /// While history is being sent, its own times stand for the server's: due work must wait for it.

@@ -214,7 +214,12 @@ impl<'a> Sections<'a> {
                 Sections::redeemed(redemption, lasts.map(|time| time.to_string()))
             }
             Body::RewardConfirmed(reservation) => Sections::Confirmed { reservation },
-            Body::MemberClosed | Body::Tick => return None,
+            // A transfer concerns two members; histories are told member by member.
+            Body::MemberClosed
+            | Body::Tick
+            | Body::TransferSent(_)
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_) => return None,
         })
     }
 

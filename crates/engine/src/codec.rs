@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
 
 use crate::{
+    decide::Effect,
     event::{Body, Event, Order},
     fact::Fact,
     moment::Moment,
@@ -171,6 +172,19 @@ pub fn read_record(bytes: &[u8]) -> Result<Record, Unreadable> {
     Ok(record)
 }
 
+/// Writes an effect.
+pub fn write_effect(effect: &Effect) -> Vec<u8> {
+    write(effect)
+}
+
+/// Reads an effect.
+///
+/// # Errors
+/// Bytes of a newer form, or damaged ones.
+pub fn read_effect(bytes: &[u8]) -> Result<Effect, Unreadable> {
+    read_rest(after_version(bytes)?)
+}
+
 fn write<T: Serialize>(value: &T) -> Vec<u8> {
     // Writing into a slice is several times faster than growing a vector byte by byte.
     let mut room = 512usize;
@@ -256,9 +270,11 @@ mod tests {
     use super::*;
     use crate::{
         amount::{Decimal, Ratio},
-        event::{Activity, Body, EventRef, Line, Meta, Order, Redemption, Tender, Vouchers},
+        event::{
+            Activity, Body, EventRef, Line, Meta, MovedPart, Order, Redemption, Tender, Transfer, Vouchers,
+        },
         fact::{Count, Exact, Fulfilment, Grant, HoldEnd, Shares, Sink, Source, Use, VoucherUse},
-        id::{EventId, VoucherId},
+        id::{EventId, MemberId, VoucherId},
         state::{Counter, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
         trace::{TraceLine, Verdict},
     };
@@ -468,6 +484,32 @@ mod tests {
         )
     }
 
+    fn transfer() -> (Event, Record, Effect) {
+        let to = MemberId(Uuid::from_u128(9));
+        let body = Body::TransferSent(Transfer { wallet: "points".into(), amount: 50, to });
+        let (earned_at, expires_at) = (Moment(1), Some(Moment(9)));
+        let drawn = |amount, to| Fact::Drawn {
+            wallet: Sym(0),
+            lot: 1,
+            amount,
+            earned_at,
+            expires_at,
+            pending: None,
+            to,
+        };
+        let facts = vec![
+            drawn(50, Sink::Transit),
+            drawn(5, Sink::Spent),
+            Fact::Sent { wallet: Sym(0), amount: 50, to },
+        ];
+        let parts = vec![MovedPart { amount: 50, earned_at, expires_at }];
+        (
+            Event { body, ..event() },
+            Record { facts, trace: Trace::default(), after: After::default() },
+            Effect::Deliver { to, wallet: "points".into(), parts },
+        )
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
@@ -479,7 +521,8 @@ mod tests {
         let fulfilled = [Fulfilment::Issued, Fulfilment::Used].map(|step| Fact::Fulfilled { step });
         let fulfilled = Record { facts: fulfilled.into(), ..Record::default() };
         let (with_holds, paid, held) = held();
-        let golden: [(&str, Vec<u8>, &[u8]); 15] = [
+        let (sent, gone, effect) = transfer();
+        let golden: [(&str, Vec<u8>, &[u8]); 18] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -527,6 +570,9 @@ mod tests {
             ),
             ("event-paid", write_event(&paid), include_bytes!("../tests/golden/event-paid-1.bin")),
             ("record-held", write_record(&held), include_bytes!("../tests/golden/record-held-1.bin")),
+            ("event-sent", write_event(&sent), include_bytes!("../tests/golden/event-sent-1.bin")),
+            ("record-sent", write_record(&gone), include_bytes!("../tests/golden/record-sent-1.bin")),
+            ("effect-deliver", write_effect(&effect), include_bytes!("../tests/golden/effect-deliver-1.bin")),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -552,6 +598,9 @@ mod tests {
             assert_eq!(read_account(golden[12].2), Ok(with_holds));
             assert_eq!(read_event(golden[13].2), Ok(paid));
             assert_eq!(read_record(golden[14].2), Ok(held));
+            assert_eq!(read_event(golden[15].2), Ok(sent));
+            assert_eq!(read_record(golden[16].2), Ok(gone));
+            assert_eq!(read_effect(golden[17].2), Ok(effect));
         }
     }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     amount::Decimal,
     calendar::{Length, LengthUnit},
-    id::{EventId, VoucherId},
+    id::{EventId, MemberId, VoucherId},
     moment::Moment,
 };
 
@@ -78,6 +78,12 @@ pub enum Body {
     RewardReserved(Reservation),
     /// `reward.confirmed`: an earlier reservation becomes a redemption.
     RewardConfirmed(EventRef),
+    /// `transfer.sent`: units given to another member.
+    TransferSent(Transfer),
+    /// `transfer.received`: units of another member arrive. The server makes it.
+    TransferReceived(Arrival),
+    /// `transfer.returned`: units that could not arrive come back to their sender. The server makes it.
+    TransferReturned(EventRef),
 }
 
 impl Body {
@@ -107,6 +113,9 @@ impl Body {
             Body::HoldReleased(_) => "hold.released",
             Body::RewardReserved(_) => "reward.reserved",
             Body::RewardConfirmed(_) => "reward.confirmed",
+            Body::TransferSent(_) => "transfer.sent",
+            Body::TransferReceived(_) => "transfer.received",
+            Body::TransferReturned(_) => "transfer.returned",
         }
     }
 
@@ -122,7 +131,8 @@ impl Body {
             | Body::RewardUsed(order)
             | Body::HoldCaptured(Capture { hold: order, .. })
             | Body::HoldReleased(order)
-            | Body::RewardConfirmed(order) => Some(order),
+            | Body::RewardConfirmed(order)
+            | Body::TransferReturned(order) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
@@ -135,7 +145,41 @@ impl Body {
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
             | Body::HoldPlaced(_)
-            | Body::RewardReserved(_) => None,
+            | Body::RewardReserved(_)
+            | Body::TransferSent(_)
+            | Body::TransferReceived(_) => None,
+        }
+    }
+
+    /// The other member whom this event concerns, and of whom must be known whether the account takes events.
+    pub fn receiver(&self) -> Option<MemberId> {
+        match self {
+            Body::TransferSent(transfer) => Some(transfer.to),
+            Body::MemberJoined(_)
+            | Body::OrderPaid(_)
+            | Body::OrderReturned(_)
+            | Body::OrderCancelled(_)
+            | Body::Activity(_)
+            | Body::WalletToppedUp(_)
+            | Body::Adjustment(_)
+            | Body::Reversal(_)
+            | Body::TierKept(_)
+            | Body::MemberClosed
+            | Body::Tick
+            | Body::RewardRedeemed(_)
+            | Body::RewardCancelled(_)
+            | Body::WalletRefunded(_)
+            | Body::RewardIssued(_)
+            | Body::RewardUsed(_)
+            | Body::VoucherIssued(_)
+            | Body::VoucherRevoked(_)
+            | Body::HoldPlaced(_)
+            | Body::HoldCaptured(_)
+            | Body::HoldReleased(_)
+            | Body::RewardReserved(_)
+            | Body::RewardConfirmed(_)
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_) => None,
         }
     }
 }
@@ -286,6 +330,39 @@ pub struct Refund {
     pub top_up: EventRef,
     /// How much, at least 1; none for all that is left of it.
     pub amount: Option<i64>,
+}
+
+/// Units given to another member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Transfer {
+    /// The wallet's name.
+    pub wallet: String,
+    /// How many arrive, at least 1. A fee comes on top.
+    pub amount: i64,
+    /// Who gets them.
+    pub to: MemberId,
+}
+
+/// Units under the same terms, on the way from one member to another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedPart {
+    /// How many, at least 1.
+    pub amount: i64,
+    /// When they were earned.
+    pub earned_at: Moment,
+    /// When they are gone; a transfer does not prolong it.
+    pub expires_at: Option<Moment>,
+}
+
+/// Units of another member that arrive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// Who sent them.
+    pub from: MemberId,
+    /// The wallet's name.
+    pub wallet: String,
+    /// What arrives, by the lots that it left.
+    pub parts: Vec<MovedPart>,
 }
 
 /// A correction by staff.

@@ -83,7 +83,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::PaidBack { .. }
         // Of the thing that all accounts share: see `crate::shared`.
         | Fact::StockTaken { .. }
-        | Fact::Fulfilled { .. } => {}
+        | Fact::Fulfilled { .. }
+        | Fact::Sent { .. } => {}
     }
 }
 

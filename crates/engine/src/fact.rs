@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     amount::Ratio,
+    id::MemberId,
     moment::Moment,
     state::{HeldVoucher, Measure, Pending, Reserved, TierState},
     symbol::Sym,
@@ -221,6 +222,15 @@ pub enum Fact {
         /// How many units; 0 when no wallet had paid it.
         units: i64,
     },
+    /// Units went to another member, or came back. The lots that they left are facts of their own.
+    Sent {
+        /// The wallet.
+        wallet: Sym,
+        /// How many, without the fee; negative when they came back.
+        amount: i64,
+        /// To whom.
+        to: MemberId,
+    },
 }
 
 /// A use of a voucher.
@@ -339,6 +349,8 @@ pub enum Source {
     Funded,
     /// Given by staff.
     Adjusted,
+    /// Sent by another member.
+    Transit,
 }
 
 impl Source {
@@ -348,6 +360,7 @@ impl Source {
             Source::Issued => Sink::Issued,
             Source::Funded => Sink::Funded,
             Source::Adjusted => Sink::Adjusted,
+            Source::Transit => Sink::Transit,
         }
     }
 }
@@ -367,6 +380,8 @@ pub enum Sink {
     Expired,
     /// Set aside; still the member's.
     Held,
+    /// On the way to another member.
+    Transit,
 }
 
 /// What became of a redemption.

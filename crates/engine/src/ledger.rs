@@ -1,7 +1,7 @@
 //! The double entry behind facts: postings that sum to zero per wallet.
 //!
 //! Member accounts are `available`, `pending`, `held` and `debt` (never above zero); what stands against them are the
-//! system accounts `issued`, `funded`, `adjusted`, `spent` and `expired` of the program. Postings follow from the facts, so
+//! system accounts `issued`, `funded`, `adjusted`, `spent`, `expired` and `transit` of the program. Postings follow from the facts, so
 //! they can't disagree with them; they are stored beside them so that the ledger can be read with SQL alone.
 
 use std::fmt;
@@ -36,6 +36,8 @@ pub enum Book {
     Expired,
     /// The member's: set aside.
     Held,
+    /// On the way from one member to another.
+    Transit,
 }
 
 impl Book {
@@ -51,6 +53,7 @@ impl Book {
             Book::Spent => "spent",
             Book::Expired => "expired",
             Book::Held => "held",
+            Book::Transit => "transit",
         }
     }
 }
@@ -121,6 +124,7 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }
             | Fact::PaidBack { .. } => {}
+            Fact::Sent { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);
@@ -136,6 +140,7 @@ fn against_source(source: Source) -> Book {
         Source::Issued => Book::Issued,
         Source::Funded => Book::Funded,
         Source::Adjusted => Book::Adjusted,
+        Source::Transit => Book::Transit,
     }
 }
 
@@ -147,5 +152,6 @@ fn against_sink(sink: Sink) -> Book {
         Sink::Adjusted => Book::Adjusted,
         Sink::Expired => Book::Expired,
         Sink::Held => Book::Held,
+        Sink::Transit => Book::Transit,
     }
 }

@@ -73,6 +73,18 @@ rejections! {
     ShareTooLarge "share_too_large" 422 "Pay the rest by other means; the program states the largest share under `pay`.";
     /// The amount is not a whole number of the wallet's units.
     InexactPayment "inexact_payment" 422 "Pay an amount that is a whole number of units, such as the next smaller one.";
+    /// The wallet's units can't be given to other members.
+    NotTransferable "wallet_not_transferable" 422 "Send units of a wallet that the program names under `transfer`.";
+    /// Sender and receiver are the same account.
+    SameAccount "same_account" 422 "Name another member under `to`.";
+    /// The receiver's account takes no units: it has ended.
+    ReceiverUnavailable "receiver_unavailable" 422 "Name a member whose account is open.";
+    /// Fewer are sent than the program allows.
+    TransferTooSmall "limit_exceeded" 422 "Send at least as many as `at_least` of the transfer says.";
+    /// The sender has not been a member for long enough.
+    TransferTooSoon "limit_exceeded" 422 "Send when the time that `after_joining` of the transfer states has passed.";
+    /// The limits of the transfer allow no more now, or not so many.
+    TransferLimit "limit_exceeded" 422 "Send fewer, or in the next period.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
@@ -100,7 +112,7 @@ rejections! {
     /// The account has as many holds and reservations open as it may have.
     TooManyHolds "limit_exceeded" 422 "Capture, confirm or release some; at most 100 are open at a time.";
     /// The member owes units of the wallet that pays.
-    InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can redeem again.";
+    InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can spend again.";
     /// The program has no kind of voucher of that name.
     UnknownVoucher "unknown_voucher" 422 "Use a kind of voucher that the program declares.";
     /// The member has no such voucher: it is another member's, used up, or taken away.

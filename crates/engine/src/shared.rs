@@ -67,7 +67,8 @@ impl Thing {
             | Fact::HoldPlaced { .. }
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }
-            | Fact::PaidBack { .. } => None,
+            | Fact::PaidBack { .. }
+            | Fact::Sent { .. } => None,
         }
     }
 

@@ -5,7 +5,7 @@
 
 use regulars_engine::id::{AccountId, EventId, KeyId, MemberId, ProgramId, VoucherId};
 
-use crate::{answer::AnswerRow, code::CodeWrite, member::Lookup, member::NewMember};
+use crate::{answer::AnswerRow, code::CodeWrite, member::Lookup, member::NewMember, outbox::OutboxRow};
 
 /// Whether an account takes events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -130,6 +130,8 @@ pub struct Batch {
     pub codes: Vec<CodeWrite>,
     /// Answers to remember.
     pub answers: Vec<AnswerRow>,
+    /// What its entries make happen elsewhere.
+    pub outbox: Vec<OutboxRow>,
 }
 
 /// What became of a batch.

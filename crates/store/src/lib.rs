@@ -18,6 +18,7 @@ mod job;
 mod key;
 mod ledger;
 mod member;
+mod outbox;
 mod program;
 mod snapshot;
 mod sqlite;
@@ -37,6 +38,7 @@ pub use member::{
     Erased, ErasureRow, Found, Lookup, LookupHash, MemberRow, MemberStatus, MemberUpdate, MemberUpdated,
     NewMember,
 };
+pub use outbox::{OutboxId, OutboxRow};
 pub use program::{
     ClockRow, DraftRow, DraftSaved, Exists, Mode, NewProgram, ProgramRow, Published, PublishedVersion,
     VersionHeading,

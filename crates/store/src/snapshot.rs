@@ -2,7 +2,7 @@
 
 use regulars_engine::id::{AccountId, ProgramId, VoucherId};
 
-use crate::{AccountRow, CodeRow, EntryRow, Fault, SharedRow, sqlite::SqliteSnapshot};
+use crate::{AccountRow, CodeRow, EntryRow, Fault, OutboxRow, SharedRow, sqlite::SqliteSnapshot};
 
 /// The database as it was when the snapshot was taken. While it lives the write-ahead log cannot be emptied,
 /// so drop it when done.
@@ -80,6 +80,11 @@ impl Snapshot {
         visit: &mut dyn FnMut(EntryRow),
     ) -> Result<(), Fault> {
         self.backend.for_each_redemption(program, from, until, visit)
+    }
+
+    /// The effects that have not happened yet, of one program or of all.
+    pub fn outbox(&self, program: Option<ProgramId>) -> Result<Vec<OutboxRow>, Fault> {
+        self.backend.outbox(program)
     }
 
     /// Counts the rows of one program, or of all. Takes a while on a large ledger.

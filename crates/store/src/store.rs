@@ -10,8 +10,8 @@ use regulars_engine::{
 use crate::{
     AccountRow, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, Direction, DraftRow, DraftSaved, Due,
     EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, JobRow, KeyRow, LookupHash, MemberRow,
-    MemberUpdate, MemberUpdated, NewCode, NewProgram, ProgramRow, Published, PublishedVersion, SharedKey,
-    SharedRow, Snapshot, VersionHeading,
+    MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId, OutboxRow, ProgramRow, Published,
+    PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
     sqlite::{self, Sqlite},
 };
 
@@ -359,6 +359,21 @@ impl Store {
     /// The latest `recorded_at` of a program's entries, so that time does not go back over a restart.
     pub fn max_recorded_at(&self, program: ProgramId) -> Result<Option<i64>, Fault> {
         self.backend.max_recorded_at(program)
+    }
+
+    /// Effects that are to be tried at or before `until`, the longest waiting first.
+    pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
+        self.backend.outbox(until, limit)
+    }
+
+    /// Forgets effects that have happened. Forgetting again is harmless.
+    pub fn outbox_done(&self, done: &[OutboxId]) -> Result<(), Fault> {
+        self.backend.outbox_done(done)
+    }
+
+    /// Puts off an effect that could not happen, and counts the attempt.
+    pub fn outbox_later(&self, at: OutboxId, due_at: i64) -> Result<(), Fault> {
+        self.backend.outbox_later(at, due_at)
     }
 
     // Answers and jobs --------------------------------------------------------------------------------------

@@ -62,6 +62,9 @@ mirror! {
         /// What wallets paid of an order, or what was given back of its tenders.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         paid: Vec<Paid>,
+        /// What was sent to another member, or came back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        sent: Option<Sent>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,
@@ -89,7 +92,7 @@ mirror! {
         wallet: String,
         /// How many, in the smallest unit.
         amount: i64,
-        /// `issued` under the rules, `funded` by the member, or `adjusted` by staff.
+        /// `issued` under the rules, `funded` by the member, `adjusted` by staff, or `transit` from another member.
         #[schema(value_type = String, example = "issued")]
         from: &'static str,
         /// The rule that gave them.
@@ -224,6 +227,18 @@ mirror! {
         amount: i64,
         /// How many units of the wallet, in its smallest unit; negative when given back.
         units: i64,
+    }
+
+    /// Units that were sent to another member, or came back.
+    Sent of view::SentView {
+        /// The wallet.
+        #[schema(example = "points")]
+        wallet: String,
+        /// How many, in the smallest unit, without the fee; negative when they came back.
+        amount: i64,
+        /// The other member.
+        #[schema(example = "mbr_0198c0de-0000-7000-8000-000000000001")]
+        to: String,
     }
 
     /// The account after an entry.

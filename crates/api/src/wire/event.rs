@@ -13,7 +13,7 @@ use utoipa::{
 };
 
 use super::{
-    identity::{Identifiers, MemberRef},
+    identity::{Identifiers, MemberIdText, MemberRef},
     metadata::Metadata,
     number::{PositiveAmount, Quantity, SignedAmount},
     order::{EventReference, Order, ReturnLine, return_lines},
@@ -370,6 +370,19 @@ events! {
         /// The reservation.
         reservation: EventReference,
     }
+
+    /// The member gives units to another member.
+    TransferSent TransferSentType "transfer.sent" => transfer_sent {
+        /// Who gives.
+        member: MemberRef,
+        /// The wallet.
+        #[schema(example = "points")]
+        wallet: Label,
+        /// How many arrive.
+        amount: PositiveAmount,
+        /// Who gets them, by our id.
+        to: MemberIdText,
+    }
 }
 
 /// How somebody became a member.
@@ -524,6 +537,17 @@ fn reward_redeemed(
 
 fn reward_cancelled(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
     Ok((subject(member)?, Body::RewardCancelled(redemption.resolve(&told.source))))
+}
+
+fn transfer_sent(
+    _: &Told,
+    member: MemberRef,
+    wallet: Label,
+    amount: PositiveAmount,
+    to: MemberIdText,
+) -> Checked {
+    let transfer = engine::Transfer { wallet: wallet.into_string(), amount: amount.get(), to: to.0 };
+    Ok((subject(member)?, Body::TransferSent(transfer)))
 }
 
 fn wallet_refunded(

@@ -41,14 +41,15 @@ struct Row {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_row() {
     let (server, limited) = (guarded().await, limited().await);
-    let erased = erased_member(&server).await;
+    let mut names = moving(&server).await;
+    names.push(("@erased", erased_member(&server).await));
     let table: Table = serde_saphyr::from_str(include_str!("../bad_input.yaml")).unwrap();
     let before = ledger(&server);
     let mut wrong = Vec::new();
     for (number, row) in table.rows.iter().enumerate() {
         let to = if row.limited { &limited } else { &server };
-        let answer = send(to, &table.templates, row, number, &erased).await;
-        let again = send(to, &table.templates, row, number, &erased).await;
+        let answer = send(to, &table.templates, row, number, &names).await;
+        let again = send(to, &table.templates, row, number, &names).await;
         let told = |answer: &Answer| {
             let headers =
                 row.answer.keys().filter_map(|name| Some((name.clone(), answer.header(name)?.to_owned())));
@@ -74,7 +75,6 @@ async fn guarded() -> Server {
     };
     let server = Server::behind(front).await.and_tea().await;
     redeeming(&server).await;
-    moving(&server).await;
     server
 }
 
@@ -157,18 +157,29 @@ currency: CNY
 time_zone: Asia/Shanghai
 wallets:
   points: {}
+  stamps: { kind: stamps }
   balance: { kind: money, top_up: { at_least: 10.00, at_most: 200.00, hold_at_most: 250.00, limit: 300.00 balance a day } }
 earn:
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+transfer:
+  points: { at_least: 10, limit: 100 points a day }
+  balance: { after_joining: 1 year }
 "#;
 
-/// The program in which members pay money in: one paid in 200.00, of which all came back, and then 60.00 and 20.00, of which
-/// 15.00 were taken.
-async fn moving(server: &Server) {
+/// The program in which members pay money in and give points to each other: `giver` paid in 200.00, of which all came back,
+/// and then 60.00 and 20.00, of which 15.00 were taken; has 150 points, and sent 60 of 210 to `@taker`.
+async fn moving(server: &Server) -> Vec<(&'static str, String)> {
     server.post("/v1/programs", &json!({"slug": "moving", "mode": "sandbox"})).await.expect(201);
     server.publish("moving", MOVING).await;
-    let new = json!({"identifiers": {"external_id": "giver"}});
-    server.post("/v1/programs/moving/members", &new).await.expect(201);
+    let mut ids = Vec::new();
+    for member in ["giver", "taker", "gone"] {
+        let new = json!({"identifiers": {"external_id": member}});
+        let made = server.post("/v1/programs/moving/members", &new).await.expect(201);
+        ids.push(made.body["member"]["id"].as_str().unwrap().to_owned());
+    }
+    let [giver, taker, gone] = <[String; 3]>::try_from(ids).unwrap();
+    let path = format!("/v1/programs/moving/members/{gone}");
+    server.send("DELETE", &path, &[("Idempotency-Key", "gone")], b"").await.expect(204);
     let event = |type_: &str, external_id: &str, fields: Value| {
         let mut event = json!({"type": type_, "source": "pos", "external_id": external_id,
             "occurred_at": "2026-11-21T10:00:00Z", "member": {"external_id": "giver"}});
@@ -183,9 +194,16 @@ async fn moving(server: &Server) {
         event("wallet.topped_up", "T-2", paid_in(6_000)),
         event("wallet.topped_up", "T-3", paid_in(2_000)),
         event("adjustment", "A-1", taken),
+        event(
+            "adjustment",
+            "A-2",
+            json!({"adjustment": {"wallet": "points", "amount": 210, "reason": "test"}}),
+        ),
+        event("transfer.sent", "S-1", json!({"wallet": "points", "amount": 60, "to": taker})),
     ] {
         server.report("moving", &event).await.expect(201);
     }
+    vec![("@giver", giver), ("@taker", taker), ("@gone", gone)]
 }
 
 /// A server on which the key has used up its requests, and whose clock stands still.
@@ -214,12 +232,12 @@ async fn send(
     templates: &BTreeMap<String, String>,
     row: &Row,
     number: usize,
-    erased: &str,
+    names: &[(&str, String)],
 ) -> Answer {
     let put = row.put.clone().unwrap_or_default().repeat(row.times.unwrap_or(1));
     let filled = |text: &str| {
-        let text = text.replace("@erased", erased);
-        if row.put.is_some() { text.replace('$', &put) } else { text }
+        let text = if row.put.is_some() { text.replace('$', &put) } else { text.to_owned() };
+        names.iter().fold(text, |text, (name, id)| text.replace(name, id))
     };
     if let Some(raw) = &row.raw {
         return server.raw(filled(raw).as_bytes()).await;

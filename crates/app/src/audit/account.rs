@@ -78,7 +78,8 @@ impl<'a> Walk<'a> {
         if self.shared.identities.repeats(entry) {
             self.violate(Invariant::Identity, entry.seq, "its source and external id are used twice");
         }
-        let after_end = self.rebuilt.closed.then(|| "recorded after the account ended".to_owned());
+        let ended = self.rebuilt.closed && entry.kind != "transfer.returned";
+        let after_end = ended.then(|| "recorded after the account ended".to_owned());
         self.check(Invariant::Closed, entry.seq, after_end);
 
         let lines = self.postings(entry);
@@ -181,6 +182,9 @@ impl<'a> Walk<'a> {
             let add = |sum: &mut i128| *sum = sum.saturating_add(amount);
             add(sums.entry(wallet).or_default());
             add(self.shared.totals.entry((entry.program, wallet.clone())).or_default());
+            if book == Book::Transit.name() {
+                add(self.shared.transit.entry((entry.program, wallet.clone())).or_default());
+            }
             add(self.books.entry((wallet.clone(), book.clone())).or_default());
         }
         let unbalanced = sums.iter().find(|(_, sum)| **sum != 0);

@@ -51,7 +51,8 @@ impl Lots {
             | Fact::HoldPlaced { .. }
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }
-            | Fact::PaidBack { .. } => None,
+            | Fact::PaidBack { .. }
+            | Fact::Sent { .. } => None,
         }
     }
 

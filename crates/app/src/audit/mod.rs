@@ -20,14 +20,15 @@ use std::{
 
 use regulars_engine::{
     Program,
-    codec::read_shared,
+    codec::{read_effect, read_shared},
+    decide::Effect,
     document::Format,
     id::ProgramId,
     program::check_text,
     shared::{Pool, Thing},
     symbol::Sym,
 };
-use regulars_store::{AccountRow, EntryRow, Fault, SharedKey, SharedRow, Snapshot, Store};
+use regulars_store::{AccountRow, EntryRow, Fault, OutboxRow, SharedKey, SharedRow, Snapshot, Store};
 
 use account::Walk;
 use identity::Identities;
@@ -51,6 +52,7 @@ pub fn audit(
         totals: BTreeMap::new(),
         things: BTreeMap::new(),
         codes_owned: 0,
+        transit: BTreeMap::new(),
         identities: Identities::new(),
     };
     let mut programs = BTreeMap::new();
@@ -63,6 +65,7 @@ pub fn audit(
         Err(fault) => return Err(fault),
     }
     shared.conservation(&programs);
+    shared.transit(&programs);
     shared.report.checked(Invariant::Identity, shared.identities.looked_at());
     Ok(shared.report)
 }
@@ -76,6 +79,8 @@ struct Shared {
     things: BTreeMap<ProgramId, Pool>,
     /// The codes of vouchers that entries issued to their owners.
     codes_owned: u64,
+    /// What the entries have sent and not yet delivered, less what waits to be delivered, per program and wallet.
+    transit: BTreeMap<(ProgramId, String), i128>,
     identities: Identities,
 }
 
@@ -157,6 +162,9 @@ fn scan(
     let wrong = (owned != shared.codes_owned)
         .then(|| format!("{owned} codes have an owner, but {} were issued", shared.codes_owned));
     shared.report.check(Invariant::Codes, None, None, wrong);
+    for row in snapshot.outbox(program)? {
+        shared.waits(&row);
+    }
     let counts = snapshot.counts(program)?;
     let (accounts, entries) = (shared.report.accounts, shared.report.entries);
     let wrong = (counts.accounts != accounts || counts.entries != entries).then(|| {
@@ -229,6 +237,33 @@ impl Shared {
             let (kind, id) = (thing.kind(), hex(&thing.id()));
             let wrong = format!("{kind} {id}: the entries took {}, and nothing is stored", shared.taken);
             self.report.check(Invariant::Shared, None, None, Some(wrong));
+        }
+    }
+
+    /// Takes what waits to be delivered off what is in transit.
+    fn waits(&mut self, row: &OutboxRow) {
+        match read_effect(&row.payload) {
+            Ok(Effect::Deliver { wallet, parts, .. }) => {
+                let amount = parts.iter().fold(0i128, |sum, part| sum.saturating_add(part.amount.into()));
+                let left = self.transit.entry((row.program, wallet)).or_default();
+                *left = left.saturating_sub(amount);
+            }
+            Err(reason) => {
+                let (account, seq) = (Some(row.id.account), Some(row.id.seq));
+                self.report.violate(Invariant::Transit, account, seq, reason.to_string());
+            }
+        }
+    }
+
+    fn transit(&mut self, programs: &BTreeMap<ProgramId, Rc<Known>>) {
+        // Also where nobody ever sent anything, nothing waits.
+        self.report.checked(Invariant::Transit, 1);
+        for ((program, wallet), left) in &self.transit {
+            let slug = programs.get(program).map_or("?", |known| known.slug.as_str());
+            let wrong = (*left != 0).then(|| {
+                format!("of wallet {wallet} of program {slug} {left} more are in transit than wait to be delivered")
+            });
+            self.report.check(Invariant::Transit, None, None, wrong);
         }
     }
 

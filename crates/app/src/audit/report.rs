@@ -45,7 +45,7 @@ invariants! {
     /// Of each lot.
     Lots "I5" "what a lot was given is what left it and what remains";
     /// Of closed accounts.
-    Closed "I8" "nothing is recorded on an account that has ended";
+    Closed "I8" "nothing is recorded on an account that has ended, but what comes back to it";
     /// Of each entry.
     Identity "I12" "a business identity is used once";
     /// Of each account.
@@ -62,6 +62,8 @@ invariants! {
     Shared "I28" "what is taken of stocks is what the entries took, and never below zero";
     /// Of each voucher that was issued.
     Codes "I28c" "every voucher that was issued is found by a code, and no other code has an owner";
+    /// Of each program and wallet.
+    Transit "I32" "what is in transit is what waits to be delivered";
     /// Of each entry.
     Program "I33" "an entry belongs to the program of its account";
     /// Of each entry.

@@ -15,6 +15,7 @@ use regulars_store::{
 use super::{
     decide::{Fresh, Part, Slot, Thread, Try, Working},
     load::Loaded,
+    outbox,
     queue::{Answers, Request},
 };
 use crate::{
@@ -80,7 +81,8 @@ impl Thread {
         let accounts = accounts(&working, &loaded)?;
         let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
         batch.entries.reserve(entries.len());
-        for Fresh { row, record, program, codes, .. } in entries {
+        for Fresh { row, record, program, codes, effects, .. } in entries {
+            batch.outbox.extend(outbox::rows(&row, &effects, started));
             batch.entries.push(row);
             batch.codes.extend(codes);
             programs.push((record, program));
@@ -102,6 +104,7 @@ impl Thread {
         }
         let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
         self.put_back(working, &due);
+        self.waiting.append(&mut batch.outbox);
         let entries = batch.entries.into_iter().zip(programs);
         let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
         Ok(Tried::Stored(answers(slots, recorded.collect())))

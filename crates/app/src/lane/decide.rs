@@ -9,7 +9,7 @@ use std::{
 use regulars_engine::{
     Program,
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Known, Original, Outcome, due_tick},
+    decide::{self, Earlier, Effect, Known, Original, Outcome, Receiver, due_tick},
     event::{Body, Event, EventRef, Profile},
     fact::Fact,
     id::{AccountId, MemberId, ProgramId},
@@ -18,7 +18,7 @@ use regulars_engine::{
     shared::{self, Shared as SharedState, Slices, Thing},
     state::Account,
 };
-use regulars_store::{CodeWrite, EntryRow, Found, Lookup, NewMember};
+use regulars_store::{CodeWrite, EntryRow, Found, Lookup, NewMember, OutboxRow};
 
 use super::{
     cache::Cache,
@@ -44,6 +44,8 @@ pub(super) struct Thread {
     pub accounts: Cache<AccountId, Held>,
     pub who: Cache<(ProgramId, WhoKey), Found>,
     pub profiles: Cache<MemberId, Profile>,
+    /// What this lane has stored and not yet delivered.
+    pub waiting: Vec<OutboxRow>,
     /// The latest recorded time by program.
     pub latest: HashMap<ProgramId, Moment>,
     cache_max: usize,
@@ -86,6 +88,7 @@ pub(super) struct Fresh<'a> {
     pub program: Arc<Program>,
     /// By what the vouchers that it issues will be found; few entries issue any.
     pub codes: Vec<CodeWrite>,
+    pub effects: Vec<Effect>,
 }
 
 /// What a request came to, until the batch is stored.
@@ -125,6 +128,7 @@ struct Meta<'a> {
     profile: &'a Profile,
     /// The version that decides the event; due work is always that of the published one.
     terms: Option<&'a Arc<Program>>,
+    receiver: Option<Receiver>,
 }
 
 impl Thread {
@@ -134,6 +138,7 @@ impl Thread {
             accounts: Cache::new(cache_max),
             who: Cache::new(cache_max.saturating_mul(4)),
             profiles: Cache::new(cache_max),
+            waiting: Vec::new(),
             latest: HashMap::new(),
             cache_max,
         }
@@ -145,9 +150,15 @@ impl Thread {
         self.profiles.remove(&member);
     }
 
+    /// Drops whatever a panic left half done; it is only in memory.
+    pub fn restart(&mut self) {
+        *self = Thread::new(Arc::clone(&self.shared), self.cache_max);
+    }
+
     /// Decides, stores and answers.
     pub fn process(&mut self, requests: &mut [Request]) -> Answers {
         let answers = self.guarded(requests);
+        self.deliver_waiting();
         for answer in &answers {
             self.shared.metrics.answered(answer);
         }
@@ -160,7 +171,7 @@ impl Thread {
         match catch_unwind(AssertUnwindSafe(|| self.store(requests))) {
             Ok(answers) => answers,
             Err(_) => {
-                *self = Thread::new(Arc::clone(&self.shared), self.cache_max);
+                self.restart();
                 match requests {
                     [_] => vec![Err(Fault::Bug.into())],
                     many => many.iter_mut().flat_map(|one| self.guarded(std::slice::from_mut(one))).collect(),
@@ -205,7 +216,8 @@ impl<'l, 'a> Try<'l, 'a> {
                     terms.as_ref().map(|(terms, version)| kept(terms, version, found, *now)).transpose()?;
                 let place = self.open(handle.id, found.account).ok_or(Refusal::MemberNotFound)?;
                 let profile = self.lane.profiles.get(&found.member).cloned().unwrap_or_default();
-                let meta = Meta { content_hash: *content_hash, profile: &profile, terms };
+                let receiver = self.receiver(handle.id, found.account, event)?;
+                let meta = Meta { content_hash: *content_hash, profile: &profile, terms, receiver };
                 self.event(place, program, event, meta, *now)
             }
             What::Join(join) => self.join(handle, program, join, *now),
@@ -269,7 +281,8 @@ impl<'l, 'a> Try<'l, 'a> {
             return Ok(slot);
         }
         open_for(handle, join.replay)?;
-        let meta = Meta { content_hash: join.content_hash, profile: &join.profile, terms: None };
+        let meta =
+            Meta { content_hash: join.content_hash, profile: &join.profile, terms: None, receiver: None };
         if let Some(same) = same {
             // The rules answer that this member has joined already, or is closed.
             let place = self.open(handle.id, same.account).ok_or(Refusal::MemberNotFound)?;
@@ -310,6 +323,26 @@ impl<'l, 'a> Try<'l, 'a> {
         let place = self.working.len() - 1;
         self.places.insert(id, place);
         place
+    }
+
+    /// What the decision must know of the other member.
+    fn receiver(
+        &self,
+        program: ProgramId,
+        own: AccountId,
+        event: &Event,
+    ) -> Result<Option<Receiver>, Refusal> {
+        let Some(to) = event.body.receiver() else { return Ok(None) };
+        let found = self.lane.who.get(&(program, WhoKey::Id(to))).ok_or(Refusal::MemberNotFound)?;
+        if found.account == own {
+            return Ok(Some(Receiver::Same));
+        }
+        let account = match self.places.get(&found.account) {
+            Some(place) => Some(&self.working[*place].held),
+            None => self.lane.accounts.get(&found.account),
+        };
+        let open = account.is_some_and(|held| held.program == program && !held.account.closed);
+        Ok(Some(if open { Receiver::Open } else { Receiver::Closed }))
     }
 
     /// The place of an account in the working set. An account of another program is not there.
@@ -381,7 +414,7 @@ impl<'l, 'a> Try<'l, 'a> {
             let Working { id, held, .. } = &self.working[place];
             let Some(due) = due_tick(program, &held.account, until) else { return Ok(()) };
             let event = tick_at(self.lane.shared.ids.new_event(now)?, *id, held.account.version, due);
-            let meta = Meta { content_hash: [0; 16], profile, terms: None };
+            let meta = Meta { content_hash: [0; 16], profile, terms: None, receiver: None };
             self.one(place, program, (&event, None), &meta, None, now)?;
         }
         tracing::error!(account = %self.working[place].id, "due work without end");
@@ -403,9 +436,15 @@ impl<'l, 'a> Try<'l, 'a> {
         let things = decide::things(program, &held.account, event, original.as_ref());
         let slices = self.slices(held.program, &things)?;
         let working = &mut self.working[place];
-        let known = Known { profile: meta.profile, original: original.as_ref(), shared: &slices };
+        let known = Known {
+            profile: meta.profile,
+            original: original.as_ref(),
+            shared: &slices,
+            receiver: meta.receiver,
+        };
         let account = working.held.account.clone();
-        let (Outcome { facts, trace }, account) = decide::decide_with(program, account, known, event)?;
+        let (Outcome { facts, trace, effects }, account) =
+            decide::decide_with(program, account, known, event)?;
         working.held.account = account;
         let in_program = working.held.program;
         if !things.is_empty() {
@@ -433,7 +472,7 @@ impl<'l, 'a> Try<'l, 'a> {
         };
         working.held.head = chain::follow(&working.held.head, &row);
         let codes = self.lane.shared.code_writes(in_program, row.account, &record.facts);
-        self.entries.push(Fresh { row, record, body, program: Arc::clone(program), codes });
+        self.entries.push(Fresh { row, record, body, program: Arc::clone(program), codes, effects });
         Ok(self.entries.len() - 1)
     }
 

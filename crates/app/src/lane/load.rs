@@ -74,6 +74,7 @@ impl Thread {
         let mut hashes: HashSet<(Identifier, LookupHash)> = HashSet::new();
         let mut ids: HashSet<MemberId> = HashSet::new();
         for request in requests {
+            ids.extend(request.what.event().and_then(|event| event.body.receiver()));
             match &request.what {
                 What::Event { who: WhoKey::Hash(kind, hash), .. } => {
                     hashes.insert((*kind, *hash));
@@ -115,8 +116,11 @@ impl Thread {
         let mut wanted: HashSet<AccountId> = HashSet::new();
         for request in requests {
             match &request.what {
-                What::Event { who, .. } => {
-                    wanted.extend(self.who.get(&(program, who.clone())).map(|found| found.account));
+                What::Event { who, event, .. } => {
+                    let receiver = event.body.receiver().map(WhoKey::Id);
+                    for who in [Some(who.clone()), receiver].into_iter().flatten() {
+                        wanted.extend(self.who.get(&(program, who)).map(|found| found.account));
+                    }
                 }
                 What::Join(join) => {
                     let keys = join.lookups.iter().map(|(kind, hash)| (program, WhoKey::Hash(*kind, *hash)));

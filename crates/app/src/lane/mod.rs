@@ -7,6 +7,7 @@ pub mod chain;
 mod commit;
 mod decide;
 mod load;
+mod outbox;
 mod queue;
 
 pub(crate) use decide::postings_text;

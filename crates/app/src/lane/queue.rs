@@ -15,7 +15,7 @@ use regulars_engine::{
     id::{AccountId, MemberId, ProgramId},
     moment::Moment,
 };
-use regulars_store::{LookupHash, MemberRow};
+use regulars_store::{LookupHash, MemberRow, OutboxRow};
 use tokio::sync::oneshot;
 
 use super::decide::Thread;
@@ -44,6 +44,8 @@ pub(crate) struct LaneLimits {
 pub(crate) enum Message {
     /// Events to decide.
     Work(Work),
+    /// Effects to carry out.
+    Deliver(Vec<OutboxRow>, Sender<()>),
     /// What the lane remembers of a member is no longer so.
     Forget(MemberId),
     /// Finish what waits, then end.
@@ -156,6 +158,16 @@ impl Lane {
         let _ = self.sender.send(Message::Forget(member));
     }
 
+    /// Carries out effects and blocks this thread until they are.
+    ///
+    /// # Errors
+    /// The lane has ended.
+    pub fn deliver(&self, rows: Vec<OutboxRow>) -> Result<(), Refusal> {
+        let (done, answer) = channel();
+        self.sender.send(Message::Deliver(rows, done)).map_err(|_| Fault::Closing)?;
+        answer.recv().map_err(|_| Fault::Closing.into())
+    }
+
     /// How many events wait or are being decided.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Acquire)
@@ -214,6 +226,11 @@ fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &AtomicUsize, ba
                 Message::Work(work) => {
                     events += work.requests.len();
                     batch.push(work);
+                }
+                Message::Deliver(rows, done) => {
+                    lane.deliver(rows);
+                    // Somebody who no longer waits need not know.
+                    let _ = done.send(());
                 }
                 // Events that were sent before it may be decided without what is forgotten, never the other way round.
                 Message::Forget(member) => lane.forget(member),

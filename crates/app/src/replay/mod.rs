@@ -180,8 +180,12 @@ impl Replay {
         state.shared = self.pool.slices(things);
         // A rejected event leaves the account as it was put last.
         let tiers_before = state.account.tiers.clone();
-        let known =
-            Known { profile: &state.profile, original: state.original.as_ref(), shared: &state.shared };
+        let known = Known {
+            profile: &state.profile,
+            original: state.original.as_ref(),
+            shared: &state.shared,
+            receiver: None,
+        };
         let (outcome, account) = decide::decide_with(&self.program, state.account, known, event)?;
         let (body, at) = (&event.body, event.at);
         observer(&Step { member, body, at, tiers_before: &tiers_before, outcome: &outcome });

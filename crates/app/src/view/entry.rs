@@ -132,6 +132,9 @@ pub struct DecisionView {
     /// What wallets paid of an order, or what was given back of its tenders.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub paid: Vec<PaidView>,
+    /// What was sent to another member, or came back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sent: Option<SentView>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -159,7 +162,7 @@ pub struct GrantView {
     pub wallet: String,
     /// How many, in the smallest unit.
     pub amount: i64,
-    /// `issued` under the rules, `funded` by the member, or `adjusted` by staff.
+    /// `issued` under the rules, `funded` by the member, `adjusted` by staff, or `transit` from another member.
     pub from: &'static str,
     /// The rule that gave them.
     pub rule: Option<String>,
@@ -281,6 +284,17 @@ pub struct PaidView {
     pub units: i64,
 }
 
+/// Units that were sent to another member, or came back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SentView {
+    /// The wallet.
+    pub wallet: String,
+    /// How many, in the smallest unit, without the fee; negative when they came back.
+    pub amount: i64,
+    /// To whom.
+    pub to: String,
+}
+
 /// A level that changed or was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChangeView {
@@ -347,16 +361,8 @@ pub fn entry(program: &Program, heading: &Heading<'_>, record: &Record) -> Entry
 
 /// What was decided, as people read it. `program` is the version that decided it.
 pub fn decision(program: &Program, record: &Record) -> DecisionView {
-    let lines = ledger::postings(&record.facts);
     let mut view = DecisionView {
-        postings: lines
-            .iter()
-            .map(|line| PostingView {
-                wallet: name(program, line.wallet),
-                book: line.book.name(),
-                amount: line.amount,
-            })
-            .collect(),
+        postings: postings(program, &record.facts),
         granted: Vec::new(),
         moves: Vec::new(),
         levels: Vec::new(),
@@ -365,6 +371,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         vouchers: Vec::new(),
         holds: Vec::new(),
         paid: Vec::new(),
+        sent: None,
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -407,10 +414,23 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 let back = (amount.saturating_neg(), units.saturating_neg());
                 view.paid.push(paid(program, *tender, *wallet, back));
             }
+            Fact::Sent { wallet, amount, to } => {
+                view.sent =
+                    Some(SentView { wallet: name(program, *wallet), amount: *amount, to: to.to_string() });
+            }
             other => view.moves.extend(moved(program, other)),
         }
     }
     view
+}
+
+fn postings(program: &Program, facts: &[Fact]) -> Vec<PostingView> {
+    let line = |line: ledger::Posting| PostingView {
+        wallet: name(program, line.wallet),
+        book: line.book.name(),
+        amount: line.amount,
+    };
+    ledger::postings(facts).into_iter().map(line).collect()
 }
 
 fn after(program: &Program, after: &After) -> AfterView {
@@ -450,6 +470,7 @@ fn grant(program: &Program, grant: &Grant) -> GrantView {
             Source::Issued => Book::Issued.name(),
             Source::Funded => Book::Funded.name(),
             Source::Adjusted => Book::Adjusted.name(),
+            Source::Transit => Book::Transit.name(),
         },
         rule: grant.rule.map(|rule| name(program, rule)),
         lot: grant.lot,
@@ -528,7 +549,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::HoldPlaced { .. }
         | Fact::HoldEnded { .. }
         | Fact::Paid { .. }
-        | Fact::PaidBack { .. } => return None,
+        | Fact::PaidBack { .. }
+        | Fact::Sent { .. } => return None,
     })
 }
 
@@ -540,6 +562,7 @@ fn book_of(sink: Sink) -> &'static str {
         Sink::Adjusted => Book::Adjusted.name(),
         Sink::Expired => Book::Expired.name(),
         Sink::Held => Book::Held.name(),
+        Sink::Transit => Book::Transit.name(),
     }
 }
 

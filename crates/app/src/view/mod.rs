@@ -24,7 +24,7 @@ use serde::{Serialize, Serializer};
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use entry::{
     AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, HoldChangeView,
-    LevelChangeView, LineSavingView, MoveView, PaidView, PendingView, PostingView, RedeemedView,
+    LevelChangeView, LineSavingView, MoveView, PaidView, PendingView, PostingView, RedeemedView, SentView,
     VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};

@@ -114,7 +114,8 @@ impl Bench {
         let of_seq = original.as_ref().map(|o| o.root.entry);
         let things = decide::things(&self.program, &self.account, &event, original.as_ref());
         let shared = self.pool.slices(things);
-        let state = State { account: self.account.clone(), profile: Profile::default(), original, shared };
+        let (account, profile) = (self.account.clone(), Profile::default());
+        let state = State { account, profile, original, shared, receiver: None };
         let outcome = regulars_engine::decide(&self.program, &state, &event)?;
         self.pool.note(&outcome.facts);
         apply(&mut self.account, event.at, &outcome.facts);

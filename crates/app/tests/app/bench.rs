@@ -36,6 +36,8 @@ earn:
   welcome: { on: member.joined, give: 100 points }
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
   birthday: { on: order.paid, when: birthday, give: 7 points }
+transfer:
+  points: { limit: 500 points a day }
 "#;
 
 pub struct Bench {

@@ -12,3 +12,4 @@ mod lanes;
 mod programs;
 mod stock;
 mod time;
+mod transfers;

@@ -213,6 +213,9 @@ impl Report {
             | Body::HoldReleased(_)
             | Body::RewardReserved(_)
             | Body::RewardConfirmed(_)
+            | Body::TransferSent(_)
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -1,11 +1,14 @@
 //! The draft of an account while an event is decided.
 
+use serde::{Deserialize, Serialize};
+
 use super::Known;
 use crate::{
     amount::OutOfRange,
-    event::{Body, Event},
+    event::{Body, Event, MovedPart},
     evolve::evolve,
     fact::Fact,
+    id::MemberId,
     moment::Moment,
     program::Program,
     rejection::Rejection,
@@ -21,6 +24,22 @@ pub struct Outcome {
     pub facts: Vec<Fact>,
     /// Why.
     pub trace: Trace,
+    /// What must happen elsewhere because of it, exactly once; stored with the facts.
+    pub effects: Vec<Effect>,
+}
+
+/// Something that an entry makes happen outside its account. The stored form knows the kinds by their place.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Effect {
+    /// Units arrive at another member. The one who sent them is the account of the entry.
+    Deliver {
+        /// To whom.
+        to: MemberId,
+        /// The wallet's name.
+        wallet: String,
+        /// What arrives, by the lots that it left.
+        parts: Vec<MovedPart>,
+    },
 }
 
 /// The account as it would be, and what was decided so far.
@@ -38,6 +57,7 @@ pub(super) struct Draft<'a> {
     pub(super) occurred_day: i32,
     facts: Vec<Fact>,
     trace: Trace,
+    pub(super) effects: Vec<Effect>,
 }
 
 impl From<OutOfRange> for Rejection {
@@ -65,6 +85,7 @@ impl<'a> Draft<'a> {
             occurred_day: program.zone.day_number(event.occurred_at.timestamp()),
             facts: Vec::with_capacity(12),
             trace: Trace { lines: Vec::with_capacity(program.rules.len()) },
+            effects: Vec::new(),
         }
     }
 
@@ -72,6 +93,16 @@ impl<'a> Draft<'a> {
         evolve(&mut self.account, &fact);
         self.shared.note(&fact);
         self.facts.push(fact);
+    }
+
+    /// How many facts are decided so far.
+    pub(super) fn decided(&self) -> usize {
+        self.facts.len()
+    }
+
+    /// The facts that were decided since there were so many.
+    pub(super) fn facts_since(&self, before: usize) -> &[Fact] {
+        self.facts.get(before..).unwrap_or_default()
     }
 
     pub(super) fn say(&mut self, rule: usize, verdict: Verdict) {
@@ -102,6 +133,6 @@ impl<'a> Draft<'a> {
     /// What was decided, and the account with the step in version that every entry is.
     pub(super) fn finish(mut self) -> (Outcome, Account) {
         self.account.version = self.account.version.saturating_add(1);
-        (Outcome { facts: self.facts, trace: self.trace }, self.account)
+        (Outcome { facts: self.facts, trace: self.trace, effects: self.effects }, self.account)
     }
 }

@@ -26,10 +26,11 @@ mod things;
 mod tick;
 mod tier;
 mod top_up;
+mod transfer;
 mod voucher;
 mod weigh;
 
-pub use draft::Outcome;
+pub use draft::{Effect, Outcome};
 pub use due::next_due;
 pub use fulfil::{RedemptionState, redemption_state};
 pub use original::{Earlier, Original};
@@ -37,6 +38,7 @@ pub use pay::payable;
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
+pub use transfer::Receiver;
 pub use voucher::{VoucherOffers, voucher_offers};
 
 use draft::Draft;
@@ -44,6 +46,7 @@ use draft::Draft;
 use crate::{
     event::{Body, Event, EventRef, Profile},
     fact::Fulfilment,
+    id::MemberId,
     moment::Moment,
     program::Program,
     rejection::Rejection,
@@ -58,6 +61,8 @@ pub struct Keys {
     pub original: Option<EventRef>,
     /// The member's profile.
     pub profile: bool,
+    /// The other member whom it concerns.
+    pub receiver: Option<MemberId>,
 }
 
 /// What a decision knows.
@@ -71,6 +76,8 @@ pub struct State {
     pub original: Option<Original>,
     /// The shared things that [`things`] asks for.
     pub shared: Slices,
+    /// The other member; none when there is no such member, or the event concerns no other.
+    pub receiver: Option<Receiver>,
 }
 
 /// What a decision knows beside the account.
@@ -82,18 +89,29 @@ pub struct Known<'a> {
     pub original: Option<&'a Original>,
     /// The shared things that [`things`] asks for.
     pub shared: &'a Slices,
+    /// The other member; none when there is no such member, or the event concerns no other.
+    pub receiver: Option<Receiver>,
 }
 
 impl State {
     /// All but the account.
     pub fn known(&self) -> Known<'_> {
-        Known { profile: &self.profile, original: self.original.as_ref(), shared: &self.shared }
+        Known {
+            profile: &self.profile,
+            original: self.original.as_ref(),
+            shared: &self.shared,
+            receiver: self.receiver,
+        }
     }
 }
 
 /// What must be loaded to decide `event`.
 pub fn keys(program: &Program, event: &Event) -> Keys {
-    Keys { original: event.body.refers_to().cloned(), profile: program.needs_profile }
+    Keys {
+        original: event.body.refers_to().cloned(),
+        profile: program.needs_profile,
+        receiver: event.body.receiver(),
+    }
 }
 
 /// Decides an event. The account's due work up to the event's time must have been decided before, by ticks
@@ -117,7 +135,8 @@ pub fn decide_with(
     event: &Event,
 ) -> Result<(Outcome, Account), Rejection> {
     let mut draft = Draft::new(program, account, known, event);
-    if draft.account.closed {
+    // What could not arrive comes back even to an account that has ended meanwhile, or it would be nobody's.
+    if draft.account.closed && !matches!(event.body, Body::TransferReturned(_)) {
         return Err(Rejection::AccountClosed);
     }
     draft.check_time()?;
@@ -145,6 +164,9 @@ pub fn decide_with(
         Body::HoldReleased(_) => hold::released(&mut draft)?,
         Body::RewardReserved(reservation) => redeem::reserved(&mut draft, reservation)?,
         Body::RewardConfirmed(_) => redeem::confirmed(&mut draft)?,
+        Body::TransferSent(transfer) => transfer::sent(&mut draft, transfer)?,
+        Body::TransferReceived(arrival) => transfer::received(&mut draft, arrival)?,
+        Body::TransferReturned(_) => transfer::returned(&mut draft)?,
     }
     Ok(draft.finish())
 }

@@ -113,7 +113,8 @@ pub fn catalog<'a>(
         at,
         body: Body::Tick,
     };
-    let draft = Draft::new(program, account.clone(), Known { profile, original: None, shared }, &event);
+    let known = Known { profile, original: None, shared, receiver: None };
+    let draft = Draft::new(program, account.clone(), known, &event);
     program.rewards.iter().map(|reward| draft.offered(reward)).collect()
 }
 

@@ -120,16 +120,20 @@ fn reversible(target: &Earlier) -> bool {
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
+        // What another member has received can't be taken from them; they can send it back.
         Body::MemberJoined(_)
         | Body::MemberClosed
         | Body::Tick
         | Body::HoldPlaced(_)
         | Body::HoldReleased(_)
-        | Body::RewardReserved(_) => false,
+        | Body::RewardReserved(_)
+        | Body::TransferSent(_)
+        | Body::TransferReceived(_)
+        | Body::TransferReturned(_) => false,
     }
 }
 
-fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejection> {
+pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejection> {
     match fact {
         Fact::Granted(grant) => {
             if undo_grant(draft, grant)? < grant.amount && bought {
@@ -225,6 +229,9 @@ fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejectio
             amount: amount.saturating_neg(),
             units: units.saturating_neg(),
         }),
+        Fact::Sent { wallet, amount, to } => {
+            draft.push(Fact::Sent { wallet: *wallet, amount: amount.saturating_neg(), to: *to });
+        }
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }
@@ -262,6 +269,7 @@ impl Draft<'_> {
         let from = match by {
             Sink::Funded => Source::Funded,
             Sink::Adjusted => Source::Adjusted,
+            Sink::Transit => Source::Transit,
             Sink::Issued | Sink::Spent | Sink::Expired | Sink::Held => Source::Issued,
         };
         let earned_at = self.now;

@@ -99,7 +99,10 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::HoldCaptured(_)
         | Body::HoldReleased(_)
         | Body::RewardReserved(_)
-        | Body::RewardConfirmed(_) => None,
+        | Body::RewardConfirmed(_)
+        | Body::TransferSent(_)
+        | Body::TransferReceived(_)
+        | Body::TransferReturned(_) => None,
     }
 }
 

@@ -98,7 +98,10 @@ impl Draft<'_> {
             | Body::HoldPlaced(_)
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)
-            | Body::RewardReserved(_) => None,
+            | Body::RewardReserved(_)
+            | Body::TransferSent(_)
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_) => None,
         }
     }
 

@@ -4,6 +4,7 @@
 //! 1.00 of eligible", "every month on day 8") stay text here and are read when the document is checked, so that one
 //! check can report every mistake at once ([`crate::program::check`]).
 
+mod moves;
 mod price;
 mod read;
 mod reward;
@@ -15,6 +16,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use moves::{Pay, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
@@ -91,6 +93,9 @@ pub struct Document {
     /// How the vouchers of one order combine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stacking: Option<Stacking>,
+    /// Which wallets' units members may give to each other, by wallet; none by default.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub transfer: IndexMap<String, TransferTerms>,
     /// What clerk and member hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub say: Option<Say>,
@@ -244,39 +249,6 @@ pub struct Wallet {
     /// How it pays for orders. A wallet of kind money does without it; points and stamps only with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pay: Option<Pay>,
-}
-
-/// How much money members may pay into a wallet.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct TopUpTerms {
-    /// The smallest top-up, such as `10.00`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at_least: Option<Decimal>,
-    /// The largest top-up.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<Decimal>,
-    /// The most that a member may hold after a top-up.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub hold_at_most: Option<Decimal>,
-    /// How often or how much per member: `500.00 balance a day`; one or several.
-    #[serde(skip_serializing_if = "Limits::is_empty")]
-    pub limit: Limits,
-}
-
-/// How a wallet pays for orders.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields, default)]
-pub struct Pay {
-    /// What units are worth at the till: `100 points = 1.00`. Money is worth what it is.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub rate: Option<String>,
-    /// The smallest order that it pays for: what the goods cost after discounts, such as `10.00`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub min_basket: Option<Decimal>,
-    /// The largest part of an order's total that it pays, such as `50%`.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub at_most: Option<String>,
 }
 
 /// What a wallet holds.
@@ -601,7 +573,7 @@ impl Default for Limits {
 }
 
 impl Limits {
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.sentences().is_empty()
     }
 

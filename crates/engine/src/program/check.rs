@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Benefit, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, fields::Fields, rewards, rules,
-    tiers, vouchers, wallets,
+    tiers, transfers, vouchers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -177,6 +177,7 @@ impl Checker {
         let benefits = self.benefits(&document, &tier_sets);
         let rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
+        let transfers = transfers::check(self, &document, &wallets, &currency);
         let rates = self.rates(&document);
         let measures = fields.measures(&tier_sets);
         Some(Program {
@@ -197,6 +198,7 @@ impl Checker {
             rewards,
             vouchers,
             stacking,
+            transfers,
             rates,
             fields: fields.into_sources(),
             currency,

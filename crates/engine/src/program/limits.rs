@@ -1,4 +1,4 @@
-//! Checking limits per member: those of rules, of rewards and of top-ups.
+//! Checking limits per member: those of rules, of rewards, top-ups and transfers.
 
 use super::{
     Currency, Limit, WalletSpec,
@@ -35,6 +35,8 @@ pub(super) enum Of {
     TopUp,
     /// A kind of voucher, which is limited in times only.
     Voucher,
+    /// Units given to other members.
+    Transfer,
 }
 
 pub(super) fn check(
@@ -82,6 +84,7 @@ impl Limited<'_> {
                 Of::Reward => ("the reward does not cost", "limit the wallet of its price"),
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
                 Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
+                Of::Transfer => ("this wallet is not", "limit the wallet whose units are sent"),
             };
             checker.say(path, format!("{reason} {name}"), fix);
         }
@@ -103,6 +106,9 @@ impl Limited<'_> {
             }
             Of::Reward => {
                 checker.say(path, "a reward can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Transfer => {
+                checker.say(path, "a transfer can't carry over", "leave `, carry over the rest` out");
             }
             Of::TopUp => {
                 checker.say(path, "a top-up can't carry over", "leave `, carry over the rest` out");

@@ -10,6 +10,7 @@ mod price;
 mod rewards;
 mod rules;
 mod tiers;
+mod transfers;
 mod vouchers;
 mod wallets;
 
@@ -72,6 +73,8 @@ pub struct Program {
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.
     pub stacking: Stacking,
+    /// What members may give to each other, in document order.
+    pub transfers: Vec<TransferSpec>,
     /// Rates for orders in other currencies, by currency and rising date.
     pub rates: Vec<DatedRate>,
     /// What the fields of conditions stand for; the place is the field's number.
@@ -146,6 +149,23 @@ pub struct Pay {
     pub basket_min: i64,
     /// The largest part of the total, above 0 and at most 1.
     pub share_max: Ratio,
+}
+
+/// How members may give units of a wallet to each other. Amounts in its smallest unit.
+#[derive(Debug, Clone)]
+pub struct TransferSpec {
+    /// The wallet.
+    pub wallet: Sym,
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// The fewest at once, at least 1.
+    pub at_least: i64,
+    /// Its limits per sender.
+    pub limits: Vec<Limit>,
+    /// How long the sender must have been a member.
+    pub after_joining: Option<Length>,
+    /// What the sender pays beside; not negative.
+    pub fee: i64,
 }
 
 /// How long the units of a wallet live.

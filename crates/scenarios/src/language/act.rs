@@ -9,6 +9,7 @@ use regulars_engine::{
     amount::Decimal,
     calendar::{Length, MonthDay},
     event::{self, Body, EventRef, Meta, Metadata, Part, Profile},
+    id::MemberId,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -70,6 +71,8 @@ pub enum Deed {
     Reserves(Redeems),
     /// `confirms: r1`: the reservation becomes a redemption.
     Confirms(String),
+    /// `sends: { wallet: points, amount: 50, to: ben }`: units are given to another member.
+    Sends(Sends),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -195,6 +198,15 @@ pub struct TopsUp {
     tender: Option<String>,
 }
 
+/// Units given to another member.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sends {
+    wallet: String,
+    amount: Decimal,
+    to: String,
+}
+
 /// Money paid back.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -296,6 +308,9 @@ fn read(value: Value) -> Result<Act, String> {
 /// Who reports the events of scenarios.
 pub(crate) const SOURCE: &str = "scenario";
 
+/// The id of whoever has not joined.
+const NOBODY: MemberId = MemberId(uuid::Uuid::from_u128(0x404));
+
 impl Act {
     /// The profile that a member brings by joining.
     ///
@@ -317,11 +332,11 @@ impl Act {
         })
     }
 
-    /// What happens, as the engine decides it.
+    /// What happens, as the engine decides it. `id` knows the members by their names.
     ///
     /// # Errors
     /// An amount with more digits than its unit, or a field that can't be read.
-    pub fn body(&self, program: &Program) -> Result<Body, String> {
+    pub fn body(&self, program: &Program, id: &dyn Fn(&str) -> Option<MemberId>) -> Result<Body, String> {
         Ok(match &self.deed {
             Deed::Joins(joins) => Body::MemberJoined(event::Joined {
                 channel: joins.channel.clone(),
@@ -365,14 +380,7 @@ impl Act {
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
             Deed::Redeems(redeems) => Body::RewardRedeemed(reservation(redeems, program)?.redemption),
             Deed::GivesBack(redemption) => Body::RewardCancelled(named(redemption)),
-            Deed::Refunded(Refunded::TopUp(top_up)) => {
-                Body::WalletRefunded(event::Refund { top_up: named(top_up), amount: None })
-            }
-            Deed::Refunded(Refunded::Part(value)) => {
-                let RefundedPart { top_up, amount } = typed(value.clone())?;
-                let amount = minor(amount, program.currency.exponent)?;
-                Body::WalletRefunded(event::Refund { top_up: named(&top_up), amount: Some(amount) })
-            }
+            Deed::Refunded(refunded) => Body::WalletRefunded(refund(refunded, program)?),
             Deed::IsHanded(redemption) => Body::RewardIssued(named(redemption)),
             Deed::Uses(redemption) => Body::RewardUsed(named(redemption)),
             Deed::Gets(voucher) => {
@@ -387,6 +395,11 @@ impl Act {
             Deed::Releases(hold) => Body::HoldReleased(named(hold)),
             Deed::Reserves(redeems) => Body::RewardReserved(reservation(redeems, program)?),
             Deed::Confirms(reservation) => Body::RewardConfirmed(named(reservation)),
+            Deed::Sends(sends) => Body::TransferSent(event::Transfer {
+                wallet: sends.wallet.clone(),
+                amount: of_wallet(program, &sends.wallet, sends.amount)?,
+                to: id(&sends.to).unwrap_or(NOBODY),
+            }),
             Deed::Leaves => Body::MemberClosed,
         })
     }
@@ -479,6 +492,17 @@ fn reservation(redeems: &Redeems, program: &Program) -> Result<event::Reservatio
 fn lasts(text: &str) -> Result<event::HoldTime, String> {
     let length = Length::parse(text).map_err(|e| format!("lasts: {e}"))?;
     event::HoldTime::of_length(length).ok_or_else(|| format!("a hold can't last `{text}`"))
+}
+
+fn refund(refunded: &Refunded, program: &Program) -> Result<event::Refund, String> {
+    match refunded {
+        Refunded::TopUp(top_up) => Ok(event::Refund { top_up: named(top_up), amount: None }),
+        Refunded::Part(value) => {
+            let RefundedPart { top_up, amount } = typed(value.clone())?;
+            let amount = minor(amount, program.currency.exponent)?;
+            Ok(event::Refund { top_up: named(&top_up), amount: Some(amount) })
+        }
+    }
 }
 
 fn returned(line: &ReturnedLine, digits: u32) -> Result<event::ReturnLine, String> {

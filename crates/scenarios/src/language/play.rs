@@ -157,7 +157,8 @@ impl Play<'_> {
     fn act(&mut self, who: &str, act: &Act, times: u32) -> Result<Answer, String> {
         let now = self.now.ok_or("the first step needs `at`")?;
         let occurred = act.happened.as_deref().map_or(Ok(now), |text| moment(self.program, text))?;
-        let body = act.body(self.program).map_err(|e| format!("{who}: {e}"))?;
+        let stage = &*self.stage;
+        let body = act.body(self.program, &|name| stage.id(name)).map_err(|e| format!("{who}: {e}"))?;
         let external_id = act.external_id.as_deref();
         if external_id.is_some() && 1 < times {
             return Err("repeated events can't share an `external_id`".to_owned());

@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use regulars_engine::{
     event::{Body, Profile},
+    id::MemberId,
     moment::Moment,
 };
 
@@ -16,6 +17,9 @@ pub type Answer = Result<IndexMap<String, String>, String>;
 pub trait Stage {
     /// The names of the members so far.
     fn members(&self) -> Vec<String>;
+
+    /// The id of a member who has joined.
+    fn id(&self, who: &str) -> Option<MemberId>;
 
     /// Somebody new, who has not joined yet.
     fn add(&mut self, who: &str, profile: Profile);

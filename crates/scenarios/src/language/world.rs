@@ -4,10 +4,10 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program, State, apply,
     codec::{read_account, write_account},
-    decide::{self, Earlier, Original},
+    decide::{self, Earlier, Effect, Original, Receiver},
     due_tick,
-    event::{Body, Event, EventRef, Profile},
-    id::EventId,
+    event::{Arrival, Body, Event, EventRef, Profile},
+    id::{EventId, MemberId},
     keys, ledger,
     moment::Moment,
     shared::Pool,
@@ -55,9 +55,53 @@ impl World {
     }
 }
 
+/// The id of the member of a place.
+fn id_of(place: usize) -> MemberId {
+    MemberId(Uuid::from_u128(0x1000 + place as u128))
+}
+
+impl World {
+    fn receiver(&self, own: &str, to: MemberId) -> Option<Receiver> {
+        let mut members = self.members.iter().enumerate();
+        let (_, (who, member)) = members.find(|(place, _)| id_of(*place) == to)?;
+        Some(match (who == own, member.account.closed) {
+            (true, _) => Receiver::Same,
+            (false, true) => Receiver::Closed,
+            (false, false) => Receiver::Open,
+        })
+    }
+
+    /// What the server does at once: the units arrive, or come back.
+    fn deliver(&mut self, from: &str, sent: &EventRef, at: Moment, effect: Effect) -> Result<(), String> {
+        let Effect::Deliver { to, wallet, parts } = effect;
+        self.events = self.events.saturating_add(1);
+        let number = self.events;
+        let sender = self.id(from).ok_or("a sender is a member")?;
+        let body = Body::TransferReceived(Arrival { from: sender, wallet, parts });
+        let arrival = event(number, &format!("transfer:{number}"), at, at, body);
+        let receiver = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == to);
+        let (_, receiver) = receiver.ok_or("a receiver is a member")?;
+        match receiver.decide(&self.program, &mut self.pool, arrival, None) {
+            Ok(_) => Ok(()),
+            Err(Refused::Broken(what)) => Err(format!("{from}: {what}")),
+            Err(Refused::Rejected(_)) => {
+                let body = Body::TransferReturned(sent.clone());
+                let back = event(number, &format!("return:{number}"), at, at, body);
+                let sender = self.members.get_mut(from).ok_or("a sender is a member")?;
+                let returned = sender.decide(&self.program, &mut self.pool, back, None);
+                returned.map(drop).map_err(|refused| format!("{from}: {refused}"))
+            }
+        }
+    }
+}
+
 impl Stage for World {
     fn members(&self) -> Vec<String> {
         self.members.keys().cloned().collect()
+    }
+
+    fn id(&self, who: &str) -> Option<MemberId> {
+        self.members.get_index_of(who).map(id_of)
     }
 
     fn add(&mut self, who: &str, profile: Profile) {
@@ -86,7 +130,7 @@ impl Stage for World {
                 self.events = self.events.saturating_add(1);
                 let event = event(self.events, &format!("tick:{}", self.events), due, due, Body::Tick);
                 member
-                    .decide(&self.program, &mut self.pool, event)
+                    .decide(&self.program, &mut self.pool, event, None)
                     .map_err(|refused| format!("{who}: a tick: {refused}"))?;
             }
         }
@@ -103,15 +147,26 @@ impl Stage for World {
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);
         let event = event(self.events, external_id.unwrap_or(&own), occurred_at, at, body);
+        let receiver = match event.body.receiver() {
+            Some(to) => match self.receiver(who, to) {
+                Some(receiver) => Some(receiver),
+                None => return Ok(Err("not_found".to_owned())),
+            },
+            None => None,
+        };
         let Some(member) = self.members.get_mut(who) else { return Err(format!("{who} has not joined")) };
         if external_id.is_some() && member.find(&event.source, &event.external_id).is_some() {
             return Err(format!("{who}: there is an event `{}` already", event.external_id));
         }
-        let trace = match member.decide(&self.program, &mut self.pool, event) {
-            Ok(trace) => trace,
+        let sent = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
+        let (trace, effects) = match member.decide(&self.program, &mut self.pool, event, receiver) {
+            Ok(decided) => decided,
             Err(Refused::Rejected(code)) => return Ok(Err(code.to_owned())),
             Err(Refused::Broken(what)) => return Err(format!("{who}: {what}")),
         };
+        for effect in effects {
+            self.deliver(who, &sent, at, effect)?;
+        }
         Ok(Ok(trace.lines.iter().filter_map(|line| seen::verdict(&self.program, line)).collect()))
     }
 }
@@ -147,13 +202,19 @@ impl Member {
         self.entries.iter().find(|e| e.named.source == source && e.named.external_id == external_id)
     }
 
-    fn decide(&mut self, program: &Program, pool: &mut Pool, event: Event) -> Result<Trace, Refused> {
+    fn decide(
+        &mut self,
+        program: &Program,
+        pool: &mut Pool,
+        event: Event,
+        receiver: Option<Receiver>,
+    ) -> Result<(Trace, Vec<Effect>), Refused> {
         let keys = keys(program, &event);
         let original = keys.original.as_ref().and_then(|named| self.original(named));
         let profile = if keys.profile { self.profile.clone() } else { Profile::default() };
         let root = original.as_ref().map(|o| o.root.entry);
         let shared = pool.slices(decide::things(program, &self.account, &event, original.as_ref()));
-        let state = State { account: self.account.clone(), profile, original, shared };
+        let state = State { account: self.account.clone(), profile, original, shared, receiver };
         let outcome = decide::decide(program, &state, &event).map_err(|r| Refused::Rejected(r.code()))?;
         let mut sums: IndexMap<_, i64> = IndexMap::new();
         for posting in ledger::postings(&outcome.facts) {
@@ -173,7 +234,7 @@ impl Member {
             named: EventRef { source: event.source, external_id: event.external_id },
             earlier: Earlier { entry, body: event.body, facts: outcome.facts },
         });
-        Ok(outcome.trace)
+        Ok((outcome.trace, outcome.effects))
     }
 
     /// The named event with its family.

@@ -32,6 +32,8 @@ pub struct Member {
     pub paid_in: Vec<(usize, Micro, i64, i64)>,
     /// What is set aside.
     pub holds: Vec<Hold>,
+    /// Everything sent to others, likewise.
+    pub sent: Vec<(usize, Micro, i64, i64)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -53,8 +55,8 @@ pub struct Purse {
     pub idle_until: Option<Micro>,
     /// Open lots, by number.
     pub lots: Vec<Lot>,
-    /// What the books beside lots and debt hold: issued, funded, adjusted, spent, expired, held.
-    pub books: [i64; 6],
+    /// What the system accounts hold: issued, funded, adjusted, spent, expired, held, transit.
+    pub books: [i64; 7],
 }
 
 /// The system accounts.
@@ -72,6 +74,8 @@ pub enum Book {
     Expired,
     /// Set aside, for the member.
     Held,
+    /// On the way to another member.
+    Transit,
 }
 
 /// Units under the same terms.
@@ -233,6 +237,8 @@ pub enum Move {
     Paid { tender: usize, wallet: usize, amount: i64, units: i64 },
     /// Gave back a part of a tender.
     PaidBack { tender: usize, amount: i64, units: i64 },
+    /// Sent to another member.
+    Sent { wallet: usize, at: Micro, times: i64, units: i64 },
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -289,7 +295,7 @@ impl Member {
             fraction: Fraction::ZERO,
             idle_until: None,
             lots: Vec::new(),
-            books: [0; 6],
+            books: [0; 7],
         };
         Member {
             version: 0,
@@ -303,6 +309,7 @@ impl Member {
             taken: Vec::new(),
             paid_in: Vec::new(),
             holds: Vec::new(),
+            sent: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

@@ -22,6 +22,7 @@ pub mod standing;
 mod tick;
 mod tiers;
 mod top_up;
+pub mod transfer;
 mod undo;
 mod weigh;
 
@@ -85,7 +86,7 @@ impl<'p> Model<'p> {
     /// # Errors
     /// The name of the rejection; the event then changes nothing.
     pub fn step(&mut self, event: &Event, profile: &Profile) -> Result<Vec<(usize, i64)>, Refusal> {
-        if self.member.closed {
+        if self.member.closed && !matches!(event.body, Body::TransferReturned(_)) {
             return Err("AccountClosed");
         }
         let is_tick = matches!(event.body, Body::Tick);
@@ -184,6 +185,9 @@ impl Work<'_> {
             Body::HoldReleased(_) => self.hold_released(),
             Body::RewardReserved(reservation) => self.reserved(reservation),
             Body::RewardConfirmed(_) => self.confirmed(),
+            Body::TransferSent(transfer) => self.sent(transfer),
+            Body::TransferReceived(arrival) => self.arrived(arrival),
+            Body::TransferReturned(_) => self.came_back(),
         }
     }
 

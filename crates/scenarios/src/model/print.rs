@@ -7,7 +7,7 @@ use super::{
     program::{
         Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give, Kind,
         Lasting, Length, Limit, Need, Per, Period, Price, Program, Reward, Rounding, Rule, Selection, Term,
-        TierSet, Trigger, Unit, Valid, Wallet, Window,
+        TierSet, Transfer, Trigger, Unit, Valid, Wallet, Window,
     },
 };
 
@@ -27,7 +27,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {},
+        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -45,6 +45,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.rewards {
         root["rewards"][&stated.name] = reward(program, stated);
+    }
+    for stated in &program.transfers {
+        root["transfer"][program.wallets[stated.wallet].name] = transfer(program, stated);
     }
     root
 }
@@ -463,6 +466,20 @@ fn price(program: &Program, wallet: usize, price: &Price) -> String {
         text.push_str(&format!(" for {}", for_level(program, levels)));
     }
     text
+}
+
+fn transfer(program: &Program, stated: &Transfer) -> Value {
+    let name = program.wallets[stated.wallet].name;
+    let exponent = program.exponent(stated.wallet);
+    let mut transfer = json!({ "fee": units(stated.fee, exponent) });
+    if let Some(least) = stated.at_least {
+        transfer["at_least"] = json!(units(least, exponent));
+    }
+    if let Some(wait) = stated.after_joining {
+        transfer["after_joining"] = json!(length(wait));
+    }
+    transfer["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
+    transfer
 }
 
 fn limit(wallet: &str, limit: Limit) -> String {

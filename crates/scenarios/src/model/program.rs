@@ -39,6 +39,23 @@ pub struct Program {
     pub rules: Vec<Rule>,
     /// Rewards.
     pub rewards: Vec<Reward>,
+    /// What members may give to each other.
+    pub transfers: Vec<Transfer>,
+}
+
+/// How members may give units of a wallet to each other.
+#[derive(Debug, Clone)]
+pub struct Transfer {
+    /// The wallet.
+    pub wallet: usize,
+    /// The fewest at once, in the smallest unit.
+    pub at_least: Option<i64>,
+    /// The fee, in the smallest unit.
+    pub fee: i64,
+    /// How long the sender must have been a member.
+    pub after_joining: Option<Length>,
+    /// Limits, in whole units.
+    pub limits: Vec<Limit>,
 }
 
 /// The type of a declared field.

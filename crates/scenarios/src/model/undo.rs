@@ -16,8 +16,15 @@ impl Work<'_> {
     pub(super) fn reversed(&mut self) -> Result<(), Refusal> {
         let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
         let fixed = match &target.body {
-            Body::MemberJoined(_) | Body::MemberClosed | Body::Tick => true,
-            Body::HoldPlaced(_) | Body::HoldReleased(_) | Body::RewardReserved(_) => true,
+            Body::MemberJoined(_)
+            | Body::MemberClosed
+            | Body::Tick
+            | Body::HoldPlaced(_)
+            | Body::HoldReleased(_)
+            | Body::RewardReserved(_)
+            | Body::TransferSent(_)
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_) => true,
             // What gave up a reservation did not undo anything.
             Body::RewardCancelled(_) => !target.moves.iter().any(|m| m.undone().is_some()),
             Body::Activity(activity) => activity.order.is_some(),
@@ -110,7 +117,7 @@ impl Work<'_> {
         if is_order && !stands_again && standing_return { Err("HasReturns") } else { Ok(()) }
     }
 
-    fn undo(&mut self, step: &Move) -> Result<(), Refusal> {
+    pub(super) fn undo(&mut self, step: &Move) -> Result<(), Refusal> {
         match step {
             Move::Gave { wallet, lot, amount, book, .. } => self.take_back(*wallet, *amount, *lot, *book),
             Move::Paid { .. } | Move::PaidBack { .. } => {
@@ -172,11 +179,10 @@ impl Work<'_> {
                 self.take_reward(taken.undone());
                 Ok(())
             }
-            Move::PaidIn { wallet, at, times, units } => {
-                self.note_top_up(*wallet, *at, -times, -units);
+            Move::PaidIn { .. } | Move::Sent { .. } | Move::Undid { .. } => {
+                self.undo_passing(step);
                 Ok(())
             }
-            Move::Undid { .. } => Ok(()),
         }
     }
 
@@ -195,6 +201,15 @@ impl Work<'_> {
         };
         let (tender, amount, units) = undone;
         self.moves.push(Move::PaidBack { tender, amount, units });
+    }
+
+    /// What passed in or out counts no more for the limits on that.
+    fn undo_passing(&mut self, step: &Move) {
+        match step {
+            Move::PaidIn { wallet, at, times, units } => self.note_top_up(*wallet, *at, -times, -units),
+            Move::Sent { wallet, at, times, units } => self.note_sent(*wallet, *at, -times, -units),
+            _ => {}
+        }
     }
 
     /// Units come back into their lot, with its terms of then when it is closed.
@@ -247,7 +262,7 @@ impl Work<'_> {
     /// Gives units again under the present terms.
     pub(super) fn give_again(&mut self, wallet: usize, amount: i64, book: Book) -> Result<(), Refusal> {
         let book = match book {
-            Book::Funded | Book::Adjusted => book,
+            Book::Funded | Book::Adjusted | Book::Transit => book,
             Book::Issued | Book::Spent | Book::Expired | Book::Held => Book::Issued,
         };
         let expires = self.gone(wallet, self.now);

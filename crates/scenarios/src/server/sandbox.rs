@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     event::{Body, Profile},
+    id::MemberId,
     moment::Moment,
     shared::Slices,
     state::Account,
@@ -121,6 +122,10 @@ impl Member {
 impl Stage for Sandbox<'_> {
     fn members(&self) -> Vec<String> {
         self.members.keys().cloned().collect()
+    }
+
+    fn id(&self, who: &str) -> Option<MemberId> {
+        self.members.get(who)?.id.as_ref()?.parse().ok()
     }
 
     fn add(&mut self, who: &str, profile: Profile) {

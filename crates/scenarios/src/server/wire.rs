@@ -1,7 +1,10 @@
 //! Events as a client writes them.
 
 use regulars_engine::{
-    event::{Body, EventRef, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption, ReturnLine},
+    event::{
+        Body, EventRef, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption, ReturnLine,
+        Transfer,
+    },
     moment::Moment,
 };
 use serde_json::{Map, Value, json};
@@ -59,7 +62,10 @@ pub(crate) fn event(
         Body::WalletRefunded(refund) => json!({"top_up": reference(&refund.top_up), "amount": refund.amount}),
         Body::VoucherIssued(issue) => json!({"voucher": issue.voucher, "quantity": issue.quantity}),
         Body::VoucherRevoked(revoked) => json!({"voucher": revoked.voucher.to_string()}),
-        Body::MemberClosed | Body::Tick => return None,
+        Body::TransferSent(sent) => transfer(sent),
+        Body::MemberClosed | Body::Tick | Body::TransferReceived(_) | Body::TransferReturned(_) => {
+            return None;
+        }
     };
     let mut event = json!({
         "type": body.kind(),
@@ -82,6 +88,10 @@ fn redemption(redemption: &Redemption, lasts: Option<HoldTime>) -> Value {
         "units": redemption.units,
         "lasts": lasts.map(|time| time.to_string()),
     })
+}
+
+fn transfer(sent: &Transfer) -> Value {
+    json!({"wallet": sent.wallet, "amount": sent.amount, "to": sent.to.to_string()})
 }
 
 fn order(order: &Order) -> Value {

@@ -10,7 +10,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 45] = [
+pub const EVERYTHING: [&str; 46] = [
     "activated",
     "carried",
     "closed",
@@ -44,6 +44,7 @@ pub const EVERYTHING: [&str; 45] = [
     "restored",
     "returned",
     "reverses",
+    "sent",
     "stock_taken",
     "tier_grace",
     "tier_kept",
@@ -109,6 +110,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::HoldEnded { end: HoldEnd::Expired, .. } => "hold_expired",
         Fact::Paid { .. } => "paid",
         Fact::PaidBack { .. } => "paid_back",
+        Fact::Sent { .. } => "sent",
     }
 }
 

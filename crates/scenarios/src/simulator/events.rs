@@ -5,12 +5,14 @@ use regulars_engine::{
     amount::Decimal,
     calendar::MonthDay,
     event::{
-        Activity, Adjustment, Body, Capture, EventRef, Hold, HoldTime, Joined, Line, Meta, Metadata, Order,
-        Part, Profile, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
+        self, Activity, Adjustment, Body, Capture, EventRef, Hold, HoldTime, Joined, Line, Meta, Metadata,
+        Order, Part, Profile, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
     },
+    id::MemberId,
 };
 
 use super::{
+    post::{Letter, Post},
     programs::{BRANDS, CATEGORIES, SEGMENTS, SKUS, TENDERS},
     random::Random,
 };
@@ -77,6 +79,40 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
         96 => joined(random),
         97 if random.chance(10) => Body::MemberClosed,
         _ => Body::Tick,
+    }
+}
+
+/// Something that goes to or comes from another member, with the letter that it delivers or gives back.
+pub fn transfer(random: &mut Random, model: &Model<'_>, post: &mut Post) -> (Body, Option<Letter>) {
+    let sent = model.member.entries.iter().filter(|e| matches!(e.body, Body::TransferSent(_)));
+    let sent: Vec<&EventRef> = sent.map(|e| &e.key).collect();
+    match random.number(0, 9) {
+        0 if !sent.is_empty() => {
+            let key = sent[random.place(sent.len())].clone();
+            // What has been delivered can't come back as well.
+            let letter = post.take_of(&key);
+            let body = if letter.is_some() { Body::TransferReturned(key) } else { Body::Tick };
+            (body, letter)
+        }
+        1..=4 if 0 < post.waiting() => {
+            let letter = post.take(random.place(post.waiting()));
+            (Body::TransferReceived(letter.arrival.clone()), Some(letter))
+        }
+        _ => {
+            let terms = &model.program.transfers;
+            let wallet = match terms.first().filter(|_| random.chance(95)) {
+                Some(_) => terms[random.place(terms.len())].wallet,
+                None => random.place(model.program.wallets.len()),
+            };
+            let held = model.member.purses[wallet].available();
+            let amount =
+                if random.chance(70) && 0 < held { random.number(1, held) } else { random.number(1, 200) };
+            // The last digit says what becomes of it.
+            let digit = random.pick(&[0u128, 1, 2, 3, 4, 5, 6, 7, 8, 9, 3, 4, 5, 6, 7, 8, 9]);
+            let to = MemberId(uuid::Uuid::from_u128(1_000 + digit));
+            let wallet = model.program.wallets[wallet].name.to_owned();
+            (Body::TransferSent(event::Transfer { wallet, amount, to }), None)
+        }
     }
 }
 

@@ -39,7 +39,8 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
             Fact::Repaid { wallet, lot, amount } => (*wallet, *lot, -amount),
             Fact::Drawn { wallet, lot, amount, expires_at, to, .. } => {
                 // Who undoes the undoing of a lapse lets lapse what is there, which may be units of another lot.
-                let closes = matches!(event.body, Body::MemberClosed | Body::Reversal(_));
+                let closes =
+                    world.account.closed || matches!(event.body, Body::MemberClosed | Body::Reversal(_));
                 let early = expires_at.is_some_and(|end| event.at.max(world.account.as_of) < end);
                 if *to == Sink::Expired && early && !closes {
                     return Err(format!("a lot lapsed before its time: {fact:?}"));
@@ -70,7 +71,15 @@ pub fn of_account(world: &World<'_>) -> Result<(), String> {
         }
         let purse =
             world.model.program.wallets.iter().position(|w| w.name == world.checked.name_of(wallet.wallet));
-        let system = [Book::Issued, Book::Funded, Book::Adjusted, Book::Spent, Book::Expired, Book::Held];
+        let system = [
+            Book::Issued,
+            Book::Funded,
+            Book::Adjusted,
+            Book::Spent,
+            Book::Expired,
+            Book::Held,
+            Book::Transit,
+        ];
         let system = system.map(book);
         let expected = purse.map(|place| world.model.member.purses[place].books);
         if expected != Some(system) {
@@ -177,7 +186,12 @@ fn nothing_changed(world: &World<'_>, before: &Account, back: &Account) -> Resul
     for spec in &world.checked.wallets {
         let net = |account: &Account| {
             let balance = account.balance(spec.wallet);
-            balance.available + balance.pending + balance.held - balance.debt
+            // What is set aside beyond its time would lapse as soon as it came back.
+            let own = account.holds.iter().filter(|hold| hold.wallet == Some(spec.wallet));
+            let in_time =
+                own.flat_map(|hold| &hold.parts).filter(|p| p.expires_at.is_none_or(|end| back.as_of < end));
+            let held: i64 = in_time.map(|part| part.remaining).sum();
+            balance.available + balance.pending + held - balance.debt
         };
         let fraction = |account: &Account| account.wallet(spec.wallet).map_or(Ratio::ZERO, |w| w.fraction);
         if net(before) != net(back) || fraction(before) != fraction(back) {

@@ -8,6 +8,7 @@ mod conditions;
 pub mod coverage;
 mod events;
 mod invariants;
+mod post;
 mod programs;
 pub mod random;
 pub mod reads;
@@ -26,6 +27,7 @@ use regulars_engine::{
 };
 
 use self::{
+    post::Post,
     random::Random,
     world::{Step, World},
 };
@@ -108,14 +110,15 @@ pub fn run_program(seed: u64, report: &mut Report) -> Result<(), Box<Failure>> {
         Ok(checked) => checked,
         Err(difference) => return Err(failure(seed, &program, difference, Vec::new())),
     };
+    let mut post = Post::default();
     for _ in 0..ACCOUNTS {
         let mut steps = Vec::new();
-        if let Err(difference) = live(&mut random, &checked, &program, report, &mut steps) {
+        if let Err(difference) = live(&mut random, &checked, &program, report, &mut steps, &mut post) {
             let (program, steps, difference) = shrink::shrink(program, steps, difference);
             return Err(failure(seed, &program, difference, steps));
         }
     }
-    Ok(())
+    post.conserved().map_err(|difference| failure(seed, &program, difference, Vec::new()))
 }
 
 /// The program as the engine reads it, or the mistakes it finds.
@@ -140,6 +143,7 @@ fn live(
     program: &Program,
     report: &mut Report,
     steps: &mut Vec<Step>,
+    post: &mut Post,
 ) -> Result<(), String> {
     let mut world = World::new(checked, program);
     let mut profile = events::profile(random);
@@ -149,7 +153,16 @@ fn live(
             profile = events::profile(random);
         }
         now += gap(random);
-        let body = if number == 0 { events::joined(random) } else { events::random(random, &world.model) };
+        let mut letter = None;
+        let body = match number {
+            0 => events::joined(random),
+            _ if !program.transfers.is_empty() && random.chance(8) => {
+                let (body, handed) = events::transfer(random, &world.model, post);
+                letter = handed;
+                body
+            }
+            _ => events::random(random, &world.model),
+        };
         let event = at(random, number, now, body);
         steps.push(Step { event, profile: profile.clone() });
         let Some(step) = steps.last() else { continue };
@@ -159,6 +172,12 @@ fn live(
             .into_iter()
             .for_each(|(kind, n)| *report.seen.entry(kind).or_default() += n);
         report.operations += world.decided - before;
+        for (key, outcome) in std::mem::take(&mut world.sent) {
+            post.send(&key, &outcome);
+        }
+        if let Some(letter) = letter.filter(|_| answer.is_err()) {
+            post.put_back(letter);
+        }
         match answer {
             Ok(()) => *report.accepted.entry(step.event.body.kind()).or_default() += 1,
             Err(rejection) => *report.refused.entry(format!("{rejection:?}")).or_default() += 1,
@@ -167,6 +186,7 @@ fn live(
             break;
         }
     }
+    post.end_life(&world);
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
     Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate, Reward, Rounding, Rule,
-    Selection, Term, TierSet, TopUpTerms, Trigger, Unit, Valid, Wallet, Window,
+    Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -54,6 +54,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         tiers: Vec::new(),
         rules: Vec::new(),
         rewards: Vec::new(),
+        transfers: Vec::new(),
     };
     if 2 <= width {
         program.rates = rates(random, program.currency.0);
@@ -86,7 +87,31 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         let reward = reward(random, &program, width, place);
         program.rewards.push(reward);
     }
+    for wallet in 0..program.wallets.len() {
+        if program.wallets[wallet].kind != Kind::Status && random.chance(10 * width) {
+            let transfer = transfer(random, wallet);
+            program.transfers.push(transfer);
+        }
+    }
     program
+}
+
+/// Terms under which most gifts to others pass.
+fn transfer(random: &mut Random, wallet: usize) -> Transfer {
+    let limit = random.maybe(40, |r| Limit {
+        times: if r.chance(50) { Some(r.number(1, 3)) } else { None },
+        units: Some(r.number(20, 300)),
+        per: Per::Period(period(r)),
+        carry_over: false,
+    });
+    let limit = limit.map(|l| Limit { units: l.units.filter(|_| l.times.is_none()), ..l });
+    Transfer {
+        wallet,
+        at_least: random.maybe(30, |r| r.number(1, 5)),
+        fee: if random.chance(40) { random.number(1, 4) } else { 0 },
+        after_joining: random.maybe(30, length),
+        limits: limit.into_iter().collect(),
+    }
 }
 
 /// A reward that most members can pay sooner or later.

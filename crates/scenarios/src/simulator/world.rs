@@ -23,7 +23,7 @@ use regulars_engine::{
 };
 
 use super::{compare, coverage, invariants};
-use crate::model::{Model, program::Program};
+use crate::model::{Model, program::Program, transfer::receiver};
 
 /// No account has so much due at once.
 const TICKS_MAX: usize = 20_000;
@@ -57,6 +57,8 @@ pub struct World<'p> {
     pub lots: BTreeMap<(Sym, u32), i64>,
     /// What was seen since it was last taken.
     pub seen: BTreeMap<&'static str, u64>,
+    /// What was sent since it was last taken, by event.
+    pub sent: Vec<(EventRef, Outcome)>,
     /// How many events were decided.
     pub decided: u64,
 }
@@ -84,6 +86,7 @@ impl<'p> World<'p> {
             books: BTreeMap::new(),
             lots: BTreeMap::new(),
             seen: BTreeMap::new(),
+            sent: Vec::new(),
             decided: 0,
         }
     }
@@ -145,6 +148,10 @@ impl<'p> World<'p> {
         let account = self.account.clone();
         self.commit(event, &outcome)?;
         coverage::note(&mut self.seen, &outcome);
+        if !outcome.effects.is_empty() {
+            let key = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
+            self.sent.push((key, outcome.clone()));
+        }
         compare::rules(self, &outcome, &gave)?;
         compare::accounts(self)?;
         invariants::of_entry(self, event, &outcome)?;
@@ -162,9 +169,10 @@ impl<'p> World<'p> {
     pub fn ask(&self, event: &Event, profile: &Profile) -> Result<Outcome, Rejection> {
         let profile = if self.checked.needs_profile { profile.clone() } else { Profile::default() };
         let original = event.body.refers_to().and_then(|key| self.original(key));
+        let receiver = event.body.receiver().and_then(receiver);
         let things = decide::things(self.checked, &self.account, event, original.as_ref());
         let shared = self.pool.slices(things.iter().copied());
-        let state = State { account: self.account.clone(), profile, original, shared };
+        let state = State { account: self.account.clone(), profile, original, shared, receiver };
         let (outcome, after) =
             decide::decide_with(self.checked, state.account.clone(), state.known(), event)?;
         // The server loads and stores only what was asked for before.

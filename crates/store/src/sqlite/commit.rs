@@ -14,7 +14,7 @@ use super::{
     codec::{Word, blob, count},
     codes,
     faults::refused,
-    members, shared,
+    members, outbox, shared,
 };
 use crate::{AccountRow, AccountWrite, Batch, Commit, EntryRow, Fault, Identity, Taken};
 
@@ -36,6 +36,7 @@ impl Sqlite {
             }
             insert_entries(tx, &batch.entries, &mut taken)?;
             taken.codes = codes::write(tx, &batch.codes)?;
+            outbox::insert(tx, &batch.outbox)?;
             for answer in &batch.answers {
                 if !answers::insert(tx, answer)? {
                     taken.answers.push((answer.key_id, answer.key.clone()));

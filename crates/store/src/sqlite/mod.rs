@@ -16,6 +16,7 @@ mod inspect;
 mod jobs;
 mod keys;
 mod members;
+mod outbox;
 mod programs;
 mod schema;
 mod shared;

@@ -9,10 +9,10 @@ use super::{
     codec::{blob, counted},
     codes, connection,
     entries::{ACCOUNT, ENTRY, read_account, read_entry},
-    faults, schema,
+    faults, outbox, schema,
     shared::{SHARED, read_shared},
 };
-use crate::{AccountRow, CodeRow, Counts, EntryRow, Fault, SharedRow};
+use crate::{AccountRow, CodeRow, Counts, EntryRow, Fault, OutboxRow, SharedRow};
 
 /// A connection inside a read transaction, which ends with it.
 #[derive(Debug)]
@@ -89,6 +89,11 @@ impl SqliteSnapshot {
                 AND program_id = ?1 AND ?2 <= recorded_at AND recorded_at < ?3 ORDER BY recorded_at"
         );
         self.for_each("read the redemptions", &sql, params![program.0, from, until], read_entry, visit)
+    }
+
+    pub fn outbox(&self, program: Option<ProgramId>) -> Result<Vec<OutboxRow>, Fault> {
+        outbox::all(&self.connection, program)
+            .map_err(|error| faults::from_sqlite("read what waits to happen", error))
     }
 
     pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {

@@ -6,7 +6,7 @@ use regulars_engine::{
 };
 use regulars_store::{
     AccountStatus, AccountWrite, Batch, CodePurpose, CodeRow, CodeWrite, Commit, Direction, EntryRow, Fault,
-    ImportedCode, NewCode, NewMember, SharedKey, SharedRow, SharedWrite, Store, Taken,
+    ImportedCode, NewCode, NewMember, OutboxId, OutboxRow, SharedKey, SharedRow, SharedWrite, Store, Taken,
 };
 use uuid::Uuid;
 
@@ -66,6 +66,39 @@ fn prepare(store: &Store) -> ProgramId {
     commit(store, &step(tea, 1, Some(0), 2));
     commit(store, &step(tea, 2, None, 1));
     tea
+}
+
+pub fn effects_are_stored_with_their_entries(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    commit(&store, &join(tea, 1, &[]));
+    let effect = |seq, due_at| OutboxRow {
+        id: OutboxId { account: account_id(1), seq, place: 0 },
+        program: tea,
+        kind: "transfer".to_owned(),
+        payload: vec![1, 2],
+        attempts: 0,
+        due_at,
+    };
+    let sends = |from, to, due_at| Batch { outbox: vec![effect(to, due_at)], ..step(tea, 1, Some(from), to) };
+    commit(&store, &sends(0, 1, 20));
+    commit(&store, &sends(1, 2, 10));
+    // Nothing of a refused batch waits to happen.
+    assert!(matches!(store.commit(&sends(1, 2, 5)).unwrap(), Commit::Conflict { .. }));
+    // Nor is there an effect of nothing.
+    let orphan = Batch { outbox: vec![effect(9, 1)], ..Batch::default() };
+    assert!(matches!(store.commit(&orphan), Err(Fault::Constraint { .. })));
+    assert_eq!(store.outbox(9, 10).unwrap(), []);
+    assert_eq!(store.outbox(20, 1).unwrap(), [effect(2, 10)]);
+    assert_eq!(store.outbox(20, 10).unwrap(), [effect(2, 10), effect(1, 20)]);
+    assert_eq!(store.snapshot().unwrap().outbox(Some(tea)).unwrap(), [effect(1, 20), effect(2, 10)]);
+
+    store.outbox_later(effect(2, 0).id, 30).unwrap();
+    assert_eq!(store.outbox(29, 10).unwrap(), [effect(1, 20)]);
+    assert_eq!(store.outbox(30, 10).unwrap()[1], OutboxRow { attempts: 1, ..effect(2, 30) });
+    store.outbox_done(&[effect(1, 0).id]).unwrap();
+    store.outbox_done(&[effect(1, 0).id]).unwrap();
+    assert_eq!(store.outbox(i64::MAX, 10).unwrap().len(), 1);
 }
 
 pub fn version_conflicts(open: Open<'_>) {

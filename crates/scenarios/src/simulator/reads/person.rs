@@ -25,7 +25,7 @@ use crate::{
 
 /// No account has so much due at once.
 const TICKS_MAX: usize = 20_000;
-const BOOKS: [&str; 6] = ["issued", "funded", "adjusted", "spent", "expired", "held"];
+const BOOKS: [&str; 7] = ["issued", "funded", "adjusted", "spent", "expired", "held", "transit"];
 
 /// A member.
 pub struct Person<'p> {

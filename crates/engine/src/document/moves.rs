@@ -1,0 +1,59 @@
+//! Moves of value: money that members pay in, wallets that pay for orders, and units that they give to each other. The published types; the sentences in
+//! them are read when a document is checked.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Limits;
+use crate::amount::Decimal;
+
+/// How much money members may pay into a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TopUpTerms {
+    /// The smallest top-up, such as `10.00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// The largest top-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Decimal>,
+    /// The most that a member may hold after a top-up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hold_at_most: Option<Decimal>,
+    /// How often or how much per member: `500.00 balance a day`; one or several.
+    #[serde(skip_serializing_if = "Limits::is_empty")]
+    pub limit: Limits,
+}
+
+/// How a wallet pays for orders.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Pay {
+    /// What units are worth at the till: `100 points = 1.00`. Money is worth what it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rate: Option<String>,
+    /// The smallest order that it pays for: what the goods cost after discounts, such as `10.00`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub min_basket: Option<Decimal>,
+    /// The largest part of an order's total that it pays, such as `50%`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<String>,
+}
+
+/// How members may give units of a wallet to each other.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct TransferTerms {
+    /// The fewest units at once.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// How often or how much a member may send: `1000 points a day`; one or several.
+    #[serde(skip_serializing_if = "Limits::is_empty")]
+    pub limit: Limits,
+    /// How long somebody must have been a member before sending, such as `30 days`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after_joining: Option<String>,
+    /// What the sender pays beside, in units of the same wallet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Decimal>,
+}

@@ -1,0 +1,63 @@
+//! Checking transfers: which wallets' units members may give to each other, and on what terms.
+
+use super::{
+    Currency, TransferSpec, WalletSpec,
+    check::Checker,
+    limits::{self, Limited, Of},
+    wallets::{unit, wallet_named},
+};
+use crate::{
+    amount::{Decimal, Ratio},
+    calendar::Length,
+    document::{Document, TransferTerms, WalletKind},
+};
+
+pub(super) fn check(
+    checker: &mut Checker,
+    document: &Document,
+    wallets: &[WalletSpec],
+    currency: &Currency,
+) -> Vec<TransferSpec> {
+    let mut transfers = Vec::new();
+    for (name, stated) in &document.transfer {
+        let path = format!("/transfer/{name}");
+        let Some(place) = wallet_named(checker, wallets, &path, name) else { continue };
+        transfers.extend(transfer(checker, &path, (name, stated), wallets, place, currency));
+    }
+    transfers
+}
+
+fn transfer(
+    checker: &mut Checker,
+    path: &str,
+    (name, stated): (&str, &TransferTerms),
+    wallets: &[WalletSpec],
+    place: usize,
+    currency: &Currency,
+) -> Option<TransferSpec> {
+    let spec = wallets.get(place)?;
+    match spec.kind {
+        WalletKind::Points | WalletKind::Stamps | WalletKind::Money => {}
+        WalletKind::Status => checker.say(path, format!("{name} can't be given away"), "leave it out"),
+    }
+    let mut amount = |key: &str, stated: Option<Decimal>, least: i64| {
+        let Some(stated) = stated else { return least };
+        let minor = stated.ratio().times(unit(Some(spec), currency)).ok().map(Ratio::reduced);
+        let minor = minor.filter(|r| r.den == 1).and_then(|r| i64::try_from(r.num).ok());
+        let minor = minor.filter(|minor| least <= *minor);
+        if minor.is_none() {
+            let fix = format!("write a number of units of {name}, at least {least} of the smallest");
+            checker.say(&format!("{path}/{key}"), format!("`{stated}` is not an amount of {name}"), fix);
+        }
+        minor.unwrap_or(least)
+    };
+    let at_least = amount("at_least", stated.at_least, 1);
+    let fee = amount("fee", stated.fee, 0);
+    let after_joining = stated.after_joining.as_deref();
+    let after_joining = after_joining
+        .and_then(|text| checker.take(&format!("{path}/after_joining"), text, Length::parse(text)));
+    let limited = Limited { of: Of::Transfer, wallets, currency, wallet: Some(place) };
+    let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
+    let usage = checker.intern(path, &format!("transfer:{name}"));
+    Some(TransferSpec { wallet: spec.wallet, usage, at_least, limits, after_joining, fee })
+}
