@@ -144,7 +144,11 @@ impl Form {
                 self.number("amount", transfer.amount);
                 self.text("to", &transfer.to.to_string());
             }
-            Body::MemberClosed | Body::Tick | Body::TransferReceived(_) | Body::TransferReturned(_) => {}
+            Body::MemberClosed
+            | Body::Tick
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_)
+            | Body::RewardGiven(_) => {}
         }
     }
 

@@ -327,7 +327,11 @@ impl App {
             Err(Refusal::Invalid { code: "invalid_value", pointer: pointer.to_owned(), detail })
         };
         match &event.body {
-            Body::Tick | Body::MemberClosed | Body::TransferReceived(_) | Body::TransferReturned(_) => {
+            Body::Tick
+            | Body::MemberClosed
+            | Body::TransferReceived(_)
+            | Body::TransferReturned(_)
+            | Body::RewardGiven(_) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
             Body::MemberJoined(_)

@@ -215,9 +215,10 @@ fn backtest(
                 let entries = shared.store.page_entries(member.account, Direction::After(seq), PAGE_MAX)?;
                 let Some(last) = entries.last() else { break };
                 seq = last.seq;
-                // Ticks are the other version's own business: it makes those that it needs.
+                // Due work is the other version's own business: it makes what it needs.
+                let due = |kind: &str| matches!(kind, "tick" | "reward.given");
                 let told =
-                    |entry: &&regulars_store::EntryRow| entry.source != OWN_SOURCE || entry.kind != "tick";
+                    |entry: &&regulars_store::EntryRow| entry.source != OWN_SOURCE || !due(&entry.kind);
                 for entry in entries.iter().filter(told) {
                     let event = read_event(&entry.input);
                     let event = event.map_err(|cause| Fault::Unreadable { what: "event", cause })?;

@@ -208,7 +208,8 @@ impl Due<'_> {
         const TICKS_MAX: usize = 10_000;
         for _ in 0..TICKS_MAX {
             let Some(due) = due_tick(program, account, until) else { break };
-            let event = tick_at(EventId(uuid::Uuid::nil()), self.account, account.version, due);
+            let body = decide::due_body(program, account, due);
+            let event = due_event(EventId(uuid::Uuid::nil()), (self.account, account.version), due, body);
             let things = decide::things(program, account, &event, None);
             crate::shared::fill(self.store, self.program, shared, things)?;
             let known = Known { profile: self.profile, original: None, shared: &*shared, receiver: None };
@@ -220,16 +221,11 @@ impl Due<'_> {
     }
 }
 
-/// The tick that follows an account's version. Its number makes its identity unique; when it was due is in its times.
-pub(crate) fn tick_at(id: EventId, account: AccountId, version: u64, due: Moment) -> Event {
-    Event {
-        id,
-        source: OWN_SOURCE.to_owned(),
-        external_id: format!("tick:{}:{}", account.0.hyphenated(), version.saturating_add(1)),
-        occurred_at: due,
-        at: due,
-        body: Body::Tick,
-    }
+/// The due work that follows an account's version. Its number makes its identity unique; when it was due is in its times.
+pub(crate) fn due_event(id: EventId, (account, version): (AccountId, u64), due: Moment, body: Body) -> Event {
+    let (kind, seq) = (body.kind(), version.saturating_add(1));
+    let external_id = format!("{kind}:{}:{seq}", account.0.hyphenated());
+    Event { id, source: OWN_SOURCE.to_owned(), external_id, occurred_at: due, at: due, body }
 }
 
 pub(crate) fn record_of(row: &EntryRow) -> Result<Record, Fault> {

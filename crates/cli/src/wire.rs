@@ -219,7 +219,8 @@ impl<'a> Sections<'a> {
             | Body::Tick
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
-            | Body::TransferReturned(_) => return None,
+            | Body::TransferReturned(_)
+            | Body::RewardGiven(_) => return None,
         })
     }
 

@@ -271,11 +271,14 @@ mod tests {
     use crate::{
         amount::{Decimal, Ratio},
         event::{
-            Activity, Body, EventRef, Line, Meta, MovedPart, Order, Redemption, Tender, Transfer, Vouchers,
+            Activity, Body, EventRef, Given, Line, Meta, MovedPart, Order, Redemption, Tender, Transfer,
+            Vouchers,
         },
         fact::{Count, Exact, Fulfilment, Grant, HoldEnd, Shares, Sink, Source, Use, VoucherUse},
         id::{EventId, MemberId, VoucherId},
-        state::{Counter, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
+        state::{
+            Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet,
+        },
         trace::{TraceLine, Verdict},
     };
 
@@ -320,6 +323,7 @@ mod tests {
                 carried: 3,
                 renews_at: Some(Moment(8)),
             }],
+            givings: Vec::new(),
             vouchers: Vec::new(),
             holds: Vec::new(),
         }
@@ -510,6 +514,22 @@ mod tests {
         )
     }
 
+    /// A member to whom two rewards are given by themselves, the day of one, and its record.
+    fn given() -> (Account, Event, Record) {
+        let at = Moment(1_780_000_000_000_000);
+        let givings = vec![Giving { reward: Sym(5), at }, Giving { reward: Sym(300), at: Moment(1) }];
+        let facts = vec![
+            Fact::GivenNext { reward: Sym(5), at: Some(at) },
+            Fact::GivenNext { reward: Sym(300), at: None },
+        ];
+        let day = Body::RewardGiven(Given { reward: "ten".into() });
+        (
+            Account { givings, ..account() },
+            Event { body: day, ..event() },
+            Record { facts, trace: Trace::default(), after: After::default() },
+        )
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
@@ -522,7 +542,8 @@ mod tests {
         let fulfilled = Record { facts: fulfilled.into(), ..Record::default() };
         let (with_holds, paid, held) = held();
         let (sent, gone, effect) = transfer();
-        let golden: [(&str, Vec<u8>, &[u8]); 18] = [
+        let (to_get, day, got) = given();
+        let golden: [(&str, Vec<u8>, &[u8]); 21] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -573,6 +594,9 @@ mod tests {
             ("event-sent", write_event(&sent), include_bytes!("../tests/golden/event-sent-1.bin")),
             ("record-sent", write_record(&gone), include_bytes!("../tests/golden/record-sent-1.bin")),
             ("effect-deliver", write_effect(&effect), include_bytes!("../tests/golden/effect-deliver-1.bin")),
+            ("account-given", write_account(&to_get), include_bytes!("../tests/golden/account-given-1.bin")),
+            ("event-given", write_event(&day), include_bytes!("../tests/golden/event-given-1.bin")),
+            ("record-given", write_record(&got), include_bytes!("../tests/golden/record-given-1.bin")),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -601,6 +625,9 @@ mod tests {
             assert_eq!(read_event(golden[15].2), Ok(sent));
             assert_eq!(read_record(golden[16].2), Ok(gone));
             assert_eq!(read_effect(golden[17].2), Ok(effect));
+            assert_eq!(read_account(golden[18].2), Ok(to_get));
+            assert_eq!(read_event(golden[19].2), Ok(day));
+            assert_eq!(read_record(golden[20].2), Ok(got));
         }
     }
 

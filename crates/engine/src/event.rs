@@ -84,6 +84,8 @@ pub enum Body {
     TransferReceived(Arrival),
     /// `transfer.returned`: units that could not arrive come back to their sender. The server makes it.
     TransferReturned(EventRef),
+    /// `reward.given`: the day of a reward that the program gives by itself; made by the server.
+    RewardGiven(Given),
 }
 
 impl Body {
@@ -116,6 +118,7 @@ impl Body {
             Body::TransferSent(_) => "transfer.sent",
             Body::TransferReceived(_) => "transfer.received",
             Body::TransferReturned(_) => "transfer.returned",
+            Body::RewardGiven(_) => "reward.given",
         }
     }
 
@@ -147,7 +150,8 @@ impl Body {
             | Body::HoldPlaced(_)
             | Body::RewardReserved(_)
             | Body::TransferSent(_)
-            | Body::TransferReceived(_) => None,
+            | Body::TransferReceived(_)
+            | Body::RewardGiven(_) => None,
         }
     }
 
@@ -179,7 +183,8 @@ impl Body {
             | Body::RewardReserved(_)
             | Body::RewardConfirmed(_)
             | Body::TransferReceived(_)
-            | Body::TransferReturned(_) => None,
+            | Body::TransferReturned(_)
+            | Body::RewardGiven(_) => None,
         }
     }
 }
@@ -394,6 +399,13 @@ pub struct Redemption {
     pub cause: Option<String>,
     /// Which price is paid: its units for one, in the wallet's smallest unit. The first that is for the member by default.
     pub units: Option<i64>,
+}
+
+/// The day of a reward that is given.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// The reward's name.
+    pub reward: String,
 }
 
 /// Vouchers given to a member.

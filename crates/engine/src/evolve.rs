@@ -5,7 +5,7 @@ use crate::{
     amount::Ratio,
     fact::{Count, Fact, Grant, Sink, Use},
     moment::Moment,
-    state::{Account, Counter, HeldVoucher, Hold, Lot, Measure, Usage, Wallet},
+    state::{Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Usage, Wallet},
     symbol::Sym,
 };
 
@@ -74,6 +74,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             let (hold, wallet, until, reserved) = (*hold, *wallet, *until, reserved.clone());
             account.holds.push(Hold { hold, wallet, until, parts: Vec::new(), reserved });
         }
+        Fact::GivenNext { reward, at } => given_next(account, *reward, *at),
         Fact::HoldEnded { hold, .. } => account.holds.retain(|h| h.hold != *hold),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
@@ -104,6 +105,11 @@ fn issue_voucher(account: &mut Account, given: &HeldVoucher) {
     // What has ended can't be used; it is forgotten here, so that a list does not grow for ever.
     account.vouchers.retain(|held| held.expires_at.is_none_or(|end| now < end));
     change_voucher(account, given, given.uses);
+}
+
+fn given_next(account: &mut Account, reward: Sym, at: Option<Moment>) {
+    account.givings.retain(|giving| giving.reward != reward);
+    account.givings.extend(at.map(|at| Giving { reward, at }));
 }
 
 fn wallet_mut(account: &mut Account, wallet: Sym) -> &mut Wallet {

@@ -231,6 +231,13 @@ pub enum Fact {
         /// To whom.
         to: MemberId,
     },
+    /// A reward that the program gives by itself is due for the member on this day.
+    GivenNext {
+        /// The reward.
+        reward: Sym,
+        /// When; none when nothing is there that could pay.
+        at: Option<Moment>,
+    },
 }
 
 /// A use of a voucher.

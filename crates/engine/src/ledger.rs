@@ -123,8 +123,9 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::HoldPlaced { .. }
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }
-            | Fact::PaidBack { .. } => {}
-            Fact::Sent { .. } => {}
+            | Fact::PaidBack { .. }
+            | Fact::Sent { .. }
+            | Fact::GivenNext { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

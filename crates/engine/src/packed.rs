@@ -11,7 +11,10 @@ use crate::{
     id::VoucherId,
     moment::Moment,
     shared::Shared,
-    state::{Account, Counter, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
+    state::{
+        Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage,
+        Wallet,
+    },
     symbol::Sym,
 };
 
@@ -64,6 +67,8 @@ packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 const HOLDS: u8 = 1;
 /// The number of the section of vouchers.
 const VOUCHERS: u8 = 2;
+/// The number of the section of rewards that are given.
+const GIVINGS: u8 = 3;
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -81,6 +86,7 @@ impl Packed for Account {
             usages,
             holds,
             vouchers,
+            givings,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -99,6 +105,10 @@ impl Packed for Account {
             to.push(VOUCHERS);
             vouchers.pack(to);
         }
+        if !givings.is_empty() {
+            to.push(GIVINGS);
+            givings.pack(to);
+        }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -114,6 +124,7 @@ impl Packed for Account {
             usages: Packed::unpack(from)?,
             holds: Vec::new(),
             vouchers: Vec::new(),
+            givings: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -122,6 +133,7 @@ impl Packed for Account {
             match section {
                 HOLDS if last < HOLDS => account.holds = filled(from)?,
                 VOUCHERS if last < VOUCHERS => account.vouchers = filled(from)?,
+                GIVINGS if last < GIVINGS => account.givings = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;
@@ -135,6 +147,7 @@ fn filled<T: Packed>(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {
     let list = Vec::unpack(from)?;
     if list.is_empty() { Err(Damaged) } else { Ok(list) }
 }
+packed!(Giving { reward, at });
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
 packed!(Hold { hold, wallet, until, parts, reserved });
 packed!(Reserved { reward, quantity, worth, cause, units, cash, credit, uses, stocked });

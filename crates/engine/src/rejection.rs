@@ -93,6 +93,8 @@ rejections! {
     UnknownReward "unknown_reward" 422 "Use a reward that the program declares.";
     /// The donation has no such cause, or has several and none is named.
     UnknownCause "unknown_cause" 422 "Name one of the causes that the reward declares; leave `cause` out for other rewards.";
+    /// Nobody redeems the reward: the program gives it on its days.
+    RewardIsGiven "reward_not_available" 422 "Wait for its day; the catalog tells when it is given next.";
     /// The reward can't be redeemed at this time.
     RewardNotNow "reward_not_available" 422 "Redeem it at the times that the reward states.";
     /// The reward is for members of other levels.

@@ -68,7 +68,8 @@ impl Thing {
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }
             | Fact::PaidBack { .. }
-            | Fact::Sent { .. } => None,
+            | Fact::Sent { .. }
+            | Fact::GivenNext { .. } => None,
         }
     }
 

@@ -31,6 +31,8 @@ pub struct Account {
     pub usages: Vec<Usage>,
     /// Vouchers that can be used, by id.
     pub vouchers: Vec<HeldVoucher>,
+    /// Rewards that the program gives by itself, with their next day.
+    pub givings: Vec<Giving>,
     /// What is set aside, in the order in which it was.
     pub holds: Vec<Hold>,
 }
@@ -151,6 +153,15 @@ pub struct Usage {
     pub carried: i64,
     /// When the next period begins, while something is carried.
     pub renews_at: Option<Moment>,
+}
+
+/// When a reward is given next.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Giving {
+    /// The reward.
+    pub reward: Sym,
+    /// The first instant of its day.
+    pub at: Moment,
 }
 
 /// A voucher of the member.

@@ -13,7 +13,7 @@ mirror! {
         /// The event's id.
         #[schema(example = "evt_0198c0de-0000-7000-8000-000000000001")]
         event: String,
-        /// Its kind, such as `order.paid`; `tick` for due work.
+        /// Its kind, such as `order.paid`; `tick` and `reward.given` for due work.
         kind: String,
         /// Who reported it.
         source: String,

@@ -109,7 +109,7 @@ mirror! {
 
     /// Why a reward is locked.
     RewardLock of view::LockView {
-        /// `not_now`: its time has passed or not come. `other_level`: it is for other levels. `age`: it is for older members,
+        /// `given`: the program gives it by itself. `not_now`: its time has passed or not come. `other_level`: it is for other levels. `age`: it is for older members,
         /// or the year of birth is not known. `condition`: its condition
         /// does not hold. `not_unlocked`: the member has not reached what unlocks it. `limit`: the member has had it as
         /// often as allowed.
@@ -124,7 +124,7 @@ mirror! {
         /// What is missing to unlock it; only with `not_unlocked`, and absent when nothing that the member does would help.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         missing: Vec<Missing>,
-        /// When the limit begins anew; absent for limits that never do.
+        /// When the limit begins anew, or when it is given next; absent for limits that never do.
         #[serde(skip_serializing_if = "Option::is_none")]
         again_at: Option<Instant>,
     }

@@ -52,7 +52,8 @@ impl Lots {
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }
             | Fact::PaidBack { .. }
-            | Fact::Sent { .. } => None,
+            | Fact::Sent { .. }
+            | Fact::GivenNext { .. } => None,
         }
     }
 

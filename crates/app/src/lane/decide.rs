@@ -31,7 +31,7 @@ use crate::{
     event::{Answer, Recorded, Terms},
     fault::{Fault, Refusal},
     program::ProgramHandle,
-    read::{event_of, record_of, tick_at},
+    read::{due_event, event_of, record_of},
     shared::{key_of, state_of},
 };
 
@@ -83,7 +83,7 @@ pub(super) struct Part {
 pub(super) struct Fresh<'a> {
     pub row: EntryRow,
     pub record: Record,
-    /// None for a tick, which nothing refers to.
+    /// None for due work: nobody knows its number before it is stored, so nothing of the batch refers to it.
     body: Option<&'a Body>,
     pub program: Arc<Program>,
     /// By what the vouchers that it issues will be found; few entries issue any.
@@ -413,7 +413,9 @@ impl<'l, 'a> Try<'l, 'a> {
         for _ in 0..TICKS_MAX {
             let Working { id, held, .. } = &self.working[place];
             let Some(due) = due_tick(program, &held.account, until) else { return Ok(()) };
-            let event = tick_at(self.lane.shared.ids.new_event(now)?, *id, held.account.version, due);
+            let body = decide::due_body(program, &held.account, due);
+            let of = (*id, held.account.version);
+            let event = due_event(self.lane.shared.ids.new_event(now)?, of, due, body);
             let meta = Meta { content_hash: [0; 16], profile, terms: None, receiver: None };
             self.one(place, program, (&event, None), &meta, None, now)?;
         }

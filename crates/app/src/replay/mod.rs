@@ -214,11 +214,12 @@ impl Replay {
         while let Some(due) = due_tick(&self.program, &state.account, to) {
             let (source, external_id) = ("regulars".to_owned(), String::new());
             let id = EventId(uuid::Uuid::nil());
-            let tick = Event { id, source, external_id, occurred_at: due, at: due, body: Body::Tick };
+            let body = decide::due_body(&self.program, &state.account, due);
+            let work = Event { id, source, external_id, occurred_at: due, at: due, body };
             if self.program.needs_profile {
                 state.profile = self.profiles.get(&member).cloned().unwrap_or_default();
             }
-            if self.entry(member, state, &tick, observer).is_err() {
+            if self.entry(member, state, &work, observer).is_err() {
                 break;
             }
         }
@@ -244,7 +245,8 @@ impl Replay {
     }
 
     fn remember(&mut self, member: Handle, event: &Event, entry: u64, facts: Vec<Fact>) {
-        if matches!(event.body, Body::Tick) {
+        // Due work has no number that later events could name.
+        if matches!(event.body, Body::Tick | Body::RewardGiven(_)) {
             return;
         }
         let root = event.body.refers_to().map(|named| self.root_of(named));

@@ -23,7 +23,7 @@ pub(crate) fn reward(
     let compose = |speech: Speech, language: &str| {
         let words = Words { program, speech, language };
         let again = match &offered.offer {
-            Offer::Locked(Lock::Limit { again_at, .. }) => *again_at,
+            Offer::Locked(Lock::Limit { again_at: at, .. } | Lock::Given { at }) => *at,
             Offer::Available | Offer::Soon { .. } | Offer::Locked(_) => None,
         };
         Parts {
@@ -99,6 +99,7 @@ impl Speech {
 
     fn locked(self, lock: &Lock) -> &'static str {
         match (self, lock) {
+            (Speech::English, Lock::Given { .. }) => "{reward}: given automatically[ on {by}]",
             (Speech::English, Lock::NotNow) => "{reward}: not at this time",
             (Speech::English, Lock::OtherLevel) => "{reward}: for {level}",
             (Speech::English, Lock::Age { known: true, .. }) => {
@@ -111,6 +112,7 @@ impl Speech {
             (Speech::English, Lock::NotUnlocked { .. }) => "{reward}: locked[, {missing}]",
             (Speech::English, Lock::Limit { .. }) => "{reward}: taken as often as it can be[, again on {by}]",
             (Speech::English, Lock::OutOfStock) => "{reward}: none left",
+            (Speech::Simplified, Lock::Given { .. }) => "{reward}：[{by}]自动发放",
             (Speech::Simplified, Lock::NotNow) => "{reward}：目前不在兑换时间内",
             (Speech::Simplified, Lock::OtherLevel) => "{reward}：{level}专享",
             (Speech::Simplified, Lock::Age { known: true, .. }) => "{reward}：须年满{missing}岁",
@@ -119,6 +121,7 @@ impl Speech {
             (Speech::Simplified, Lock::NotUnlocked { .. }) => "{reward}：尚未解锁[，{missing}]",
             (Speech::Simplified, Lock::Limit { .. }) => "{reward}：已达兑换上限[，{by}起可再次兑换]",
             (Speech::Simplified, Lock::OutOfStock) => "{reward}：已兑完",
+            (Speech::Traditional, Lock::Given { .. }) => "{reward}：[{by}]自動發放",
             (Speech::Traditional, Lock::NotNow) => "{reward}：目前不在兌換時間內",
             (Speech::Traditional, Lock::OtherLevel) => "{reward}：{level}專享",
             (Speech::Traditional, Lock::Age { known: true, .. }) => "{reward}：須年滿{missing}歲",
@@ -127,6 +130,7 @@ impl Speech {
             (Speech::Traditional, Lock::NotUnlocked { .. }) => "{reward}：尚未解鎖[，{missing}]",
             (Speech::Traditional, Lock::Limit { .. }) => "{reward}：已達兌換上限[，{by}起可再次兌換]",
             (Speech::Traditional, Lock::OutOfStock) => "{reward}：已兌完",
+            (Speech::Estonian, Lock::Given { .. }) => "{reward}: antakse automaatselt[ {by}]",
             (Speech::Estonian, Lock::NotNow) => "{reward}: praegu ei saa lunastada",
             (Speech::Estonian, Lock::OtherLevel) => "{reward}: vajalik tase on {level}",
             (Speech::Estonian, Lock::Age { known: true, .. }) => "{reward}: vähemalt {missing}-aastastele",

@@ -550,7 +550,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::HoldEnded { .. }
         | Fact::Paid { .. }
         | Fact::PaidBack { .. }
-        | Fact::Sent { .. } => return None,
+        | Fact::Sent { .. }
+        | Fact::GivenNext { .. } => return None,
     })
 }
 

@@ -105,7 +105,7 @@ pub struct CauseView {
 /// Why a reward is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockView {
-    /// `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `limit` or `out_of_stock`.
+    /// `given`, `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `limit` or `out_of_stock`.
     pub by: &'static str,
     /// The lowest level that may have it, when it is for other levels.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +116,7 @@ pub struct LockView {
     /// What is missing to unlock it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub missing: Vec<MissingView>,
-    /// When the limit begins anew, where it does.
+    /// When the limit begins anew, where it does; when the reward is given next.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub again_at: Option<Stamp>,
 }
@@ -205,6 +205,7 @@ fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) ->
     };
     let plain = |by| LockView { by, level: None, min_age: None, missing: Vec::new(), again_at: None };
     match lock {
+        Lock::Given { at } => LockView { again_at: at.map(Stamp), ..plain("given") },
         Lock::NotNow => plain("not_now"),
         Lock::OtherLevel => LockView { level: level(), ..plain("other_level") },
         Lock::Age { at_least, .. } => LockView { min_age: Some(*at_least), ..plain("age") },

@@ -90,7 +90,9 @@ impl Bench {
     /// Makes the due work happen up to an instant.
     pub(crate) fn until(&mut self, at: Moment) {
         while let Some(due) = due_tick(&self.program, &self.account, at) {
-            self.decide(due, Body::Tick, &format!("tick {}", due.0)).unwrap();
+            let body = decide::due_body(&self.program, &self.account, due);
+            let id = format!("{} {}", body.kind(), due.0);
+            self.decide(due, body, &id).unwrap();
         }
     }
 

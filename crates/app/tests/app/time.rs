@@ -1,7 +1,10 @@
 //! Time: due work, the clock of a sandbox, history, and a clock that goes back.
 
 use regulars_app::{Incoming, Mode, Submission};
-use regulars_engine::{event::Profile, moment::Moment};
+use regulars_engine::{
+    event::{Body, EventRef, Profile},
+    moment::Moment,
+};
 
 use crate::bench::*;
 
@@ -123,5 +126,27 @@ async fn the_record_never_goes_back_in_time() {
     let other = bench.another();
     let second = other.pay(known("ada"), "o2", 1_00).await.unwrap();
     assert_eq!(second.entry.row.recorded_at, START.0);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn a_reward_is_given_on_its_day_and_can_be_cancelled() {
+    let bench = Bench::bare();
+    bench.app.create_program("tea", Mode::Live).unwrap();
+    let reward = "rewards:\n  bag: { name: A bag, price: 30 points, stock: 2, given: { on: every month on day 15 } }\n";
+    bench.app.save_draft("tea", &format!("{PROGRAM}{reward}"), None).unwrap();
+    bench.app.publish("tea", "first", None).unwrap();
+    let (ada, tea) = (bench.join("ada").await, bench.tea());
+    bench.pass(16 * DAY);
+    // Reading shows it done before it is.
+    assert_eq!(bench.points(ada.id), 40);
+    bench.app.sweep().unwrap();
+    bench.app.sweep().unwrap();
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined", "reward.given"]);
+    let taken = bench.app.page_redemptions(&tea, ada.id, None, 10, "en").unwrap();
+    assert_eq!((taken.len(), taken[0].quantity, taken[0].state), (1, 2, "redeemed"));
+    let of = EventRef { source: taken[0].source.clone(), external_id: taken[0].external_id.clone() };
+    bench.submit(known("ada"), incoming("c1", Body::RewardCancelled(of), 1)).await.unwrap();
+    assert_eq!(bench.points(ada.id), 100);
     bench.audit();
 }

@@ -216,6 +216,7 @@ impl Report {
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
+            | Body::RewardGiven(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

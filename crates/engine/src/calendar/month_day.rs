@@ -52,6 +52,21 @@ impl MonthDay {
         })
     }
 
+    /// Reads `15 June`.
+    ///
+    /// # Errors
+    /// Anything else, and days that no year has.
+    pub fn parse_words(text: &str) -> Result<MonthDay, ParseError> {
+        let mut words = text.split_whitespace();
+        let found = match (words.next(), words.next(), words.next()) {
+            (Some(day), Some(month), None) => MonthDay::from_words(day, month),
+            _ => None,
+        };
+        found.ok_or_else(|| {
+            ParseError::new(1, format!("{} is not a day of the year", text::quoted(text)), "`15 June`")
+        })
+    }
+
     /// The month, 1 to 12.
     pub fn month(self) -> i8 {
         self.month

@@ -114,6 +114,11 @@ impl When {
         self.clauses.iter().all(|clause| clause.holds_on(day, birthday))
     }
 
+    /// Whether it is the same for a whole day and for all members.
+    pub fn is_of_days(&self) -> bool {
+        !self.clauses.iter().any(|clause| matches!(clause, Clause::Birthday(_) | Clause::Hours(_)))
+    }
+
     /// Whether the answer depends on the member's birthday.
     pub fn needs_birthday(&self) -> bool {
         self.clauses.iter().any(|clause| matches!(clause, Clause::Birthday(_)))

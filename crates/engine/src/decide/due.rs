@@ -1,17 +1,32 @@
 //! When the account's next due work is.
 
+use super::giving;
 use crate::{
+    event::Body,
     moment::Moment,
     program::Program,
     state::{Account, Lot, Pending, Usage, Wallet},
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, a limit that carried something over, a hold whose time is up.
+/// tier review, a limit that carried something over, a hold whose time is up, a reward that is given.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
     }
+    due_for_tick(program, account).into_iter().chain(account.givings.iter().map(|giving| giving.at)).min()
+}
+
+/// What the due work of the account at `at` is: a `tick`, or `reward.given` once there is nothing else to do.
+pub fn due_body(program: &Program, account: &Account, at: Moment) -> Body {
+    if account.givings.is_empty() || due_for_tick(program, account).is_some_and(|due| due <= at) {
+        return Body::Tick;
+    }
+    giving::due(program, account, at).map_or(Body::Tick, Body::RewardGiven)
+}
+
+/// The same without rewards that are given.
+fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let of_lot = |lot: &Lot| {
         let available = match lot.pending {
             Some(Pending::Until(at)) => Some(at),

@@ -48,8 +48,8 @@ pub fn redemption_state(family: &Original) -> RedemptionState {
 
 pub(super) fn fulfilled(draft: &mut Draft<'_>, step: Fulfilment) -> Result<(), Rejection> {
     let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
-    let named = &original.target().body;
-    if !matches!(named, Body::RewardRedeemed(_) | Body::RewardReserved(_) | Body::RewardConfirmed(_)) {
+    let named = original.target();
+    if !named.takes_reward() && !matches!(named.body, Body::RewardReserved(_)) {
         return Err(Rejection::NotARedemption);
     }
     may_happen(original, step)?;

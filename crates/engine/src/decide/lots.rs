@@ -6,9 +6,9 @@ use crate::{
     document::{SpendOrder, WhenSpent},
     fact::{Exact, Fact, Grant, Shares, Sink, Source},
     moment::Moment,
-    program::{Terms, WalletSpec},
+    program::{Program, Terms, WalletSpec},
     rejection::Rejection,
-    state::{Lot, Pending},
+    state::{Account, Lot, Pending},
     symbol::Sym,
 };
 
@@ -30,6 +30,20 @@ const NO_LOT: u32 = u32::MAX;
 /// the day.
 fn may_join_other_days(spec: &WalletSpec) -> bool {
     spec.spend == SpendOrder::EarliestExpiry && matches!(spec.terms, Terms::Same(_))
+}
+
+/// The most that could be spent at once: all that is available, or the fullest bucket.
+pub(super) fn spendable(program: &Program, account: &Account, wallet: Sym) -> i64 {
+    if !program.wallet_of(wallet).is_some_and(|spec| spec.separate_buckets) {
+        return account.balance(wallet).available;
+    }
+    let lots = account.wallet(wallet).map_or(&[][..], |held| &held.lots);
+    let open = || lots.iter().filter(|lot| lot.pending.is_none());
+    let bucket = |expiry: Option<Moment>| {
+        let parts = open().filter(|lot| lot.expires_at == expiry).map(|lot| lot.remaining);
+        parts.fold(0i64, i64::saturating_add)
+    };
+    open().map(|lot| bucket(lot.expires_at)).max().unwrap_or(0)
 }
 
 impl Draft<'_> {
@@ -63,6 +77,7 @@ impl Draft<'_> {
             exact,
         }));
         self.start_idle_clock(wallet, fresh);
+        self.start_giving(wallet);
         if pending.is_none() {
             self.repay(wallet);
         }
@@ -146,15 +161,7 @@ impl Draft<'_> {
 
     /// The most that could be spent at once: all that is available, or the fullest bucket.
     pub(super) fn spendable(&self, wallet: Sym) -> i64 {
-        if !self.program.wallet_of(wallet).is_some_and(|spec| spec.separate_buckets) {
-            return self.account.balance(wallet).available;
-        }
-        let lots = self.in_spend_order(wallet);
-        let bucket = |expiry: Option<Moment>| {
-            let parts = lots.iter().filter(|l| l.expires_at == expiry).map(|l| l.remaining);
-            parts.fold(0i64, i64::saturating_add)
-        };
-        lots.iter().map(|l| bucket(l.expires_at)).max().unwrap_or(0)
+        spendable(self.program, &self.account, wallet)
     }
 
     /// The expiry of the first bucket that holds enough.
@@ -195,6 +202,7 @@ impl Draft<'_> {
     pub(super) fn restore(&mut self, wallet: Sym, part: Lot, amount: i64, from: Sink) {
         let lot = self.put_back(wallet, part, amount, from);
         self.start_idle_clock(wallet, false);
+        self.start_giving(wallet);
         if lot.pending.is_none() {
             self.repay(wallet);
         }

@@ -11,6 +11,7 @@ mod draft;
 mod due;
 mod earn;
 mod fulfil;
+mod giving;
 mod hold;
 mod limits;
 mod lots;
@@ -31,7 +32,7 @@ mod voucher;
 mod weigh;
 
 pub use draft::{Effect, Outcome};
-pub use due::next_due;
+pub use due::{due_body, next_due};
 pub use fulfil::{RedemptionState, redemption_state};
 pub use original::{Earlier, Original};
 pub use pay::payable;
@@ -167,6 +168,7 @@ pub fn decide_with(
         Body::TransferSent(transfer) => transfer::sent(&mut draft, transfer)?,
         Body::TransferReceived(arrival) => transfer::received(&mut draft, arrival)?,
         Body::TransferReturned(_) => transfer::returned(&mut draft)?,
+        Body::RewardGiven(given) => giving::given(&mut draft, given)?,
     }
     Ok(draft.finish())
 }

@@ -16,6 +16,17 @@ pub struct Earlier {
     pub facts: Vec<Fact>,
 }
 
+impl Earlier {
+    /// Whether a reward was taken by it. On its day a reward may be given to nobody.
+    pub(super) fn takes_reward(&self) -> bool {
+        match self.body {
+            Body::RewardRedeemed(_) | Body::RewardConfirmed(_) => true,
+            Body::RewardGiven(_) => self.facts.iter().any(|fact| matches!(fact, Fact::Redeemed { .. })),
+            _ => false,
+        }
+    }
+}
+
 /// A family of entries: the first one, and all that followed on it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
@@ -51,10 +62,9 @@ impl Original {
         self.entries().find(|e| e.entry == entry)
     }
 
-    /// The entry by which a reward was taken: the redemption at the root, or the confirmation of the reservation there.
+    /// The entry by which a reward was taken: the redemption or giving at the root, or the confirmation of the reservation there.
     pub(super) fn redemption(&self) -> Option<&Earlier> {
-        let takes = |e: &&Earlier| matches!(e.body, Body::RewardRedeemed(_) | Body::RewardConfirmed(_));
-        std::iter::once(&self.root).chain(&self.followers).find(takes)
+        self.entries().find(|entry| entry.takes_reward())
     }
 
     /// The order at the root.

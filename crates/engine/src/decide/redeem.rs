@@ -31,6 +31,11 @@ use crate::{
 /// Why a reward can't be had, whatever the member holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lock {
+    /// Nobody redeems it: the program gives it on its days.
+    Given {
+        /// The member's next day; none while there is nothing that could pay.
+        at: Option<Moment>,
+    },
     /// Not at this time.
     NotNow,
     /// For other levels.
@@ -119,7 +124,7 @@ pub fn catalog<'a>(
 }
 
 /// What a redemption takes, when it may be had.
-struct Wanted<'p> {
+pub(super) struct Wanted<'p> {
     reward: &'p Reward,
     quantity: i64,
     /// In the smallest unit of the reward's wallet.
@@ -131,7 +136,13 @@ struct Wanted<'p> {
 }
 
 pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result<(), Rejection> {
-    let Wanted { reward, quantity, units, cash, worth, cause } = wanted(draft, redemption)?;
+    let wanted = wanted(draft, redemption)?;
+    take(draft, wanted)
+}
+
+/// Takes a reward that may be had.
+pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Rejection> {
+    let Wanted { reward, quantity, units, cash, worth, cause } = wanted;
     if let Some(wallet) = reward.wallet {
         if 0 < draft.account.wallet(wallet).map_or(0, |w| w.debt) {
             return Err(Rejection::InDebt);
@@ -142,10 +153,18 @@ pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result
     draft.take_stock(reward, quantity)?;
     draft.note_use_of(reward.usage, &reward.limits, quantity, units, 0);
     draft.note_activity();
-    if let Some((wallet, amount)) = reward.credit {
-        draft.credit(wallet, times(amount, quantity)?)?;
+    match credit(reward, quantity)? {
+        Some((wallet, amount)) => draft.credit(wallet, amount),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// So many of a reward that is given by itself.
+pub(super) fn given(reward: &Reward, quantity: i64) -> Result<Wanted<'_>, Rejection> {
+    let units = times(reward.prices.first().map_or(0, |price| price.units), quantity)?;
+    let cause = reward.causes.first().map(|(cause, _)| *cause);
+    credit(reward, quantity)?;
+    Ok(Wanted { reward, quantity, units, cash: 0, worth: times(reward.worth, quantity)?, cause })
 }
 
 /// The price is set aside, and limits and stock are used; whether anything is redeemed shows later.
@@ -154,7 +173,6 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
     let limits = (0u8..).zip(&reward.limits);
     let uses: Vec<Use> =
         limits.map(|(at, limit)| draft.use_of((reward.usage, at), limit, quantity, units, 0)).collect();
-    let credit = reward.credit.map(|(wallet, amount)| Ok::<_, Rejection>((wallet, times(amount, quantity)?)));
     let kept = Reserved {
         reward: reward.reward,
         quantity,
@@ -162,7 +180,7 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
         cause,
         units,
         cash,
-        credit: credit.transpose()?,
+        credit: credit(reward, quantity)?,
         uses: uses.clone(),
         stocked: reward.stock.is_some(),
     };
@@ -200,7 +218,7 @@ pub(super) fn confirmed(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
     let target = original.target();
-    if !matches!(target.body, Body::RewardRedeemed(_) | Body::RewardReserved(_) | Body::RewardConfirmed(_)) {
+    if !target.takes_reward() && !matches!(target.body, Body::RewardReserved(_)) {
         return Err(Rejection::NotARedemption);
     }
     let Some(redemption) = original.redemption() else {
@@ -223,7 +241,7 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     let reward = program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
     let cause = cause(program, reward, redemption)?;
     let quantity = redemption.quantity;
-    if let Some(lock) = draft.lock(reward) {
+    if let Some(lock) = draft.lock_of_asking(reward).or_else(|| draft.lock(reward)) {
         return Err(rejection(&lock));
     }
     let (units, cash) = draft.price(reward, redemption.units)?;
@@ -239,6 +257,7 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
 
 fn rejection(lock: &Lock) -> Rejection {
     match lock {
+        Lock::Given { .. } => Rejection::RewardIsGiven,
         Lock::NotNow => Rejection::RewardNotNow,
         Lock::OtherLevel => Rejection::RewardForOtherLevel,
         Lock::Age { .. } => Rejection::RewardForOlder,
@@ -262,14 +281,26 @@ fn cause(program: &Program, reward: &Reward, redemption: &Redemption) -> Result<
     }
 }
 
+/// What so many of a reward give to a wallet of money.
+fn credit(reward: &Reward, quantity: i64) -> Result<Option<(Sym, i64)>, Rejection> {
+    reward.credit.map(|(wallet, amount)| Ok((wallet, times(amount, quantity)?))).transpose()
+}
+
 fn times(amount: i64, quantity: i64) -> Result<i64, Rejection> {
     Ok(bounded(i128::from(amount).saturating_mul(i128::from(quantity)))?)
 }
 
 impl Draft<'_> {
+    /// Why nobody can ask for a reward.
+    fn lock_of_asking(&self, reward: &Reward) -> Option<Lock> {
+        reward.given.as_ref()?;
+        let clock = self.account.givings.iter().find(|clock| clock.reward == reward.reward);
+        Some(Lock::Given { at: clock.map(|clock| clock.at) })
+    }
+
     /// Why a reward can't be had, however many of it and whatever the member holds. Limits and stock are asked apart,
     /// since they depend on the price and the quantity.
-    fn lock(&self, reward: &Reward) -> Option<Lock> {
+    pub(super) fn lock(&self, reward: &Reward) -> Option<Lock> {
         let occurred: Timestamp = self.event.occurred_at.timestamp();
         let in_time = |when: &crate::calendar::When| {
             when.matches(occurred, &self.program.zone, self.known.profile.birthday)
@@ -311,7 +342,7 @@ impl Draft<'_> {
         }
     }
 
-    fn is_out_of_stock(&self, reward: &Reward, quantity: i64) -> bool {
+    pub(super) fn is_out_of_stock(&self, reward: &Reward, quantity: i64) -> bool {
         stock_left(reward, &self.shared).is_some_and(|left| left < quantity)
     }
 
@@ -359,7 +390,7 @@ impl Draft<'_> {
     }
 
     fn offered<'p>(&self, reward: &'p Reward) -> Offered<'p> {
-        let lock = self.lock(reward);
+        let lock = self.lock_of_asking(reward).or_else(|| self.lock(reward));
         let (spendable, debt) = reward.wallet.map_or((0, 0), |wallet| {
             (self.spendable(wallet), self.account.wallet(wallet).map_or(0, |w| w.debt))
         });

@@ -80,7 +80,7 @@ fn check_family(original: &Original, target: &Earlier) -> Result<(), Rejection> 
             progress.note(base.facts.iter());
             if progress.fits() { Ok(()) } else { Err(Rejection::ExceedsOriginal) }
         }
-        Body::RewardRedeemed(_) | Body::RewardConfirmed(_)
+        Body::RewardRedeemed(_) | Body::RewardConfirmed(_) | Body::RewardGiven(_)
             if !stands_again && original.is_fulfilled(Fulfilment::Used) =>
         {
             Err(Rejection::AlreadyUsed)
@@ -118,6 +118,7 @@ fn reversible(target: &Earlier) -> bool {
         | Body::RewardConfirmed(_) => true,
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
+        Body::RewardGiven(_) => target.takes_reward(),
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
         // What another member has received can't be taken from them; they can send it back.
@@ -143,6 +144,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         // A hold ends once, so it is not opened again: undoing a capture gives back what was captured.
         Fact::HoldPlaced { .. }
         | Fact::HoldEnded { .. }
+        | Fact::GivenNext { .. }
         | Fact::Drawn { to: Sink::Held, .. }
         | Fact::Restored { from: Sink::Held, .. } => {}
         Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {

@@ -102,7 +102,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::RewardConfirmed(_)
         | Body::TransferSent(_)
         | Body::TransferReceived(_)
-        | Body::TransferReturned(_) => None,
+        | Body::TransferReturned(_)
+        | Body::RewardGiven(_) => None,
     }
 }
 

@@ -101,7 +101,9 @@ impl Draft<'_> {
             | Body::RewardReserved(_)
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
-            | Body::TransferReturned(_) => None,
+            | Body::TransferReturned(_)
+            // The member did nothing.
+            | Body::RewardGiven(_) => None,
         }
     }
 

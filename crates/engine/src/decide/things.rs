@@ -29,8 +29,12 @@ pub fn things(
         Body::RewardReserved(reservation) => Some(&reservation.redemption),
         _ => None,
     };
-    if let Some(redemption) = wanted
-        && let Some(reward) = program.reward(&redemption.reward)
+    let wanted = match &event.body {
+        Body::RewardGiven(given) => Some(&given.reward),
+        _ => wanted.map(|redemption| &redemption.reward),
+    };
+    if let Some(name) = wanted
+        && let Some(reward) = program.reward(name)
         && reward.stock.is_some()
     {
         add(Thing::Stock(reward.reward));

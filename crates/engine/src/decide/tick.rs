@@ -1,7 +1,8 @@
 //! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
-//! set aside too long, what expires, what lapses by inactivity, and tier reviews last, since they look at what is left.
+//! was set aside too long, what expires, what lapses by inactivity, then tier reviews, since they look at what is left, and
+//! last the days of rewards that there are no units for.
 
-use super::{draft::Draft, hold};
+use super::{draft::Draft, giving, hold};
 use crate::{
     fact::{Fact, Shares, Sink, Use},
     moment::Moment,
@@ -16,7 +17,9 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     hold::time_out(draft);
     expire(draft);
     lapse(draft);
-    draft.review_tiers()
+    draft.review_tiers()?;
+    giving::pass_over(draft);
+    Ok(())
 }
 
 /// Gives what went over a limit, as far as the new period allows; the rest waits for the next one.

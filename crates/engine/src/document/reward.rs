@@ -43,6 +43,9 @@ pub struct Reward {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<crate::calendar::When>")]
     pub when: Option<String>,
+    /// The program gives it by itself on stated days, to whoever has units for it; nobody else can redeem it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given: Option<Given>,
     /// How often or how much per member: `once a month`, `500 points a year`; one or several.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limit: Limits,
@@ -65,6 +68,37 @@ pub struct Reward {
     /// Whom a donation can be for, by name; with several, each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub causes: IndexMap<String, Text>,
+}
+
+/// When a reward is given by itself, and how many of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Given {
+    /// The days: `15 June`, or a sentence such as `every month on day 1` or `RRULE:FREQ=MONTHLY;BYMONTHDAY=1`; one or several.
+    pub on: Days,
+    /// The most that one member gets on one day; what more the units would pay for waits for the next.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
+}
+
+/// Days on which something happens.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Days {
+    /// One sentence.
+    One(String),
+    /// Several; each of them is enough.
+    Several(Vec<String>),
+}
+
+impl Days {
+    /// The sentences.
+    pub fn sentences(&self) -> &[String] {
+        match self {
+            Days::One(one) => std::slice::from_ref(one),
+            Days::Several(several) => several,
+        }
+    }
 }
 
 /// What a reward is.

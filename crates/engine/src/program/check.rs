@@ -195,6 +195,7 @@ impl Checker {
             eligibles,
             measures,
             benefits,
+            given: (0..).zip(&rewards).filter(|(_, r)| r.given.is_some()).map(|(place, _)| place).collect(),
             rewards,
             vouchers,
             stacking,

@@ -5,6 +5,7 @@
 
 mod check;
 mod fields;
+mod given;
 mod limits;
 mod price;
 mod rewards;
@@ -18,6 +19,7 @@ use jiff::civil::Date;
 
 pub use check::{Mistake, check, check_text};
 pub use fields::{CountSource, FieldSource};
+pub use given::Given;
 pub use price::{Audience, Price, Slide};
 
 use crate::{
@@ -69,6 +71,8 @@ pub struct Program {
     pub benefits: Vec<Benefit>,
     /// The rewards, in document order.
     pub rewards: Vec<Reward>,
+    /// The places of rewards that the program gives by itself.
+    pub given: Vec<usize>,
     /// The kinds of vouchers, in document order.
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.
@@ -460,6 +464,8 @@ pub struct Reward {
     pub condition: Option<Condition>,
     /// When it can be redeemed.
     pub when: Option<When>,
+    /// When the program gives it by itself; nobody can ask for it then.
+    pub given: Option<Given>,
     /// Its limits per member.
     pub limits: Vec<Limit>,
     /// How many there are for all members together; none when as many as are wanted.

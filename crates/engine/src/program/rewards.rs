@@ -4,6 +4,7 @@ use super::{
     Currency, Reward, TierSet, Trigger, WalletSpec,
     check::Checker,
     fields::Fields,
+    given,
     limits::{self, Limited, Of},
     tiers,
 };
@@ -59,11 +60,8 @@ impl Context<'_> {
             tiers::requirement(checker, self.document, fields, &format!("{path}/unlock"), text)
         });
         if stated.price.is_none() && stated.unlock.is_none() {
-            checker.say(
-                &path,
-                "the reward costs nothing",
-                "add `price: 25 points`, or `unlock: orders >= 3`",
-            );
+            let fix = "add `price: 25 points`, or `unlock: orders >= 3`";
+            checker.say(&path, "the reward costs nothing", fix);
         }
         let levels = stated.for_level.as_deref();
         let levels = levels
@@ -88,6 +86,8 @@ impl Context<'_> {
             stated.funded_by.as_deref().map(|name| checker.declare(&format!("{path}/funded_by"), name));
         let causes = causes(checker, &format!("{path}/causes"), stated);
         let credit = self.credit(checker, &path, stated);
+        let of_prices = prices.as_ref().map(|(_, prices)| prices.as_slice());
+        let given = given::check(checker, &format!("{path}/given"), stated, of_prices);
         self.more(checker, &path, stated);
         Some(Reward {
             reward,
@@ -101,6 +101,7 @@ impl Context<'_> {
             min_age: stated.min_age.map(i16::from),
             condition,
             when,
+            given,
             limits,
             stock: stated.stock.map(i64::from),
             worth,

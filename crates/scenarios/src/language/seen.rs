@@ -174,6 +174,7 @@ fn offered(program: &Program, reward: &Reward, offer: &Offer) -> String {
 
 fn lock_word(lock: &Lock) -> &'static str {
     match lock {
+        Lock::Given { .. } => "given",
         Lock::NotNow => "not now",
         Lock::OtherLevel => "other level",
         Lock::Age { .. } => "age",

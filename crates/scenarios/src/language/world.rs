@@ -128,7 +128,8 @@ impl Stage for World {
                     return Err(format!("{who}: work due at {} stays due", due.timestamp()));
                 }
                 self.events = self.events.saturating_add(1);
-                let event = event(self.events, &format!("tick:{}", self.events), due, due, Body::Tick);
+                let body = decide::due_body(&self.program, &member.account, due);
+                let event = event(self.events, &format!("due:{}", self.events), due, due, body);
                 member
                     .decide(&self.program, &mut self.pool, event, None)
                     .map_err(|refused| format!("{who}: a tick: {refused}"))?;

@@ -34,6 +34,8 @@ pub struct Member {
     pub holds: Vec<Hold>,
     /// Everything sent to others, likewise.
     pub sent: Vec<(usize, Micro, i64, i64)>,
+    /// Rewards that are given by themselves, with their next day.
+    pub givings: Vec<(usize, Micro)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -310,6 +312,7 @@ impl Member {
             paid_in: Vec::new(),
             holds: Vec::new(),
             sent: Vec::new(),
+            givings: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

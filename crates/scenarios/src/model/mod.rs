@@ -9,6 +9,7 @@ pub mod calendar;
 pub mod condition;
 mod earn;
 pub mod fraction;
+mod giving;
 mod hold;
 pub mod member;
 mod pay;
@@ -188,6 +189,7 @@ impl Work<'_> {
             Body::TransferSent(transfer) => self.sent(transfer),
             Body::TransferReceived(arrival) => self.arrived(arrival),
             Body::TransferReturned(_) => self.came_back(),
+            Body::RewardGiven(given) => self.reward_given(&given.reward),
         }
     }
 

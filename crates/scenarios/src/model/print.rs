@@ -433,12 +433,38 @@ fn reward(program: &Program, stated: &Reward) -> Value {
     if !stated.when.is_empty() {
         reward["when"] = json!(stated.when.iter().map(|c| clause(*c)).collect::<Vec<_>>().join(", "));
     }
+    if let Some(given) = &stated.given {
+        let yearly = given
+            .yearly
+            .iter()
+            .map(|(month, day)| format!("{day} {}", MONTHS[usize::from(month.unsigned_abs()) - 1]));
+        let on: Vec<String> = yearly.chain(given.days.iter().map(|c| clause(*c))).collect();
+        reward["given"] = json!({ "on": on });
+        if let Some(most) = given.at_most {
+            reward["given"]["at_most"] = json!(most);
+        }
+    }
     if let Some(stock) = stated.stock {
         reward["stock"] = json!(stock);
     }
     reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
     reward
 }
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 fn for_level(program: &Program, (set, level, above): (usize, usize, bool)) -> String {
     let of = &program.tiers[set];

@@ -447,10 +447,23 @@ pub struct Reward {
     pub condition: Option<Condition>,
     /// Its times.
     pub when: Vec<Clause>,
+    /// When the program gives it by itself.
+    pub given: Option<Given>,
     /// Its limits; none carries over.
     pub limits: Vec<Limit>,
     /// How many there are.
     pub stock: Option<i64>,
+}
+
+/// When a reward is given by itself.
+#[derive(Debug, Clone)]
+pub struct Given {
+    /// Days of the year, by month and day.
+    pub yearly: Vec<(i8, i8)>,
+    /// Other days.
+    pub days: Vec<Clause>,
+    /// The most pieces on one day.
+    pub at_most: Option<i64>,
 }
 
 /// A price of a reward.

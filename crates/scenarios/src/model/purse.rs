@@ -205,6 +205,7 @@ impl Work<'_> {
 
     /// A wallet that had nothing, or no clock, starts its clock of inactivity.
     pub(super) fn start_clock(&mut self, wallet: usize, held_nothing: bool) {
+        self.start_giving(wallet);
         let Term::Idle(after, _) = self.term(wallet) else { return };
         let until = self.idle_end(after, self.occurred);
         let clock = &mut self.member.purses[wallet].idle_until;

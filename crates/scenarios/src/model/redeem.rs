@@ -54,6 +54,13 @@ impl Work<'_> {
     /// `reward.redeemed`.
     pub(super) fn redeemed(&mut self, redemption: &Redemption) -> Result<(), Refusal> {
         let taken = self.wanted(redemption)?;
+        self.pay_for(taken)?;
+        self.note_activity(Trigger::Redeemed);
+        self.credit(taken)
+    }
+
+    /// Takes the price and the reward.
+    pub(super) fn pay_for(&mut self, taken: Taken) -> Result<(), Refusal> {
         let reward = &self.program.rewards[taken.reward];
         if !reward.prices.is_empty() {
             if 0 < self.member.purses[reward.wallet].debt {
@@ -62,8 +69,7 @@ impl Work<'_> {
             self.spend(reward.wallet, taken.units, Book::Spent)?;
         }
         self.take_reward(taken);
-        self.note_activity(Trigger::Redeemed);
-        self.credit(taken)
+        Ok(())
     }
 
     /// What is asked for, when the member may have it.
@@ -73,6 +79,9 @@ impl Work<'_> {
             program.rewards.iter().position(|r| r.name == redemption.reward).ok_or("UnknownReward")?;
         if redemption.cause.is_some() {
             return Err("UnknownCause");
+        }
+        if program.rewards[place].given.is_some() {
+            return Err("RewardIsGiven");
         }
         if let Some(refusal) = self.locked(place) {
             return Err(refusal);
@@ -118,6 +127,9 @@ impl Work<'_> {
     fn redemption_of(&self, target: &Rc<Entry>) -> Result<Option<Rc<Entry>>, Refusal> {
         match target.body {
             Body::RewardRedeemed(_) | Body::RewardConfirmed(_) => Ok(Some(target.clone())),
+            Body::RewardGiven(_) if target.moves.iter().any(|m| matches!(m, Move::Redeemed { .. })) => {
+                Ok(Some(target.clone()))
+            }
             Body::RewardReserved(_) => {
                 let confirms = |e: &&Rc<Entry>| matches!(e.body, Body::RewardConfirmed(_));
                 Ok(self.member.followers(target.number).find(confirms).cloned())
@@ -167,6 +179,9 @@ impl Work<'_> {
 
     fn offer(&self, place: usize) -> Offer {
         let reward = &self.program.rewards[place];
+        if reward.given.is_some() {
+            return Offer::Locked("RewardIsGiven");
+        }
         if let Some(refusal) = self.locked(place) {
             return Offer::Locked(refusal);
         }
@@ -182,18 +197,23 @@ impl Work<'_> {
         if reward.prices.is_empty() {
             return Offer::Available;
         }
-        let lots = self.spendable(reward.wallet);
-        let together = |first: &super::member::Lot| {
-            let apart = self.program.wallets[reward.wallet].separate_buckets;
-            lots.iter().filter(|l| !apart || l.expires == first.expires).map(|l| l.left).sum::<i64>()
-        };
-        let most = lots.iter().map(together).max().unwrap_or(0);
+        let most = self.most_units(reward.wallet);
         let missing = (lowest - most).max(0) + self.member.purses[reward.wallet].debt;
         if missing == 0 { Offer::Available } else { Offer::Soon(missing) }
     }
 
+    /// The most units that could be spent at once.
+    pub(super) fn most_units(&self, wallet: usize) -> i64 {
+        let lots = self.spendable(wallet);
+        let together = |first: &super::member::Lot| {
+            let apart = self.program.wallets[wallet].separate_buckets;
+            lots.iter().filter(|l| !apart || l.expires == first.expires).map(|l| l.left).sum::<i64>()
+        };
+        lots.iter().map(together).max().unwrap_or(0)
+    }
+
     /// Why so many can't be had, whatever the member holds.
-    fn locked(&self, place: usize) -> Option<Refusal> {
+    pub(super) fn locked(&self, place: usize) -> Option<Refusal> {
         let reward: &Reward = &self.program.rewards[place];
         let birth_month = self.profile.birthday.map(|b| b.month());
         if !reward.when.iter().all(|c| self.calendar.runs(*c, self.occurred, birth_month)) {
@@ -262,7 +282,7 @@ impl Work<'_> {
         }
     }
 
-    fn over_limit(&self, place: usize, times: i64, units: i64) -> bool {
+    pub(super) fn over_limit(&self, place: usize, times: i64, units: i64) -> bool {
         let reward: &Reward = &self.program.rewards[place];
         for (at, limit) in reward.limits.iter().enumerate() {
             let (often, much) = self.had(place, at);

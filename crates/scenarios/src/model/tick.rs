@@ -13,6 +13,12 @@ impl Model<'_> {
         if self.member.closed {
             return None;
         }
+        let given = self.member.givings.iter().map(|(_, at)| *at).min();
+        self.due_for_tick().into_iter().chain(given).min()
+    }
+
+    /// The same without rewards that are given.
+    pub(super) fn due_for_tick(&self) -> Option<Micro> {
         let mut due: Vec<Micro> = Vec::new();
         for purse in &self.member.purses {
             for lot in &purse.lots {
@@ -54,7 +60,9 @@ impl Work<'_> {
                 self.member.purses[wallet].idle_until = None;
             }
         }
-        self.review_all()
+        self.review_all()?;
+        self.pass_over();
+        Ok(())
     }
 
     /// What waited becomes spendable, and pays debt.

@@ -25,6 +25,7 @@ impl Work<'_> {
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
             | Body::TransferReturned(_) => true,
+            Body::RewardGiven(_) => !target.moves.iter().any(|m| matches!(m, Move::Redeemed { .. })),
             // What gave up a reservation did not undo anything.
             Body::RewardCancelled(_) => !target.moves.iter().any(|m| m.undone().is_some()),
             Body::Activity(activity) => activity.order.is_some(),
@@ -94,7 +95,9 @@ impl Work<'_> {
         }
         let falls = self.member.stands(base.number);
         match &base.body {
-            Body::RewardRedeemed(_) | Body::RewardConfirmed(_) if falls && self.became(base.root, true) => {
+            Body::RewardRedeemed(_) | Body::RewardConfirmed(_) | Body::RewardGiven(_)
+                if falls && self.became(base.root, true) =>
+            {
                 return Err("AlreadyUsed");
             }
             Body::RewardIssued(_) if !falls => return self.may_go_on(base.root, false),

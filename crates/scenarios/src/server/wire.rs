@@ -34,11 +34,9 @@ pub(crate) fn event(
             "order": activity.order.as_ref().map(reference),
             "metadata": metadata(&activity.metadata),
         }}),
-        Body::WalletToppedUp(top_up) => json!({"top_up": {
-            "wallet": top_up.wallet,
-            "amount": top_up.amount,
-            "tender": top_up.tender,
-        }}),
+        Body::WalletToppedUp(told) => {
+            json!({"top_up": { "wallet": told.wallet, "amount": told.amount, "tender": told.tender }})
+        }
         Body::Adjustment(adjustment) => json!({"adjustment": {
             "wallet": adjustment.wallet,
             "amount": adjustment.amount,
@@ -63,9 +61,11 @@ pub(crate) fn event(
         Body::VoucherIssued(issue) => json!({"voucher": issue.voucher, "quantity": issue.quantity}),
         Body::VoucherRevoked(revoked) => json!({"voucher": revoked.voucher.to_string()}),
         Body::TransferSent(sent) => transfer(sent),
-        Body::MemberClosed | Body::Tick | Body::TransferReceived(_) | Body::TransferReturned(_) => {
-            return None;
-        }
+        Body::MemberClosed
+        | Body::Tick
+        | Body::TransferReceived(_)
+        | Body::TransferReturned(_)
+        | Body::RewardGiven(_) => return None,
     };
     let mut event = json!({
         "type": body.kind(),

@@ -182,6 +182,7 @@ pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), St
         decide::Offer::Available => Offer::Available,
         decide::Offer::Soon { missing } => Offer::Soon(missing),
         decide::Offer::Locked(lock) => Offer::Locked(match lock {
+            Lock::Given { .. } => "RewardIsGiven",
             Lock::NotNow => "RewardNotNow",
             Lock::OtherLevel => "RewardForOtherLevel",
             Lock::Age { .. } => "RewardForOlder",

@@ -111,6 +111,8 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Paid { .. } => "paid",
         Fact::PaidBack { .. } => "paid_back",
         Fact::Sent { .. } => "sent",
+        Fact::GivenNext { at: Some(_), .. } => "given_next",
+        Fact::GivenNext { at: None, .. } => "given_no_more",
     }
 }
 

@@ -15,6 +15,7 @@ use super::{
     post::{Letter, Post},
     programs::{BRANDS, CATEGORIES, SEGMENTS, SKUS, TENDERS},
     random::Random,
+    reads::OWN_SOURCE,
 };
 use crate::model::{
     Model,
@@ -122,6 +123,8 @@ fn earlier(random: &mut Random, model: &Model<'_>, order: bool) -> EventRef {
         .member
         .entries
         .iter()
+        // The server alone knows the numbers of its own events.
+        .filter(|e| e.key.source != OWN_SOURCE)
         .filter(|e| !order || matches!(e.body, Body::OrderPaid(_)))
         .map(|e| &e.key)
         .collect();
@@ -330,13 +333,20 @@ fn redemption_cancelled(random: &mut Random, model: &Model<'_>) -> Body {
 }
 
 fn took(random: &mut Random) -> &'static str {
-    random.pick(&["reward.redeemed", "reward.redeemed", "reward.reserved", "reward.confirmed"])
+    random.pick(&[
+        "reward.redeemed",
+        "reward.redeemed",
+        "reward.reserved",
+        "reward.confirmed",
+        "reward.given",
+    ])
 }
 
 /// An earlier event of a kind, mostly one of the latest; where there is none, any.
 fn of_kind(random: &mut Random, model: &Model<'_>, kind: &str) -> EventRef {
     let entries = model.member.entries.iter();
-    let known: Vec<&EventRef> = entries.filter(|e| e.body.kind() == kind).map(|e| &e.key).collect();
+    let known: Vec<&EventRef> =
+        entries.filter(|e| e.body.kind() == kind && e.key.source != OWN_SOURCE).map(|e| &e.key).collect();
     if known.is_empty() || random.chance(5) {
         return earlier(random, model, false);
     }

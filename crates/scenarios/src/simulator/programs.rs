@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
-    Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate, Reward, Rounding, Rule,
-    Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid, Wallet, Window,
+    Given, Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate, Reward, Rounding,
+    Rule, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -148,6 +148,12 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
             carry_over: false,
         });
     }
+    // Nobody chooses the price of what is given.
+    let given = if random.chance(80) { None } else { Some(given(random)) };
+    let prices = match &given {
+        Some(_) => vec![Price { units: random.pick(&[2, 15, 60]), cash: 0, slide: None, for_level: None }],
+        None => prices,
+    };
     Reward {
         // A rule may be called so, too, and must not share its limits.
         name: format!("rule_{place}"),
@@ -165,8 +171,19 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         min_age: random.maybe(10, |r| r.number(14, 22)),
         condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
         when: clauses(random, width),
+        given,
         stock: random.maybe(25, |r| r.number(0, 6)),
     }
+}
+
+fn given(random: &mut Random) -> Given {
+    let days =
+        random.pick(&[Vec::new(), vec![Clause::MonthDay(1)], vec![Clause::Weekday(2), Clause::MonthDay(28)]]);
+    let (first, second) = (random.number(1, 6), random.number(7, 12));
+    let month = |month: i64| (i8::try_from(month).unwrap_or(1), 15);
+    let yearly =
+        if days.is_empty() || random.chance(30) { vec![month(first), month(second)] } else { Vec::new() };
+    Given { yearly, days, at_most: random.maybe(50, |r| r.number(1, 3)) }
 }
 
 /// One price or several, none of which hides another: each has units of its own.

@@ -116,7 +116,11 @@ impl<'p> World<'p> {
             let Some(at) = due_tick(self.checked, &self.account, step.event.at) else {
                 return self.decide(step).map_err(|e| format!("{}: {e}", step.event.body.kind()));
             };
-            let tick = tick(at);
+            let body = decide::due_body(self.checked, &self.account, at);
+            if body != self.model.due_body(at.0) {
+                return Err(format!("due at {}: engine {body:?}", at.0));
+            }
+            let tick = due_event(at, "shop", body);
             let decided = self.decide(&Step { event: tick, profile: step.profile.clone() });
             if let Err(rejection) = decided.map_err(|e| format!("due tick at {}: {e}", at.0))? {
                 return Err(format!("a due tick was refused: {rejection:?}"));
@@ -224,14 +228,18 @@ impl<'p> World<'p> {
     }
 }
 
-/// A tick at an instant.
-pub fn tick(at: Moment) -> Event {
+/// Due work at an instant, as if `source` had told of it.
+pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
+    let what = match &body {
+        Body::RewardGiven(given) => given.reward.clone(),
+        _ => String::new(),
+    };
     Event {
         id: EventId(uuid::Uuid::nil()),
-        source: "regulars".into(),
-        external_id: format!("tick-{}", at.0),
+        source: source.into(),
+        external_id: format!("{}-{what}-{}", body.kind(), at.0),
         occurred_at: at,
         at,
-        body: Body::Tick,
+        body,
     }
 }

@@ -89,8 +89,8 @@ impl Sqlite {
         let bound = storable(before).unwrap_or(i64::MAX);
         // The kinds are written as the index has them, or it would not be used.
         let sql = format!(
-            "{ENTRY} WHERE account_id = ?1 AND kind IN ('reward.redeemed', 'reward.confirmed') AND seq < ?2
-              ORDER BY seq DESC LIMIT ?3"
+            "{ENTRY} WHERE account_id = ?1 AND kind IN ('reward.redeemed', 'reward.confirmed', 'reward.given')
+                AND seq < ?2 ORDER BY seq DESC LIMIT ?3"
         );
         self.read("page an account's redemptions", |db| {
             db.prepare_cached(&sql)?.query_map(params![blob!(account), bound, limit], read_entry)?.collect()

@@ -85,7 +85,7 @@ impl SqliteSnapshot {
     ) -> Result<(), Fault> {
         // The kinds are written as the index has them, or it would not be used.
         let sql = format!(
-            "{ENTRY} WHERE kind IN ('reward.redeemed', 'reward.confirmed', 'reward.cancelled', 'reversal')
+            "{ENTRY} WHERE kind IN ('reward.redeemed', 'reward.confirmed', 'reward.given', 'reward.cancelled', 'reversal')
                 AND program_id = ?1 AND ?2 <= recorded_at AND recorded_at < ?3 ORDER BY recorded_at"
         );
         self.for_each("read the redemptions", &sql, params![program.0, from, until], read_entry, visit)

@@ -9,11 +9,8 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use regulars_engine::{
-    State, apply, decide as decide_event, decide_with,
-    document::Format,
-    due_tick,
-    event::{Body, Event},
-    program::check_text,
+    State, apply, decide as decide_event, decide::due_body, decide_with, document::Format, due_tick,
+    event::Event, program::check_text,
 };
 
 use crate::{
@@ -47,7 +44,12 @@ pub fn decide(table: &mut Table, scale: u64) -> anyhow::Result<()> {
             for (member, event) in few {
                 let state = &mut states[*member];
                 while let Some(due) = due_tick(&program, &state.account, event.at) {
-                    let tick = Event { body: Body::Tick, occurred_at: due, at: due, ..event.clone() };
+                    let tick = Event {
+                        body: due_body(&program, &state.account, due),
+                        occurred_at: due,
+                        at: due,
+                        ..event.clone()
+                    };
                     let outcome = decide_event(&program, state, &tick).map_err(|r| anyhow!("{r:?}"))?;
                     apply(&mut state.account, due, &outcome.facts);
                 }

@@ -20,7 +20,7 @@ use crate::{
         program::Program,
         standing::{Missing as Short, Told},
     },
-    simulator::world::tick,
+    simulator::world::due_event,
 };
 
 /// No account has so much due at once.
@@ -121,7 +121,8 @@ fn ticks<'p>(
 ) -> Result<(), String> {
     for _ in 0..TICKS_MAX {
         let Some(due) = model.next_due().filter(|due| *due <= now) else { return Ok(()) };
-        let event = tick(Moment(due.max(model.member.as_of)));
+        let at = Moment(due.max(model.member.as_of));
+        let event = due_event(at, OWN_SOURCE, model.due_body(at.0));
         let before = model.clone();
         let gave = model.step(&event, profile);
         let gave = gave.map_err(|refusal| format!("the model refuses a tick: {refusal}"))?;
@@ -229,7 +230,7 @@ fn entry(
     });
     let rules = gave.iter().filter(|(_, amount)| *amount != 0);
     let (source, external_id) = match &event.body {
-        Body::MemberClosed | Body::Tick => (OWN_SOURCE, ""),
+        Body::MemberClosed | Body::Tick | Body::RewardGiven(_) => (OWN_SOURCE, ""),
         _ => (event.source.as_str(), event.external_id.as_str()),
     };
     Entry {
