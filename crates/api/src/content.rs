@@ -144,6 +144,10 @@ impl Form {
                 self.number("amount", transfer.amount);
                 self.text("to", &transfer.to.to_string());
             }
+            Body::UnitsConverted(conversion) => {
+                self.text("conversion", &conversion.conversion);
+                self.number("amount", conversion.amount);
+            }
             Body::MemberClosed
             | Body::Tick
             | Body::TransferReceived(_)

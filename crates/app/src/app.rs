@@ -355,7 +355,8 @@ impl App {
             | Body::HoldReleased(_)
             | Body::RewardReserved(_)
             | Body::RewardConfirmed(_)
-            | Body::TransferSent(_) => {}
+            | Body::TransferSent(_)
+            | Body::UnitsConverted(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

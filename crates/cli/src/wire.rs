@@ -4,8 +4,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, Capture, EventRef, Hold, Joined, Meta, Metadata, Order, Part, Redemption,
-        Refund, Reservation, Return, Tender, TierKept, TopUp, VoucherIssue,
+        Activity, Adjustment, Body, Capture, Conversion, EventRef, Hold, Joined, Meta, Metadata, Order, Part,
+        Redemption, Refund, Reservation, Return, Tender, TierKept, TopUp, VoucherIssue,
     },
     moment::Moment,
 };
@@ -165,6 +165,10 @@ enum Sections<'a> {
     Confirmed {
         reservation: &'a EventRef,
     },
+    Converted {
+        conversion: &'a str,
+        amount: i64,
+    },
 }
 
 impl<'a> Sections<'a> {
@@ -214,6 +218,9 @@ impl<'a> Sections<'a> {
                 Sections::redeemed(redemption, lasts.map(|time| time.to_string()))
             }
             Body::RewardConfirmed(reservation) => Sections::Confirmed { reservation },
+            Body::UnitsConverted(Conversion { conversion, amount }) => {
+                Sections::Converted { conversion, amount: *amount }
+            }
             // A transfer concerns two members; histories are told member by member.
             Body::MemberClosed
             | Body::Tick
@@ -438,6 +445,7 @@ mod tests {
             r#"{"type":"hold.released","source":"app","external_id":"34","occurred_at":"2026-01-01T00:00:16Z","member":{"external_id":"7"},"hold":{"source":"app","external_id":"32"}}"#,
             r#"{"type":"reward.reserved","source":"app","external_id":"35","occurred_at":"2026-01-01T00:00:17Z","member":{"external_id":"7"},"reward":"tree","quantity":1,"lasts":"PT60S"}"#,
             r#"{"type":"reward.confirmed","source":"app","external_id":"36","occurred_at":"2026-01-01T00:00:18Z","member":{"external_id":"7"},"reservation":{"source":"app","external_id":"35"}}"#,
+            r#"{"type":"units.converted","source":"app","external_id":"37","occurred_at":"2026-01-01T00:00:19Z","member":{"external_id":"7"},"conversion":"to_miles","amount":200}"#,
         ];
         let file = tempfile::Builder::new().suffix(".ndjson").tempfile().unwrap();
         std::fs::write(file.path(), lines.join("\n")).unwrap();

@@ -271,8 +271,8 @@ mod tests {
     use crate::{
         amount::{Decimal, Ratio},
         event::{
-            Activity, Body, EventRef, Given, Line, Meta, MovedPart, Order, Redemption, Tender, Transfer,
-            Vouchers,
+            Activity, Body, Conversion, EventRef, Given, Line, Meta, MovedPart, Order, Redemption, Tender,
+            Transfer, Vouchers,
         },
         fact::{Count, Exact, Fulfilment, Grant, HoldEnd, Shares, Sink, Source, Use, VoucherUse},
         id::{EventId, MemberId, VoucherId},
@@ -530,6 +530,13 @@ mod tests {
         )
     }
 
+    fn conversion() -> (Event, Record) {
+        let body = Body::UnitsConverted(Conversion { conversion: "to_miles".into(), amount: 200 });
+        let (conversion, from, to) = (Sym(7), Sym(0), Sym(1));
+        let facts = vec![Fact::Converted { conversion, from, amount: 200, to, gave: 10 }];
+        (Event { body, ..event() }, Record { facts, ..Record::default() })
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
@@ -543,7 +550,8 @@ mod tests {
         let (with_holds, paid, held) = held();
         let (sent, gone, effect) = transfer();
         let (to_get, day, got) = given();
-        let golden: [(&str, Vec<u8>, &[u8]); 21] = [
+        let (converted, became) = conversion();
+        let golden: [(&str, Vec<u8>, &[u8]); 23] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -597,6 +605,16 @@ mod tests {
             ("account-given", write_account(&to_get), include_bytes!("../tests/golden/account-given-1.bin")),
             ("event-given", write_event(&day), include_bytes!("../tests/golden/event-given-1.bin")),
             ("record-given", write_record(&got), include_bytes!("../tests/golden/record-given-1.bin")),
+            (
+                "event-converted",
+                write_event(&converted),
+                include_bytes!("../tests/golden/event-converted-1.bin"),
+            ),
+            (
+                "record-converted",
+                write_record(&became),
+                include_bytes!("../tests/golden/record-converted-1.bin"),
+            ),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -628,6 +646,8 @@ mod tests {
             assert_eq!(read_account(golden[18].2), Ok(to_get));
             assert_eq!(read_event(golden[19].2), Ok(day));
             assert_eq!(read_record(golden[20].2), Ok(got));
+            assert_eq!(read_event(golden[21].2), Ok(converted));
+            assert_eq!(read_record(golden[22].2), Ok(became));
         }
     }
 

@@ -86,6 +86,8 @@ pub enum Body {
     TransferReturned(EventRef),
     /// `reward.given`: the day of a reward that the program gives by itself; made by the server.
     RewardGiven(Given),
+    /// `units.converted`: units of one wallet become units of another one of the same member.
+    UnitsConverted(Conversion),
 }
 
 impl Body {
@@ -119,6 +121,7 @@ impl Body {
             Body::TransferReceived(_) => "transfer.received",
             Body::TransferReturned(_) => "transfer.returned",
             Body::RewardGiven(_) => "reward.given",
+            Body::UnitsConverted(_) => "units.converted",
         }
     }
 
@@ -151,7 +154,8 @@ impl Body {
             | Body::RewardReserved(_)
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
-            | Body::RewardGiven(_) => None,
+            | Body::RewardGiven(_)
+            | Body::UnitsConverted(_) => None,
         }
     }
 
@@ -184,7 +188,8 @@ impl Body {
             | Body::RewardConfirmed(_)
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
-            | Body::RewardGiven(_) => None,
+            | Body::RewardGiven(_)
+            | Body::UnitsConverted(_) => None,
         }
     }
 }
@@ -508,6 +513,15 @@ pub struct Reservation {
     pub redemption: Redemption,
     /// How long; as the program says when none.
     pub lasts: Option<HoldTime>,
+}
+
+/// Units of one wallet to become units of another one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Conversion {
+    /// The name that the program gives to the conversion.
+    pub conversion: String,
+    /// How many units leave their wallet, in its smallest unit; at least 1.
+    pub amount: i64,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

@@ -85,7 +85,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         // Of the thing that all accounts share: see `crate::shared`.
         | Fact::StockTaken { .. }
         | Fact::Fulfilled { .. }
-        | Fact::Sent { .. } => {}
+        | Fact::Sent { .. }
+        | Fact::Converted { .. } => {}
     }
 }
 

@@ -238,6 +238,19 @@ pub enum Fact {
         /// When; none when nothing is there that could pay.
         at: Option<Moment>,
     },
+    /// Units of one wallet became units of another one. The lots are facts of their own.
+    Converted {
+        /// The conversion.
+        conversion: Sym,
+        /// The wallet that they left.
+        from: Sym,
+        /// How many left it; negative when undone.
+        amount: i64,
+        /// The wallet that they came into.
+        to: Sym,
+        /// How many came into it; negative when undone.
+        gave: i64,
+    },
 }
 
 /// A use of a voucher.

@@ -125,7 +125,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Paid { .. }
             | Fact::PaidBack { .. }
             | Fact::Sent { .. }
-            | Fact::GivenNext { .. } => {}
+            | Fact::GivenNext { .. }
+            | Fact::Converted { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

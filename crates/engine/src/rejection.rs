@@ -85,6 +85,14 @@ rejections! {
     TransferTooSoon "limit_exceeded" 422 "Send when the time that `after_joining` of the transfer states has passed.";
     /// The limits of the transfer allow no more now, or not so many.
     TransferLimit "limit_exceeded" 422 "Send fewer, or in the next period.";
+    /// The program has no conversion of that name.
+    UnknownConversion "unknown_conversion" 422 "Use a conversion that the program declares under `convert`.";
+    /// Fewer units are converted than the program allows.
+    ConversionTooSmall "limit_exceeded" 422 "Convert at least as many as `at_least` of the conversion says.";
+    /// The amount is not a multiple of what the conversion takes.
+    InexactConversion "inexact_conversion" 422 "Convert a multiple of the units that the rate names first.";
+    /// The limits of the conversion allow no more now, or not so much.
+    ConversionLimit "limit_exceeded" 422 "Convert less, or in the next period.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
@@ -158,7 +166,7 @@ rejections! {
     /// What was redeemed has been used already.
     AlreadyUsed "already_used" 409 "Nothing follows on a use; if it was sent by mistake, reverse the reward.used event first.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers, captures and reversals can be reversed; a hold is released and a reservation cancelled.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.

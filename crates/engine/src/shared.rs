@@ -69,7 +69,8 @@ impl Thing {
             | Fact::Paid { .. }
             | Fact::PaidBack { .. }
             | Fact::Sent { .. }
-            | Fact::GivenNext { .. } => None,
+            | Fact::GivenNext { .. }
+            | Fact::Converted { .. } => None,
         }
     }
 

@@ -65,6 +65,9 @@ mirror! {
         /// What was sent to another member, or came back.
         #[serde(skip_serializing_if = "Option::is_none")]
         sent: Option<Sent>,
+        /// Units that became others, or were given back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        converted: Option<Converted>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,
@@ -239,6 +242,23 @@ mirror! {
         /// The other member.
         #[schema(example = "mbr_0198c0de-0000-7000-8000-000000000001")]
         to: String,
+    }
+
+    /// Units of one wallet that became units of another one. Amounts are negative when undone.
+    Converted of view::ConvertedView {
+        /// The conversion.
+        #[schema(example = "to_miles")]
+        conversion: String,
+        /// The wallet that they left.
+        #[schema(example = "points")]
+        from: String,
+        /// How many left it, in its smallest unit.
+        amount: i64,
+        /// The wallet that they came into.
+        #[schema(example = "miles")]
+        to: String,
+        /// How many came into it, in its smallest unit.
+        gave: i64,
     }
 
     /// The account after an entry.

@@ -383,6 +383,17 @@ events! {
         /// Who gets them, by our id.
         to: MemberIdText,
     }
+
+    /// Units of one wallet become units of another one of the same member.
+    UnitsConverted UnitsConvertedType "units.converted" => units_converted {
+        /// Whose units.
+        member: MemberRef,
+        /// The name that the program gives to the conversion.
+        #[schema(example = "to_miles")]
+        conversion: Label,
+        /// How many units leave their wallet, in its smallest unit.
+        amount: PositiveAmount,
+    }
 }
 
 /// How somebody became a member.
@@ -548,6 +559,11 @@ fn transfer_sent(
 ) -> Checked {
     let transfer = engine::Transfer { wallet: wallet.into_string(), amount: amount.get(), to: to.0 };
     Ok((subject(member)?, Body::TransferSent(transfer)))
+}
+
+fn units_converted(_: &Told, member: MemberRef, conversion: Label, amount: PositiveAmount) -> Checked {
+    let conversion = engine::Conversion { conversion: conversion.into_string(), amount: amount.get() };
+    Ok((subject(member)?, Body::UnitsConverted(conversion)))
 }
 
 fn wallet_refunded(

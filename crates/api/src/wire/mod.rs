@@ -17,9 +17,9 @@ pub use event::{
     Incoming, Join, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid,
     OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType,
     RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject,
-    TierKept, TierKeptType, TopUp, TransferSent, TransferSentType, VoucherIssued, VoucherIssuedType,
-    VoucherRevoked, VoucherRevokedType, WalletRefunded, WalletRefundedType, WalletToppedUp,
-    WalletToppedUpType,
+    TierKept, TierKeptType, TopUp, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType,
+    VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, WalletRefunded, WalletRefundedType,
+    WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;

@@ -164,6 +164,8 @@ earn:
 transfer:
   points: { at_least: 10, limit: 100 points a day }
   balance: { after_joining: 1 year }
+convert:
+  to_stamps: { rate: 10 points = 1 stamps, at_least: 20, limit: 100 points a day }
 "#;
 
 /// The program in which members pay money in and give points to each other: `giver` paid in 200.00, of which all came back,

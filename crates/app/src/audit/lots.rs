@@ -53,7 +53,8 @@ impl Lots {
             | Fact::Paid { .. }
             | Fact::PaidBack { .. }
             | Fact::Sent { .. }
-            | Fact::GivenNext { .. } => None,
+            | Fact::GivenNext { .. }
+            | Fact::Converted { .. } => None,
         }
     }
 

@@ -135,6 +135,9 @@ pub struct DecisionView {
     /// What was sent to another member, or came back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sent: Option<SentView>,
+    /// Units that became others, or were given back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub converted: Option<ConvertedView>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -295,6 +298,21 @@ pub struct SentView {
     pub to: String,
 }
 
+/// Units of one wallet that became units of another one. Amounts are in the smallest unit; negative when undone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ConvertedView {
+    /// The conversion.
+    pub conversion: String,
+    /// The wallet that they left.
+    pub from: String,
+    /// How many left it.
+    pub amount: i64,
+    /// The wallet that they came into.
+    pub to: String,
+    /// How many came into it.
+    pub gave: i64,
+}
+
 /// A level that changed or was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChangeView {
@@ -372,6 +390,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         holds: Vec::new(),
         paid: Vec::new(),
         sent: None,
+        converted: None,
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -417,6 +436,10 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             Fact::Sent { wallet, amount, to } => {
                 view.sent =
                     Some(SentView { wallet: name(program, *wallet), amount: *amount, to: to.to_string() });
+            }
+            Fact::Converted { conversion, from, amount, to, gave } => {
+                let [conversion, from, to] = [*conversion, *from, *to].map(|sym| name(program, sym));
+                view.converted = Some(ConvertedView { conversion, from, amount: *amount, to, gave: *gave });
             }
             other => view.moves.extend(moved(program, other)),
         }
@@ -551,7 +574,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Paid { .. }
         | Fact::PaidBack { .. }
         | Fact::Sent { .. }
-        | Fact::GivenNext { .. } => return None,
+        | Fact::GivenNext { .. }
+        | Fact::Converted { .. } => return None,
     })
 }
 

@@ -23,9 +23,9 @@ use serde::{Serialize, Serializer};
 
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use entry::{
-    AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, HoldChangeView,
-    LevelChangeView, LineSavingView, MoveView, PaidView, PendingView, PostingView, RedeemedView, SentView,
-    VoucherMoveView, decision, entry,
+    AfterView, BalanceView, ConvertedView, DecisionView, EntryView, GrantView, Heading, HeldLevelView,
+    HoldChangeView, LevelChangeView, LineSavingView, MoveView, PaidView, PendingView, PostingView,
+    RedeemedView, SentView, VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};

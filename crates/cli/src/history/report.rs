@@ -217,6 +217,7 @@ impl Report {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
+            | Body::UnitsConverted(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

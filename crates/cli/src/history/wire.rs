@@ -9,8 +9,8 @@ use std::{borrow::Cow, fmt};
 use regulars_engine::{
     amount::{self, Decimal},
     event::{
-        Activity, Adjustment, Body, EventRef, Joined, Meta, Metadata, Redemption, Refund, Reservation,
-        Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
+        Activity, Adjustment, Body, Conversion, EventRef, Joined, Meta, Metadata, Redemption, Refund,
+        Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
     },
 };
 use serde::{
@@ -85,6 +85,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             let reservation = event.reservation.ok_or("`reservation` is missing")?;
             Body::RewardConfirmed(reservation.event_ref(&source)?)
         }
+        Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::MemberJoined => {
             let join = event.join.unwrap_or_default();
             Body::MemberJoined(Joined {
@@ -95,6 +96,13 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
     };
     let external_id = filled("external_id", event.external_id)?;
     Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
+}
+
+fn converted(conversion: Option<String>, amount: Option<i64>) -> Result<Body, String> {
+    Ok(Body::UnitsConverted(Conversion {
+        conversion: filled("conversion", conversion.ok_or("`conversion` is missing")?)?,
+        amount: positive("amount", amount.ok_or("`amount` is missing")?)?,
+    }))
 }
 
 fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
@@ -129,6 +137,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::HoldCaptured => &["hold", "amount"],
         Kind::RewardReserved => &["reward", "quantity", "cause", "units", "lasts"],
         Kind::RewardConfirmed => &["reservation"],
+        Kind::UnitsConverted => &["conversion", "amount"],
         Kind::MemberJoined => &["join", "profile"],
     }
 }
@@ -209,6 +218,8 @@ enum Kind {
     RewardReserved,
     #[serde(rename = "reward.confirmed")]
     RewardConfirmed,
+    #[serde(rename = "units.converted")]
+    UnitsConverted,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -260,13 +271,15 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     reservation: Option<Reference>,
     #[serde(default, deserialize_with = "present")]
+    conversion: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     join: Option<Join>,
     #[serde(default, deserialize_with = "present")]
     profile: Option<Profile>,
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 19] {
+    fn sections(&self) -> [(&'static str, bool); 20] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -285,6 +298,7 @@ impl Event<'_> {
             ("amount", self.amount.is_some()),
             ("lasts", self.lasts.is_some()),
             ("reservation", self.reservation.is_some()),
+            ("conversion", self.conversion.is_some()),
             ("join", self.join.is_some()),
             ("profile", self.profile.is_some()),
         ]

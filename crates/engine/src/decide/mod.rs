@@ -6,6 +6,7 @@
 
 mod activity;
 mod adjustment;
+mod convert;
 mod count;
 mod draft;
 mod due;
@@ -169,6 +170,7 @@ pub fn decide_with(
         Body::TransferReceived(arrival) => transfer::received(&mut draft, arrival)?,
         Body::TransferReturned(_) => transfer::returned(&mut draft)?,
         Body::RewardGiven(given) => giving::given(&mut draft, given)?,
+        Body::UnitsConverted(conversion) => convert::converted(&mut draft, conversion)?,
     }
     Ok(draft.finish())
 }

@@ -366,8 +366,8 @@ impl Draft<'_> {
         found.ok_or(Rejection::PriceNotOffered)
     }
 
-    /// Money for units: an entry of its own wallet, so that points and money never meet in one posting.
-    fn credit(&mut self, wallet: Sym, amount: i64) -> Result<(), Rejection> {
+    /// Units that were paid for with others: in a wallet of their own, so that points and money never meet in one posting.
+    pub(super) fn credit(&mut self, wallet: Sym, amount: i64) -> Result<(), Rejection> {
         let earned_at = self.event.occurred_at;
         let expires_at = self.program.wallet_of(wallet).and_then(|spec| self.expires_at(spec, earned_at));
         let gift = Gift {

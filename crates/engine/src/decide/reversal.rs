@@ -39,7 +39,8 @@ pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), Rejection> {
     draft.push(Fact::Reverses { entry: target.entry });
     // Who gets the price back gives back all that it bought, or stored value could be had for nothing.
-    let bought = target.facts.iter().any(|fact| matches!(fact, Fact::Redeemed { .. }));
+    let buys = |fact: &Fact| matches!(fact, Fact::Redeemed { .. } | Fact::Converted { .. });
+    let bought = target.facts.iter().any(buys);
     for fact in target.facts.iter().rev() {
         undo(draft, fact, bought)?;
     }
@@ -115,7 +116,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::VoucherIssued(_)
         | Body::VoucherRevoked(_)
         | Body::HoldCaptured(_)
-        | Body::RewardConfirmed(_) => true,
+        | Body::RewardConfirmed(_)
+        | Body::UnitsConverted(_) => true,
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         Body::RewardGiven(_) => target.takes_reward(),
@@ -234,6 +236,13 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         Fact::Sent { wallet, amount, to } => {
             draft.push(Fact::Sent { wallet: *wallet, amount: amount.saturating_neg(), to: *to });
         }
+        Fact::Converted { conversion, from, amount, to, gave } => draft.push(Fact::Converted {
+            conversion: *conversion,
+            from: *from,
+            amount: amount.saturating_neg(),
+            to: *to,
+            gave: gave.saturating_neg(),
+        }),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }

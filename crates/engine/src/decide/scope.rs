@@ -103,7 +103,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::TransferSent(_)
         | Body::TransferReceived(_)
         | Body::TransferReturned(_)
-        | Body::RewardGiven(_) => None,
+        | Body::RewardGiven(_)
+        | Body::UnitsConverted(_) => None,
     }
 }
 

@@ -103,7 +103,8 @@ impl Draft<'_> {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             // The member did nothing.
-            | Body::RewardGiven(_) => None,
+            | Body::RewardGiven(_)
+            | Body::UnitsConverted(_) => None,
         }
     }
 

@@ -16,15 +16,15 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use moves::{Pay, TopUpTerms, TransferTerms};
+pub use moves::{ConversionTerms, Pay, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
 pub use reward::{Reward, RewardKind};
-pub(crate) use sentence::parse_exchange;
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
+pub(crate) use sentence::{parse_conversion, parse_exchange};
 pub(crate) use shape::closest;
 pub use voucher::{StackGroup, StackPolicy, Stacking, Voucher, VoucherOnReturn};
 pub(crate) use voucher::{parse_saving, parse_share};
@@ -96,6 +96,9 @@ pub struct Document {
     /// Which wallets' units members may give to each other, by wallet; none by default.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub transfer: IndexMap<String, TransferTerms>,
+    /// How members may make units of one wallet into units of another one.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub convert: IndexMap<String, ConversionTerms>,
     /// What clerk and member hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub say: Option<Say>,

@@ -1,5 +1,6 @@
-//! Moves of value: money that members pay in, wallets that pay for orders, and units that they give to each other. The published types; the sentences in
-//! them are read when a document is checked.
+//! Moves of value: money that members pay in, wallets that pay for orders, units that members give to each other, and units
+//! of one wallet that become units of another. The published types; the sentences in them are read when a document is
+//! checked.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -56,4 +57,19 @@ pub struct TransferTerms {
     /// What the sender pays beside, in units of the same wallet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fee: Option<Decimal>,
+}
+
+/// How units of one wallet become units of another one of the same member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ConversionTerms {
+    /// What becomes of what: `100 points = 5 miles`. Multiples of the units on the left can be converted, so nothing is ever
+    /// rounded.
+    pub rate: String,
+    /// The fewest units that leave their wallet at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// How often or how much a member may convert, in units that leave: `5000 points a month`; one or several.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limit: Limits,
 }

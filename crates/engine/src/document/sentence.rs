@@ -71,6 +71,19 @@ pub(crate) fn parse_exchange(text: &str) -> Result<(Decimal, String, Decimal), S
     }
 }
 
+const CONVERSION_FORMS: &str = "write what becomes of what: `100 points = 5 miles`";
+
+/// Units and their wallet, and what they become.
+pub(crate) fn parse_conversion(text: &str) -> Result<[(Decimal, String); 2], String> {
+    match text.split_whitespace().collect::<Vec<_>>().as_slice() {
+        [units, from, "=", gives, to] => {
+            let units = positive(units, CONVERSION_FORMS)?;
+            Ok([(units, (*from).to_owned()), (positive(gives, CONVERSION_FORMS)?, (*to).to_owned())])
+        }
+        _ => Err(CONVERSION_FORMS.to_owned()),
+    }
+}
+
 const MULTIPLY_FORMS: &str = "write `points by 2`";
 
 /// The wallet's name and the factor.

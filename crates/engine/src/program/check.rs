@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Benefit, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, fields::Fields, rewards, rules,
-    tiers, transfers, vouchers, wallets,
+    Benefit, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, conversions, fields::Fields, rewards,
+    rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -178,6 +178,7 @@ impl Checker {
         let rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let transfers = transfers::check(self, &document, &wallets, &currency);
+        let conversions = conversions::check(self, &document, &wallets, &currency);
         let rates = self.rates(&document);
         let measures = fields.measures(&tier_sets);
         Some(Program {
@@ -200,6 +201,7 @@ impl Checker {
             vouchers,
             stacking,
             transfers,
+            conversions,
             rates,
             fields: fields.into_sources(),
             currency,

@@ -1,4 +1,4 @@
-//! Checking limits per member: those of rules, of rewards, top-ups and transfers.
+//! Checking limits per member: those of rules, of rewards, top-ups, transfers and conversions.
 
 use super::{
     Currency, Limit, WalletSpec,
@@ -37,6 +37,8 @@ pub(super) enum Of {
     Voucher,
     /// Units given to other members.
     Transfer,
+    /// Units that become others.
+    Conversion,
 }
 
 pub(super) fn check(
@@ -85,6 +87,7 @@ impl Limited<'_> {
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
                 Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
                 Of::Transfer => ("this wallet is not", "limit the wallet whose units are sent"),
+                Of::Conversion => ("it does not take", "limit the wallet on the left of the rate"),
             };
             checker.say(path, format!("{reason} {name}"), fix);
         }
@@ -109,6 +112,9 @@ impl Limited<'_> {
             }
             Of::Transfer => {
                 checker.say(path, "a transfer can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Conversion => {
+                checker.say(path, "a conversion can't carry over", "leave `, carry over the rest` out");
             }
             Of::TopUp => {
                 checker.say(path, "a top-up can't carry over", "leave `, carry over the rest` out");

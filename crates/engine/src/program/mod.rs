@@ -4,6 +4,7 @@
 //! rule names exists, and what a condition reads has a type.
 
 mod check;
+mod conversions;
 mod fields;
 mod given;
 mod limits;
@@ -79,6 +80,8 @@ pub struct Program {
     pub stacking: Stacking,
     /// What members may give to each other, in document order.
     pub transfers: Vec<TransferSpec>,
+    /// What members may convert, in document order.
+    pub conversions: Vec<ConversionSpec>,
     /// Rates for orders in other currencies, by currency and rising date.
     pub rates: Vec<DatedRate>,
     /// What the fields of conditions stand for; the place is the field's number.
@@ -170,6 +173,27 @@ pub struct TransferSpec {
     pub after_joining: Option<Length>,
     /// What the sender pays beside; not negative.
     pub fee: i64,
+}
+
+/// How units of one wallet become units of another one. Amounts in the smallest unit of their wallet.
+#[derive(Debug, Clone)]
+pub struct ConversionSpec {
+    /// Its name.
+    pub conversion: Sym,
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// The wallet that units leave.
+    pub from: Sym,
+    /// How many become … at least 1.
+    pub takes: i64,
+    /// The wallet that they come into.
+    pub to: Sym,
+    /// … so many, at least 1.
+    pub gives: i64,
+    /// The fewest that leave at once, at least 1.
+    pub at_least: i64,
+    /// Its limits per member, on what leaves.
+    pub limits: Vec<Limit>,
 }
 
 /// How long the units of a wallet live.
@@ -584,6 +608,12 @@ impl Program {
     pub fn voucher(&self, name: &str) -> Option<&Voucher> {
         let sym = self.symbols.get(name)?;
         self.vouchers.iter().find(|v| v.voucher == sym)
+    }
+
+    /// The conversion of a name.
+    pub fn conversion(&self, name: &str) -> Option<&ConversionSpec> {
+        let sym = self.symbols.get(name)?;
+        self.conversions.iter().find(|c| c.conversion == sym)
     }
 
     /// The tier set of a symbol.

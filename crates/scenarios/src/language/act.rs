@@ -73,6 +73,8 @@ pub enum Deed {
     Confirms(String),
     /// `sends: { wallet: points, amount: 50, to: ben }`: units are given to another member.
     Sends(Sends),
+    /// `converts: { by: to_miles, amount: 200 }`: units of one wallet become units of another one.
+    Converts(Converts),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -205,6 +207,14 @@ pub struct Sends {
     wallet: String,
     amount: Decimal,
     to: String,
+}
+
+/// Units that become others.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Converts {
+    by: String,
+    amount: Decimal,
 }
 
 /// Money paid back.
@@ -400,6 +410,7 @@ impl Act {
                 amount: of_wallet(program, &sends.wallet, sends.amount)?,
                 to: id(&sends.to).unwrap_or(NOBODY),
             }),
+            Deed::Converts(converts) => Body::UnitsConverted(conversion(converts, program)?),
             Deed::Leaves => Body::MemberClosed,
         })
     }
@@ -472,6 +483,14 @@ fn capture(captures: &Captures, program: &Program) -> Result<event::Capture, Str
             event::Capture { hold: named(&hold), amount: Some(of_wallet(program, &wallet, amount)?) }
         }
     })
+}
+
+/// The amount is in units of the wallet that they leave; whole ones where the program knows no such conversion.
+fn conversion(converts: &Converts, program: &Program) -> Result<event::Conversion, String> {
+    let terms = program.conversion(&converts.by);
+    let from = terms.map_or("", |terms| program.name_of(terms.from));
+    let amount = of_wallet(program, from, converts.amount)?;
+    Ok(event::Conversion { conversion: converts.by.clone(), amount })
 }
 
 fn reservation(redeems: &Redeems, program: &Program) -> Result<event::Reservation, String> {

@@ -36,6 +36,8 @@ pub struct Member {
     pub sent: Vec<(usize, Micro, i64, i64)>,
     /// Rewards that are given by themselves, with their next day.
     pub givings: Vec<(usize, Micro)>,
+    /// Every conversion by its place, likewise.
+    pub converted: Vec<(usize, Micro, i64, i64)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -241,6 +243,8 @@ pub enum Move {
     PaidBack { tender: usize, amount: i64, units: i64 },
     /// Sent to another member.
     Sent { wallet: usize, at: Micro, times: i64, units: i64 },
+    /// Made units into others.
+    Converted { conversion: usize, at: Micro, times: i64, units: i64 },
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -313,6 +317,7 @@ impl Member {
             holds: Vec::new(),
             sent: Vec::new(),
             givings: Vec::new(),
+            converted: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

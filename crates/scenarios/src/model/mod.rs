@@ -7,6 +7,7 @@
 
 pub mod calendar;
 pub mod condition;
+mod convert;
 mod earn;
 pub mod fraction;
 mod giving;
@@ -190,6 +191,7 @@ impl Work<'_> {
             Body::TransferReceived(arrival) => self.arrived(arrival),
             Body::TransferReturned(_) => self.came_back(),
             Body::RewardGiven(given) => self.reward_given(&given.reward),
+            Body::UnitsConverted(conversion) => self.converted(conversion),
         }
     }
 

@@ -5,9 +5,9 @@ use serde_json::{Map, Value, json};
 use super::{
     condition::decimal,
     program::{
-        Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give, Kind,
-        Lasting, Length, Limit, Need, Per, Period, Price, Program, Reward, Rounding, Rule, Selection, Term,
-        TierSet, Transfer, Trigger, Unit, Valid, Wallet, Window,
+        Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires, FieldKind,
+        Give, Kind, Lasting, Length, Limit, Need, Per, Period, Price, Program, Reward, Rounding, Rule,
+        Selection, Term, TierSet, Transfer, Trigger, Unit, Valid, Wallet, Window,
     },
 };
 
@@ -27,7 +27,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {},
+        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -48,6 +48,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.transfers {
         root["transfer"][program.wallets[stated.wallet].name] = transfer(program, stated);
+    }
+    for stated in &program.conversions {
+        root["convert"][&stated.name] = conversion(program, stated);
     }
     root
 }
@@ -506,6 +509,21 @@ fn transfer(program: &Program, stated: &Transfer) -> Value {
     }
     transfer["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
     transfer
+}
+
+fn conversion(program: &Program, stated: &Conversion) -> Value {
+    let amount = |(wallet, minor): (usize, i64)| {
+        format!("{} {}", units(minor, program.exponent(wallet)), program.wallets[wallet].name)
+    };
+    let (from, _) = stated.takes;
+    let rate = format!("{} = {}", amount(stated.takes), amount(stated.gives));
+    let mut conversion = json!({ "rate": rate });
+    if let Some(least) = stated.at_least {
+        conversion["at_least"] = json!(units(least, program.exponent(from)));
+    }
+    let name = program.wallets[from].name;
+    conversion["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
+    conversion
 }
 
 fn limit(wallet: &str, limit: Limit) -> String {

@@ -41,6 +41,23 @@ pub struct Program {
     pub rewards: Vec<Reward>,
     /// What members may give to each other.
     pub transfers: Vec<Transfer>,
+    /// What may become what.
+    pub conversions: Vec<Conversion>,
+}
+
+/// How units of one wallet become units of another one.
+#[derive(Debug, Clone)]
+pub struct Conversion {
+    /// Its name.
+    pub name: String,
+    /// The wallet that units leave, and how many become …
+    pub takes: (usize, i64),
+    /// … so many of this wallet, in the smallest unit.
+    pub gives: (usize, i64),
+    /// The fewest at once, in the smallest unit.
+    pub at_least: Option<i64>,
+    /// Limits, in whole units.
+    pub limits: Vec<Limit>,
 }
 
 /// How members may give units of a wallet to each other.

@@ -43,7 +43,7 @@ impl Work<'_> {
 
     pub(super) fn undo_all(&mut self, target: &Rc<Entry>) -> Result<(), Refusal> {
         self.moves.push(Move::Undid { entry: target.number });
-        let takes = |step: &Move| matches!(step, Move::Redeemed { .. });
+        let takes = |step: &Move| matches!(step, Move::Redeemed { .. } | Move::Converted { .. });
         let bought = matches!(target.body, Body::RewardConfirmed(_)) || target.moves.iter().any(takes);
         for step in target.moves.iter().rev() {
             // What was bought goes back whole, or the price does not come back.
@@ -182,7 +182,7 @@ impl Work<'_> {
                 self.take_reward(taken.undone());
                 Ok(())
             }
-            Move::PaidIn { .. } | Move::Sent { .. } | Move::Undid { .. } => {
+            Move::PaidIn { .. } | Move::Sent { .. } | Move::Converted { .. } | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
             }
@@ -211,6 +211,9 @@ impl Work<'_> {
         match step {
             Move::PaidIn { wallet, at, times, units } => self.note_top_up(*wallet, *at, -times, -units),
             Move::Sent { wallet, at, times, units } => self.note_sent(*wallet, *at, -times, -units),
+            Move::Converted { conversion, at, times, units } => {
+                self.note_converted(*conversion, *at, -times, -units);
+            }
             _ => {}
         }
     }

@@ -61,6 +61,7 @@ pub(crate) fn event(
         Body::VoucherIssued(issue) => json!({"voucher": issue.voucher, "quantity": issue.quantity}),
         Body::VoucherRevoked(revoked) => json!({"voucher": revoked.voucher.to_string()}),
         Body::TransferSent(sent) => transfer(sent),
+        Body::UnitsConverted(made) => json!({"conversion": made.conversion, "amount": made.amount}),
         Body::MemberClosed
         | Body::Tick
         | Body::TransferReceived(_)

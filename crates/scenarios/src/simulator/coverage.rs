@@ -10,12 +10,13 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 46] = [
+pub const EVERYTHING: [&str; 47] = [
     "activated",
     "carried",
     "closed",
     "condition_failed",
     "condition_false",
+    "converted",
     "counted",
     "drawn",
     "fraction",
@@ -113,6 +114,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Sent { .. } => "sent",
         Fact::GivenNext { at: Some(_), .. } => "given_next",
         Fact::GivenNext { at: None, .. } => "given_no_more",
+        Fact::Converted { .. } => "converted",
     }
 }
 

@@ -117,6 +117,18 @@ pub fn transfer(random: &mut Random, model: &Model<'_>, post: &mut Post) -> (Bod
     }
 }
 
+/// Units that become others: mostly what a rate takes, of what is there.
+pub fn conversion(random: &mut Random, model: &Model<'_>) -> Body {
+    let terms = &model.program.conversions;
+    let terms = &terms[random.place(terms.len())];
+    let (wallet, takes) = terms.takes;
+    let most = model.member.purses[wallet].available() / takes;
+    let times = if random.chance(80) && 0 < most { random.number(1, most) } else { random.number(1, 9) };
+    let amount = if random.chance(90) { times * takes } else { times };
+    let conversion = if random.chance(98) { terms.name.clone() } else { "unknown".to_owned() };
+    Body::UnitsConverted(event::Conversion { conversion, amount })
+}
+
 /// An earlier event, mostly a recent one; sometimes none that exists.
 fn earlier(random: &mut Random, model: &Model<'_>, order: bool) -> EventRef {
     let entries: Vec<&EventRef> = model

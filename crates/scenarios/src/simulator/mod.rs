@@ -161,6 +161,9 @@ fn live(
                 letter = handed;
                 body
             }
+            _ if !program.conversions.is_empty() && random.chance(8) => {
+                events::conversion(random, &world.model)
+            }
             _ => events::random(random, &world.model),
         };
         let event = at(random, number, now, body);

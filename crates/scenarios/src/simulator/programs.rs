@@ -5,9 +5,10 @@ use jiff::civil::Date;
 
 use super::{conditions, random::Random};
 use crate::model::program::{
-    ACTIVITIES, Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
-    Given, Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate, Reward, Rounding,
-    Rule, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid, Wallet, Window,
+    ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
+    FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate,
+    Reward, Rounding, Rule, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid, Wallet,
+    Window,
 };
 
 /// Items that orders have.
@@ -55,6 +56,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         rules: Vec::new(),
         rewards: Vec::new(),
         transfers: Vec::new(),
+        conversions: Vec::new(),
     };
     if 2 <= width {
         program.rates = rates(random, program.currency.0);
@@ -93,7 +95,34 @@ pub fn random(random: &mut Random, width: i64) -> Program {
             program.transfers.push(transfer);
         }
     }
+    conversions(random, &mut program, width);
     program
+}
+
+fn conversions(random: &mut Random, program: &mut Program, width: i64) {
+    for from in 0..program.wallets.len() {
+        // Only forward, so that nothing comes back to where it was.
+        for to in from + 1..program.wallets.len() {
+            let spendable = [from, to].iter().all(|wallet| program.wallets[*wallet].kind != Kind::Status);
+            if spendable && random.chance(12 * width) {
+                let conversion = conversion(random, program, from, to);
+                program.conversions.push(conversion);
+            }
+        }
+    }
+}
+
+/// Terms under which most conversions pass.
+fn conversion(random: &mut Random, program: &Program, from: usize, to: usize) -> Conversion {
+    let transfer = transfer(random, from);
+    let unit = |wallet: usize| 10i64.pow(program.exponent(wallet));
+    Conversion {
+        name: format!("convert{}", program.conversions.len()),
+        takes: (from, random.pick(&[1, 2, 5, 10]) * unit(from)),
+        gives: (to, random.number(1, 4) * if random.chance(70) { unit(to) } else { 1 }),
+        at_least: transfer.at_least,
+        limits: transfer.limits,
+    }
 }
 
 /// Terms under which most gifts to others pass.
