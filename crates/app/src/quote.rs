@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use regulars_engine::{
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Known, Original, Receiver, VoucherOffers},
+    decide::{self, Earlier, Known, Original, PaymentOffers, Receiver, VoucherOffers},
     event::{Event, EventRef, Profile},
     id::MemberId,
     moment::Moment,
@@ -38,6 +38,8 @@ pub struct Quote {
     pub member: MemberId,
     /// What the member's vouchers could do for it, when it is an order in the program's currency.
     pub vouchers: Option<VoucherOffers>,
+    /// What is left to pay and how wallets could pay it, likewise.
+    pub payments: Option<PaymentOffers>,
     /// What the catalog tells of things that all members share.
     pub shared: Slices,
     /// What decisions may know of the member.
@@ -60,14 +62,7 @@ impl App {
     /// # Errors
     /// As [`App::submit`], except that it never waits in the queue.
     pub fn quote(&self, program: &ProgramHandle, who: &Who, incoming: Incoming) -> Result<Quote, Refusal> {
-        let found = self.find_member(program, who)?;
-        let mut standing = self.standing_of(program, found)?;
-        let (mut event, content_hash, now, _) = self.shared().event(incoming)?;
-        let at = self.program_now(program);
-        event.at = at;
-        if now {
-            event.occurred_at = at;
-        }
+        let (mut standing, event, content_hash) = self.about(program, who, incoming)?;
         let original = match event.body.refers_to() {
             Some(of) => self.original(program, &standing, of)?,
             None => None,
@@ -75,6 +70,7 @@ impl App {
         let of_seq = original.as_ref().map(|original| original.root.entry);
         let (version, account) = (&standing.program, &standing.account);
         let vouchers = decide::voucher_offers(version, account, &standing.profile, &event)?;
+        let payments = decide::payment_offers(version, account, &standing.profile, &event)?;
         let before = standing.account.clone();
         let account = std::mem::take(&mut standing.account);
         let things = decide::things(&standing.program, &account, &event, original.as_ref());
@@ -94,7 +90,40 @@ impl App {
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
         let would = Recorded { row, record, program: Arc::clone(&standing.program) };
         let Standing { member, profile, shared, as_of, .. } = standing;
-        Ok(Quote { would, before, after, member, profile, vouchers, shared, as_of })
+        Ok(Quote { would, before, after, member, profile, vouchers, payments, shared, as_of })
+    }
+
+    /// What tenders of an order must make up, in the smallest unit of the program's currency; none for other events and in
+    /// other currencies.
+    ///
+    /// # Errors
+    /// As [`App::quote`], but for what concerns tenders.
+    pub fn amount_due(
+        &self,
+        program: &ProgramHandle,
+        who: &Who,
+        incoming: Incoming,
+    ) -> Result<Option<i64>, Refusal> {
+        let (Standing { program, account, profile, .. }, event, _) = self.about(program, who, incoming)?;
+        Ok(decide::payment_offers(&program, &account, &profile, &event)?.map(|offers| offers.due))
+    }
+
+    /// Where a member stands, and the event as it would be recorded now, with the hash of its content.
+    fn about(
+        &self,
+        program: &ProgramHandle,
+        who: &Who,
+        incoming: Incoming,
+    ) -> Result<(Standing, Event, [u8; 16]), Refusal> {
+        let found = self.find_member(program, who)?;
+        let standing = self.standing_of(program, found)?;
+        let (mut event, content_hash, now, _) = self.shared().event(incoming)?;
+        let at = self.program_now(program);
+        event.at = at;
+        if now {
+            event.occurred_at = at;
+        }
+        Ok((standing, event, content_hash))
     }
 
     fn receiver(

@@ -10,7 +10,7 @@
 
 use regulars_engine::{
     Program, apply,
-    decide::{Earlier, Known, Original, decide_with, voucher_offers},
+    decide::{Earlier, Known, Original, decide_with, payment_offers, voucher_offers},
     document::Format,
     event::{
         Adjustment, Body, Event, EventRef, Joined, Line, Order, Part, Profile, Return, ReturnLine, Tender,
@@ -69,6 +69,50 @@ fn what_comes_back_is_what_was_there() {
     let kinds = [seen.returns, seen.reversals, seen.debts, seen.by_wallet, seen.with_vouchers];
     let enough = kinds.iter().all(|n| lives / 20 < *n);
     assert!(enough || lives < 1_000, "so many lives must have seen more than {seen:?}");
+}
+
+/// What a quote says of each wallet is what an order may then be paid with, and not a step more.
+#[test]
+fn a_wallet_pays_what_was_offered() {
+    let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
+    let (mut paying, mut refusing) = (0, 0);
+    for seed in 0..3_000 {
+        let mut life = Life::new(&program, seed);
+        life.prepare().unwrap();
+        let order = Order { shipping: 100, ..life.order() };
+        let paid_with = |tenders: Vec<Tender>| {
+            let vouchers = order.vouchers.clone().map(|v| Box::new(Vouchers { payable: None, ..*v }));
+            Body::OrderPaid(Order { vouchers, tenders, ..order.clone() })
+        };
+        let event = event(life.count, &life.key(), life.now, paid_with(Vec::new()));
+        // With dearer delivery a voucher may save nothing any more.
+        let offers = payment_offers(&program, &life.account, &Profile::default(), &event);
+        let Ok(offers) = offers.map(Option::unwrap) else { continue };
+        for offer in offers.each {
+            let mut pays = |amount: i64| {
+                let kind = program.name_of(offer.wallet).to_owned();
+                let rest = Tender { kind: "card".into(), amount: offers.due - amount, from_wallet: false };
+                let (before, key) = (life.account.clone(), life.key());
+                let tenders = vec![Tender { kind, amount, from_wallet: true }, rest];
+                let result = life.happens(paid_with(tenders), &key, None);
+                life.account = before;
+                life.family.clear();
+                result
+            };
+            if 0 < offer.most {
+                assert_eq!(pays(offer.most), Ok(()), "life {seed}: {offer:?} of {}", offers.due);
+                paying += 1;
+            }
+            let more = offer.most + offer.step;
+            if more <= offers.due {
+                let refused = pays(more).unwrap_err();
+                let why = offer.refused.map(|(why, _)| format!("{why:?}"));
+                assert_eq!(why.unwrap_or(refused.clone()), refused, "life {seed}: {offer:?}");
+                refusing += 1;
+            }
+        }
+    }
+    assert!(5_000 < paying && 1_000 < refusing, "{paying} could pay, {refusing} not more");
 }
 
 /// What all lives came across.

@@ -392,6 +392,13 @@ pub struct Quote {
     /// Which of them together save most; absent when none saves anything.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub best: Option<super::BestVouchers>,
+    /// What tenders must make up, in the smallest unit of the currency: with the vouchers that the order names. Absent for an
+    /// order in another currency than the program's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = 2250)]
+    pub due: Option<i64>,
+    /// How much of that each wallet that pays for orders could pay; each alone, and whatever tenders the order names.
+    pub payments: Vec<super::PaymentOffer>,
     /// What to say.
     pub hints: Hints,
     /// Send it as `quote` with the order, so that it is decided under the version of the program that was quoted.

@@ -1,4 +1,4 @@
-//! The vouchers of a member.
+//! The vouchers of a member, and what they and wallets could do for an order.
 
 use regulars_app::view;
 use serde::Serialize;
@@ -42,6 +42,29 @@ mirror! {
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>, example = "voucher_not_applicable")]
         refused: Option<&'static str>,
+    }
+
+    /// How much of an order a wallet of the member could pay.
+    PaymentOffer of view::PaymentOfferView {
+        /// The wallet, to be named by a tender.
+        #[schema(example = "points")]
+        wallet: String,
+        /// The most that it can pay, in the smallest unit of the program's currency; 0 when it can pay nothing.
+        at_most: i64,
+        /// The units that this takes, in the smallest unit of the wallet.
+        units: i64,
+        /// It pays multiples of so much, in the smallest unit of the currency.
+        step: i64,
+        /// The units of one step.
+        step_units: i64,
+        /// The code of the refusal that a tender would meet; absent when it can pay.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, example = "basket_too_small")]
+        refused: Option<&'static str>,
+        /// What would have to be there beside: units that are owed or lacking, or money of a basket that is too small.
+        /// Absent when nothing that is added would help.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        missing: Option<i64>,
     }
 
     /// Which of the member's vouchers together save most.

@@ -305,7 +305,7 @@ async fn submit(
     let (events, told): (Vec<Submission>, Vec<Told>) = events
         .into_iter()
         .map(|(submission, content)| {
-            let told = Told::of(&submission.event, content);
+            let told = Told::of(&submission, content);
             (submission, told)
         })
         .unzip();
@@ -340,18 +340,21 @@ async fn enrol(
     }
 }
 
-/// What is needed to say more of a refusal: in which field an event differs from the first one under its number, and
-/// which amounts a wallet could pay.
+/// What is needed to say more of a refusal: in which field an event differs from the first one under its number, which
+/// amounts a wallet could pay, and what an order with vouchers comes to.
 struct Told {
     source: String,
     external_id: String,
     content: Content,
     /// The tenders that wallets pay: place, wallet, amount.
     payments: Vec<(usize, String, i64)>,
+    /// An order that names vouchers.
+    with_vouchers: Option<Box<Submission>>,
 }
 
 impl Told {
-    fn of(event: &regulars_app::Incoming, content: Content) -> Told {
+    fn of(submission: &Submission, content: Content) -> Told {
+        let event = &submission.event;
         let payments = match &event.body {
             EventBody::OrderPaid(order) => {
                 let paying = order.tenders.iter().enumerate().filter(|(_, tender)| tender.from_wallet);
@@ -359,14 +362,19 @@ impl Told {
             }
             _ => Vec::new(),
         };
+        let names_vouchers = matches!(&event.body, EventBody::OrderPaid(order) if order.vouchers.is_some());
+        let with_vouchers = names_vouchers.then(|| Box::new(submission.clone()));
         let (source, external_id) = (event.source.clone(), event.external_id.clone());
-        Told { source, external_id, content, payments }
+        Told { source, external_id, content, payments, with_vouchers }
     }
 
     /// The refusal as a problem. Only a duplicate number costs a second look at the store.
     fn problem(&self, api: &Api, program: &ProgramHandle, refusal: Refusal) -> Problem {
         if let Refusal::Rejected(rejection @ Rejection::InexactPayment) = refusal {
             return self.inexact(program).unwrap_or_else(|| rejection.into());
+        }
+        if let (Refusal::Rejected(Rejection::TotalsMismatch), Some(order)) = (&refusal, &self.with_vouchers) {
+            return mismatch(api, program, order).unwrap_or_else(|| refusal.into());
         }
         let Refusal::DuplicateExternalId { differs_in: None } = refusal else { return refusal.into() };
         let first = api.app.find_entry(program, &self.source, &self.external_id).ok().flatten();
@@ -388,6 +396,20 @@ impl Told {
             (below != *amount).then(|| problem.at(format!("/order/tenders/{place}/amount")))
         })
     }
+}
+
+/// Names what the order states and what it comes to with its vouchers.
+fn mismatch(api: &Api, program: &ProgramHandle, submission: &Submission) -> Option<Problem> {
+    let EventBody::OrderPaid(order) = &submission.event.body else { return None };
+    let due = api.app.amount_due(program, &submission.who, submission.event.clone()).ok().flatten()?;
+    let tendered: i64 = order.tenders.iter().map(|tender| tender.amount).fold(0, i64::saturating_add);
+    let stated = order.vouchers.as_ref().and_then(|vouchers| vouchers.payable);
+    let (field, stated) = match stated.filter(|stated| *stated != due) {
+        Some(stated) => ("payable", stated),
+        None => ("tenders", tendered),
+    };
+    let detail = format!("with its vouchers the order comes to {due}, but {stated} is stated");
+    Some(Problem::new(Code::Rejected(Rejection::TotalsMismatch), detail).at(format!("/order/{field}")))
 }
 
 /// An answer as the API tells it.

@@ -37,8 +37,8 @@ pub struct Cart {
 
 /// Quote an order
 ///
-/// What it would earn and why, where the member would stand afterwards, what the member can redeem now, and what clerk and
-/// member should hear. Nothing is recorded. The token keeps the terms of the quote for 15 minutes: an order that carries
+/// What it would earn and why, where the member would stand afterwards, what the member can redeem now, what each voucher
+/// would save and each wallet could pay, and what clerk and member should hear. Nothing is recorded. The token keeps the terms of the quote for 15 minutes: an order that carries
 /// it is decided under the same version of the program.
 #[utoipa::path(
     post, path = "/v1/programs/{program}/quotes", tag = "events", operation_id = "quote",
@@ -76,6 +76,7 @@ pub(super) async fn quote(
             Some(offers) => view::voucher_offers(offers),
             None => (Vec::new(), None),
         };
+        let payments = quote.payments.as_ref().map(|offers| view::payments(version, offers));
         let hints = view::hints(&standings, &now, &then);
         let terms = quote_token::terms(version.version, quote.member, api.app.program_now(&program));
         Ok::<_, Refusal>(Quote {
@@ -84,6 +85,8 @@ pub(super) async fn quote(
             rewards: now.tell(),
             vouchers: vouchers.tell(),
             best: best.tell(),
+            due: quote.payments.as_ref().map(|offers| offers.due),
+            payments: payments.unwrap_or_default().tell(),
             hints: hints.tell(),
             token: quote_token::seal(&terms, &api.quotes, &program),
             token_expires_at: terms.until.tell(),

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod checkout;
 mod flow;
 mod keys;
 mod naughty;

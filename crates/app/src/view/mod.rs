@@ -8,6 +8,7 @@ mod entry;
 mod figure;
 mod hints;
 mod holds;
+mod payments;
 mod redemption;
 mod rewards;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use entry::{
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
 pub use holds::{HoldView, hold};
+pub use payments::{PaymentOfferView, payments};
 pub use redemption::{CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
 pub(crate) use redemption::{redemption, reward_report};
 pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SlideView, rewards};

@@ -36,7 +36,7 @@ pub use draft::{Effect, Outcome};
 pub use due::{due_body, next_due};
 pub use fulfil::{RedemptionState, redemption_state};
 pub use original::{Earlier, Original};
-pub use pay::payable;
+pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};

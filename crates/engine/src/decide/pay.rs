@@ -5,14 +5,17 @@
 //! tenders in proportion; units go back into the lots that they left, the last one first. All of it is computed anew from
 //! the beginning and compared with what was given back before, so that every split of a return ends at the same sums.
 
-use super::{draft::Draft, hold::spendable, original::Original, returned::Progress, voucher, weigh::Weighed};
+use super::{
+    Known, draft::Draft, hold::spendable, original::Original, returned::Progress, voucher, weigh::Weighed,
+};
 use crate::{
-    amount::{OutOfRange, Ratio, Rounding, add},
-    event::{Order, Tender},
+    amount::{OutOfRange, Ratio, Rounding, add, bounded},
+    event::{Body, Event, Order, Profile, Tender},
     fact::{Fact, Sink},
     program::{Pay, Program},
     rejection::Rejection,
-    state::Lot,
+    shared::Slices,
+    state::{Account, Lot},
     symbol::Sym,
 };
 
@@ -24,6 +27,94 @@ pub fn payable(program: &Program, wallet: &str, amount: i64) -> Option<(i64, i64
     let step = i64::try_from(pay.rate.reduced().den).ok()?;
     let below = amount.checked_div(step)?.checked_mul(step)?;
     Some((below, if below == amount { amount } else { below.checked_add(step)? }))
+}
+
+/// What is left to pay of an order, and how much of it each wallet of the member could pay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PaymentOffers {
+    /// What tenders must make up, in the smallest unit of the base currency: with the vouchers that the order names.
+    pub due: i64,
+    /// One for each wallet that pays for orders, in document order.
+    pub each: Vec<PaymentOffer>,
+}
+
+/// How much of an order a wallet could pay. Money is in the smallest unit of the base currency, units in that of the
+/// wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaymentOffer {
+    /// The wallet.
+    pub wallet: Sym,
+    /// The most that it can pay; 0 when it can pay nothing.
+    pub most: i64,
+    /// The units that this takes.
+    pub units: i64,
+    /// It pays multiples of so much, at least 1.
+    pub step: i64,
+    /// The units of one step, at least 1.
+    pub step_units: i64,
+    /// Why it can pay nothing, and how much is missing: units that are owed or lacking for one step, or money of a basket
+    /// that is too small. 0 when nothing that is added to it would help.
+    pub refused: Option<(Rejection, i64)>,
+}
+
+/// How an order that is about to be paid could be paid, whatever tenders it names. None for an event that is no order, or
+/// one in another currency. The account's due work must have been decided.
+///
+/// # Errors
+/// As those of the order: lines that don't add up, or a voucher that can't be used.
+pub fn payment_offers(
+    program: &Program,
+    account: &Account,
+    profile: &Profile,
+    event: &Event,
+) -> Result<Option<PaymentOffers>, Rejection> {
+    let Body::OrderPaid(order) = &event.body else { return Ok(None) };
+    if order.currency != program.currency.code {
+        return Ok(None);
+    }
+    let mut order = Order { tenders: Vec::new(), ..order.clone() };
+    if let Some(vouchers) = &mut order.vouchers {
+        vouchers.payable = None;
+    }
+    let known = Known { profile, original: None, shared: Slices::NONE, receiver: None };
+    let mut draft = Draft::new(program, account.clone(), known, event);
+    let order = voucher::applied(&mut draft, &order)?.unwrap_or(order);
+    let weighed = Weighed::for_conditions(&draft, &order)?;
+    let paying = program.wallets.iter().filter_map(|spec| Some((spec.wallet, spec.pay?)));
+    let each = paying.map(|(wallet, pay)| offer(&draft, &weighed, wallet, &pay));
+    Ok(Some(PaymentOffers { due: weighed.total, each: each.collect::<Result<_, _>>()? }))
+}
+
+fn offer(
+    draft: &Draft<'_>,
+    weighed: &Weighed<'_>,
+    wallet: Sym,
+    pay: &Pay,
+) -> Result<PaymentOffer, Rejection> {
+    let rate = pay.rate.reduced();
+    let (step, step_units) = (bounded(rate.den)?, bounded(rate.num)?);
+    let nothing = |why, missing| {
+        Ok(PaymentOffer { wallet, most: 0, units: 0, step, step_units, refused: Some((why, missing)) })
+    };
+    let debt = draft.account.wallet(wallet).map_or(0, |w| w.debt);
+    if 0 < debt {
+        return nothing(Rejection::InDebt, debt);
+    }
+    let goods = weighed.paid.iter().try_fold(0, |sum, paid| add(sum, *paid))?;
+    if goods < pay.basket_min {
+        return nothing(Rejection::BasketTooSmall, pay.basket_min.saturating_sub(goods));
+    }
+    let spendable = draft.spendable(wallet);
+    if spendable < step_units {
+        return nothing(Rejection::InsufficientPoints, step_units.saturating_sub(spendable));
+    }
+    let share = Ratio::whole(weighed.total).times(pay.share_max)?.round(Rounding::Floor)?;
+    let steps = (share / step.max(1)).min(spendable / step_units.max(1));
+    if steps == 0 {
+        return nothing(Rejection::ShareTooLarge, 0);
+    }
+    let (most, units) = (steps.saturating_mul(step), steps.saturating_mul(step_units));
+    Ok(PaymentOffer { wallet, most, units, step, step_units, refused: None })
 }
 
 /// Spends what the tenders that name wallets pay.

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     amount::{Ratio, Rounding},
-    discount::{Calculation, Cart, CartLine, Discount, Limit, LineSet, Terms, calculate},
+    discount::{Calculation, Cart, CartLine, Discount, Limit, LineSet, Terms, Unfit, alone, calculate},
     document::VoucherOnReturn,
     event::{Body, Event, Order, Profile, VoucherIssue, VoucherRevocation},
     fact::{Fact, VoucherUse},
@@ -27,6 +27,7 @@ use crate::{
     rejection::Rejection,
     shared::Slices,
     state::{Account, HeldVoucher},
+    symbol::Sym,
 };
 
 /// A voucher that is to be used on an order.
@@ -34,6 +35,9 @@ struct Chosen<'a> {
     held: HeldVoucher,
     spec: &'a Voucher,
 }
+
+/// A kind and what a voucher of it takes off alone, or why it can't be used.
+type Alone<'a> = Result<(&'a Voucher, i64), Rejection>;
 
 /// What a member's vouchers could do for an order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -231,13 +235,13 @@ impl Draft<'_> {
     }
 
     /// Whether the return of a whole order gives vouchers of this kind back. A kind that is gone from the document does.
-    pub(super) fn restores(&self, voucher: crate::symbol::Sym) -> bool {
+    pub(super) fn restores(&self, voucher: Sym) -> bool {
         let spec = self.program.vouchers.iter().find(|spec| spec.voucher == voucher);
         spec.is_none_or(|spec| spec.on_return == VoucherOnReturn::Restore)
     }
 
     /// Whether the return of a whole order frees the limits of a name; those of a voucher that stays used stay used, too.
-    pub(super) fn frees(&self, usage: crate::symbol::Sym) -> bool {
+    pub(super) fn frees(&self, usage: Sym) -> bool {
         let spec = self.program.vouchers.iter().find(|spec| spec.usage == usage);
         spec.is_none_or(|spec| spec.on_return == VoucherOnReturn::Restore)
     }
@@ -253,6 +257,22 @@ impl Draft<'_> {
             return Err(Rejection::VoucherConditionFalse);
         }
         self.check_terms(order, chosen)?;
+        self.reckoned(order, paid, chosen)
+    }
+
+    /// What the vouchers take off an order in the program's currency.
+    fn reckoned(&self, order: &Order, paid: &[i64], chosen: &[Chosen<'_>]) -> Result<Calculation, Rejection> {
+        self.with_terms(order, paid, chosen, calculate)
+    }
+
+    /// Asks something of a cart with vouchers.
+    fn with_terms<T>(
+        &self,
+        order: &Order,
+        paid: &[i64],
+        chosen: &[Chosen<'_>],
+        ask: impl Fn(&Cart<'_>, &Terms<'_>) -> Result<T, Unfit>,
+    ) -> Result<T, Rejection> {
         let lines = order.lines.iter().zip(paid).map(|(line, paid)| CartLine {
             sku: &line.sku,
             quantity: line.quantity,
@@ -291,14 +311,14 @@ impl Draft<'_> {
             limit: Limit { amount: stacking.saving_max, share: stacking.share_max.map(|share| (share, 0)) },
             rounding: Rounding::HalfEven,
         };
-        calculate(&cart, &terms).map_err(|_| Rejection::AmountOutOfRange)
+        ask(&cart, &terms).map_err(|_| Rejection::AmountOutOfRange)
     }
 
     /// Time, condition and limits. Conditions see the order as it is without the vouchers; nothing is paid yet, so they
     /// see no tenders.
     fn check_terms(&self, order: &Order, chosen: &[Chosen<'_>]) -> Result<(), Rejection> {
         let unpaid = unpaid(order);
-        let weighed = Weighed::new(self, &unpaid)?;
+        let weighed = Weighed::for_conditions(self, &unpaid)?;
         for Chosen { spec, .. } in chosen {
             self.check_kind(spec, &weighed, of_kind(chosen, spec))?;
         }
@@ -324,34 +344,71 @@ impl Draft<'_> {
         Ok(())
     }
 
+    /// What a voucher of each kind that the member holds takes off alone, or why it can't be used; by kind. A member holds
+    /// many vouchers of few kinds.
+    fn kinds<'s>(
+        &'s self,
+        order: &Order,
+        paid: &[i64],
+        weighed: &Weighed<'_>,
+        held: &[HeldVoucher],
+    ) -> Vec<(Sym, Alone<'s>)> {
+        let mut first: Vec<HeldVoucher> = held.to_vec();
+        first.sort_unstable_by_key(|held| held.voucher);
+        first.dedup_by_key(|held| held.voucher);
+        let (mut kinds, mut usable) = (Vec::with_capacity(first.len()), Vec::new());
+        for held in first {
+            let spec = self.program.vouchers.iter().find(|spec| spec.voucher == held.voucher);
+            let checked = spec.ok_or(Rejection::UnknownVoucher).and_then(|spec| {
+                self.check_kind(spec, weighed, 1)?;
+                usable.push(Chosen { held, spec });
+                Ok((spec, 0))
+            });
+            kinds.push((held.voucher, checked));
+        }
+        // A cart that can't be calculated is one on which no voucher can be used.
+        let saved = match self.with_terms(order, paid, &usable, alone) {
+            Ok(saved) => saved.into_iter().map(Ok).collect(),
+            Err(rejection) => vec![Err(rejection); usable.len()],
+        };
+        let usable = kinds.iter_mut().filter(|(_, kind)| kind.is_ok());
+        for ((_, kind), saved) in usable.zip(saved) {
+            *kind = kind.and_then(|(spec, _)| match saved? {
+                0 => Err(Rejection::VoucherSavesNothing),
+                saved => Ok((spec, saved)),
+            });
+        }
+        kinds
+    }
+
     /// What each living voucher of the member would take off the order, and which of them together take off most.
     fn offers(&self, order: &Order) -> Result<VoucherOffers, Rejection> {
         let paid = paid_per_line(order)?;
         let unpaid = unpaid(order);
-        let weighed = Weighed::new(self, &unpaid)?;
+        let weighed = Weighed::for_conditions(self, &unpaid)?;
         let mut held: Vec<HeldVoucher> = self.account.vouchers.clone();
         held.retain(|held| held.expires_at.is_none_or(|end| self.now < end));
         // Of a kind those that end first, as when an order names the kind.
         held.sort_by_key(|held| (held.expires_at.map_or(i64::MAX, |end| end.0), held.id));
+        let kinds = self.kinds(order, &paid, &weighed, &held);
         let (mut each, mut together) = (Vec::with_capacity(held.len()), Vec::new());
+        // How many of each kind; none once a limit has allowed no more.
+        let mut chosen = vec![Some(0i64); kinds.len()];
         for held in held {
-            let spec = self.program.vouchers.iter().find(|spec| spec.voucher == held.voucher);
-            let alone = spec.ok_or(Rejection::UnknownVoucher).and_then(|spec| {
-                self.check_kind(spec, &weighed, 1)?;
-                let alone = self.calculated(order, &paid, &[Chosen { held, spec }])?;
-                if alone.saved == 0 { Err(Rejection::VoucherSavesNothing) } else { Ok((spec, alone.saved)) }
-            });
-            each.push((held.id, alone.map(|(_, saved)| saved)));
-            if let Ok((spec, _)) = alone
-                && self.check_kind(spec, &weighed, of_kind(&together, spec).saturating_add(1)).is_ok()
-            {
+            let Ok(at) = kinds.binary_search_by_key(&held.voucher, |(voucher, _)| *voucher) else { continue };
+            each.push((held.id, kinds[at].1.map(|(_, saved)| saved)));
+            let (Ok((spec, _)), Some(before)) = (kinds[at].1, chosen[at]) else { continue };
+            let times = before.saturating_add(1);
+            let allowed = self.limit_before(spec.usage, &spec.limits, times, 0).is_none();
+            chosen[at] = allowed.then_some(times);
+            if allowed {
                 together.push(Chosen { held, spec });
             }
         }
         if together.is_empty() {
             return Ok(VoucherOffers { each, best: Vec::new(), saved: 0, payable: 0 });
         }
-        let best = self.calculated(order, &paid, &together)?;
+        let best = self.reckoned(order, &paid, &together)?;
         let used = best.used.iter().filter_map(|used| together.get(usize::try_from(used.id).ok()?));
         Ok(VoucherOffers {
             each,

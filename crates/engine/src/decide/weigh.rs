@@ -40,6 +40,15 @@ pub(super) struct Base {
 
 impl<'o> Weighed<'o> {
     pub(super) fn new(draft: &Draft<'_>, order: &'o Order) -> Result<Weighed<'o>, Rejection> {
+        Weighed::under(draft, order, &draft.program.eligibles)
+    }
+
+    /// What conditions apart from rules look at: eligible is what the program says for all rules.
+    pub(super) fn for_conditions(draft: &Draft<'_>, order: &'o Order) -> Result<Weighed<'o>, Rejection> {
+        Weighed::under(draft, order, draft.program.eligibles.get(..1).unwrap_or_default())
+    }
+
+    fn under(draft: &Draft<'_>, order: &'o Order, eligibles: &[Eligible]) -> Result<Weighed<'o>, Rejection> {
         let (mut paid, mut total) = paid_and_total(order)?;
         let currency = order.currency.as_str();
         let order = in_base_currency(draft, order)?;
@@ -47,9 +56,9 @@ impl<'o> Weighed<'o> {
             (paid, total) = paid_and_total(converted)?;
         }
         let quantity = sum(order.lines.iter().map(|l| l.quantity))?;
-        let bases = Vec::with_capacity(draft.program.eligibles.len());
+        let bases = Vec::with_capacity(eligibles.len());
         let mut weighed = Weighed { currency, order, paid, total, quantity, bases };
-        for eligible in &draft.program.eligibles {
+        for eligible in eligibles {
             let base = weighed.base(draft.program, eligible)?;
             weighed.bases.push(base);
         }

@@ -227,3 +227,19 @@ pub fn calculate(cart: &Cart<'_>, terms: &Terms<'_>) -> Result<Calculation, Unfi
     let choice = search::best(&prepared);
     Ok(outcome::apply(&prepared, cart, choice))
 }
+
+/// What each discount would save if it were the only one, in the order of [`Terms::discounts`].
+///
+/// # Errors
+/// As [`calculate`].
+pub fn alone(cart: &Cart<'_>, terms: &Terms<'_>) -> Result<Vec<i64>, Unfit> {
+    let prepared = prepared::prepare(cart, terms)?;
+    let mut alone = vec![0; terms.discounts.len()];
+    for candidate in prepared.candidates.iter().chain(&prepared.exclusive) {
+        alone[candidate.place as usize] = candidate.alone.min(prepared.ceiling);
+    }
+    for (twin, of) in &prepared.twins {
+        alone[*twin as usize] = alone[*of as usize];
+    }
+    Ok(alone)
+}

@@ -2,7 +2,7 @@
 //! two measurements taken minutes apart on the same disk does not.
 //!
 //! Prints a table and writes `bench-results/bench.json`. Sizes can be changed with REGULARS_BENCH_SCALE (percent);
-//! arguments (`engine`, `backtest`, `server`) run only those parts.
+//! arguments (`engine`, `quote`, `backtest`, `server`) run only those parts.
 
 #![allow(clippy::float_arithmetic, reason = "figures for people; nothing here decides")]
 
@@ -34,6 +34,9 @@ fn main() -> anyhow::Result<()> {
 
     if wanted("engine") {
         memory::decide(&mut table, scale)?;
+    }
+    if wanted("quote") {
+        memory::quote(&mut table, scale)?;
     }
     if wanted("backtest") {
         memory::backtest(&mut table, &folder, scale)?;

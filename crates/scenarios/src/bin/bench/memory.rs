@@ -9,8 +9,14 @@ use std::{
 
 use anyhow::{Context, anyhow};
 use regulars_engine::{
-    State, apply, decide as decide_event, decide::due_body, decide_with, document::Format, due_tick,
-    event::Event, program::check_text,
+    State, apply, decide as decide_event,
+    decide::{due_body, payment_offers, voucher_offers},
+    decide_with,
+    document::Format,
+    due_tick,
+    event::{Body, Event, Joined, Line, Order, VoucherIssue},
+    id::EventId,
+    program::check_text,
 };
 
 use crate::{
@@ -72,6 +78,105 @@ pub fn decide(table: &mut Table, scale: u64) -> anyhow::Result<()> {
     table.at_least("engine.decide", "decide, tea chain, one core", 1.0 / alone, "orders/s", 400_000.0);
     table.figure("engine.decide_due", "decide and due work, tea chain, one core", 1.0 / with_due, "orders/s");
     Ok(())
+}
+
+/// Quotes as a till asks for them: a cart of 12 lines under 200 rules that are all in force, by a member who holds 300
+/// vouchers of 30 kinds. A quote says what the order would do, what each voucher would save, which of them together save
+/// most, and how wallets could pay.
+pub fn quote(table: &mut Table, scale: u64) -> anyhow::Result<()> {
+    let program = check_text(&wide_program(), Format::Yaml, Vec::new()).map_err(|m| anyhow!("{m:?}"))?;
+    let mut state = State::default();
+    let issues = (0..KINDS).map(|kind| VoucherIssue { voucher: format!("voucher{kind}"), quantity: 10 });
+    let joined = std::iter::once(Body::MemberJoined(Joined::default()));
+    let mut random = Random(5);
+    let mut happened = Visit::new(&mut random, 1, 0, 1).event();
+    for (number, body) in (1u128..).zip(joined.chain(issues.map(Body::VoucherIssued))) {
+        happened = Event { id: EventId(uuid::Uuid::from_u128(number)), body, ..happened };
+        let outcome = decide_event(&program, &state, &happened).map_err(|r| anyhow!("{r:?}"))?;
+        apply(&mut state.account, happened.at, &outcome.facts);
+    }
+    let carts: Vec<Event> =
+        (0..100).map(|_| Event { body: wide_cart(&mut random), ..happened.clone() }).collect();
+    let rounds = (400 * scale / 100).max(1);
+    let mut quickest = f64::MAX;
+    for _ in 0..rounds {
+        let start = cpu_seconds();
+        for cart in &carts {
+            let refused = |r| anyhow!("{r:?}");
+            let (account, profile) = (&state.account, &state.profile);
+            let offers = voucher_offers(&program, account, profile, cart).map_err(refused)?;
+            let payments = payment_offers(&program, account, profile, cart).map_err(refused)?;
+            let (would, _) = decide_with(&program, account.clone(), state.known(), cart).map_err(refused)?;
+            let told = offers.is_some_and(|offers| offers.each.len() == 300 && 0 < offers.saved);
+            anyhow::ensure!(told && payments.is_some() && 1 < would.facts.len(), "a quote says too little");
+        }
+        quickest = quickest.min((cpu_seconds() - start) / carts.len() as f64);
+    }
+    let what = "quote, 12 lines, 200 rules, 300 vouchers, one core";
+    table.at_least("engine.quote", what, 1.0 / quickest, "quotes/s", 20_000.0);
+    Ok(())
+}
+
+const KINDS: u64 = 30;
+
+/// 200 rules as a large retailer has them: for categories, for single things, for conditions on member and order, for
+/// times. Vouchers of six effects, in two groups.
+fn wide_program() -> String {
+    let mut text = String::from(
+        "format: regulars/1\nprogram: wide\nname: Wide\ncurrency: CNY\ntime_zone: Asia/Shanghai\n\
+         wallets:\n  points: { pay: { rate: 100 points = 1.00, at_most: 50% } }\n  cash: { kind: money }\nearn:\n  \
+         base: { on: order.paid, give: 1 points per 1.00 of eligible }\n",
+    );
+    for rule in 1..200 {
+        let only = match rule % 5 {
+            0 => format!("only: {{ categories: [c{}] }}", rule % 24),
+            1 => format!("only: {{ skus: [s{rule}, s{}] }}", rule + 200),
+            2 => format!("if: 'order.total >= {}.00 && order.channel == \"app\"'", rule % 90),
+            3 => format!("if: 'order.quantity >= {} && order.total < 900.00'", rule % 30),
+            _ => "when: every saturday".to_owned(),
+        };
+        text.push_str(&format!(
+            "  rule{rule}: {{ on: order.paid, give: {} points, {only} }}\n",
+            rule % 7 + 1
+        ));
+    }
+    text.push_str("vouchers:\n");
+    for kind in 0..KINDS {
+        let discount = match kind % 6 {
+            0 => format!("{}% off", 5 + kind),
+            1 => format!("{}.00 off", 1 + kind),
+            2 => "covers 22.00".to_owned(),
+            3 => "buy 2 get 1 free".to_owned(),
+            4 => format!("{}.00 off per 50.00", 1 + kind / 6),
+            _ => "free shipping".to_owned(),
+        };
+        let only =
+            if kind % 2 == 0 { format!(", only: {{ categories: [c{}] }}", kind % 12) } else { String::new() };
+        let group = if kind % 3 == 0 { ", group: extra" } else { "" };
+        text.push_str(&format!(
+            "  voucher{kind}: {{ name: V{kind}, discount: {discount}{only}{group}, limit: once a day }}\n"
+        ));
+    }
+    text.push_str("stacking: { groups: { extra: { policy: all } } }\n");
+    text
+}
+
+fn wide_cart(random: &mut Random) -> Body {
+    let line = |random: &mut Random| {
+        let sku = random.below(400);
+        let amount = 500 + i64::try_from(random.below(4_000)).unwrap_or(0);
+        let quantity = 1 + i64::try_from(random.below(4)).unwrap_or(0);
+        let category = Some(format!("c{}", sku % 24));
+        Line { sku: format!("s{sku}"), category, quantity, amount: amount * quantity, ..Line::default() }
+    };
+    Body::OrderPaid(Order {
+        currency: "CNY".to_owned(),
+        lines: (0..12).map(|_| line(random)).collect(),
+        shipping: 900,
+        tax_included: true,
+        channel: Some("app".to_owned()),
+        ..Order::default()
+    })
 }
 
 /// `regulars backtest` as a process of its own, on a generated CSV of a year.
