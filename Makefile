@@ -67,6 +67,8 @@ bench: ## our figures beside the yardsticks
 
 soak: export REGULARS_SIM_OPS ?= 10000000
 soak: export REGULARS_RACE_ROUNDS ?= 5000
+soak: export REGULARS_CODES ?= 10000000
 soak: ## races and the simulator for an hour or more; REGULARS_SIM_SEED=… repeats a run
 	cargo test --release --locked -p regulars-api --test http -- --nocapture races
+	cargo test --release --locked -p regulars-app -- --nocapture code
 	cargo test --release --locked -p regulars-scenarios --test simulator -- --nocapture

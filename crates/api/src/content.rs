@@ -6,7 +6,10 @@
 //! account, and a hash over a phone number could be guessed.
 
 use regulars_engine::{
-    event::{Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption, Return},
+    event::{
+        Activity, Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption, Return,
+        VoucherClaim,
+    },
     moment::Moment,
 };
 use sha2::{Digest, Sha256};
@@ -91,14 +94,7 @@ impl Form {
             Body::OrderPaid(order) => self.inside("order", |form| form.order(order)),
             Body::OrderReturned(returned) => self.returned(returned),
             Body::OrderCancelled(order) => self.reference("order", order),
-            Body::Activity(activity) => self.inside("activity", |form| {
-                form.text("name", &activity.name);
-                form.number("quantity", activity.quantity);
-                if let Some(order) = &activity.order {
-                    form.reference("order", order);
-                }
-                form.metadata(&activity.metadata);
-            }),
+            Body::Activity(activity) => self.inside("activity", |form| form.activity(activity)),
             Body::WalletToppedUp(top_up) => self.inside("top_up", |form| {
                 form.text("wallet", &top_up.wallet);
                 form.number("amount", top_up.amount);
@@ -123,6 +119,8 @@ impl Form {
                 self.text("voucher", &issue.voucher);
                 self.number("quantity", issue.quantity);
             }
+            Body::VoucherClaimed(claim) => self.claim(claim),
+            Body::VoucherUsed(usage) => self.text("voucher", &usage.voucher),
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
             Body::HoldPlaced(hold) => self.inside("hold", |form| {
                 form.text("wallet", &hold.wallet);
@@ -184,6 +182,21 @@ impl Form {
         if let Some(number) = number {
             self.number(name, number);
         }
+    }
+
+    fn activity(&mut self, activity: &Activity) {
+        self.text("name", &activity.name);
+        self.number("quantity", activity.quantity);
+        if let Some(order) = &activity.order {
+            self.reference("order", order);
+        }
+        self.metadata(&activity.metadata);
+    }
+
+    fn claim(&mut self, claim: &VoucherClaim) {
+        self.text("code", &claim.code);
+        self.text("voucher", &claim.voucher);
+        self.number("claims_max", claim.claims_max);
     }
 
     fn joined(&mut self, joined: &Joined) {

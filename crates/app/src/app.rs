@@ -350,6 +350,8 @@ impl App {
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
+            | Body::VoucherClaimed(_)
+            | Body::VoucherUsed(_)
             | Body::HoldPlaced(_)
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)

@@ -7,30 +7,44 @@
 
 use regulars_engine::{
     code::{Code, Prefix},
+    decide::id_of_code,
     event::{Body, Order},
     fact::Fact,
     id::{AccountId, ProgramId, VoucherId},
     program::Program,
-    state::HeldVoucher,
+    shared::Thing,
+    state::{Account, HeldVoucher},
 };
-use regulars_store::{CodeHash, CodeRow, CodeWrite};
+use regulars_store::{CodeHash, CodePurpose, CodeRow, CodeWrite, ImportedCode};
 
 use crate::{
     App,
     app::Shared,
     fault::{Fault, Refusal},
-    member::{Vault, Who},
+    ids::Ids,
+    member::{Vault, Who, open, seal},
     program::ProgramHandle,
     read::Standing,
+    shared::{count, key_of, state_of},
 };
 
 /// What a code stands for.
 #[derive(Debug)]
-pub struct CodeFound {
-    /// The voucher.
-    pub held: HeldVoucher,
-    /// Whose it is, as of now.
-    pub standing: Standing,
+pub enum CodeFound {
+    /// A voucher that a member has.
+    Held {
+        /// The voucher.
+        held: HeldVoucher,
+        /// Whose it is, as of now.
+        standing: Box<Standing>,
+    },
+    /// A voucher that a member who knows the code can claim.
+    Claimable {
+        /// The kind of voucher.
+        voucher: String,
+        /// How often it can still be claimed.
+        left: i64,
+    },
 }
 
 /// Why nothing can be done with a code.
@@ -38,20 +52,24 @@ pub struct CodeFound {
 pub enum CodeMistake {
     /// It is no code of the program.
     Unknown,
+    /// It was imported, and nobody has been given it yet.
+    NotGiven,
     /// It is the code of another member's voucher.
     OtherMember,
     /// The voucher has ended.
     Ended,
     /// The voucher is used up, or was taken away.
     Gone,
+    /// It was claimed as often as it can be.
+    UsedUp,
 }
 
 impl CodeMistake {
     /// Whether whoever sent it may have guessed.
     pub fn may_be_guess(self) -> bool {
         match self {
-            CodeMistake::Unknown | CodeMistake::OtherMember => true,
-            CodeMistake::Ended | CodeMistake::Gone => false,
+            CodeMistake::Unknown | CodeMistake::NotGiven | CodeMistake::OtherMember => true,
+            CodeMistake::Ended | CodeMistake::Gone | CodeMistake::UsedUp => false,
         }
     }
 
@@ -59,9 +77,11 @@ impl CodeMistake {
     pub fn detail(self) -> &'static str {
         match self {
             CodeMistake::Unknown => "the program has no such code",
+            CodeMistake::NotGiven => "the code was imported, and nobody has been given it yet",
             CodeMistake::OtherMember => "it is the code of another member's voucher",
             CodeMistake::Ended => "the voucher has ended",
             CodeMistake::Gone => "the voucher is used up, or was taken away",
+            CodeMistake::UsedUp => "the code has been claimed as often as it can be",
         }
     }
 }
@@ -79,40 +99,83 @@ impl Vault {
     pub(crate) fn code_hash(&self, program: ProgramId, code: &Code) -> CodeHash {
         self.keyed(&[b"code lookup", &program.0.to_be_bytes()], code.as_str().as_bytes())
     }
+
+    /// Seals a code that is imported. It opens only in its own row.
+    pub(crate) fn seal_code(
+        &self,
+        ids: &Ids,
+        program: ProgramId,
+        hash: &CodeHash,
+        code: &Code,
+    ) -> Result<Vec<u8>, Fault> {
+        seal(&self.code_key(program), ids, hash, code.as_str().as_bytes())
+    }
+
+    fn open_code(&self, program: ProgramId, row: &CodeRow, imported: &ImportedCode) -> Result<Code, Fault> {
+        let plain = open(&self.code_key(program), &row.hash, &imported.sealed)?;
+        let text = std::str::from_utf8(&plain).map_err(|_| Fault::Sealed)?;
+        Code::read(text).map_err(|_| Fault::Sealed)
+    }
+
+    fn code_key(&self, program: ProgramId) -> impl std::ops::Deref<Target = [u8; 32]> {
+        self.key(&[b"imported code", &program.0.to_be_bytes()])
+    }
 }
 
 impl Shared {
-    /// The rows by which the vouchers that facts issue will be found.
+    /// The rows by which the vouchers that facts issue will be found. A voucher that comes back by an undoing has its row
+    /// already, and so has one that was claimed.
     pub(crate) fn code_writes(
         &self,
         program: ProgramId,
         account: AccountId,
         facts: &[Fact],
     ) -> Vec<CodeWrite> {
-        let issued = facts.iter().filter_map(|fact| match fact {
-            Fact::VoucherIssued(held) if 0 < held.uses => Some(held.id),
-            _ => None,
-        });
-        let write = |voucher| {
-            let hash = self.vault.code_hash(program, &self.vault.code_of(program, voucher));
-            CodeWrite { program, hash: Some(hash), voucher, account }
-        };
-        issued.map(write).collect()
+        let mut writes = Vec::new();
+        let mut imported = None;
+        for fact in facts {
+            match fact {
+                Fact::Reverses { .. } => return Vec::new(),
+                Fact::CodeTaken { voucher, number } => imported = Some(id_of_code(*voucher, *number)),
+                Fact::CodeClaimed { .. } => return Vec::new(),
+                Fact::VoucherIssued(held) if 0 < held.uses => {
+                    let voucher = held.id;
+                    let made = (imported != Some(voucher)).then(|| self.vault.code_of(program, voucher));
+                    let hash = made.map(|code| self.vault.code_hash(program, &code));
+                    writes.push(CodeWrite { program, hash, voucher, account });
+                }
+                _ => {}
+            }
+        }
+        writes
     }
 
     /// What is known of a code; none when it can't be one, or is none of the program.
-    pub(crate) fn find_code(&self, program: ProgramId, typed: &str) -> Result<Option<CodeRow>, Fault> {
+    fn find_code(&self, program: ProgramId, typed: &str) -> Result<Option<CodeRow>, Fault> {
         let Ok(code) = Code::read(typed) else { return Ok(None) };
         let hash = self.vault.code_hash(program, &code);
         Ok(self.store.codes(program, &[hash])?.pop().flatten())
+    }
+
+    fn account(&self, program: ProgramId, id: AccountId) -> Result<Option<Account>, Fault> {
+        let row = self.store.accounts(program, &[id])?.pop();
+        row.map(|row| crate::lane::read_state(&row.state)).transpose()
     }
 }
 
 impl App {
     /// The codes of vouchers, as they are printed for people, in the order asked.
     pub fn codes_of(&self, program: &ProgramHandle, vouchers: &[VoucherId]) -> Result<Vec<String>, Fault> {
-        let vault = &self.shared().vault;
-        Ok(vouchers.iter().map(|voucher| vault.code_of(program.id, *voucher).to_string()).collect())
+        let Shared { vault, store, .. } = self.shared();
+        let rows = store.codes_of_vouchers(program.id, vouchers)?;
+        let code = |(voucher, row): (&VoucherId, Option<CodeRow>)| match row {
+            Some(row @ CodeRow { imported: Some(_), .. }) => {
+                let imported = row.imported.as_ref().ok_or(Fault::Sealed)?;
+                vault.open_code(program.id, &row, imported)
+            }
+            Some(CodeRow { imported: None, .. }) | None => Ok(vault.code_of(program.id, *voucher)),
+        };
+        vouchers.iter().zip(rows).map(|pair| code(pair).map(|code| code.to_string())).collect()
     }
 
     /// What a code stands for, and for whom: for the member, when one is named.
@@ -129,30 +192,57 @@ impl App {
         let Some(row) = self.shared().find_code(program.id, typed)? else {
             return Ok(Err(CodeMistake::Unknown));
         };
-        let Some(owner) = row.account else { return Ok(Err(CodeMistake::Unknown)) };
-        if wanted.is_some_and(|wanted| wanted.account != owner) {
-            return Ok(Err(CodeMistake::OtherMember));
-        }
-        let account = self.shared().store.accounts(program.id, &[owner])?.pop();
-        let Some(member) = account.map(|row| row.member) else { return Ok(Err(CodeMistake::Unknown)) };
-        let standing = match self.standing(program, member) {
+        let member = match (row.account, wanted) {
+            (Some(owner), Some(wanted)) if owner != wanted.account => {
+                return Ok(Err(CodeMistake::OtherMember));
+            }
+            (_, Some(wanted)) => Some(wanted.member),
+            (Some(owner), None) => {
+                self.shared().store.accounts(program.id, &[owner])?.pop().map(|row| row.member)
+            }
+            (None, None) => None,
+        };
+        let standing = match member.map(|member| self.standing(program, member)).transpose() {
             // What was an erased member's is nobody's.
             Err(Refusal::MemberNotFound) => return Ok(Err(CodeMistake::Unknown)),
             standing => standing?,
         };
-        let held = standing.account.vouchers.iter().find(|held| held.id == row.voucher).copied();
-        let at = standing.as_of;
+        let claimed = standing.as_ref().is_some_and(|s| s.account.claimed.contains(&row.voucher));
+        let held = standing.and_then(|standing| {
+            let held = standing.account.vouchers.iter().find(|held| held.id == row.voucher).copied()?;
+            Some((held, Box::new(standing)))
+        });
         Ok(match held {
-            None => Err(CodeMistake::Gone),
-            Some(held) if held.expires_at.is_some_and(|end| end <= at) => Err(CodeMistake::Ended),
-            Some(held) => Ok(CodeFound { held, standing }),
+            Some((held, standing)) if held.expires_at.is_some_and(|end| end <= standing.as_of) => {
+                Err(CodeMistake::Ended)
+            }
+            Some((held, standing)) => Ok(CodeFound::Held { held, standing }),
+            None if claimed || row.account.is_some() => Err(CodeMistake::Gone),
+            None => self.unowned(program, &row)?,
         })
+    }
+
+    /// What an imported code without an owner stands for.
+    fn unowned(
+        &self,
+        program: &ProgramHandle,
+        row: &CodeRow,
+    ) -> Result<Result<CodeFound, CodeMistake>, Refusal> {
+        let Some(ImportedCode { kind, purpose: CodePurpose::Claimed { claims_max }, .. }) = &row.imported
+        else {
+            return Ok(Err(CodeMistake::NotGiven));
+        };
+        let thing = self.shared().store.shared(&[key_of(program.id, Thing::Code(row.voucher))])?.pop();
+        let taken = thing.as_ref().map(state_of).transpose()?.unwrap_or_default().taken;
+        let left = count(*claims_max).saturating_sub(taken);
+        let voucher = program.version()?.name_of(*kind).to_owned();
+        Ok(if left < 1 { Err(CodeMistake::UsedUp) } else { Ok(CodeFound::Claimable { voucher, left }) })
     }
 
     /// Whether an event names something that may be a code, which [`App::read_codes`] then looks up.
     pub fn names_codes(&self, program: &ProgramHandle, body: &Body) -> bool {
         let Ok(version) = program.version() else { return false };
-        typed(body).any(|name| may_be_code(version, name))
+        matches!(body, Body::VoucherClaimed(_)) || typed(body).iter().any(|name| may_be_code(version, name))
     }
 
     /// Puts the ids of vouchers in place of their codes, because no code is ever stored with an event. Says whether one was
@@ -164,33 +254,49 @@ impl App {
     pub fn read_codes(&self, program: &ProgramHandle, who: &Who, body: &mut Body) -> Result<bool, Refusal> {
         let version = program.version()?;
         let account = self.find_member(program, who)?.account;
-        for name in typed_mut(body).filter(|name| may_be_code(version, name)) {
-            match self.shared().find_code(program.id, name)? {
-                Some(row) if row.account.is_none_or(|owner| owner == account) => {
-                    *name = row.voucher.to_string();
+        if let Body::VoucherClaimed(claim) = body {
+            let row = self.shared().find_code(program.id, &claim.code)?;
+            let Some(CodeRow { voucher, imported: Some(imported), .. }) = row else { return Ok(true) };
+            let CodePurpose::Claimed { claims_max } = imported.purpose else { return Ok(true) };
+            claim.code = voucher.to_string();
+            claim.voucher = version.name_of(imported.kind).to_owned();
+            claim.claims_max = count(claims_max);
+            return Ok(false);
+        }
+        for name in typed_mut(body).iter_mut().filter(|name| may_be_code(version, name)) {
+            let Some(row) = self.shared().find_code(program.id, name)? else { return Ok(true) };
+            let owns = match row.account {
+                Some(owner) => owner == account,
+                // Many may have claimed it.
+                None => {
+                    let account = self.shared().account(program.id, account)?;
+                    account.is_some_and(|account| account.vouchers.iter().any(|held| held.id == row.voucher))
                 }
-                Some(_) | None => return Ok(true),
+            };
+            if !owns {
+                return Ok(true);
             }
+            *name = row.voucher.to_string();
         }
         Ok(false)
     }
 }
 
 /// What an event names vouchers by.
-fn typed(body: &Body) -> impl Iterator<Item = &String> {
-    let names = match body {
-        Body::OrderPaid(Order { vouchers: Some(vouchers), .. }) => vouchers.names.as_slice(),
+fn typed(body: &Body) -> &[String] {
+    match body {
+        Body::OrderPaid(Order { vouchers: Some(vouchers), .. }) => &vouchers.names,
+        Body::VoucherUsed(usage) => std::slice::from_ref(&usage.voucher),
         _ => &[],
-    };
-    names.iter()
+    }
 }
 
-fn typed_mut(body: &mut Body) -> impl Iterator<Item = &mut String> {
-    let names = match body {
-        Body::OrderPaid(Order { vouchers: Some(vouchers), .. }) => vouchers.names.as_mut_slice(),
+fn typed_mut(body: &mut Body) -> &mut [String] {
+    match body {
+        Body::OrderPaid(Order { vouchers: Some(vouchers), .. }) => &mut vouchers.names,
+        Body::VoucherUsed(usage) => std::slice::from_mut(&mut usage.voucher),
         _ => &mut [],
-    };
-    names.iter_mut()
+    }
 }
 
 /// A voucher is named by its id, by its kind, or else by its code.
@@ -203,15 +309,16 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::{ids::Ids, secret::MasterKey};
+    use crate::secret::MasterKey;
+
+    fn vault(first: u8) -> Vault {
+        let mut key = Ids::seeded(9).secret::<32>().unwrap();
+        key[0] = first;
+        Vault::new(MasterKey::from_bytes(&key).unwrap())
+    }
 
     #[test]
     fn codes_differ_by_key_program_and_voucher() {
-        let vault = |first: u8| {
-            let mut key = Ids::seeded(9).secret::<32>().unwrap();
-            key[0] = first;
-            Vault::new(MasterKey::from_bytes(&key).unwrap())
-        };
         let code = |key, program, voucher| {
             vault(key).code_of(ProgramId(program), VoucherId(Uuid::from_u128(voucher)))
         };
@@ -224,5 +331,26 @@ mod tests {
         let hash = |key, program| vault(key).code_hash(ProgramId(program), &first);
         assert_eq!(hash(1, 1), hash(1, 1));
         assert!(hash(1, 1) != hash(2, 1) && hash(1, 1) != hash(1, 2));
+    }
+
+    #[test]
+    fn imported_codes_open_in_their_own_row() {
+        let (vault_a, program) = (vault(1), ProgramId(1));
+        let code = Code::read("Autumn 26").unwrap();
+        let hash = vault_a.code_hash(program, &code);
+        let sealed = vault_a.seal_code(&Ids::system(), program, &hash, &code).unwrap();
+        assert!(!sealed.windows(6).any(|w| w == b"AUTUMN"));
+        let open = |vault: &Vault, program, hash: CodeHash| {
+            let purpose = CodePurpose::Claimed { claims_max: 1 };
+            let imported =
+                ImportedCode { kind: regulars_engine::symbol::Sym(0), purpose, sealed: sealed.clone() };
+            let voucher = VoucherId(Uuid::nil());
+            let row = CodeRow { hash, voucher, account: None, imported: None };
+            vault.open_code(program, &row, &imported).ok()
+        };
+        assert_eq!(open(&vault_a, program, hash), Some(code));
+        assert_eq!(open(&vault(2), program, hash), None);
+        assert_eq!(open(&vault_a, ProgramId(2), hash), None);
+        assert_eq!(open(&vault_a, program, [0; 32]), None);
     }
 }

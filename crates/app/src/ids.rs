@@ -10,7 +10,7 @@ use std::{
 };
 
 use regulars_engine::{
-    id::{AccountId, EventId, JobId, KeyId, MemberId},
+    id::{AccountId, EventId, JobId, KeyId, MemberId, VoucherId},
     moment::Moment,
 };
 use uuid::Uuid;
@@ -86,6 +86,11 @@ impl Ids {
     /// An id for an API key.
     pub fn new_key(&self, at: Moment) -> Result<KeyId, Fault> {
         self.uuid(at).map(KeyId)
+    }
+
+    /// An id for a voucher that has a code before it has an owner.
+    pub fn new_voucher(&self, at: Moment) -> Result<VoucherId, Fault> {
+        self.uuid(at).map(VoucherId)
     }
 
     /// An id for a job.

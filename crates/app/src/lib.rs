@@ -8,6 +8,9 @@ mod app;
 pub mod audit;
 mod clock;
 mod code;
+mod code_import;
+#[cfg(test)]
+mod code_proof;
 mod event;
 mod fault;
 mod ids;
@@ -31,6 +34,7 @@ pub mod view;
 pub use app::{App, Ready, Settings};
 pub use clock::Clock;
 pub use code::{CodeFound, CodeMistake};
+pub use code_import::{BadCode, CLAIMS_MAX, CodesImported, IMPORT_MAX};
 pub use event::{Answer, Incoming, OWN_SOURCE, Recorded, Submission, Terms};
 pub use fault::{Fault, Refusal};
 pub use ids::Ids;

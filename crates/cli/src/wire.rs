@@ -154,6 +154,12 @@ enum Sections<'a> {
     Revoked {
         voucher: String,
     },
+    Claimed {
+        code: &'a str,
+    },
+    Used {
+        voucher: &'a str,
+    },
     HoldPlaced {
         hold: WireHold<'a>,
     },
@@ -209,6 +215,8 @@ impl<'a> Sections<'a> {
                 Sections::Issued { voucher, quantity: *quantity }
             }
             Body::VoucherRevoked(revoked) => Sections::Revoked { voucher: revoked.voucher.to_string() },
+            Body::VoucherClaimed(claim) => Sections::Claimed { code: &claim.code },
+            Body::VoucherUsed(usage) => Sections::Used { voucher: &usage.voucher },
             Body::HoldPlaced(Hold { wallet, amount, lasts }) => Sections::HoldPlaced {
                 hold: WireHold { wallet, amount: *amount, lasts: lasts.map(|time| time.to_string()) },
             },

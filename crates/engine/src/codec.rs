@@ -272,7 +272,7 @@ mod tests {
         amount::{Decimal, Ratio},
         event::{
             Activity, Body, Conversion, EventRef, Given, Line, Meta, MovedPart, Order, Redemption, Tender,
-            Transfer, Vouchers,
+            Transfer, VoucherClaim, Vouchers,
         },
         fact::{Count, Exact, Fulfilment, Grant, HoldEnd, Shares, Sink, Source, Use, VoucherUse},
         id::{EventId, MemberId, VoucherId},
@@ -325,6 +325,7 @@ mod tests {
             }],
             givings: Vec::new(),
             vouchers: Vec::new(),
+            claimed: Vec::new(),
             holds: Vec::new(),
         }
     }
@@ -537,6 +538,21 @@ mod tests {
         (Event { body, ..event() }, Record { facts, ..Record::default() })
     }
 
+    /// A member who has claimed codes, claiming one, and its record.
+    fn codes() -> (Account, Event, Record) {
+        let code = VoucherId(Uuid::from_u128(5));
+        let claim = VoucherClaim { code: code.to_string(), voucher: "autumn".into(), claims_max: 500 };
+        let facts = vec![
+            Fact::CodeTaken { voucher: Sym(9), number: 77 },
+            Fact::CodeClaimed { code, times: 1, several: true },
+        ];
+        (
+            Account { claimed: vec![code, VoucherId(Uuid::from_u128(6))], ..account() },
+            Event { body: Body::VoucherClaimed(claim), ..event() },
+            Record { facts, trace: Trace::default(), after: After::default() },
+        )
+    }
+
     /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
     /// new version with a reader for the old one, and add new golden files beside these.
     #[test]
@@ -551,7 +567,8 @@ mod tests {
         let (sent, gone, effect) = transfer();
         let (to_get, day, got) = given();
         let (converted, became) = conversion();
-        let golden: [(&str, Vec<u8>, &[u8]); 23] = [
+        let (claimer, claimed, given_out) = codes();
+        let golden: [(&str, Vec<u8>, &[u8]); 26] = [
             ("account", write_account(&account()), include_bytes!("../tests/golden/account-1.bin")),
             ("event", write_event(&event()), include_bytes!("../tests/golden/event-1.bin")),
             ("record", write_record(&record()), include_bytes!("../tests/golden/record-1.bin")),
@@ -615,6 +632,13 @@ mod tests {
                 write_record(&became),
                 include_bytes!("../tests/golden/record-converted-1.bin"),
             ),
+            (
+                "account-claimed",
+                write_account(&claimer),
+                include_bytes!("../tests/golden/account-claimed-1.bin"),
+            ),
+            ("event-claimed", write_event(&claimed), include_bytes!("../tests/golden/event-claimed-1.bin")),
+            ("record-codes", write_record(&given_out), include_bytes!("../tests/golden/record-codes-1.bin")),
         ];
         for (name, written, stored) in &golden {
             if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -648,6 +672,9 @@ mod tests {
             assert_eq!(read_record(golden[20].2), Ok(got));
             assert_eq!(read_event(golden[21].2), Ok(converted));
             assert_eq!(read_record(golden[22].2), Ok(became));
+            assert_eq!(read_account(golden[23].2), Ok(claimer));
+            assert_eq!(read_event(golden[24].2), Ok(claimed));
+            assert_eq!(read_record(golden[25].2), Ok(given_out));
         }
     }
 

@@ -88,6 +88,10 @@ pub enum Body {
     RewardGiven(Given),
     /// `units.converted`: units of one wallet become units of another one of the same member.
     UnitsConverted(Conversion),
+    /// `voucher.claimed`: a voucher given to a member who knows a code.
+    VoucherClaimed(VoucherClaim),
+    /// `voucher.used`: a voucher used elsewhere than on an order.
+    VoucherUsed(VoucherUsage),
 }
 
 impl Body {
@@ -112,6 +116,8 @@ impl Body {
             Body::RewardUsed(_) => "reward.used",
             Body::VoucherIssued(_) => "voucher.issued",
             Body::VoucherRevoked(_) => "voucher.revoked",
+            Body::VoucherClaimed(_) => "voucher.claimed",
+            Body::VoucherUsed(_) => "voucher.used",
             Body::HoldPlaced(_) => "hold.placed",
             Body::HoldCaptured(_) => "hold.captured",
             Body::HoldReleased(_) => "hold.released",
@@ -150,6 +156,8 @@ impl Body {
             | Body::RewardRedeemed(_)
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
+            | Body::VoucherClaimed(_)
+            | Body::VoucherUsed(_)
             | Body::HoldPlaced(_)
             | Body::RewardReserved(_)
             | Body::TransferSent(_)
@@ -181,6 +189,8 @@ impl Body {
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
+            | Body::VoucherClaimed(_)
+            | Body::VoucherUsed(_)
             | Body::HoldPlaced(_)
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)
@@ -522,6 +532,25 @@ pub struct Conversion {
     pub conversion: String,
     /// How many units leave their wallet, in its smallest unit; at least 1.
     pub amount: i64,
+}
+
+/// A voucher that a member gets by knowing a code that may be claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct VoucherClaim {
+    /// The id of the code, in its public form. Whoever takes events in puts it in place of the code itself; what is no id
+    /// finds nothing.
+    pub code: String,
+    /// The kind of voucher that the code gives.
+    pub voucher: String,
+    /// How often the code can be claimed by all members together, at least 1.
+    pub claims_max: i64,
+}
+
+/// A use of a voucher that is no part of an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VoucherUsage {
+    /// By its id, or by its kind: then the member's voucher of that kind that ends first.
+    pub voucher: String,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

@@ -4,6 +4,7 @@
 use crate::{
     amount::Ratio,
     fact::{Count, Fact, Grant, Sink, Use},
+    id::VoucherId,
     moment::Moment,
     state::{Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Usage, Wallet},
     symbol::Sym,
@@ -33,19 +34,12 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             draw(account, *wallet, *lot, *amount);
             hold_more(account, fact);
         }
-        Fact::Owed { wallet, amount, .. } => {
-            let state = wallet_mut(account, *wallet);
-            state.debt = state.debt.saturating_add(*amount);
-        }
+        Fact::Owed { wallet, amount, .. } => owe(account, *wallet, *amount),
         Fact::Repaid { wallet, lot, amount } => {
             draw(account, *wallet, *lot, *amount);
-            let state = wallet_mut(account, *wallet);
-            state.debt = state.debt.saturating_sub(*amount);
+            owe(account, *wallet, amount.saturating_neg());
         }
-        Fact::Forgiven { wallet, amount, .. } => {
-            let state = wallet_mut(account, *wallet);
-            state.debt = state.debt.saturating_sub(*amount);
-        }
+        Fact::Forgiven { wallet, amount, .. } => owe(account, *wallet, amount.saturating_neg()),
         Fact::Restored { wallet, lot, amount, earned_at, expires_at, pending, .. } => {
             let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
             let terms = Lot { id: *lot, remaining: 0, earned_at, expires_at, pending };
@@ -76,6 +70,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         }
         Fact::GivenNext { reward, at } => given_next(account, *reward, *at),
         Fact::HoldEnded { hold, .. } => account.holds.retain(|h| h.hold != *hold),
+        Fact::CodeClaimed { code, times, several } if *several => remember_claim(account, *code, *times),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -84,6 +79,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::PaidBack { .. }
         // Of the thing that all accounts share: see `crate::shared`.
         | Fact::StockTaken { .. }
+        | Fact::CodeTaken { .. }
+        | Fact::CodeClaimed { .. }
         | Fact::Fulfilled { .. }
         | Fact::Sent { .. }
         | Fact::Converted { .. } => {}
@@ -125,6 +122,12 @@ fn wallet_mut(account: &mut Account, wallet: Sym) -> &mut Wallet {
         account.wallets.len().saturating_sub(1)
     });
     &mut account.wallets[place]
+}
+
+/// Adds to what the member owes, or takes from it.
+fn owe(account: &mut Account, wallet: Sym, amount: i64) {
+    let state = wallet_mut(account, wallet);
+    state.debt = state.debt.saturating_add(amount);
 }
 
 fn lots(account: &mut Account, wallet: Sym) -> &mut Vec<Lot> {
@@ -173,6 +176,15 @@ fn change_voucher(account: &mut Account, voucher: &HeldVoucher, uses: i64) {
         }
         Err(place) if 0 < uses => account.vouchers.insert(place, HeldVoucher { uses, ..*voucher }),
         Err(_) => {}
+    }
+}
+
+/// Remembers that a code was claimed, or forgets it.
+fn remember_claim(account: &mut Account, code: VoucherId, times: i64) {
+    match account.claimed.binary_search(&code) {
+        Err(place) if 0 < times => account.claimed.insert(place, code),
+        Ok(place) if times < 0 => drop(account.claimed.remove(place)),
+        Ok(_) | Err(_) => {}
     }
 }
 

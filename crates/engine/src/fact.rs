@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     amount::Ratio,
-    id::MemberId,
+    id::{MemberId, VoucherId},
     moment::Moment,
     state::{HeldVoucher, Measure, Pending, Reserved, TierState},
     symbol::Sym,
@@ -250,6 +250,23 @@ pub enum Fact {
         to: Sym,
         /// How many came into it; negative when undone.
         gave: i64,
+    },
+    /// The next code of the pool of a kind of voucher was given out. It is never given to anybody else, whatever becomes of
+    /// the voucher.
+    CodeTaken {
+        /// The kind of voucher.
+        voucher: Sym,
+        /// The number of the code, from 1.
+        number: i64,
+    },
+    /// A code was claimed by the member, or the claim was undone.
+    CodeClaimed {
+        /// The code, which is the voucher's id as well.
+        code: VoucherId,
+        /// 1, or -1 when undone.
+        times: i64,
+        /// Whether others may claim it, too; then the account remembers that this member has.
+        several: bool,
     },
 }
 

@@ -120,6 +120,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
             | Fact::VoucherUsed(_)
+            | Fact::CodeTaken { .. }
+            | Fact::CodeClaimed { .. }
             | Fact::HoldPlaced { .. }
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }

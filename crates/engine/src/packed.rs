@@ -69,6 +69,8 @@ const HOLDS: u8 = 1;
 const VOUCHERS: u8 = 2;
 /// The number of the section of rewards that are given.
 const GIVINGS: u8 = 3;
+/// The number of the section of claimed codes.
+const CLAIMED: u8 = 4;
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -87,6 +89,7 @@ impl Packed for Account {
             holds,
             vouchers,
             givings,
+            claimed,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -109,6 +112,10 @@ impl Packed for Account {
             to.push(GIVINGS);
             givings.pack(to);
         }
+        if !claimed.is_empty() {
+            to.push(CLAIMED);
+            claimed.pack(to);
+        }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -125,6 +132,7 @@ impl Packed for Account {
             holds: Vec::new(),
             vouchers: Vec::new(),
             givings: Vec::new(),
+            claimed: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -134,6 +142,7 @@ impl Packed for Account {
                 HOLDS if last < HOLDS => account.holds = filled(from)?,
                 VOUCHERS if last < VOUCHERS => account.vouchers = filled(from)?,
                 GIVINGS if last < GIVINGS => account.givings = filled(from)?,
+                CLAIMED if last < CLAIMED => account.claimed = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;

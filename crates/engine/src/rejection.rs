@@ -101,6 +101,8 @@ rejections! {
     UnknownReward "unknown_reward" 422 "Use a reward that the program declares.";
     /// The donation has no such cause, or has several and none is named.
     UnknownCause "unknown_cause" 422 "Name one of the causes that the reward declares; leave `cause` out for other rewards.";
+    /// One redemption gives 100 vouchers at most.
+    TooManyVouchers "invalid_value" 422 "Redeem fewer at once.";
     /// Nobody redeems the reward: the program gives it on its days.
     RewardIsGiven "reward_not_available" 422 "Wait for its day; the catalog tells when it is given next.";
     /// The reward can't be redeemed at this time.
@@ -125,6 +127,12 @@ rejections! {
     InDebt "account_in_debt" 422 "The next earnings pay the debt; then the member can spend again.";
     /// The program has no kind of voucher of that name.
     UnknownVoucher "unknown_voucher" 422 "Use a kind of voucher that the program declares.";
+    /// All codes that were imported for this kind of voucher have been given out.
+    NoCodesLeft "out_of_stock" 409 "Import more codes, or give another voucher.";
+    /// The member has claimed this code before.
+    AlreadyClaimed "already_claimed" 409 "Each member can claim a code once; the member's list of vouchers shows what is left of it.";
+    /// The code has been claimed as often as it can be.
+    CodeUsedUp "code_invalid" 422 "Claim a code that is still free.";
     /// The member has no such voucher: it is another member's, used up, or taken away.
     VoucherNotHeld "code_invalid" 422 "Use a voucher that the member's list of vouchers shows, each once.";
     /// The voucher has ended.

@@ -1,4 +1,4 @@
-//! What several accounts take from: the stock of a reward.
+//! What several accounts take from: the stock of a reward, the codes of a kind of voucher, a code that many may claim.
 //!
 //! Every change of such a thing is a fact in the entry of the account that changed it, so the state of a thing, like that
 //! of an account, is the replay of facts and of nothing else. A decision is given the things that it may touch
@@ -8,23 +8,28 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
-use crate::{fact::Fact, symbol::Sym};
+use crate::{fact::Fact, id::VoucherId, symbol::Sym};
 
 /// Something that several accounts take from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Thing {
     /// The stock of a reward.
     Stock(Sym),
+    /// The imported codes that are given out with vouchers of a kind.
+    Codes(Sym),
+    /// An imported code that can be claimed.
+    Code(VoucherId),
 }
 
-/// How much of a thing is taken. What there is of it stands in the document, so a thing from which nothing was ever taken
-/// needs no state, and a new version can raise what is left.
+/// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
+/// ever taken needs no state, and a new version or import can raise what is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Shared {
     /// How many facts have changed it.
     pub version: u64,
-    /// How much is taken, in the unit of the thing: pieces for a stock.
+    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims.
     pub taken: i64,
 }
 
@@ -34,14 +39,26 @@ pub struct Pool(BTreeMap<Thing, Shared>);
 
 /// The things that a decision may touch, as they stand.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Slices(Vec<(Thing, Shared)>);
+pub struct Slices {
+    things: Vec<(Thing, Shared)>,
+    /// How many codes there are of a kind; not told by any document.
+    codes: Vec<(Sym, i64)>,
+}
 
 impl Thing {
     /// The thing that a fact changes, if it changes one.
     #[inline]
     pub fn of(fact: &Fact) -> Option<Thing> {
+        Thing::taken_by(fact).map(|(thing, _)| thing)
+    }
+
+    /// The thing that a fact changes, and how much more of it is taken.
+    #[inline]
+    fn taken_by(fact: &Fact) -> Option<(Thing, i64)> {
         match fact {
-            Fact::StockTaken { reward, .. } => Some(Thing::Stock(*reward)),
+            Fact::StockTaken { reward, quantity } => Some((Thing::Stock(*reward), *quantity)),
+            Fact::CodeTaken { voucher, .. } => Some((Thing::Codes(*voucher), 1)),
+            Fact::CodeClaimed { code, times, .. } => Some((Thing::Code(*code), *times)),
             Fact::Joined
             | Fact::Closed
             | Fact::Granted(_)
@@ -78,20 +95,26 @@ impl Thing {
     pub fn kind(self) -> &'static str {
         match self {
             Thing::Stock(_) => "stock",
+            Thing::Codes(_) => "codes",
+            Thing::Code(_) => "code",
         }
     }
 
     /// Which one of its kind, in storage.
     pub fn id(self) -> Vec<u8> {
         match self {
-            Thing::Stock(reward) => reward.0.to_be_bytes().to_vec(),
+            Thing::Stock(name) | Thing::Codes(name) => name.0.to_be_bytes().to_vec(),
+            Thing::Code(code) => code.0.as_bytes().to_vec(),
         }
     }
 
     /// The thing that storage calls so.
     pub fn from_stored(kind: &str, id: &[u8]) -> Option<Thing> {
+        let name = || Some(Sym(u16::from_be_bytes(id.try_into().ok()?)));
         match kind {
-            "stock" => Some(Thing::Stock(Sym(u16::from_be_bytes(id.try_into().ok()?)))),
+            "stock" => name().map(Thing::Stock),
+            "codes" => name().map(Thing::Codes),
+            "code" => Uuid::from_slice(id).ok().map(VoucherId).map(Thing::Code),
             _ => None,
         }
     }
@@ -99,51 +122,68 @@ impl Thing {
 
 /// Applies a fact to the thing that it changes ([`Thing::of`]). Like [`crate::evolve`] it needs no program and can't fail.
 pub fn evolve(shared: &mut Shared, fact: &Fact) {
-    if let Fact::StockTaken { quantity, .. } = fact {
-        shared.taken = shared.taken.saturating_add(*quantity);
-        shared.version = shared.version.saturating_add(1);
-    }
+    let Some((_, taken)) = Thing::taken_by(fact) else { return };
+    shared.taken = shared.taken.saturating_add(taken);
+    shared.version = shared.version.saturating_add(1);
 }
 
 impl Slices {
     /// None.
-    pub const NONE: &'static Slices = &Slices(Vec::new());
+    pub const NONE: &'static Slices = &Slices { things: Vec::new(), codes: Vec::new() };
 
     /// A thing as it stands; none when it is not among them.
     pub fn get(&self, thing: Thing) -> Option<Shared> {
-        self.0.iter().find(|(own, _)| *own == thing).map(|(_, shared)| *shared)
+        self.things.iter().find(|(own, _)| *own == thing).map(|(_, shared)| *shared)
+    }
+
+    /// How many codes there are to be given out with vouchers of a kind; none when nobody has looked.
+    pub fn codes(&self, voucher: Sym) -> Option<i64> {
+        self.codes.iter().find(|(own, _)| *own == voucher).map(|(_, codes)| *codes)
+    }
+
+    /// Says how many codes there are to be given out with vouchers of a kind.
+    pub fn set_codes(&mut self, voucher: Sym, codes: i64) {
+        self.codes.retain(|(own, _)| *own != voucher);
+        self.codes.push((voucher, codes));
     }
 
     /// Adds a thing as it stands, in place of what was known of it.
     pub fn set(&mut self, thing: Thing, shared: Shared) {
-        match self.0.iter_mut().find(|(own, _)| *own == thing) {
+        match self.things.iter_mut().find(|(own, _)| *own == thing) {
             Some((_, known)) => *known = shared,
-            None => self.0.push((thing, shared)),
+            None => self.things.push((thing, shared)),
         }
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.things.is_empty()
     }
 
     /// Applies a fact to the thing that it changes, if it is among them. Most facts change none.
     #[inline]
     pub fn note(&mut self, fact: &Fact) {
-        if self.0.is_empty() {
+        if self.things.is_empty() {
             return;
         }
         let Some(thing) = Thing::of(fact) else { return };
-        if let Some((_, shared)) = self.0.iter_mut().find(|(own, _)| *own == thing) {
+        if let Some((_, shared)) = self.things.iter_mut().find(|(own, _)| *own == thing) {
             evolve(shared, fact);
         }
     }
 }
 
 impl Pool {
-    /// These things as they stand.
+    /// These things as they stand. No codes are imported here, so there are as many as it takes.
     pub fn slices(&self, things: impl IntoIterator<Item = Thing>) -> Slices {
-        things.into_iter().map(|thing| (thing, self.0.get(&thing).copied().unwrap_or_default())).collect()
+        let mut slices = Slices::default();
+        for thing in things {
+            slices.set(thing, self.0.get(&thing).copied().unwrap_or_default());
+            if let Thing::Codes(voucher) = thing {
+                slices.set_codes(voucher, i64::MAX);
+            }
+        }
+        slices
     }
 
     /// Applies the facts of an entry.
@@ -168,7 +208,7 @@ impl Pool {
 
 impl FromIterator<(Thing, Shared)> for Slices {
     fn from_iter<I: IntoIterator<Item = (Thing, Shared)>>(things: I) -> Slices {
-        Slices(things.into_iter().collect())
+        Slices { things: things.into_iter().collect(), codes: Vec::new() }
     }
 }
 
@@ -178,10 +218,12 @@ mod tests {
 
     #[test]
     fn storage_gives_back_what_it_got() {
-        for thing in [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999))] {
+        let code = Thing::Code(VoucherId(Uuid::from_u128(7)));
+        for thing in [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), code] {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }
         assert_eq!(Thing::from_stored("stock", &[1]), None);
+        assert_eq!(Thing::from_stored("code", &[0, 1]), None);
         assert_eq!(Thing::from_stored("stick", &[0, 1]), None);
     }
 

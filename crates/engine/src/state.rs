@@ -33,6 +33,8 @@ pub struct Account {
     pub vouchers: Vec<HeldVoucher>,
     /// Rewards that the program gives by itself, with their next day.
     pub givings: Vec<Giving>,
+    /// The codes that the member has claimed and others may claim, too, in rising order.
+    pub claimed: Vec<VoucherId>,
     /// What is set aside, in the order in which it was.
     pub holds: Vec<Hold>,
 }

@@ -31,7 +31,9 @@ pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionD
 
 pub use redemption::{CauseCost, Redemption, RewardCost, RewardReport, RewardSums};
 pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
-pub use voucher::{BestVouchers, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers};
+pub use voucher::{
+    BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,
+};
 
 use crate::wire::Instant;
 

@@ -23,11 +23,34 @@ pub struct Validation {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "mbr_0198c0de-0000-7000-8000-000000000001")]
     pub member: Option<String>,
-    /// The voucher.
-    pub voucher: Voucher,
+    /// The voucher that a member has.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<Voucher>,
+    /// The voucher that a member who knows the code can claim.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub claimable: Option<Claimable>,
     /// What it could do for the order, when one was sent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub offer: Option<VoucherOffer>,
+}
+
+/// A voucher that can be claimed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Claimable {
+    /// Its kind.
+    #[schema(example = "welcome")]
+    pub voucher: String,
+    /// How often the code can still be claimed, by all members together.
+    pub left: i64,
+}
+
+/// What an import of codes did.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct ImportedCodes {
+    /// How many codes it brought.
+    pub imported: u64,
+    /// How many there are now to be given out with vouchers of the kind, given or not.
+    pub pool: u64,
 }
 
 mirror! {

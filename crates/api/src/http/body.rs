@@ -20,6 +20,8 @@ use crate::{
 pub const BODY_BYTES_MAX: usize = 256 * 1_024;
 /// The largest batch, in bytes.
 pub const BATCH_BYTES_MAX: usize = 1_024 * 1_024;
+/// The largest import of codes, in bytes.
+pub const IMPORT_BYTES_MAX: usize = 8 * 1_024 * 1_024;
 /// How long a body may make us wait for its next piece.
 const PIECE_TIME_MAX: Duration = Duration::from_secs(10);
 /// How long a whole JSON body may take.

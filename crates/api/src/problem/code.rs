@@ -134,6 +134,8 @@ codes! {
     QuoteExpired "quote_expired" 422 "Ask for a new quote, or send the order without the token to have today's terms.";
     /// The member has no such voucher, or it can't be used any more.
     CodeInvalid "code_invalid" 422 "Check the code, and whose it is; the member's list of vouchers shows which can be used.";
+    /// Some of the codes can't be imported; none was.
+    CodesInvalid "codes_invalid" 422 "Correct or remove the codes of the lines that the detail names, and send all of them again.";
     /// The list can't be filtered or sorted so.
     InvalidFilter "invalid_filter" 422 "Use the filters that the reference lists for this route.";
     /// A change needs an Idempotency-Key.

@@ -53,6 +53,8 @@ scopes! {
     MembersRead "members:read";
     /// Read the codes of vouchers, and for which reason one can't be used.
     VouchersRead "vouchers:read";
+    /// Import codes of vouchers.
+    VouchersWrite "vouchers:write";
     /// Enrol members and change their profiles.
     MembersWrite "members:write";
     /// Erase members.
@@ -212,6 +214,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/timeline", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/tiers", Scoped(MembersRead), Safe),
         (Method::POST, "/v1/programs/{program}/vouchers/validate", Scoped(QuotesRead), Safe),
+        (Method::POST, "/v1/programs/{program}/vouchers/import", Scoped(VouchersWrite), Keyed),
         (Method::GET, "/v1/programs/{program}/reports/rewards", Scoped(ReportsRead), Safe),
         (Method::POST, "/v1/programs/{program}/backtests", Scoped(JobsWrite), Keyed),
         (Method::GET, "/v1/programs/{program}/jobs", Scoped(JobsRead), Safe),

@@ -19,7 +19,11 @@ use super::{
     keyed,
 };
 use crate::{
-    http::{bearer::Token, rate::Quota},
+    http::{
+        bearer::Token,
+        body::{BODY_BYTES_MAX, IMPORT_BYTES_MAX},
+        rate::Quota,
+    },
     problem::{Code, Problem},
 };
 
@@ -91,7 +95,7 @@ pub(super) async fn check(
     let mut response = match admitted {
         Err(problem) => problem.into_response(),
         Ok(caller) => match rule.repeat {
-            Repeat::Keyed => keyed::run(&api, &caller, request, next).await,
+            Repeat::Keyed => keyed::run(&api, &caller, bytes_max(rule), request, next).await,
             Repeat::Safe | Repeat::Event | Repeat::Matched => next.run(request).await,
         },
     };
@@ -99,6 +103,11 @@ pub(super) async fn check(
         quota.tell(response.headers_mut());
     }
     response
+}
+
+/// The largest body of a route.
+fn bytes_max(rule: &Rule) -> usize {
+    if rule.path.ends_with("/vouchers/import") { IMPORT_BYTES_MAX } else { BODY_BYTES_MAX }
 }
 
 /// The key of the request; none where the route is open to everybody.

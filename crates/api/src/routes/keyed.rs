@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Api, blocking, guard::Caller};
 use crate::{
-    http::body::{self, BODY_BYTES_MAX},
+    http::body,
     problem::{Code, Problem},
 };
 
@@ -63,11 +63,23 @@ impl Drop for Place {
 }
 
 /// Runs a change once.
-pub(super) async fn run(api: &Api, caller: &Caller, request: Request, next: Next) -> Response {
-    once(api, caller, request, next).await.unwrap_or_else(Problem::into_response)
+pub(super) async fn run(
+    api: &Api,
+    caller: &Caller,
+    bytes_max: usize,
+    request: Request,
+    next: Next,
+) -> Response {
+    once(api, caller, bytes_max, request, next).await.unwrap_or_else(Problem::into_response)
 }
 
-async fn once(api: &Api, caller: &Caller, request: Request, next: Next) -> Result<Response, Problem> {
+async fn once(
+    api: &Api,
+    caller: &Caller,
+    bytes_max: usize,
+    request: Request,
+    next: Next,
+) -> Result<Response, Problem> {
     let key = key_of(request.headers())?;
     let place = api.running.enter((caller.0.id, key.clone()));
     let _place = place.ok_or_else(|| {
@@ -75,7 +87,7 @@ async fn once(api: &Api, caller: &Caller, request: Request, next: Next) -> Resul
             .retry_after(1)
     })?;
     let (parts, body) = request.into_parts();
-    let bytes = body::read(body, BODY_BYTES_MAX).await?;
+    let bytes = body::read(body, bytes_max).await?;
     let hash = request_hash(&parts, &bytes);
     let (app, name) = (api.app.clone(), (caller.0.id, key.clone()));
     match blocking(move || app.recall(name.0, &name.1)).await? {

@@ -128,6 +128,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(vouchers::vouchers))
         .routes(routes!(vouchers::voucher_qr))
         .routes(routes!(vouchers::validate))
+        .routes(routes!(vouchers::import_codes))
         .routes(routes!(jobs::start_backtest))
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))

@@ -3,13 +3,14 @@
 use std::sync::Arc;
 
 use axum::{
-    extract::State,
+    extract::{Request, State},
     http::{HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use fast_qr::{ECL, QRBuilder, convert::svg::SvgBuilder};
 use regulars_app::{
-    CodeFound, Incoming, ProgramHandle, Refusal, Standing, Who,
+    BadCode, CLAIMS_MAX, CodeFound, CodesImported, IMPORT_MAX, Incoming, ProgramHandle, Refusal, Standing,
+    Who,
     view::{self, VoucherView},
 };
 use regulars_engine::{
@@ -20,7 +21,7 @@ use regulars_engine::{
     state::HeldVoucher,
 };
 use serde::Deserialize;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::{
     Api,
@@ -31,18 +32,22 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    answer::{EventAnswer, Tell, Validation, Vouchers},
+    answer::{Claimable, EventAnswer, ImportedCodes, Tell, Validation, Vouchers},
     http::{
-        body::Json,
+        body::{self, IMPORT_BYTES_MAX, Json, Media},
         path::{Named, NamedIn},
         query::Query,
     },
+    json,
     problem::{Code, Problem},
     wire::{Instant, Label, Language, MemberRef, Order},
 };
 
 /// What most keys are told of every voucher that can't be used.
 const CANT_BE_USED: &str = "the voucher can't be used";
+
+/// So many wrong lines of an import are named one by one.
+const LINES_NAMED: usize = 100;
 
 /// Read the vouchers
 ///
@@ -153,9 +158,16 @@ pub(super) async fn validate(
             let guess = found.as_ref().is_err_and(|mistake| mistake.may_be_guess());
             Ok::<_, Problem>((found, guess))
         })?;
-        let CodeFound { held, standing } = found.map_err(|mistake| {
+        let found = found.map_err(|mistake| {
             Problem::new(Code::CodeInvalid, if codes { mistake.detail() } else { CANT_BE_USED })
         })?;
+        let (held, standing) = match found {
+            CodeFound::Held { held, standing } => (held, standing),
+            CodeFound::Claimable { voucher, left } => {
+                let claimable = Some(Claimable { voucher, left });
+                return Ok(Reply::ok(Validation { member: None, voucher: None, claimable, offer: None }));
+            }
+        };
         let offer = match order {
             Some(order) => Some(offer(&api, &program, &standing, held.id, order, occurred_at)?),
             None => None,
@@ -166,7 +178,75 @@ pub(super) async fn validate(
             voucher.code = api.app.codes_of(&program, &[held.id])?.pop();
         }
         let member = members.then(|| standing.member.to_string());
-        Ok::<_, Problem>(Reply::ok(Validation { member, voucher: voucher.tell(), offer: offer.tell() }))
+        let (voucher, offer) = (Some(voucher.tell()), offer.tell());
+        Ok::<_, Problem>(Reply::ok(Validation { member, voucher, claimable: None, offer }))
+    })
+    .await
+}
+
+/// For which vouchers codes are imported.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Imported {
+    /// The kind of voucher.
+    #[param(inline)]
+    kind: Label,
+    /// How often each code can be claimed by members who know it, from 1; when left out, the codes are given out by the
+    /// program with vouchers of the kind, which then has `codes: imported`.
+    #[param(value_type = Option<u64>, minimum = 1, maximum = 1_000_000_000)]
+    claims_max: Option<String>,
+}
+
+/// A code to be imported.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NewCode {
+    /// 1 to 40 letters and digits; spaces, dashes and case do not count.
+    #[schema(example = "AUTUMN26")]
+    code: Label,
+}
+
+/// Import codes
+///
+/// One code per line, at most 100,000 and 8 MiB. All of them are stored, sealed, or none: the refusal names the lines that
+/// are wrong.
+#[utoipa::path(
+    post, path = "/v1/programs/{program}/vouchers/import", tag = "events", operation_id = "import_codes",
+    params(("program" = String, Path, description = "The program."), Imported),
+    request_body(content = NewCode, content_type = "application/x-ndjson"),
+    responses((status = 201, description = "They are stored.", body = ImportedCodes))
+)]
+pub(super) async fn import_codes(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Query(Imported { kind, claims_max }): Query<Imported>,
+    request: Request,
+) -> Result<Reply<ImportedCodes>, Problem> {
+    let claims_max = claims_max.as_deref().map(claims).transpose()?;
+    Media::of(request.headers(), &[Media::Ndjson])?;
+    let bytes = body::read(request.into_body(), IMPORT_BYTES_MAX).await?;
+    blocking(move || {
+        let (mut codes, mut wrong, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+        for (number, line) in body::lines(&bytes) {
+            if IMPORT_MAX < number {
+                return Err(Problem::new(Code::TooManyItems, format!("more than {IMPORT_MAX} codes")));
+            }
+            let read = json::parse(&line).and_then(|value| json::read::<NewCode>(&value));
+            match read {
+                Ok(new) => codes.push(new.code.into_string()),
+                Err(mistake) => wrong.push((number, mistake.detail.to_string())),
+            }
+            numbers.push(number);
+        }
+        if !wrong.is_empty() {
+            return Err(codes_invalid(&wrong));
+        }
+        let line = |BadCode { place, detail }| (numbers.get(place).copied().unwrap_or_default(), detail);
+        match api.app.import_codes(&program, kind.as_str(), &codes, claims_max)? {
+            Ok(CodesImported { imported, pool }) => Ok(Reply::created(ImportedCodes { imported, pool })),
+            Err(wrong) => Err(codes_invalid(&wrong.into_iter().map(line).collect::<Vec<_>>())),
+        }
     })
     .await
 }
@@ -226,6 +306,27 @@ pub(super) async fn with_issued_codes(
         voucher.code = Some(code);
     }
     Ok(answer)
+}
+
+/// A number of claims in a query.
+fn claims(text: &str) -> Result<u64, Problem> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit());
+    let claims =
+        plain.then(|| text.parse().ok()).flatten().filter(|claims| (1..=CLAIMS_MAX).contains(claims));
+    claims.ok_or_else(|| {
+        Problem::new(Code::InvalidParameter, format!("claims_max: expected a number from 1 to {CLAIMS_MAX}"))
+    })
+}
+
+/// The refusal that names the lines that are wrong, the first of them one by one. Codes are not repeated.
+fn codes_invalid(wrong: &[(usize, String)]) -> Problem {
+    let named: Vec<String> =
+        wrong.iter().take(LINES_NAMED).map(|(line, detail)| format!("line {line}: {detail}")).collect();
+    let more = match wrong.len().saturating_sub(LINES_NAMED) {
+        0 => String::new(),
+        more => format!("; and {more} more"),
+    };
+    Problem::new(Code::CodesInvalid, format!("{}{more}", named.join("; ")))
 }
 
 /// What a voucher would save on an order, whatever vouchers the order names.

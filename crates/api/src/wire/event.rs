@@ -318,6 +318,24 @@ events! {
         voucher: Label,
     }
 
+    /// The member gets a voucher by knowing a code that may be claimed, such as one that was printed.
+    VoucherClaimed VoucherClaimedType "voucher.claimed" => voucher_claimed {
+        /// Who claims it.
+        member: MemberRef,
+        /// The code, however it is typed.
+        #[schema(example = "AUTUMN26")]
+        code: Label,
+    }
+
+    /// A voucher was used elsewhere than on an order that is reported here.
+    VoucherUsed VoucherUsedType "voucher.used" => voucher_used {
+        /// Whose it is.
+        member: MemberRef,
+        /// The voucher: its id, its code, or its kind, and then the one of that kind that ends first.
+        #[schema(example = "7K3QX-9MWPD-4RNA")]
+        voucher: Label,
+    }
+
     /// Units are set aside until they are captured, released, or the time is up.
     HoldPlaced HoldPlacedType "hold.placed" => hold_placed {
         /// Whose units.
@@ -647,6 +665,16 @@ fn reward_reserved(
 
 fn reward_confirmed(told: &Told, member: MemberRef, reservation: EventReference) -> Checked {
     Ok((subject(member)?, Body::RewardConfirmed(reservation.resolve(&told.source))))
+}
+
+fn voucher_claimed(_: &Told, member: MemberRef, code: Label) -> Checked {
+    // What the code is for is looked up when the event is taken in.
+    let claim = engine::VoucherClaim { code: code.into_string(), ..engine::VoucherClaim::default() };
+    Ok((subject(member)?, Body::VoucherClaimed(claim)))
+}
+
+fn voucher_used(_: &Told, member: MemberRef, voucher: Label) -> Checked {
+    Ok((subject(member)?, Body::VoucherUsed(engine::VoucherUsage { voucher: voucher.into_string() })))
 }
 
 fn subject(member: MemberRef) -> Result<Subject, Mistake> {

@@ -18,8 +18,8 @@ pub use event::{
     OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType,
     RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject,
     TierKept, TierKeptType, TopUp, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType,
-    VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, WalletRefunded, WalletRefundedType,
-    WalletToppedUp, WalletToppedUpType,
+    VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType,
+    VoucherUsed, VoucherUsedType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;

@@ -49,7 +49,8 @@ pub struct Order {
     channel: Option<Label>,
     /// The shop.
     store: Option<Label>,
-    /// Vouchers of the member to use on it, each by its id, or by its kind: then the one of that kind that ends first. The
+    /// Vouchers of the member to use on it, each by its code or its id, or by its kind: then the one of that kind that ends
+    /// first. The
     /// total, the lines and the delivery are told as they are without vouchers; the tenders make up what is left to pay.
     #[serde(default)]
     #[schema(max_items = 20)]

@@ -20,6 +20,7 @@ earn:
 vouchers:
   tenth: { name: { en: A tenth off, et: Kümnendik maha }, discount: 10% off }
   big: { name: Five off, discount: 5.00 off, if: order.total >= 60.00 }
+  month: { name: A month of music, codes: imported }
   brief: { name: Brief, discount: 10% off, lasts: 30 minutes }
 "#;
 
@@ -259,4 +260,82 @@ async fn who_tries_many_codes_is_told_nothing() {
     shop.validate(&other, &json!({"code": "wrong"})).await.refused(422, "code_invalid");
     shop.clock.set(Moment(NOW.0 + 60_000_000));
     shop.validate(&shop.till, &json!({"code": code})).await.refused(422, "code_invalid");
+}
+
+/// Imports codes, one per line.
+async fn import(shop: &Shop, query: &str, codes: &[&str]) -> Answer {
+    let lines: String = codes.iter().map(|code| format!("{}\n", json!({"code": code}))).collect();
+    let number = format!("import-{}", shop.server.fresh());
+    let headers = [("Content-Type", "application/x-ndjson"), ("Idempotency-Key", number.as_str())];
+    let path = format!("/v1/programs/codes/vouchers/import?{query}");
+    shop.server.send("POST", &path, &headers, lines.as_bytes()).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn codes_are_imported_claimed_and_used() {
+    let shop = Shop::open().await;
+    let answer = import(&shop, "kind=month", &["MUSIC 1", "MUSIC 2"]).await.expect(201);
+    assert_eq!(answer.body, json!({"imported": 2, "pool": 2}));
+    let answer = import(&shop, "kind=tenth&claims_max=1", &["Autumn-26", "spring"]).await.expect(201);
+    assert_eq!(answer.body, json!({"imported": 2, "pool": 0}));
+    let wrong = import(&shop, "kind=month", &["NEW", "music2", "music3", "MUSIC-1"])
+        .await
+        .refused(422, "codes_invalid");
+    let detail = "line 2: the program has this code already; line 4: the program has this code already";
+    assert_eq!(wrong.body["detail"], detail);
+    import(&shop, "kind=month", &["NEW", "", "B_C"]).await.refused(422, "codes_invalid");
+    for (query, status, code) in [
+        ("kind=none", 422, "unknown_voucher"),
+        ("kind=tenth", 422, "invalid_value"),
+        ("kind=month&claims_max=0", 400, "invalid_parameter"),
+        ("kind=month&claims_max=many", 400, "invalid_parameter"),
+        ("claims_max=1", 400, "invalid_parameter"),
+        ("kind=month&codes=A", 400, "secret_in_url"),
+    ] {
+        import(&shop, query, &["ANOTHER"]).await.refused(status, code);
+    }
+
+    let (_, first) = shop.issue("ada", "month").await;
+    assert_eq!(first, "MUS1C1");
+    let told = shop.validate(&shop.till, &json!({"code": "autumn 26"})).await.expect(200);
+    assert_eq!(told.body, json!({"claimable": {"voucher": "tenth", "left": 1}}));
+    // A code that nobody has been given, and one to be claimed, can't be used; only the first is no code for the public.
+    shop.pay(&shop.till, "ada", 5_000, "autumn26").await.refused(422, "code_invalid");
+    let ungiven = bare(shop.validate(&shop.server.key, &json!({"code": "MUSIC2"})).await);
+    assert_eq!(ungiven["detail"], "the code was imported, and nobody has been given it yet");
+    let claim = |code: &str| json!({"code": code});
+    shop.event(&shop.till, "voucher.claimed", "ada", claim("MUSIC2")).await.refused(422, "code_invalid");
+    let claimed = shop.event(&shop.server.key, "voucher.claimed", "ada", claim("AUTUMN26")).await.expect(201);
+    assert_eq!(
+        (&claimed.body["vouchers"][0]["how"], &claimed.body["vouchers"][0]["code"]),
+        (&json!("issued"), &json!("AUTUMN26"))
+    );
+    shop.event(&shop.till, "voucher.claimed", "bob", claim("AUTUMN26")).await.refused(422, "code_invalid");
+    let paid = shop.pay(&shop.till, "ada", 5_000, "autumn26").await.expect(201);
+    assert_eq!(paid.body["vouchers"][0]["saved"], 500);
+
+    let used = |voucher: &str| json!({"voucher": voucher});
+    let spent = shop.event(&shop.till, "voucher.used", "ada", used("music 1")).await.expect(201);
+    assert_eq!(
+        (&spent.body["vouchers"][0]["how"], &spent.body["vouchers"][0]["saved"]),
+        (&json!("used"), &json!(0))
+    );
+    shop.event(&shop.till, "voucher.used", "ada", used("month")).await.refused(422, "code_invalid");
+    assert!(shop.server.app.audit(None).unwrap().ok);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_large_import_is_taken_whole() {
+    let shop = Shop::open().await;
+    let codes: Vec<String> = (0..10_001).map(|number| format!("LARGE{number}")).collect();
+    let mut codes: Vec<&str> = codes.iter().map(String::as_str).collect();
+    codes.push("LARGE7");
+    let wrong = import(&shop, "kind=month", &codes).await.refused(422, "codes_invalid");
+    assert_eq!(wrong.body["detail"], "line 10002: it stands in the list before");
+    codes.pop();
+    let answer = import(&shop, "kind=month", &codes).await.expect(201);
+    assert_eq!(answer.body, json!({"imported": 10_001, "pool": 10_001}));
+    let wrong = import(&shop, "kind=month", &codes[..200]).await.refused(422, "codes_invalid");
+    let detail = wrong.body["detail"].as_str().unwrap();
+    assert!(detail.contains("line 100: the program has this code already; and 100 more"), "{detail}");
 }

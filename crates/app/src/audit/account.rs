@@ -17,7 +17,7 @@ use regulars_engine::{
     moment::Moment,
     state::Account,
 };
-use regulars_store::{AccountRow, AccountStatus, CodeRow, EntryRow};
+use regulars_store::{AccountRow, AccountStatus, CodePurpose, CodeRow, EntryRow};
 
 use super::{HEAD_FIRST, Invariant, Known, Shared, family::Family, lots::Lots};
 use crate::view::Stamp;
@@ -111,6 +111,11 @@ impl<'a> Walk<'a> {
                 None => Some(format!("{voucher} has no code")),
                 Some(code) if code.account.is_some_and(|owner| owner != self.row.account) => {
                     Some(format!("the code of {voucher} is another account's"))
+                }
+                Some(CodeRow { account: None, imported: Some(imported), .. })
+                    if matches!(imported.purpose, CodePurpose::Given { .. }) =>
+                {
+                    Some(format!("the code of {voucher} has no owner"))
                 }
                 Some(code) => {
                     let owned = u64::from(code.account.is_some());

@@ -48,6 +48,8 @@ impl Lots {
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
             | Fact::VoucherUsed(_)
+            | Fact::CodeTaken { .. }
+            | Fact::CodeClaimed { .. }
             | Fact::HoldPlaced { .. }
             | Fact::HoldEnded { .. }
             | Fact::Paid { .. }

@@ -32,7 +32,7 @@ use crate::{
     fault::{Fault, Refusal},
     program::ProgramHandle,
     read::{due_event, event_of, record_of},
-    shared::{key_of, state_of},
+    shared::{count, key_of, state_of},
 };
 
 /// More due ticks than this at once means that something falls due without end.
@@ -77,6 +77,8 @@ pub(super) struct Part {
     /// The stored version; 0 when it has no row.
     pub stored: u64,
     pub state: SharedState,
+    /// How many codes there are, of things that are codes. None of them goes away.
+    pub codes: i64,
 }
 
 /// An entry that is not stored yet.
@@ -489,12 +491,19 @@ impl<'l, 'a> Try<'l, 'a> {
                 None => {
                     let row = self.lane.shared.store.lane_shared(&[key_of(program, *thing)])?.pop();
                     let state = row.as_ref().map(state_of).transpose()?.unwrap_or_default();
-                    let part = Part { stored: state.version, state };
+                    let codes = match thing {
+                        Thing::Codes(voucher) => self.lane.shared.store.lane_code_count(program, *voucher)?,
+                        Thing::Stock(_) | Thing::Code(_) => 0,
+                    };
+                    let part = Part { stored: state.version, state, codes: count(codes) };
                     self.things.insert(key, part);
                     part
                 }
             };
             slices.set(*thing, part.state);
+            if let Thing::Codes(voucher) = thing {
+                slices.set_codes(*voucher, part.codes);
+            }
         }
         Ok(slices)
     }

@@ -79,6 +79,11 @@ impl Vault {
         serde_json::from_slice(&plain).map_err(|_| Fault::Sealed)
     }
 
+    /// A key of its own for each purpose.
+    pub fn key(&self, purpose: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+        self.master.derive(purpose)
+    }
+
     /// A hash under a key of its own for each purpose.
     pub fn keyed(&self, purpose: &[&[u8]], text: &[u8]) -> [u8; 32] {
         keyed_hash(&self.master.derive(purpose), &[text])
@@ -99,7 +104,7 @@ fn bound(what: &[u8], program: ProgramId, member: MemberId) -> Vec<u8> {
     [what, &program.0.to_be_bytes(), member.0.as_bytes()].concat()
 }
 
-fn seal(key: &[u8; 32], ids: &Ids, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Fault> {
+pub(crate) fn seal(key: &[u8; 32], ids: &Ids, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, Fault> {
     let nonce: [u8; NONCE] = ids.secret()?;
     let cipher = Aes256GcmSiv::new(&(*key).into());
     let sealed =
@@ -111,7 +116,7 @@ fn seal(key: &[u8; 32], ids: &Ids, aad: &[u8], plain: &[u8]) -> Result<Vec<u8>, 
     Ok(bytes)
 }
 
-fn open(key: &[u8; 32], aad: &[u8], bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
+pub(crate) fn open(key: &[u8; 32], aad: &[u8], bytes: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
     let Some((&VERSION, rest)) = bytes.split_first() else { return Err(Fault::Sealed) };
     let (nonce, sealed) = rest.split_first_chunk::<NONCE>().ok_or(Fault::Sealed)?;
     let cipher = Aes256GcmSiv::new(&(*key).into());

@@ -6,7 +6,7 @@ mod normalise;
 mod profile;
 
 pub use commands::{MemberPatch, MemberView, NewMember};
-pub(crate) use crypt::Vault;
+pub(crate) use crypt::{Vault, open, seal};
 pub use normalise::{Identifier, Who};
 pub(crate) use profile::Personal;
 pub use profile::{Birthday, Profile};

@@ -569,6 +569,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Fulfilled { .. }
         | Fact::VoucherIssued(_)
         | Fact::VoucherUsed(_)
+        | Fact::CodeTaken { .. }
+        | Fact::CodeClaimed { .. }
         | Fact::HoldPlaced { .. }
         | Fact::HoldEnded { .. }
         | Fact::Paid { .. }

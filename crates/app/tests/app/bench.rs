@@ -180,3 +180,23 @@ pub fn code<T: std::fmt::Debug>(result: Result<T, Refusal>) -> String {
         refusal => format!("{refusal:?}"),
     }
 }
+
+/// Polls every task once before it waits for any.
+pub async fn join_all<T>(tasks: Vec<impl Future<Output = T>>) -> Vec<T> {
+    let mut tasks: Vec<_> = tasks.into_iter().map(Box::pin).collect();
+    let mut answers: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
+    for (task, answer) in tasks.iter_mut().zip(&mut answers) {
+        let polled = std::future::poll_fn(|context| std::task::Poll::Ready(task.as_mut().poll(context)));
+        if let std::task::Poll::Ready(done) = polled.await {
+            *answer = Some(done);
+        }
+    }
+    let mut done = Vec::with_capacity(tasks.len());
+    for (task, answer) in tasks.into_iter().zip(answers) {
+        done.push(match answer {
+            Some(answer) => answer,
+            None => task.await,
+        });
+    }
+    done
+}

@@ -47,26 +47,6 @@ fn race(bench: &Bench, round: usize, (from, to): (usize, usize)) -> usize {
     })
 }
 
-/// Polls every task once before it waits for any.
-async fn join_all<T>(tasks: Vec<impl Future<Output = T>>) -> Vec<T> {
-    let mut tasks: Vec<_> = tasks.into_iter().map(Box::pin).collect();
-    let mut answers: Vec<Option<T>> = tasks.iter().map(|_| None).collect();
-    for (task, answer) in tasks.iter_mut().zip(&mut answers) {
-        let polled = std::future::poll_fn(|context| std::task::Poll::Ready(task.as_mut().poll(context)));
-        if let std::task::Poll::Ready(done) = polled.await {
-            *answer = Some(done);
-        }
-    }
-    let mut done = Vec::with_capacity(tasks.len());
-    for (task, answer) in tasks.into_iter().zip(answers) {
-        done.push(match answer {
-            Some(answer) => answer,
-            None => task.await,
-        });
-    }
-    done
-}
-
 #[tokio::test]
 async fn the_last_piece_goes_to_one_of_many() {
     let bench = stocked();

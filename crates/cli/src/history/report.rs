@@ -208,6 +208,8 @@ impl Report {
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
+            | Body::VoucherClaimed(_)
+            | Body::VoucherUsed(_)
             | Body::HoldPlaced(_)
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)

@@ -10,7 +10,7 @@ use regulars_engine::{
     amount::{self, Decimal},
     event::{
         Activity, Adjustment, Body, Conversion, EventRef, Joined, Meta, Metadata, Redemption, Refund,
-        Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
+        Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage,
     },
 };
 use serde::{
@@ -71,6 +71,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::RewardUsed => Body::RewardUsed(redemption(event.redemption, &source)?),
         Kind::VoucherIssued => voucher_issued(event.voucher, event.quantity)?,
         Kind::VoucherRevoked => voucher_revoked(event.voucher)?,
+        Kind::VoucherUsed => voucher_used(event.voucher)?,
         Kind::HoldPlaced => Body::HoldPlaced(event.hold.ok_or("`hold` is missing")?.placed()?),
         Kind::HoldCaptured => {
             let hold = event.hold.ok_or("`hold` is missing")?;
@@ -112,6 +113,11 @@ fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body
     }))
 }
 
+fn voucher_used(voucher: Option<String>) -> Result<Body, String> {
+    let voucher = filled("voucher", voucher.ok_or("`voucher` is missing")?)?;
+    Ok(Body::VoucherUsed(VoucherUsage { voucher }))
+}
+
 fn voucher_revoked(voucher: Option<String>) -> Result<Body, String> {
     let voucher = voucher.ok_or("`voucher` is missing")?.parse();
     let voucher = voucher.map_err(|_| "`voucher` is not the id of a voucher")?;
@@ -132,7 +138,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
         Kind::WalletRefunded => &["top_up", "amount"],
         Kind::VoucherIssued => &["voucher", "quantity"],
-        Kind::VoucherRevoked => &["voucher"],
+        Kind::VoucherRevoked | Kind::VoucherUsed => &["voucher"],
         Kind::HoldPlaced | Kind::HoldReleased => &["hold"],
         Kind::HoldCaptured => &["hold", "amount"],
         Kind::RewardReserved => &["reward", "quantity", "cause", "units", "lasts"],
@@ -208,6 +214,8 @@ enum Kind {
     VoucherIssued,
     #[serde(rename = "voucher.revoked")]
     VoucherRevoked,
+    #[serde(rename = "voucher.used")]
+    VoucherUsed,
     #[serde(rename = "hold.placed")]
     HoldPlaced,
     #[serde(rename = "hold.captured")]

@@ -41,7 +41,7 @@ pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
 pub use transfer::Receiver;
-pub use voucher::{VoucherOffers, voucher_offers};
+pub use voucher::{VoucherOffers, id_of_code, voucher_offers};
 
 use draft::Draft;
 
@@ -161,6 +161,8 @@ pub fn decide_with(
         Body::RewardUsed(_) => fulfil::fulfilled(&mut draft, Fulfilment::Used)?,
         Body::VoucherIssued(issue) => voucher::issued(&mut draft, issue)?,
         Body::VoucherRevoked(revoked) => voucher::revoked(&mut draft, revoked)?,
+        Body::VoucherClaimed(claim) => voucher::claimed(&mut draft, claim)?,
+        Body::VoucherUsed(usage) => voucher::used(&mut draft, usage)?,
         Body::HoldPlaced(hold) => hold::placed(&mut draft, hold)?,
         Body::HoldCaptured(capture) => hold::captured(&mut draft, capture)?,
         Body::HoldReleased(_) => hold::released(&mut draft)?,

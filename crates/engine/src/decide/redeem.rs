@@ -28,6 +28,9 @@ use crate::{
     symbol::Sym,
 };
 
+/// The most vouchers that one redemption gives: each has a place in the account.
+const VOUCHERS_MAX: i64 = 100;
+
 /// Why a reward can't be had, whatever the member holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Lock {
@@ -153,6 +156,7 @@ pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Reje
     draft.take_stock(reward, quantity)?;
     draft.note_use_of(reward.usage, &reward.limits, quantity, units, 0);
     draft.note_activity();
+    draft.give_vouchers(reward, quantity)?;
     match credit(reward, quantity)? {
         Some((wallet, amount)) => draft.credit(wallet, amount),
         None => Ok(()),
@@ -161,6 +165,9 @@ pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Reje
 
 /// So many of a reward that is given by itself.
 pub(super) fn given(reward: &Reward, quantity: i64) -> Result<Wanted<'_>, Rejection> {
+    if reward.voucher.is_some() && VOUCHERS_MAX < quantity {
+        return Err(Rejection::TooManyVouchers);
+    }
     let units = times(reward.prices.first().map_or(0, |price| price.units), quantity)?;
     let cause = reward.causes.first().map(|(cause, _)| *cause);
     credit(reward, quantity)?;
@@ -204,6 +211,11 @@ pub(super) fn confirmed(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     if let Some(reserved) = held.reserved {
         let Reserved { reward, quantity, worth, cause, units, cash, credit, .. } = *reserved;
         draft.push(Fact::Redeemed { reward, quantity, worth, cause, units, cash });
+        // A reward that is gone from the document gives no voucher any more, for nobody knows which.
+        let program = draft.program;
+        if let Some(reward) = program.rewards.iter().find(|own| own.reward == reward) {
+            draft.give_vouchers(reward, quantity)?;
+        }
         credited = credit;
     }
     draft.note_activity();
@@ -241,6 +253,9 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     let reward = program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
     let cause = cause(program, reward, redemption)?;
     let quantity = redemption.quantity;
+    if reward.voucher.is_some() && VOUCHERS_MAX < quantity {
+        return Err(Rejection::TooManyVouchers);
+    }
     if let Some(lock) = draft.lock_of_asking(reward).or_else(|| draft.lock(reward)) {
         return Err(rejection(&lock));
     }
@@ -364,6 +379,15 @@ impl Draft<'_> {
             Some(units) => prices.find_map(|price| Some((units, price.cash_for(units)?))),
         };
         found.ok_or(Rejection::PriceNotOffered)
+    }
+
+    /// The vouchers that come with a reward.
+    fn give_vouchers(&mut self, reward: &Reward, quantity: i64) -> Result<(), Rejection> {
+        let program = self.program;
+        let given =
+            reward.voucher.and_then(|given| program.vouchers.iter().find(|v| v.voucher == given.voucher));
+        let Some(spec) = given else { return Ok(()) };
+        (0..quantity).try_for_each(|index| self.issue_voucher(spec, index))
     }
 
     /// Units that were paid for with others: in a wallet of their own, so that points and money never meet in one posting.

@@ -115,6 +115,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::RewardUsed(_)
         | Body::VoucherIssued(_)
         | Body::VoucherRevoked(_)
+        | Body::VoucherClaimed(_)
+        | Body::VoucherUsed(_)
         | Body::HoldCaptured(_)
         | Body::RewardConfirmed(_)
         | Body::UnitsConverted(_) => true,
@@ -221,7 +223,12 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             cash: cash.saturating_neg(),
         }),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
-        Fact::VoucherIssued(held) => draft.undo_issue(held)?,
+        Fact::VoucherIssued(held) => draft.undo_issue(held, bought)?,
+        Fact::CodeClaimed { code, times, .. } => {
+            let claimed = draft.known.original.map(|original| &original.root.body);
+            let Some(Body::VoucherClaimed(claim)) = claimed else { return Ok(()) };
+            draft.claim(*code, claim.claims_max, times.saturating_neg())?;
+        }
         Fact::VoucherUsed(used) => draft.undo_use(used)?,
         Fact::Paid { tender, wallet, amount, units } => {
             let (tender, wallet, amount, units) = (*tender, Some(*wallet), *amount, *units);
@@ -252,7 +259,9 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::Reverses { .. }
         | Fact::Joined
         | Fact::Closed
-        | Fact::Fulfilled { .. } => {}
+        | Fact::Fulfilled { .. }
+        // A code that somebody has seen is never given to anybody else.
+        | Fact::CodeTaken { .. } => {}
     }
     Ok(())
 }

@@ -95,6 +95,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::RewardUsed(_)
         | Body::VoucherIssued(_)
         | Body::VoucherRevoked(_)
+        | Body::VoucherClaimed(_)
+        | Body::VoucherUsed(_)
         | Body::HoldPlaced(_)
         | Body::HoldCaptured(_)
         | Body::HoldReleased(_)

@@ -95,6 +95,8 @@ impl Draft<'_> {
             | Body::RewardUsed(_)
             | Body::VoucherIssued(_)
             | Body::VoucherRevoked(_)
+            | Body::VoucherClaimed(_)
+            | Body::VoucherUsed(_)
             | Body::HoldPlaced(_)
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)

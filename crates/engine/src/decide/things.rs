@@ -1,8 +1,10 @@
 //! Which shared things a decision may touch, so that they are loaded before it; and taking from them in a draft.
 
-use super::{Original, draft::Draft};
+use super::{Original, draft::Draft, voucher::id_of_code};
 use crate::{
-    event::{Body, Event},
+    event::{Body, Event, VoucherClaim},
+    fact::Fact,
+    id::VoucherId,
     program::{Program, Reward},
     rejection::Rejection,
     shared::{Shared, Slices, Thing},
@@ -39,6 +41,14 @@ pub fn things(
     {
         add(Thing::Stock(reward.reward));
     }
+    if let Some(voucher) = with_codes(program, event, original) {
+        add(Thing::Codes(voucher));
+    }
+    if let Body::VoucherClaimed(VoucherClaim { code, .. }) = &event.body
+        && let Ok(code) = code.parse()
+    {
+        add(Thing::Code(code));
+    }
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         let reserved = account.holds.iter().filter_map(|hold| hold.reserved.as_ref());
@@ -51,31 +61,78 @@ pub fn things(
     things
 }
 
-/// The shared things that the catalog tells of.
-pub fn things_of_catalog(program: &Program) -> impl Iterator<Item = Thing> + '_ {
-    let stocked = program.rewards.iter().filter(|reward| reward.stock.is_some());
-    stocked.map(|reward| Thing::Stock(reward.reward))
+/// The kinds of vouchers whose imported codes an event may give out.
+fn with_codes(program: &Program, event: &Event, original: Option<&Original>) -> Option<Sym> {
+    let reward = match (&event.body, original.map(|original| &original.root.body)) {
+        (Body::VoucherIssued(issue), _) => {
+            return program.voucher(&issue.voucher).filter(|spec| spec.imported).map(|spec| spec.voucher);
+        }
+        (Body::RewardRedeemed(redemption), _) => &redemption.reward,
+        (Body::RewardGiven(given), _) => &given.reward,
+        // It takes no code yet, but is refused when there is none.
+        (Body::RewardReserved(reservation), _) => &reservation.redemption.reward,
+        (Body::RewardConfirmed(_), Some(Body::RewardReserved(reserved))) => &reserved.redemption.reward,
+        _ => return None,
+    };
+    program.reward(reward)?.voucher.filter(|given| given.imported).map(|given| given.voucher)
 }
 
-/// How many of a reward are left; none when it has no stock to run out. A thing that was not loaded counts as taken: what
-/// nobody looked at must not be given away.
+/// The shared things that the catalog tells of.
+pub fn things_of_catalog(program: &Program) -> impl Iterator<Item = Thing> + '_ {
+    program.rewards.iter().flat_map(|reward| {
+        let stock = reward.stock.map(|_| Thing::Stock(reward.reward));
+        let given = reward.voucher.filter(|given| given.imported);
+        stock.into_iter().chain(given.map(|given| Thing::Codes(given.voucher)))
+    })
+}
+
+/// How many of a reward are left: of its stock, and of the codes that come with it; none when it can't run out. A thing
+/// that was not loaded counts as taken: what nobody looked at must not be given away.
 pub fn stock_left(reward: &Reward, shared: &Slices) -> Option<i64> {
-    let stock = reward.stock?;
-    let taken = shared.get(Thing::Stock(reward.reward)).map_or(i64::MAX, |Shared { taken, .. }| taken);
-    Some(stock.saturating_sub(taken).max(0))
+    let codes = reward.voucher.filter(|given| given.imported).map(|given| codes_left(given.voucher, shared));
+    let pieces =
+        reward.stock.map(|stock| stock.saturating_sub(taken(Thing::Stock(reward.reward), shared)).max(0));
+    codes.into_iter().chain(pieces).min()
+}
+
+/// How many imported codes of a kind of voucher are left.
+fn codes_left(voucher: Sym, shared: &Slices) -> i64 {
+    shared.codes(voucher).unwrap_or(0).saturating_sub(taken(Thing::Codes(voucher), shared)).max(0)
+}
+
+fn taken(thing: Thing, shared: &Slices) -> i64 {
+    shared.get(thing).map_or(i64::MAX, |Shared { taken, .. }| taken)
 }
 
 impl Draft<'_> {
-    /// Takes from the stock of a reward, or gives back to it. A reward without a stock does not run out and counts nothing.
+    /// Takes from the stock of a reward, or gives back to it. A reward without a stock counts nothing.
     pub(super) fn take_stock(&mut self, reward: &Reward, quantity: i64) -> Result<(), Rejection> {
-        match stock_left(reward, &self.shared) {
-            None => Ok(()),
-            Some(left) if left < quantity => Err(Rejection::OutOfStock),
-            Some(_) => {
-                self.push(crate::fact::Fact::StockTaken { reward: reward.reward, quantity });
-                Ok(())
-            }
+        if stock_left(reward, &self.shared).is_some_and(|left| left < quantity) {
+            return Err(Rejection::OutOfStock);
         }
+        if reward.stock.is_some() {
+            self.push(Fact::StockTaken { reward: reward.reward, quantity });
+        }
+        Ok(())
+    }
+
+    /// Takes the next imported code of a kind of voucher, and says the id of the voucher that it belongs to.
+    pub(super) fn take_code(&mut self, voucher: Sym) -> Result<VoucherId, Rejection> {
+        if codes_left(voucher, &self.shared) < 1 {
+            return Err(Rejection::NoCodesLeft);
+        }
+        let number = taken(Thing::Codes(voucher), &self.shared).saturating_add(1);
+        self.push(Fact::CodeTaken { voucher, number });
+        Ok(id_of_code(voucher, number))
+    }
+
+    /// Claims a code once more, or gives a claim back.
+    pub(super) fn claim(&mut self, code: VoucherId, claims_max: i64, times: i64) -> Result<(), Rejection> {
+        if 0 < times && claims_max <= taken(Thing::Code(code), &self.shared) {
+            return Err(Rejection::CodeUsedUp);
+        }
+        self.push(Fact::CodeClaimed { code, times, several: 1 < claims_max });
+        Ok(())
     }
 
     /// Undoes a change of a stock. What was given back is taken again only if it is still there, or the reward's stock
@@ -83,11 +140,12 @@ impl Draft<'_> {
     pub(super) fn undo_stock(&mut self, reward: Sym, quantity: i64) -> Result<(), Rejection> {
         let back = quantity.saturating_neg();
         let counted = self.program.rewards.iter().find(|own| own.reward == reward);
-        let left = counted.and_then(|reward| stock_left(reward, &self.shared));
+        let left = counted
+            .and_then(|own| Some(own.stock?.saturating_sub(taken(Thing::Stock(reward), &self.shared))));
         if 0 < back && left.is_some_and(|left| left < back) {
             return Err(Rejection::OutOfStock);
         }
-        self.push(crate::fact::Fact::StockTaken { reward, quantity: back });
+        self.push(Fact::StockTaken { reward, quantity: back });
         Ok(())
     }
 }

@@ -19,7 +19,7 @@ use crate::{
     amount::{Ratio, Rounding},
     discount::{Calculation, Cart, CartLine, Discount, Limit, LineSet, Terms, Unfit, alone, calculate},
     document::VoucherOnReturn,
-    event::{Body, Event, Order, Profile, VoucherIssue, VoucherRevocation},
+    event::{Body, Event, Order, Profile, VoucherClaim, VoucherIssue, VoucherRevocation, VoucherUsage},
     fact::{Fact, VoucherUse},
     id::VoucherId,
     moment::Moment,
@@ -77,7 +77,35 @@ pub fn voucher_offers(
 pub(super) fn issued(draft: &mut Draft<'_>, issue: &VoucherIssue) -> Result<(), Rejection> {
     let spec = draft.program.voucher(&issue.voucher).ok_or(Rejection::UnknownVoucher)?;
     for index in 0..issue.quantity {
-        draft.issue_voucher(spec, index);
+        draft.issue_voucher(spec, index)?;
+    }
+    Ok(())
+}
+
+/// `voucher.claimed`. The voucher has the id of the code, so that it is known by it from then on.
+pub(super) fn claimed(draft: &mut Draft<'_>, claim: &VoucherClaim) -> Result<(), Rejection> {
+    let code: VoucherId = claim.code.parse().map_err(|_| Rejection::VoucherNotHeld)?;
+    if claim.claims_max < 1 {
+        return Err(Rejection::VoucherNotHeld);
+    }
+    let spec = draft.program.voucher(&claim.voucher).ok_or(Rejection::UnknownVoucher)?;
+    if draft.account.claimed.binary_search(&code).is_ok() {
+        return Err(Rejection::AlreadyClaimed);
+    }
+    draft.claim(code, claim.claims_max, 1)?;
+    draft.give_voucher(spec, code);
+    Ok(())
+}
+
+/// `voucher.used`: by a shop that takes the discount off by itself, or by somebody else. The order is not known, so
+/// neither is whether the condition holds; time and limits are.
+pub(super) fn used(draft: &mut Draft<'_>, usage: &VoucherUsage) -> Result<(), Rejection> {
+    for Chosen { held, spec } in draft.chosen(std::slice::from_ref(&usage.voucher))? {
+        draft.check_time_of(spec)?;
+        draft.check_limits_of(spec, 1)?;
+        let held = HeldVoucher { uses: 1, ..held };
+        draft.push(Fact::VoucherUsed(VoucherUse { held, lines: Vec::new(), shipping: 0 }));
+        draft.note_use_of(spec.usage, &spec.limits, 1, 0, 0);
     }
     Ok(())
 }
@@ -188,7 +216,13 @@ impl Savings {
 
 impl Draft<'_> {
     /// Gives the member a voucher, the `index`-th of this entry.
-    pub(super) fn issue_voucher(&mut self, spec: &Voucher, index: i64) {
+    pub(super) fn issue_voucher(&mut self, spec: &Voucher, index: i64) -> Result<(), Rejection> {
+        let id = if spec.imported { self.take_code(spec.voucher)? } else { id_of(self.event.id.0, index) };
+        self.give_voucher(spec, id);
+        Ok(())
+    }
+
+    fn give_voucher(&mut self, spec: &Voucher, id: VoucherId) {
         let expires_at = spec.lasts.map(|lasts| {
             let zone = &self.program.zone;
             let end = lasts.add(self.now.timestamp(), zone);
@@ -200,7 +234,7 @@ impl Draft<'_> {
             Moment::from(zone.start_of_day(last_day.tomorrow().unwrap_or(last_day)))
         });
         self.push(Fact::VoucherIssued(HeldVoucher {
-            id: id_of(self.event.id.0, index),
+            id,
             voucher: spec.voucher,
             uses: spec.uses,
             issued_at: self.now,
@@ -208,10 +242,15 @@ impl Draft<'_> {
         }));
     }
 
-    /// Undoes an issue or a revocation. What was used meanwhile can't be taken away any more.
-    pub(super) fn undo_issue(&mut self, held: &HeldVoucher) -> Result<(), Rejection> {
+    /// Undoes an issue or a revocation. What was used meanwhile can't be taken away any more. What was `bought` and has
+    /// ended can't be given back either: the member had it for as long as it was sold for.
+    pub(super) fn undo_issue(&mut self, held: &HeldVoucher, bought: bool) -> Result<(), Rejection> {
+        let now = self.now;
+        if bought && 0 < held.uses && held.expires_at.is_some_and(|end| end <= now) {
+            return Err(Rejection::VoucherExpired);
+        }
         if 0 < held.uses && self.held(held.id) < held.uses {
-            return Err(Rejection::VoucherNotHeld);
+            return Err(if bought { Rejection::AlreadyUsed } else { Rejection::VoucherNotHeld });
         }
         self.push(Fact::VoucherIssued(HeldVoucher { uses: held.uses.saturating_neg(), ..*held }));
         Ok(())
@@ -284,6 +323,8 @@ impl Draft<'_> {
         let mut scopes = vec![LineSet::all(order.lines.len())];
         let mut discounts = Vec::with_capacity(chosen.len());
         for (id, Chosen { spec, .. }) in (0u64..).zip(chosen) {
+            // Those that take nothing off have been refused before.
+            let Some(effect) = spec.effect else { continue };
             let lines: LineSet =
                 order.lines.iter().map(|line| covers(&spec.only, &spec.except, line)).collect();
             let scope = scopes.iter().position(|known| *known == lines).unwrap_or_else(|| {
@@ -293,7 +334,7 @@ impl Draft<'_> {
             discounts.push(Discount {
                 id,
                 key: self.program.name_of(spec.voucher),
-                effect: spec.effect,
+                effect,
                 level: spec.level,
                 scope: u32::try_from(scope).unwrap_or(0),
                 group: spec.group,
@@ -327,6 +368,18 @@ impl Draft<'_> {
 
     /// Whether so many of a kind may be used on an order.
     fn check_kind(&self, spec: &Voucher, weighed: &Weighed<'_>, times: i64) -> Result<(), Rejection> {
+        if spec.effect.is_none() {
+            return Err(Rejection::VoucherSavesNothing);
+        }
+        self.check_time_of(spec)?;
+        let scope = RuleScope::new(self, Some((weighed, 0)));
+        if !spec.condition.as_ref().is_none_or(|condition| condition.eval(&scope) == Ok(true)) {
+            return Err(Rejection::VoucherConditionFalse);
+        }
+        self.check_limits_of(spec, times)
+    }
+
+    fn check_time_of(&self, spec: &Voucher) -> Result<(), Rejection> {
         let occurred = self.event.occurred_at.timestamp();
         let in_time = |when: &crate::calendar::When| {
             when.matches(occurred, &self.program.zone, self.known.profile.birthday)
@@ -334,10 +387,10 @@ impl Draft<'_> {
         if !spec.when.as_ref().is_none_or(in_time) {
             return Err(Rejection::VoucherNotNow);
         }
-        let scope = RuleScope::new(self, Some((weighed, 0)));
-        if !spec.condition.as_ref().is_none_or(|condition| condition.eval(&scope) == Ok(true)) {
-            return Err(Rejection::VoucherConditionFalse);
-        }
+        Ok(())
+    }
+
+    fn check_limits_of(&self, spec: &Voucher, times: i64) -> Result<(), Rejection> {
         if self.limit_before(spec.usage, &spec.limits, times, 0).is_some() {
             return Err(Rejection::VoucherLimitExceeded);
         }
@@ -468,9 +521,19 @@ impl<'a> Draft<'a> {
 
 /// The id of a voucher follows from the event that issued it, so that a replay gives the same.
 fn id_of(event: Uuid, index: i64) -> VoucherId {
+    hashed(b"voucher", event.as_bytes(), index)
+}
+
+/// The id of the voucher that an imported code belongs to: the `number`-th that is given out with vouchers of a kind. It is
+/// unique in a program.
+pub fn id_of_code(voucher: Sym, number: i64) -> VoucherId {
+    hashed(b"code", &voucher.0.to_be_bytes(), number)
+}
+
+fn hashed(what: &[u8], of: &[u8], index: i64) -> VoucherId {
     let mut hash = Sha256::new();
-    hash.update(b"voucher");
-    hash.update(event.as_bytes());
+    hash.update(what);
+    hash.update(of);
     hash.update(index.to_be_bytes());
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash.finalize()[..16]);

@@ -26,7 +26,7 @@ pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
 pub(crate) use sentence::{parse_conversion, parse_exchange};
 pub(crate) use shape::closest;
-pub use voucher::{StackGroup, StackPolicy, Stacking, Voucher, VoucherOnReturn};
+pub use voucher::{StackGroup, StackPolicy, Stacking, Voucher, VoucherCodes, VoucherOnReturn};
 pub(crate) use voucher::{parse_saving, parse_share};
 
 use crate::{

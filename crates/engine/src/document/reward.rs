@@ -19,8 +19,8 @@ pub struct Reward {
     /// Where its picture is: an address that begins with `https://`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
-    /// `product` (the default), `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card`, or
-    /// `stored-value`.
+    /// `product` (the default), `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card`, `stored-value`,
+    /// `discount`, or `partner-code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<RewardKind>,
     /// What one of it costs the member: `25 points`, `600 points + 15.00`, `500 to 2000 points, 1.00 per 100 points short`,
@@ -65,6 +65,9 @@ pub struct Reward {
     /// What `stored-value` gives: `5.00 balance`, to a wallet of kind money.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub credit: Option<String>,
+    /// The kind of voucher that each one gives; a `discount` and a `partner-code` name one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub voucher: Option<String>,
     /// Whom a donation can be for, by name; with several, each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub causes: IndexMap<String, Text>,
@@ -122,6 +125,10 @@ pub enum RewardKind {
     GiftCard,
     /// Money in one of the member's own wallets.
     StoredValue,
+    /// A voucher for orders here.
+    Discount,
+    /// A code that is worth something elsewhere.
+    PartnerCode,
 }
 
 impl RewardKind {
@@ -136,6 +143,8 @@ impl RewardKind {
             RewardKind::Bundle => "bundle",
             RewardKind::GiftCard => "gift-card",
             RewardKind::StoredValue => "stored-value",
+            RewardKind::Discount => "discount",
+            RewardKind::PartnerCode => "partner-code",
         }
     }
 }

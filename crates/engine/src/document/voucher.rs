@@ -19,8 +19,14 @@ pub struct Voucher {
     /// What it is, for people.
     pub name: Text,
     /// What it takes off: `10% off`, `5.00 off`, `5.00 off per 20.00`, `buy 2 get 1 free`, `every 2nd item 50% off`,
-    /// `cheapest item free`, `covers 22.00`, `item price 9.90`, `3 items for 20.00`, `free shipping`.
-    pub discount: String,
+    /// `cheapest item free`, `covers 22.00`, `item price 9.90`, `3 items for 20.00`, `free shipping`. Without it, it is no
+    /// use on an order here: a code of a partner, a ticket, a cup that the counter hands out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub discount: Option<String>,
+    /// Where its codes come from: `made` (the default), or `imported`, and then each voucher that is issued takes the next
+    /// of those that were imported for it.
+    #[serde(default, skip_serializing_if = "is_made")]
+    pub codes: VoucherCodes,
     /// Only these items are reduced.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub only: Option<Selection>,
@@ -62,6 +68,17 @@ pub struct Voucher {
     /// Who pays for it, when not the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub funded_by: Option<String>,
+}
+
+/// Where the codes of vouchers come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum VoucherCodes {
+    /// Each voucher has a code of its own, made for it.
+    #[default]
+    Made,
+    /// They were imported: from a partner, or printed.
+    Imported,
 }
 
 /// What the return of a whole order does to a voucher that was used on it.
@@ -112,6 +129,10 @@ pub enum StackPolicy {
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature is serde's")]
+fn is_made(codes: &VoucherCodes) -> bool {
+    *codes == VoucherCodes::Made
+}
+
 fn is_zero(number: &i32) -> bool {
     *number == 0
 }

@@ -502,12 +502,23 @@ pub struct Reward {
     pub causes: Vec<(Sym, Text)>,
     /// What one gives to a wallet of kind money: which, and how much in its smallest unit.
     pub credit: Option<(Sym, i64)>,
+    /// The voucher that one gives.
+    pub voucher: Option<GivenVoucher>,
     /// More about it, for people.
     pub text: Option<Text>,
     /// The address of its picture.
     pub picture: Option<String>,
     /// What a bundle contains.
     pub contains: Vec<String>,
+}
+
+/// The voucher that a reward gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenVoucher {
+    /// Its kind.
+    pub voucher: Sym,
+    /// Its codes were imported, so that it can run out.
+    pub imported: bool,
 }
 
 /// A kind of voucher.
@@ -519,8 +530,10 @@ pub struct Voucher {
     pub usage: Sym,
     /// For people.
     pub name: Text,
-    /// What it takes off.
-    pub effect: discount::Effect,
+    /// What it takes off; nothing when it is no use on orders.
+    pub effect: Option<discount::Effect>,
+    /// Each takes the next of the imported codes.
+    pub imported: bool,
     /// When it is applied.
     pub level: discount::Level,
     /// How often the effect may happen on one order.

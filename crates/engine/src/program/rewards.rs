@@ -1,7 +1,7 @@
 //! Checking rewards: their price, who may have them and when, their limits and what they cost the program.
 
 use super::{
-    Currency, Reward, TierSet, Trigger, WalletSpec,
+    Currency, GivenVoucher, Reward, TierSet, Trigger, WalletSpec,
     check::Checker,
     fields::Fields,
     given,
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     calendar::When,
-    document::{self, Document, RewardKind, WalletKind},
+    document::{self, Document, RewardKind, VoucherCodes, WalletKind},
     symbol::Sym,
     text::Text,
 };
@@ -88,6 +88,7 @@ impl Context<'_> {
         let credit = self.credit(checker, &path, stated);
         let of_prices = prices.as_ref().map(|(_, prices)| prices.as_slice());
         let given = given::check(checker, &format!("{path}/given"), stated, of_prices);
+        let voucher = self.voucher(checker, &path, stated);
         self.more(checker, &path, stated);
         Some(Reward {
             reward,
@@ -108,6 +109,7 @@ impl Context<'_> {
             funded_by,
             causes,
             credit,
+            voucher,
             text: stated.text.clone(),
             picture: stated.picture.clone(),
             contains: stated.contains.clone(),
@@ -142,6 +144,28 @@ impl Context<'_> {
             return None;
         }
         Some((spec.wallet, minor))
+    }
+
+    /// The voucher that one gives.
+    fn voucher(&self, checker: &mut Checker, path: &str, stated: &document::Reward) -> Option<GivenVoucher> {
+        let path = format!("{path}/voucher");
+        let Some(name) = &stated.voucher else {
+            if let Some(kind @ (RewardKind::Discount | RewardKind::PartnerCode)) = stated.kind {
+                let fix = "add `voucher: ` and the name of a kind of voucher";
+                checker.say(&path, format!("a reward of kind {} gives a voucher", kind.name()), fix);
+            }
+            return None;
+        };
+        let Some(voucher) = self.document.vouchers.get(name) else {
+            let known: Vec<&str> = self.document.vouchers.keys().map(String::as_str).collect();
+            checker.unknown(&path, "voucher", name, &known);
+            return None;
+        };
+        if stated.kind == Some(RewardKind::Discount) && voucher.discount.is_none() {
+            checker.say(&path, format!("{name} takes nothing off"), "name a voucher with a `discount`");
+        }
+        let imported = voucher.codes == VoucherCodes::Imported;
+        Some(GivenVoucher { voucher: checker.declare(&path, name), imported })
     }
 
     /// What is shown of a reward and changes no figure.

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     calendar::{Length, When},
     discount::{Effect, Group, Level, Policy},
-    document::{self, Document, StackPolicy, parse_saving, parse_share},
+    document::{self, Document, StackPolicy, VoucherCodes, parse_saving, parse_share},
 };
 
 pub(super) fn check(
@@ -63,7 +63,8 @@ fn voucher(
     let symbol = checker.declare(&path, name);
     let usage = checker.intern(&path, &format!("voucher:{name}"));
     let digits = currency.exponent;
-    let saving = checker.take(&at("discount"), &stated.discount, parse_saving(&stated.discount, digits));
+    let saving = stated.discount.as_deref();
+    let saving = saving.map(|text| checker.take(&at("discount"), text, parse_saving(text, digits)));
     let condition = stated.condition.as_ref();
     let condition =
         condition.and_then(|source| checker.condition(&at("if"), source, fields.schema(Trigger::OrderPaid)));
@@ -74,11 +75,7 @@ fn voucher(
     let when = when.and_then(|text| checker.take(&at("when"), text, When::parse(text)));
     let lasts = stated.lasts.as_deref();
     let lasts = lasts.and_then(|text| checker.take(&at("lasts"), text, Length::parse(text)));
-    for (field, selection) in [("only", &stated.only), ("except", &stated.except)] {
-        if selection.as_ref().is_some_and(|selection| !selection.tenders.is_empty()) {
-            checker.say(&at(field), "a voucher chooses items, not tenders", "leave `tenders` out");
-        }
-    }
+    no_tenders(checker, &path, stated);
     let limited = Limited { of: Of::Voucher, wallets: &[], currency, wallet: None };
     let limits = limits::check(checker, &at("limit"), &stated.limit, &limited);
     let funded_by = stated.funded_by.as_deref().map(|by| checker.declare(&at("funded_by"), by));
@@ -88,21 +85,22 @@ fn voucher(
     }
     let saving_max = amount(checker, &at("saving_max"), stated.saving_max, currency);
     let group = group(checker, document, &at("group"), stated.group.as_deref());
-    let saving = saving?;
+    // One without a discount takes nothing off; one whose discount can't be read is a mistake.
+    let saving = match saving {
+        Some(saving) => Some(saving?),
+        None => None,
+    };
+    let level = checked_level(checker, &path, stated, saving.as_ref().map(|saving| saving.effect));
     let items =
         |selection: &Option<document::Selection>| selection.as_ref().map(sorted_items).unwrap_or_default();
-    let chooses = stated.only.is_some() || stated.except.is_some();
-    let level = level(saving.effect, chooses);
-    if chooses && level == Level::Shipping {
-        checker.say(&path, "delivery has no items", "leave `only` and `except` out");
-    }
     Some(Voucher {
         voucher: symbol,
         usage,
         name: stated.name.clone(),
-        effect: saving.effect,
+        effect: saving.as_ref().map(|saving| saving.effect),
+        imported: stated.codes == VoucherCodes::Imported,
         level,
-        uses_max: saving.uses_max,
+        uses_max: saving.and_then(|saving| saving.uses_max),
         only: items(&stated.only),
         except: items(&stated.except),
         condition,
@@ -117,6 +115,37 @@ fn voucher(
         on_return: stated.on_return,
         funded_by,
     })
+}
+
+fn no_tenders(checker: &mut Checker, path: &str, stated: &document::Voucher) {
+    for (field, selection) in [("only", &stated.only), ("except", &stated.except)] {
+        if selection.as_ref().is_some_and(|selection| !selection.tenders.is_empty()) {
+            let path = format!("{path}/{field}");
+            checker.say(&path, "a voucher chooses items, not tenders", "leave `tenders` out");
+        }
+    }
+}
+
+/// The level of what a voucher takes off, with what fits neither it nor a voucher that takes nothing off.
+fn checked_level(
+    checker: &mut Checker,
+    path: &str,
+    stated: &document::Voucher,
+    effect: Option<Effect>,
+) -> Level {
+    let chooses = stated.only.is_some() || stated.except.is_some();
+    let Some(effect) = effect else {
+        let asks = stated.condition.is_some() || stated.saving_max.is_some() || stated.group.is_some();
+        if chooses || asks {
+            checker.say(path, "without a discount it is no use on orders", "add `discount: 10% off`");
+        }
+        return Level::Order;
+    };
+    let level = level(effect, chooses);
+    if chooses && level == Level::Shipping {
+        checker.say(path, "delivery has no items", "leave `only` and `except` out");
+    }
+    level
 }
 
 /// What reduces single items, or some of them, comes before what reduces the order.

@@ -8,8 +8,10 @@ use regulars_engine::{
     Program,
     amount::Decimal,
     calendar::{Length, MonthDay},
+    decide::id_of_code,
     event::{self, Body, EventRef, Meta, Metadata, Part, Profile},
-    id::MemberId,
+    id::{MemberId, VoucherId},
+    symbol::Sym,
 };
 use serde::Deserialize;
 use serde_json::Value;
@@ -61,6 +63,10 @@ pub enum Deed {
     Uses(String),
     /// `gets: welcome`: a voucher of that kind is issued.
     Gets(String),
+    /// `claims: { code: AUTUMN, voucher: welcome, at_most: 2 }`: a code that was imported with those terms.
+    Claims(Claims),
+    /// `uses_voucher: welcome`: elsewhere than on an order.
+    UsesVoucher(String),
     /// `holds: { wallet: points, amount: 50, lasts: 10 minutes }`: sets units aside.
     Holds(Holds),
     /// `captures: h1`, or a hold with a part of it.
@@ -88,6 +94,15 @@ pub struct Joins {
     birthday: Option<String>,
     segments: Vec<String>,
     attributes: IndexMap<String, Value>,
+}
+
+/// Claiming a code.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    code: String,
+    voucher: String,
+    at_most: i64,
 }
 
 /// A payment.
@@ -396,6 +411,8 @@ impl Act {
             Deed::Gets(voucher) => {
                 Body::VoucherIssued(event::VoucherIssue { voucher: voucher.clone(), quantity: 1 })
             }
+            Deed::Claims(claims) => Body::VoucherClaimed(claims.claim()),
+            Deed::UsesVoucher(voucher) => Body::VoucherUsed(event::VoucherUsage { voucher: voucher.clone() }),
             Deed::Holds(hold) => Body::HoldPlaced(event::Hold {
                 wallet: hold.wallet.clone(),
                 amount: of_wallet(program, &hold.wallet, hold.amount)?,
@@ -414,6 +431,19 @@ impl Act {
             Deed::Leaves => Body::MemberClosed,
         })
     }
+}
+
+impl Claims {
+    fn claim(&self) -> event::VoucherClaim {
+        let code = code_id(&self.code).to_string();
+        event::VoucherClaim { code, voucher: self.voucher.clone(), claims_max: self.at_most }
+    }
+}
+
+/// The id that a code would have got when it was imported: here it follows from the code itself.
+fn code_id(code: &str) -> VoucherId {
+    let number = code.bytes().fold(0i64, |sum, byte| sum.wrapping_mul(31).wrapping_add(i64::from(byte)));
+    id_of_code(Sym(u16::MAX), number)
 }
 
 fn order(pays: &Pays, program: &Program) -> Result<event::Order, String> {

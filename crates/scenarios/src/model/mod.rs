@@ -182,6 +182,7 @@ impl Work<'_> {
             // No program of the simulator has vouchers; random lives with them are in the engine's tests.
             Body::VoucherIssued(_) => Err("UnknownVoucher"),
             Body::VoucherRevoked(_) => Err("VoucherNotHeld"),
+            Body::VoucherClaimed(_) | Body::VoucherUsed(_) => Err("VoucherNotHeld"),
             Body::HoldPlaced(hold) => self.hold_placed(hold),
             Body::HoldCaptured(capture) => self.hold_captured(capture),
             Body::HoldReleased(_) => self.hold_released(),

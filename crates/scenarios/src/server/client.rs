@@ -53,6 +53,16 @@ impl Client {
         self.send("POST", path, &[], event.to_string().as_bytes())
     }
 
+    /// One document per line, under an idempotency key of its own.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn post_lines(&self, path: &str, lines: &[Value]) -> Result<Answer, String> {
+        let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+        let headers = [("idempotency-key", &*self.fresh()), ("content-type", "application/x-ndjson")];
+        self.send("POST", path, &headers, text.as_bytes())
+    }
+
     /// A document, under a condition.
     ///
     /// # Errors
@@ -80,9 +90,10 @@ impl Client {
         let mut request = http::Request::builder()
             .method(method)
             .uri(format!("{}{path}", self.base))
-            .header("authorization", format!("Bearer {}", self.key))
-            .header("content-type", "application/json");
-        for (name, value) in headers {
+            .header("authorization", format!("Bearer {}", self.key));
+        let json = [("content-type", "application/json")];
+        let is_json = !headers.iter().any(|(name, _)| *name == "content-type");
+        for (name, value) in headers.iter().chain(json.iter().filter(|_| is_json)) {
             request = request.header(*name, *value);
         }
         let request = request.body(body).map_err(|error| failed(&error))?;

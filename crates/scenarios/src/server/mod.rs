@@ -67,7 +67,9 @@ impl Server {
     /// # Errors
     /// The server's refusal: it takes every document that the engine takes.
     pub fn sandbox(&self, program: &Program) -> Result<Sandbox<'_>, String> {
-        Ok(Sandbox::new(&self.client, program.clone(), self.publish(program)?))
+        let sandbox = Sandbox::new(&self.client, program.clone(), self.publish(program)?);
+        sandbox.import_codes()?;
+        Ok(sandbox)
     }
 
     /// A new sandbox with the program published in it: its address, `/v1/programs/SLUG`.

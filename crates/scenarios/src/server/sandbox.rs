@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 use regulars_engine::{
     Program,
-    event::{Body, Profile},
+    document::VoucherCodes,
+    event::{Body, Profile, VoucherClaim},
     id::MemberId,
     moment::Moment,
     shared::Slices,
@@ -31,6 +32,8 @@ pub struct Sandbox<'s> {
     members: IndexMap<String, Member>,
     now: Option<Moment>,
     events: u64,
+    /// Codes that can be claimed.
+    claimable: Vec<String>,
 }
 
 #[derive(Default)]
@@ -62,7 +65,38 @@ struct Page {
 
 impl<'s> Sandbox<'s> {
     pub(super) fn new(client: &'s Client, program: Program, path: String) -> Sandbox<'s> {
-        Sandbox { client, program, path, members: IndexMap::new(), now: None, events: 0 }
+        Sandbox {
+            client,
+            program,
+            path,
+            members: IndexMap::new(),
+            now: None,
+            events: 0,
+            claimable: Vec::new(),
+        }
+    }
+
+    /// Brings codes for all kinds of vouchers that take theirs from a pool: more than any scenario needs.
+    pub(super) fn import_codes(&self) -> Result<(), String> {
+        const CODES: usize = 100;
+        let vouchers = self.program.document.vouchers.iter().enumerate();
+        for (place, (kind, _)) in vouchers.filter(|(_, (_, spec))| spec.codes == VoucherCodes::Imported) {
+            let codes: Vec<Value> = (0..CODES).map(|n| json!({"code": format!("POOL{place}X{n}")})).collect();
+            self.client.post_lines(&format!("{}/vouchers/import?kind={kind}", self.path), &codes)?.done()?;
+        }
+        Ok(())
+    }
+
+    /// Brings a code that can be claimed, the first time that somebody claims it.
+    fn import_claimable(&mut self, claim: &VoucherClaim) -> Result<(), String> {
+        if self.claimable.contains(&claim.code) {
+            return Ok(());
+        }
+        let terms = format!("kind={}&claims_max={}", claim.voucher, claim.claims_max);
+        let code = json!({"code": wire::code(claim)});
+        self.client.post_lines(&format!("{}/vouchers/import?{terms}", self.path), &[code])?.done()?;
+        self.claimable.push(claim.code.clone());
+        Ok(())
     }
 
     /// The address of a member who has joined and not left.
@@ -170,6 +204,9 @@ impl Stage for Sandbox<'_> {
         (occurred_at, _): (Moment, Moment),
         body: Body,
     ) -> Result<Answer, String> {
+        if let Body::VoucherClaimed(claim) = &body {
+            self.import_claimable(claim)?;
+        }
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);
         let Some(member) = self.members.get_mut(who) else { return Err(format!("{who} has not joined")) };

@@ -3,7 +3,7 @@
 use regulars_engine::{
     event::{
         Body, EventRef, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption, ReturnLine,
-        Transfer,
+        Transfer, VoucherClaim,
     },
     moment::Moment,
 };
@@ -37,11 +37,9 @@ pub(crate) fn event(
         Body::WalletToppedUp(told) => {
             json!({"top_up": { "wallet": told.wallet, "amount": told.amount, "tender": told.tender }})
         }
-        Body::Adjustment(adjustment) => json!({"adjustment": {
-            "wallet": adjustment.wallet,
-            "amount": adjustment.amount,
-            "reason": adjustment.reason,
-        }}),
+        Body::Adjustment(made) => {
+            json!({"adjustment": {"wallet": made.wallet, "amount": made.amount, "reason": made.reason}})
+        }
         Body::Reversal(event) => json!({"event": reference(event)}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
         Body::RewardRedeemed(redemption) => self::redemption(redemption, None),
@@ -59,9 +57,11 @@ pub(crate) fn event(
         }
         Body::WalletRefunded(refund) => json!({"top_up": reference(&refund.top_up), "amount": refund.amount}),
         Body::VoucherIssued(issue) => json!({"voucher": issue.voucher, "quantity": issue.quantity}),
-        Body::VoucherRevoked(revoked) => json!({"voucher": revoked.voucher.to_string()}),
+        Body::VoucherRevoked(revoked) => voucher(&revoked.voucher.to_string()),
         Body::TransferSent(sent) => transfer(sent),
         Body::UnitsConverted(made) => json!({"conversion": made.conversion, "amount": made.amount}),
+        Body::VoucherClaimed(claim) => json!({"code": code(claim)}),
+        Body::VoucherUsed(usage) => voucher(&usage.voucher),
         Body::MemberClosed
         | Body::Tick
         | Body::TransferReceived(_)
@@ -79,6 +79,15 @@ pub(crate) fn event(
         event.extend(fields);
     }
     Some(without_nulls(event))
+}
+
+fn voucher(name: &str) -> Value {
+    json!({"voucher": name})
+}
+
+/// A code as somebody types it: a scenario knows only its id.
+pub(super) fn code(claim: &VoucherClaim) -> &str {
+    claim.code.trim_start_matches("vch_")
 }
 
 fn redemption(redemption: &Redemption, lasts: Option<HoldTime>) -> Value {

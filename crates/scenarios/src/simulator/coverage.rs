@@ -105,6 +105,8 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Fulfilled { .. } => "fulfilled",
         Fact::VoucherIssued(_) => "voucher_issued",
         Fact::VoucherUsed(_) => "voucher_used",
+        Fact::CodeTaken { .. } => "code_taken",
+        Fact::CodeClaimed { .. } => "code_claimed",
         Fact::HoldPlaced { .. } => "hold_placed",
         Fact::HoldEnded { end: HoldEnd::Captured, .. } => "hold_captured",
         Fact::HoldEnded { end: HoldEnd::Released, .. } => "hold_released",
