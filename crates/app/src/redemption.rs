@@ -10,6 +10,7 @@ use regulars_engine::{
     fact::Fact,
     id::MemberId,
     moment::Moment,
+    shared::{Slices, Thing},
     symbol::Sym,
 };
 use regulars_store::EntryRow;
@@ -91,6 +92,9 @@ impl App {
         let latest: Arc<Program> = Arc::clone(program.version()?);
         let mut costs = Costs::new();
         let mut fault: Option<Fault> = None;
+        let (now, mut shared) = (self.program_now(program), Slices::default());
+        let budgets = latest.budgets.iter().map(|budget| Thing::Budget(budget.budget));
+        crate::shared::fill(&self.shared().store, program.id, &mut shared, budgets)?;
         let snapshot = self.shared().store.snapshot()?;
         snapshot.for_each_redemption(program.id, from.0, until.0, &mut |row| match record_of(&row) {
             Ok(record) => record.facts.iter().for_each(|fact| note(&mut costs, fact)),
@@ -98,7 +102,7 @@ impl App {
         })?;
         match fault {
             Some(fault) => Err(fault.into()),
-            None => Ok(reward_report(&latest, &costs, from, until, language)),
+            None => Ok(reward_report(&latest, &costs, (&shared, now), from, until, language)),
         }
     }
 }

@@ -81,6 +81,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::StockTaken { .. }
         | Fact::CodeTaken { .. }
         | Fact::CodeClaimed { .. }
+        | Fact::BudgetUsed(_)
         | Fact::Fulfilled { .. }
         | Fact::Sent { .. }
         | Fact::Converted { .. } => {}

@@ -268,6 +268,23 @@ pub enum Fact {
         /// Whether others may claim it, too; then the account remembers that this member has.
         several: bool,
     },
+    /// A budget, which all accounts share, was used or given back, or the revenue changed that it is a share of.
+    BudgetUsed(BudgetUse),
+}
+
+/// A change of a budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BudgetUse {
+    /// The budget.
+    pub budget: Sym,
+    /// In which span: the number of a day for a rolling window, the key of a calendar period, 0 for good.
+    pub key: i64,
+    /// What rewards cost, in the smallest unit of the base currency; negative when given back.
+    pub used: i64,
+    /// What members paid for orders, likewise; negative when it came back.
+    pub revenue: i64,
+    /// Spans before this one can't be seen by the window any more.
+    pub forget_before: i64,
 }
 
 /// A use of a voucher.

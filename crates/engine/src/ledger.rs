@@ -129,6 +129,7 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Sent { .. }
             | Fact::GivenNext { .. }
             | Fact::Converted { .. } => {}
+            Fact::BudgetUsed(_) => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -10,7 +10,7 @@ use crate::{
     fact::Use,
     id::VoucherId,
     moment::Moment,
-    shared::Shared,
+    shared::{Shared, Spent},
     state::{
         Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage,
         Wallet,
@@ -60,7 +60,7 @@ macro_rules! packed {
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
 packed!(TierState { set, level, since, until, base, base_until, counts_from, kept, grace });
-packed!(Shared { version, taken });
+packed!(Spent { key, used, revenue });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
 /// The number of the section of open holds.
@@ -148,6 +148,24 @@ impl Packed for Account {
             last = section;
         }
         Ok(account)
+    }
+}
+
+impl Packed for Shared {
+    /// Spans come last and only where there are some, as sections of accounts do.
+    fn pack(&self, to: &mut Vec<u8>) {
+        let Shared { version, taken, spans } = self;
+        version.pack(to);
+        taken.pack(to);
+        if !spans.is_empty() {
+            spans.pack(to);
+        }
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<Shared, Damaged> {
+        let (version, taken) = (Packed::unpack(from)?, Packed::unpack(from)?);
+        let spans = if from.0.is_empty() { Vec::new() } else { filled(from)? };
+        Ok(Shared { version, taken, spans })
     }
 }
 

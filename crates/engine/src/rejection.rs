@@ -121,6 +121,8 @@ rejections! {
     LimitExceeded "limit_exceeded" 422 "Redeem fewer, or in the next period; the catalog tells when.";
     /// Fewer pieces of the reward are left than that.
     OutOfStock "out_of_stock" 409 "Redeem fewer, or another reward; the catalog tells what is left.";
+    /// The reward would cost the program more than is left of a budget that all members share.
+    BudgetExhausted "budget_exhausted" 409 "Redeem fewer, or another reward, or wait until the budget's time moves on.";
     /// The account has as many holds and reservations open as it may have.
     TooManyHolds "limit_exceeded" 422 "Capture, confirm or release some; at most 100 are open at a time.";
     /// The member owes units of the wallet that pays.

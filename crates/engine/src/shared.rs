@@ -1,4 +1,5 @@
-//! What several accounts take from: the stock of a reward, the codes of a kind of voucher, a code that many may claim.
+//! What several accounts take from: the stock of a reward, the codes of a kind of voucher, a code that many may claim, a
+//! budget.
 //!
 //! Every change of such a thing is a fact in the entry of the account that changed it, so the state of a thing, like that
 //! of an account, is the replay of facts and of nothing else. A decision is given the things that it may touch
@@ -10,7 +11,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::{fact::Fact, id::VoucherId, symbol::Sym};
+use crate::{
+    fact::{BudgetUse, Fact},
+    id::VoucherId,
+    symbol::Sym,
+};
 
 /// Something that several accounts take from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,16 +26,31 @@ pub enum Thing {
     Codes(Sym),
     /// An imported code that can be claimed.
     Code(VoucherId),
+    /// What rewards may cost all members together.
+    Budget(Sym),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
 /// ever taken needs no state, and a new version or import can raise what is left.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Shared {
     /// How many facts have changed it.
     pub version: u64,
-    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims.
+    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget.
     pub taken: i64,
+    /// For a budget, what happened in each of its spans that can still be looked at, rising; empty for other things.
+    pub spans: Vec<Spent>,
+}
+
+/// What happened to a budget in one span of time: a day of a rolling window, or a calendar period.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Spent {
+    /// Which span; it rises with time.
+    pub key: i64,
+    /// What rewards cost, in the smallest unit of the base currency.
+    pub used: i64,
+    /// What members paid for orders, less what came back, likewise; 0 for a budget that is no share of it.
+    pub revenue: i64,
 }
 
 /// All shared things of a program, for whoever decides in memory. What is not among them was never taken from.
@@ -59,6 +79,7 @@ impl Thing {
             Fact::StockTaken { reward, quantity } => Some((Thing::Stock(*reward), *quantity)),
             Fact::CodeTaken { voucher, .. } => Some((Thing::Codes(*voucher), 1)),
             Fact::CodeClaimed { code, times, .. } => Some((Thing::Code(*code), *times)),
+            Fact::BudgetUsed(used) => Some((Thing::Budget(used.budget), used.used)),
             Fact::Joined
             | Fact::Closed
             | Fact::Granted(_)
@@ -97,13 +118,14 @@ impl Thing {
             Thing::Stock(_) => "stock",
             Thing::Codes(_) => "codes",
             Thing::Code(_) => "code",
+            Thing::Budget(_) => "budget",
         }
     }
 
     /// Which one of its kind, in storage.
     pub fn id(self) -> Vec<u8> {
         match self {
-            Thing::Stock(name) | Thing::Codes(name) => name.0.to_be_bytes().to_vec(),
+            Thing::Stock(name) | Thing::Codes(name) | Thing::Budget(name) => name.0.to_be_bytes().to_vec(),
             Thing::Code(code) => code.0.as_bytes().to_vec(),
         }
     }
@@ -115,6 +137,7 @@ impl Thing {
             "stock" => name().map(Thing::Stock),
             "codes" => name().map(Thing::Codes),
             "code" => Uuid::from_slice(id).ok().map(VoucherId).map(Thing::Code),
+            "budget" => name().map(Thing::Budget),
             _ => None,
         }
     }
@@ -123,8 +146,32 @@ impl Thing {
 /// Applies a fact to the thing that it changes ([`Thing::of`]). Like [`crate::evolve`] it needs no program and can't fail.
 pub fn evolve(shared: &mut Shared, fact: &Fact) {
     let Some((_, taken)) = Thing::taken_by(fact) else { return };
+    if let Fact::BudgetUsed(used) = fact {
+        spend(&mut shared.spans, used);
+    }
     shared.taken = shared.taken.saturating_add(taken);
     shared.version = shared.version.saturating_add(1);
+}
+
+/// Adds to a span, unless no window can see it any more.
+fn spend(spans: &mut Vec<Spent>, change: &BudgetUse) {
+    spans.retain(|span| change.forget_before <= span.key);
+    if change.key < change.forget_before {
+        return;
+    }
+    let place = match spans.binary_search_by_key(&change.key, |span| span.key) {
+        Ok(place) => place,
+        Err(place) => {
+            spans.insert(place, Spent { key: change.key, used: 0, revenue: 0 });
+            place
+        }
+    };
+    let span = &mut spans[place];
+    span.used = span.used.saturating_add(change.used);
+    span.revenue = span.revenue.saturating_add(change.revenue);
+    if (span.used, span.revenue) == (0, 0) {
+        spans.remove(place);
+    }
 }
 
 impl Slices {
@@ -132,8 +179,8 @@ impl Slices {
     pub const NONE: &'static Slices = &Slices { things: Vec::new(), codes: Vec::new() };
 
     /// A thing as it stands; none when it is not among them.
-    pub fn get(&self, thing: Thing) -> Option<Shared> {
-        self.things.iter().find(|(own, _)| *own == thing).map(|(_, shared)| *shared)
+    pub fn get(&self, thing: Thing) -> Option<&Shared> {
+        self.things.iter().find(|(own, _)| *own == thing).map(|(_, shared)| shared)
     }
 
     /// How many codes there are to be given out with vouchers of a kind; none when nobody has looked.
@@ -178,7 +225,7 @@ impl Pool {
     pub fn slices(&self, things: impl IntoIterator<Item = Thing>) -> Slices {
         let mut slices = Slices::default();
         for thing in things {
-            slices.set(thing, self.0.get(&thing).copied().unwrap_or_default());
+            slices.set(thing, self.0.get(&thing).cloned().unwrap_or_default());
             if let Thing::Codes(voucher) = thing {
                 slices.set_codes(voucher, i64::MAX);
             }
@@ -201,8 +248,8 @@ impl Pool {
     }
 
     /// All of them, in a fixed order.
-    pub fn iter(&self) -> impl Iterator<Item = (Thing, Shared)> + '_ {
-        self.0.iter().map(|(thing, shared)| (*thing, *shared))
+    pub fn iter(&self) -> impl Iterator<Item = (Thing, &Shared)> {
+        self.0.iter().map(|(thing, shared)| (*thing, shared))
     }
 }
 
@@ -219,7 +266,9 @@ mod tests {
     #[test]
     fn storage_gives_back_what_it_got() {
         let code = Thing::Code(VoucherId(Uuid::from_u128(7)));
-        for thing in [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), code] {
+        let named =
+            [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), Thing::Budget(Sym(7))];
+        for thing in named.into_iter().chain([code]) {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }
         assert_eq!(Thing::from_stored("stock", &[1]), None);
@@ -236,10 +285,32 @@ mod tests {
             slices.note(&Fact::StockTaken { reward: Sym(2), quantity });
             slices.note(&Fact::Joined);
         }
-        assert_eq!(slices.get(bag), Some(Shared { version: 2, taken: 2 }));
+        let of = |version, taken| Shared { version, taken, spans: Vec::new() };
+        assert_eq!(slices.get(bag), Some(&of(2, 2)));
         assert_eq!(slices.get(cup), None);
-        slices.set(cup, Shared { version: 1, taken: 9 });
+        slices.set(cup, of(1, 9));
         slices.set(bag, Shared::default());
-        assert_eq!((slices.get(bag), slices.get(cup).map(|s| s.taken)), (Some(Shared::default()), Some(9)));
+        assert_eq!((slices.get(bag), slices.get(cup).map(|s| s.taken)), (Some(&Shared::default()), Some(9)));
+    }
+
+    #[test]
+    fn spans_are_kept_while_they_can_be_seen() {
+        let mut shared = Shared::default();
+        for (key, used, revenue, forget_before, expected) in [
+            (10, 5, 0, 8, vec![(10, 5, 0)]),
+            (12, 0, 100, 10, vec![(10, 5, 0), (12, 0, 100)]),
+            (11, 7, 0, 10, vec![(10, 5, 0), (11, 7, 0), (12, 0, 100)]),
+            // Given back to its own day, of which nothing is left.
+            (10, -5, 0, 10, vec![(11, 7, 0), (12, 0, 100)]),
+            (13, 1, 0, 12, vec![(12, 0, 100), (13, 1, 0)]),
+            // Too late to be seen.
+            (11, -7, 0, 12, vec![(12, 0, 100), (13, 1, 0)]),
+        ] {
+            let used = BudgetUse { budget: Sym(1), key, used, revenue, forget_before };
+            evolve(&mut shared, &Fact::BudgetUsed(used));
+            let spans: Vec<_> = shared.spans.iter().map(|s| (s.key, s.used, s.revenue)).collect();
+            assert_eq!(spans, expected, "{key}");
+        }
+        assert_eq!((shared.version, shared.taken), (6, 1));
     }
 }

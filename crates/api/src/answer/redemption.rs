@@ -61,6 +61,30 @@ mirror! {
         cash: i64,
         /// What all of them cost the program, in the smallest unit.
         worth: i64,
+        /// Where the budgets stand now, whatever time is asked for.
+        budgets: Vec<BudgetStanding>,
+    }
+
+    /// Where a budget stands. Money in the smallest unit of the currency.
+    BudgetStanding of view::BudgetView {
+        /// The budget.
+        #[schema(example = "cost_pool")]
+        budget: String,
+        /// Its name; the id when it has none.
+        name: String,
+        /// What rewards have cost in its time.
+        used: i64,
+        /// What they may cost.
+        limit: i64,
+        /// What members paid for orders in that time; only for a budget that is a share of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        revenue: Option<i64>,
+        /// `open`; `warning` from its `warn_at` on; `used_up`.
+        #[schema(value_type = String, example = "open")]
+        state: &'static str,
+        /// What happens when it is used up: `stop`, `alarm` or `raise_prices`.
+        #[schema(value_type = String, example = "stop")]
+        at_limit: &'static str,
     }
 
     /// What one reward took and cost.

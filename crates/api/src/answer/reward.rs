@@ -112,7 +112,7 @@ mirror! {
         /// `given`: the program gives it by itself. `not_now`: its time has passed or not come. `other_level`: it is for other levels. `age`: it is for older members,
         /// or the year of birth is not known. `condition`: its condition
         /// does not hold. `not_unlocked`: the member has not reached what unlocks it. `limit`: the member has had it as
-        /// often as allowed.
+        /// often as allowed. `out_of_stock`: nothing of it is left. `budget`: it would cost more than all members together may get.
         #[schema(value_type = String, example = "other_level")]
         by: &'static str,
         /// The lowest level that may have it; only with `other_level`.

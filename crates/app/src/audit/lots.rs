@@ -56,7 +56,8 @@ impl Lots {
             | Fact::PaidBack { .. }
             | Fact::Sent { .. }
             | Fact::GivenNext { .. }
-            | Fact::Converted { .. } => None,
+            | Fact::Converted { .. }
+            | Fact::BudgetUsed(_) => None,
         }
     }
 

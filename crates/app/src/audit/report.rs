@@ -59,7 +59,7 @@ invariants! {
     /// Of each reversal and return.
     Reversal "I24" "an entry is reversed once at most, and no more comes back than was bought";
     /// Of each shared thing, over all accounts.
-    Shared "I28" "what is taken of stocks is what the entries took, and never below zero";
+    Shared "I28" "what is taken of stocks and budgets is what the entries took, and never below zero";
     /// Of each voucher that was issued.
     Codes "I28c" "every voucher that was issued is found by a code, and no other code has an owner";
     /// Of each program and wallet.

@@ -93,7 +93,8 @@ fn store_life(store: &Store, program: ProgramId, number: u128, bench: &Bench) ->
         status: if bench.account.closed { AccountStatus::Closed } else { AccountStatus::Open },
     };
     let accounts = vec![AccountWrite { row, expected_version: None, due_unchanged: false }];
-    let shared = bench.pool.iter().map(|(thing, own)| add_to_shared(store, program, thing, own)).collect();
+    let shared =
+        bench.pool.iter().map(|(thing, own)| add_to_shared(store, program, thing, own.clone())).collect();
     let batch = Batch { accounts, entries, shared, ..Batch::default() };
     assert_eq!(store.commit(&batch).unwrap(), Commit::Done);
     account
@@ -105,7 +106,7 @@ fn add_to_shared(store: &Store, program: ProgramId, thing: Thing, own: SharedSta
     let stored = store.shared(std::slice::from_ref(&key)).unwrap().pop();
     let before = stored.map(|row| state_of(&row).unwrap()).unwrap_or_default();
     let (version, taken) = (before.version + own.version, before.taken + own.taken);
-    let state = write_shared(&SharedState { version, taken });
+    let state = write_shared(&SharedState { version, taken, spans: Vec::new() });
     SharedWrite { row: SharedRow { key, version, state }, expected_version: before.version }
 }
 

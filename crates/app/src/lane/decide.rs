@@ -72,7 +72,7 @@ pub(super) struct Working {
 }
 
 /// A shared thing as the batch has changed it so far.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(super) struct Part {
     /// The stored version; 0 when it has no row.
     pub stored: u64,
@@ -487,16 +487,16 @@ impl<'l, 'a> Try<'l, 'a> {
         for thing in things {
             let key = (program, *thing);
             let part = match self.things.get(&key) {
-                Some(part) => *part,
+                Some(part) => part.clone(),
                 None => {
                     let row = self.lane.shared.store.lane_shared(&[key_of(program, *thing)])?.pop();
                     let state = row.as_ref().map(state_of).transpose()?.unwrap_or_default();
                     let codes = match thing {
                         Thing::Codes(voucher) => self.lane.shared.store.lane_code_count(program, *voucher)?,
-                        Thing::Stock(_) | Thing::Code(_) => 0,
+                        Thing::Stock(_) | Thing::Code(_) | Thing::Budget(_) => 0,
                     };
                     let part = Part { stored: state.version, state, codes: count(codes) };
-                    self.things.insert(key, part);
+                    self.things.insert(key, part.clone());
                     part
                 }
             };

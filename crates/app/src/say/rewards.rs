@@ -112,6 +112,7 @@ impl Speech {
             (Speech::English, Lock::NotUnlocked { .. }) => "{reward}: locked[, {missing}]",
             (Speech::English, Lock::Limit { .. }) => "{reward}: taken as often as it can be[, again on {by}]",
             (Speech::English, Lock::OutOfStock) => "{reward}: none left",
+            (Speech::English, Lock::Budget) => "{reward}: not to be had for now",
             (Speech::Simplified, Lock::Given { .. }) => "{reward}：[{by}]自动发放",
             (Speech::Simplified, Lock::NotNow) => "{reward}：目前不在兑换时间内",
             (Speech::Simplified, Lock::OtherLevel) => "{reward}：{level}专享",
@@ -121,6 +122,7 @@ impl Speech {
             (Speech::Simplified, Lock::NotUnlocked { .. }) => "{reward}：尚未解锁[，{missing}]",
             (Speech::Simplified, Lock::Limit { .. }) => "{reward}：已达兑换上限[，{by}起可再次兑换]",
             (Speech::Simplified, Lock::OutOfStock) => "{reward}：已兑完",
+            (Speech::Simplified, Lock::Budget) => "{reward}：暂不可兑换",
             (Speech::Traditional, Lock::Given { .. }) => "{reward}：[{by}]自動發放",
             (Speech::Traditional, Lock::NotNow) => "{reward}：目前不在兌換時間內",
             (Speech::Traditional, Lock::OtherLevel) => "{reward}：{level}專享",
@@ -130,6 +132,7 @@ impl Speech {
             (Speech::Traditional, Lock::NotUnlocked { .. }) => "{reward}：尚未解鎖[，{missing}]",
             (Speech::Traditional, Lock::Limit { .. }) => "{reward}：已達兌換上限[，{by}起可再次兌換]",
             (Speech::Traditional, Lock::OutOfStock) => "{reward}：已兌完",
+            (Speech::Traditional, Lock::Budget) => "{reward}：暫不可兌換",
             (Speech::Estonian, Lock::Given { .. }) => "{reward}: antakse automaatselt[ {by}]",
             (Speech::Estonian, Lock::NotNow) => "{reward}: praegu ei saa lunastada",
             (Speech::Estonian, Lock::OtherLevel) => "{reward}: vajalik tase on {level}",
@@ -141,6 +144,7 @@ impl Speech {
             (Speech::Estonian, Lock::NotUnlocked { .. }) => "{reward}: lukus[, {missing}]",
             (Speech::Estonian, Lock::Limit { .. }) => "{reward}: piirang on täis[, uuesti {by}]",
             (Speech::Estonian, Lock::OutOfStock) => "{reward}: otsas",
+            (Speech::Estonian, Lock::Budget) => "{reward}: praegu ei saa lunastada",
         }
     }
 

@@ -577,7 +577,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::PaidBack { .. }
         | Fact::Sent { .. }
         | Fact::GivenNext { .. }
-        | Fact::Converted { .. } => return None,
+        | Fact::Converted { .. }
+        | Fact::BudgetUsed(_) => return None,
     })
 }
 

@@ -32,7 +32,7 @@ pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
 pub use holds::{HoldView, hold};
 pub use payments::{PaymentOfferView, payments};
-pub use redemption::{CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
+pub use redemption::{BudgetView, CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
 pub(crate) use redemption::{redemption, reward_report};
 pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SlideView, rewards};
 pub(crate) use rewards::{best, lowest_levels};

@@ -1,11 +1,12 @@
 //! A member's redemptions, and what rewards cost a program over a time.
 
 use regulars_engine::{
-    decide::{Earlier, RedemptionState},
+    decide::{Earlier, RedemptionState, budget_standing},
     fact::Fact,
     id::EventId,
     moment::Moment,
-    program::Program,
+    program::{Budget, Program, WhenUsedUp},
+    shared::Slices,
     symbol::Sym,
 };
 use regulars_store::EntryRow;
@@ -68,6 +69,28 @@ pub struct RewardReportView {
     pub cash: i64,
     /// What all of them cost.
     pub worth: i64,
+    /// Where the budgets stand now, in the order of the document.
+    pub budgets: Vec<BudgetView>,
+}
+
+/// Where a budget stands. Money in the smallest unit of the currency.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct BudgetView {
+    /// The budget.
+    pub budget: String,
+    /// Its name in the asked language; the id when it has none.
+    pub name: String,
+    /// What rewards have cost in its time.
+    pub used: i64,
+    /// What they may cost.
+    pub limit: i64,
+    /// What members paid for orders in that time, for a budget that is a share of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub revenue: Option<i64>,
+    /// `open`, `warning` or `used_up`.
+    pub state: &'static str,
+    /// What happens when it is used up: `stop`, `alarm` or `raise_prices`.
+    pub at_limit: &'static str,
 }
 
 /// Sums of redemptions, less what was undone.
@@ -137,9 +160,32 @@ pub(crate) fn redemption(
     })
 }
 
+fn budget(program: &Program, budget: &Budget, shared: &Slices, at: Moment, language: &str) -> BudgetView {
+    let standing = budget_standing(program, budget, shared, at);
+    let id = name(program, budget.budget);
+    BudgetView {
+        name: budget.name.as_ref().map_or_else(|| id.clone(), |text| text.in_language(language).to_owned()),
+        budget: id,
+        used: standing.used,
+        limit: standing.limit,
+        revenue: budget.is_of_revenue().then_some(standing.revenue),
+        state: match (standing.is_used_up(), standing.warns(budget)) {
+            (true, _) => "used_up",
+            (false, true) => "warning",
+            (false, false) => "open",
+        },
+        at_limit: match budget.at_limit {
+            WhenUsedUp::Stop => "stop",
+            WhenUsedUp::Alarm => "alarm",
+            WhenUsedUp::Raise(_) => "raise_prices",
+        },
+    }
+}
+
 pub(crate) fn reward_report(
     program: &Program,
     costs: &Costs,
+    (shared, at): (&Slices, Moment),
     from: Moment,
     until: Moment,
     language: &str,
@@ -180,6 +226,7 @@ pub(crate) fn reward_report(
         causes: by_cause.iter().map(of_cause).collect(),
         cash: all.cash,
         worth: all.worth,
+        budgets: program.budgets.iter().map(|own| budget(program, own, shared, at, language)).collect(),
     }
 }
 

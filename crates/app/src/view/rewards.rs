@@ -105,7 +105,7 @@ pub struct CauseView {
 /// Why a reward is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockView {
-    /// `given`, `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `limit` or `out_of_stock`.
+    /// `given`, `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `limit`, `out_of_stock` or `budget`.
     pub by: &'static str,
     /// The lowest level that may have it, when it is for other levels.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -215,6 +215,7 @@ fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) ->
             LockView { missing: all.iter().map(counter).collect(), ..plain("not_unlocked") }
         }
         Lock::OutOfStock => plain("out_of_stock"),
+        Lock::Budget => plain("budget"),
         Lock::Limit { again_at, .. } => LockView { again_at: again_at.map(Stamp), ..plain("limit") },
     }
 }

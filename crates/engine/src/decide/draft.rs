@@ -13,7 +13,7 @@ use crate::{
     program::Program,
     rejection::Rejection,
     shared::Slices,
-    state::Account,
+    state::{Account, Measure},
     trace::{Trace, TraceLine, Verdict},
 };
 
@@ -128,6 +128,15 @@ impl<'a> Draft<'a> {
         }
         let latest = self.program.back_dating.add(occurred.timestamp(), &self.program.zone);
         if Moment::from(latest) < at { Err(Rejection::TimestampTooOld) } else { Ok(()) }
+    }
+
+    /// How much this entry has counted of a measure so far.
+    pub(super) fn counted(&self, measure: Measure) -> i64 {
+        let counted = self.facts.iter().filter_map(|fact| match fact {
+            Fact::Counted(count) if count.measure == measure => Some(count.amount),
+            _ => None,
+        });
+        counted.fold(0, i64::saturating_add)
     }
 
     /// What was decided, and the account with the step in version that every entry is.

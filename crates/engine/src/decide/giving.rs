@@ -109,7 +109,8 @@ impl Draft<'_> {
         largest(paid.min(given.at_most), |quantity| {
             let fits = redeem::given(reward, quantity).is_ok();
             let units = price.units.saturating_mul(quantity);
-            fits && self.limit_before(reward.usage, &reward.limits, quantity, units).is_none()
+            fits && !self.is_over_budget(reward, reward.worth.saturating_mul(quantity))
+                && self.limit_before(reward.usage, &reward.limits, quantity, units).is_none()
                 && !self.is_out_of_stock(reward, quantity)
         })
     }

@@ -4,7 +4,7 @@
 //! goes back into those lots under the old expiry; what is overdue by then lapses. Reservations of rewards are holds
 //! that also keep what they used of the reward's limits.
 
-use super::{draft::Draft, tick, tier::Reassess};
+use super::{budgets, draft::Draft, tick, tier::Reassess};
 use crate::{
     document::WalletKind,
     event::{self, Body, Capture, HoldTime},
@@ -127,6 +127,10 @@ pub(super) fn end(draft: &mut Draft<'_>, hold: &Hold, end: HoldEnd, captured: i6
 /// What a reservation had used is free again.
 fn give_free(draft: &mut Draft<'_>, reserved: &Reserved) {
     for used in &reserved.uses {
+        if let Some(used) = budgets::of_kept(used) {
+            draft.give_back(used);
+            continue;
+        }
         let (times, amount) = (used.times.saturating_neg(), used.amount.saturating_neg());
         draft.push(Fact::Used(Use { times, amount, ..*used }));
     }

@@ -6,6 +6,7 @@
 
 mod activity;
 mod adjustment;
+mod budgets;
 mod convert;
 mod count;
 mod draft;
@@ -32,6 +33,7 @@ mod transfer;
 mod voucher;
 mod weigh;
 
+pub use budgets::{BudgetStanding, budget_standing};
 pub use draft::{Effect, Outcome};
 pub use due::{due_body, next_due};
 pub use fulfil::{RedemptionState, redemption_state};

@@ -15,6 +15,7 @@ pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection
     pay::with_wallets(draft, &weighed)?;
     draft.earn(Trigger::OrderPaid, Some(&weighed), 1)?;
     count_order(draft, &weighed);
+    draft.note_revenue();
     draft.note_activity();
     draft.reassess(Reassess::Up)
 }

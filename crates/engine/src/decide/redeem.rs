@@ -2,11 +2,13 @@
 //! or in two, and undoing that. The catalog, which tells what a
 //! member could redeem, asks the same questions in the same order, so that what it shows is what an event would do.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Known, Missing,
+    Known, Missing, budgets,
     draft::Draft,
     hold,
     lots::Gift,
@@ -66,6 +68,8 @@ pub enum Lock {
     },
     /// Nothing of it is left.
     OutOfStock,
+    /// It would cost the program more than is left of a budget.
+    Budget,
 }
 
 /// What a member could do about one reward.
@@ -92,10 +96,10 @@ pub struct Offered<'a> {
 }
 
 /// A price as a member sees it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PriceOffered<'a> {
-    /// The price.
-    pub price: &'a Price,
+    /// The price, as a budget has raised it.
+    pub price: Cow<'a, Price>,
     /// What is missing for its fewest units, and what is owed, in the smallest unit of the wallet; 0 when it can be paid.
     pub missing: i64,
 }
@@ -154,6 +158,9 @@ pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Reje
     }
     draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
     draft.take_stock(reward, quantity)?;
+    for used in draft.budget_uses(reward, worth) {
+        draft.push(Fact::BudgetUsed(used));
+    }
     draft.note_use_of(reward.usage, &reward.limits, quantity, units, 0);
     draft.note_activity();
     draft.give_vouchers(reward, quantity)?;
@@ -180,6 +187,7 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
     let limits = (0u8..).zip(&reward.limits);
     let uses: Vec<Use> =
         limits.map(|(at, limit)| draft.use_of((reward.usage, at), limit, quantity, units, 0)).collect();
+    let of_budgets = draft.budget_uses(reward, worth);
     let kept = Reserved {
         reward: reward.reward,
         quantity,
@@ -188,12 +196,15 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
         units,
         cash,
         credit: credit(reward, quantity)?,
-        uses: uses.clone(),
+        uses: uses.iter().copied().chain(of_budgets.iter().map(budgets::kept)).collect(),
         stocked: reward.stock.is_some(),
     };
     hold::set_aside(draft, reward.wallet, units, reservation.lasts, Some(Box::new(kept)))?;
     for used in uses {
         draft.push(Fact::Used(used));
+    }
+    for used in of_budgets {
+        draft.push(Fact::BudgetUsed(used));
     }
     draft.take_stock(reward, quantity)
 }
@@ -267,7 +278,11 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     if draft.is_out_of_stock(reward, quantity) {
         return Err(Rejection::OutOfStock);
     }
-    Ok(Wanted { reward, quantity, units, cash, worth: times(reward.worth, quantity)?, cause })
+    let worth = times(reward.worth, quantity)?;
+    if draft.is_over_budget(reward, worth) {
+        return Err(Rejection::BudgetExhausted);
+    }
+    Ok(Wanted { reward, quantity, units, cash, worth, cause })
 }
 
 fn rejection(lock: &Lock) -> Rejection {
@@ -280,6 +295,7 @@ fn rejection(lock: &Lock) -> Rejection {
         Lock::NotUnlocked { .. } => Rejection::RewardNotUnlocked,
         Lock::Limit { .. } => Rejection::LimitExceeded,
         Lock::OutOfStock => Rejection::OutOfStock,
+        Lock::Budget => Rejection::BudgetExhausted,
     }
 }
 
@@ -361,12 +377,16 @@ impl Draft<'_> {
         stock_left(reward, &self.shared).is_some_and(|left| left < quantity)
     }
 
-    fn prices_for_member<'r>(&self, reward: &'r Reward) -> impl Iterator<Item = &'r Price> {
-        reward.prices.iter().filter(|price| match &price.audience {
+    fn prices_for_member<'r>(&self, reward: &'r Reward) -> impl Iterator<Item = Cow<'r, Price>> {
+        let percent = self.raised_by(reward);
+        let for_member = reward.prices.iter().filter(|price| match &price.audience {
             Audience::Everybody => true,
             Audience::Levels(levels) => self.holds_one_of(*levels),
             Audience::Segment(name) => self.known.profile.segments.contains(name),
-        })
+        });
+        for_member.map(
+            move |price| if percent == 0 { Cow::Borrowed(price) } else { Cow::Owned(price.raised(percent)) },
+        )
     }
 
     /// Units and money for one: of the price that has so many units, or of the first one.
@@ -432,14 +452,16 @@ impl Draft<'_> {
             Some(Lock::Limit { limit, again_at })
         };
         let out = || self.is_out_of_stock(reward, 1).then_some(Lock::OutOfStock);
-        let offer = match lock.or_else(limit).or_else(out) {
+        let dear = || self.is_over_budget(reward, reward.worth).then_some(Lock::Budget);
+        let offer = match lock.or_else(limit).or_else(out).or_else(dear) {
             Some(lock) => Offer::Locked(lock),
             None if 0 < missing => Offer::Soon { missing },
             None => Offer::Available,
         };
         // Who may not have it at any price is shown what others pay.
         if prices.is_empty() {
-            prices = reward.prices.iter().map(|price| PriceOffered { price, missing: 0 }).collect();
+            let shown = |price| PriceOffered { price: Cow::Borrowed(price), missing: 0 };
+            prices = reward.prices.iter().map(shown).collect();
         }
         Offered { offer, prices }
     }

@@ -121,6 +121,7 @@ pub(super) fn take_back(
     if whole {
         voucher::restore(draft, original);
     }
+    draft.note_revenue();
     draft.reassess(Reassess::Both)
 }
 

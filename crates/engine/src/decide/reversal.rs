@@ -46,7 +46,8 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
     }
     // What a confirmed reservation used of limits and took from stock is in its own entry.
     if let (Body::RewardConfirmed(_), Some(original)) = (&target.body, draft.known.original) {
-        let used = |fact: &&Fact| matches!(fact, Fact::Used(_) | Fact::StockTaken { .. });
+        let used =
+            |fact: &&Fact| matches!(fact, Fact::Used(_) | Fact::StockTaken { .. } | Fact::BudgetUsed(_));
         for fact in original.root.facts.iter().filter(used) {
             undo(draft, fact, bought)?;
         }
@@ -223,6 +224,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             cash: cash.saturating_neg(),
         }),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
+        Fact::BudgetUsed(change) => draft.undo_budget(change)?,
         Fact::VoucherIssued(held) => draft.undo_issue(held, bought)?,
         Fact::CodeClaimed { code, times, .. } => {
             let claimed = draft.known.original.map(|original| &original.root.body);

@@ -1,6 +1,6 @@
 //! Which shared things a decision may touch, so that they are loaded before it; and taking from them in a draft.
 
-use super::{Original, draft::Draft, voucher::id_of_code};
+use super::{Original, budgets, draft::Draft, voucher::id_of_code};
 use crate::{
     event::{Body, Event, VoucherClaim},
     fact::Fact,
@@ -35,10 +35,8 @@ pub fn things(
         Body::RewardGiven(given) => Some(&given.reward),
         _ => wanted.map(|redemption| &redemption.reward),
     };
-    if let Some(name) = wanted
-        && let Some(reward) = program.reward(name)
-        && reward.stock.is_some()
-    {
+    let reward = wanted.and_then(|name| program.reward(name));
+    if let Some(reward) = reward.filter(|reward| reward.stock.is_some()) {
         add(Thing::Stock(reward.reward));
     }
     if let Some(voucher) = with_codes(program, event, original) {
@@ -49,6 +47,7 @@ pub fn things(
     {
         add(Thing::Code(code));
     }
+    budgets::touched(program, account, event, reward).for_each(&mut add);
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         let reserved = account.holds.iter().filter_map(|hold| hold.reserved.as_ref());
@@ -79,11 +78,12 @@ fn with_codes(program: &Program, event: &Event, original: Option<&Original>) -> 
 
 /// The shared things that the catalog tells of.
 pub fn things_of_catalog(program: &Program) -> impl Iterator<Item = Thing> + '_ {
-    program.rewards.iter().flat_map(|reward| {
+    let of_rewards = program.rewards.iter().flat_map(|reward| {
         let stock = reward.stock.map(|_| Thing::Stock(reward.reward));
         let given = reward.voucher.filter(|given| given.imported);
         stock.into_iter().chain(given.map(|given| Thing::Codes(given.voucher)))
-    })
+    });
+    of_rewards.chain(program.budgets.iter().map(|budget| Thing::Budget(budget.budget)))
 }
 
 /// How many of a reward are left: of its stock, and of the codes that come with it; none when it can't run out. A thing
@@ -101,7 +101,7 @@ fn codes_left(voucher: Sym, shared: &Slices) -> i64 {
 }
 
 fn taken(thing: Thing, shared: &Slices) -> i64 {
-    shared.get(thing).map_or(i64::MAX, |Shared { taken, .. }| taken)
+    shared.get(thing).map_or(i64::MAX, |Shared { taken, .. }| *taken)
 }
 
 impl Draft<'_> {

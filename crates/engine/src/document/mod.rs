@@ -4,6 +4,7 @@
 //! 1.00 of eligible", "every month on day 8") stay text here and are read when the document is checked, so that one
 //! check can report every mistake at once ([`crate::program::check`]).
 
+mod budget;
 mod moves;
 mod price;
 mod read;
@@ -16,6 +17,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use moves::{ConversionTerms, Pay, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
@@ -87,6 +89,9 @@ pub struct Document {
     /// What units can be spent on.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rewards: IndexMap<String, Reward>,
+    /// What rewards may cost all members together.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub budgets: IndexMap<String, Budget>,
     /// What members can use on an order.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub vouchers: IndexMap<String, Voucher>,

@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Benefit, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, conversions, fields::Fields, rewards,
-    rules, tiers, transfers, vouchers, wallets,
+    Benefit, Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, budgets, conversions,
+    fields::Fields, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -175,12 +175,13 @@ impl Checker {
         wallets::check_tiers(self, &document);
         let (rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = self.benefits(&document, &tier_sets);
-        let rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
+        let mut rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
+        let budgets = budgets::check(self, &document, &mut rewards, &currency);
         let rates = self.rates(&document);
-        let measures = fields.measures(&tier_sets);
+        let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
         Some(Program {
             slug: document.program.clone(),
             name: document.name.clone(),
@@ -198,6 +199,7 @@ impl Checker {
             benefits,
             given: (0..).zip(&rewards).filter(|(_, r)| r.given.is_some()).map(|(place, _)| place).collect(),
             rewards,
+            budgets,
             vouchers,
             stacking,
             transfers,

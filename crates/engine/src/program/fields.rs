@@ -371,10 +371,13 @@ impl Fields {
     }
 
     /// What must be counted, each with the furthest look back of any tier set that reads it.
-    pub(super) fn measures(&self, tier_sets: &[TierSet]) -> Vec<Measured> {
+    /// What is counted; with `revenue`, what members spend is, whatever else looks at it.
+    pub(super) fn measures(&self, tier_sets: &[TierSet], revenue: bool) -> Vec<Measured> {
         let days =
             |measure: Measure| tier_sets.iter().filter(|t| reads(t, measure)).filter_map(days_back).max();
-        self.counted.iter().map(|m| Measured { measure: *m, days: days(*m) }).collect()
+        let spend = (revenue && !self.counted.contains(&Measure::Spend)).then_some(Measure::Spend);
+        let counted = self.counted.iter().copied().chain(spend);
+        counted.map(|measure| Measured { measure, days: days(measure) }).collect()
     }
 
     /// Whether any decision reads the member's profile.

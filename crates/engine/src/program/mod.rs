@@ -3,6 +3,7 @@
 //! A [`Program`] is made once per published version and shared by every decision. Nothing in it can fail later: what a
 //! rule names exists, and what a condition reads has a type.
 
+mod budgets;
 mod check;
 mod conversions;
 mod fields;
@@ -18,6 +19,7 @@ mod wallets;
 
 use jiff::civil::Date;
 
+pub use budgets::{Budget, BudgetLimit, Over, WhenUsedUp};
 pub use check::{Mistake, check, check_text};
 pub use fields::{CountSource, FieldSource};
 pub use given::Given;
@@ -74,6 +76,8 @@ pub struct Program {
     pub rewards: Vec<Reward>,
     /// The places of rewards that the program gives by itself.
     pub given: Vec<usize>,
+    /// The budgets, in document order.
+    pub budgets: Vec<Budget>,
     /// The kinds of vouchers, in document order.
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.
@@ -496,6 +500,8 @@ pub struct Reward {
     pub stock: Option<i64>,
     /// What one costs the program, in the smallest unit of the base currency; not negative.
     pub worth: i64,
+    /// The places of the budgets that pay for it.
+    pub budgets: Vec<usize>,
     /// Who pays for it.
     pub funded_by: Option<Sym>,
     /// Whom a donation can be for, with their names for people.

@@ -52,6 +52,19 @@ impl Price {
         self.slide.map_or(self.units, |slide| slide.least)
     }
 
+    /// The same price, so many per cent dearer, rounded up. One where the member may choose stays as it is.
+    pub fn raised(&self, percent: i64) -> Price {
+        if self.slide.is_some() {
+            return self.clone();
+        }
+        let raise = |amount: i64| {
+            let dearer = i128::from(amount).saturating_mul(i128::from(percent).saturating_add(100));
+            let up = dearer.saturating_add(99).checked_div(100).unwrap_or(dearer);
+            i64::try_from(up).unwrap_or(i64::MAX)
+        };
+        Price { units: raise(self.units), cash: raise(self.cash), ..self.clone() }
+    }
+
     /// The money that goes with so many units; none when the price does not take so many.
     pub fn cash_for(&self, units: i64) -> Option<i64> {
         let Some(slide) = self.slide else { return (units == self.units).then_some(self.cash) };

@@ -44,6 +44,13 @@ pub(super) fn check(
     rewards
 }
 
+fn check_age(checker: &mut Checker, path: &str, stated: &document::Reward) {
+    if stated.min_age.is_some_and(|age| !(1..=AGE_MAX).contains(&age)) {
+        let fix = format!("write a number of years from 1 to {AGE_MAX}");
+        checker.say(&format!("{path}/min_age"), "nobody is of that age", fix);
+    }
+}
+
 impl Context<'_> {
     fn reward(
         &self,
@@ -66,10 +73,7 @@ impl Context<'_> {
         let levels = stated.for_level.as_deref();
         let levels = levels
             .and_then(|text| checker.levels(&format!("{path}/for"), text, self.document, self.tier_sets));
-        if stated.min_age.is_some_and(|age| !(1..=AGE_MAX).contains(&age)) {
-            let fix = format!("write a number of years from 1 to {AGE_MAX}");
-            checker.say(&format!("{path}/min_age"), "nobody is of that age", fix);
-        }
+        check_age(checker, &path, stated);
         let condition = stated.condition.as_ref().and_then(|source| {
             checker.condition(&format!("{path}/if"), source, fields.schema(Trigger::Redeemed))
         });
@@ -106,6 +110,7 @@ impl Context<'_> {
             limits,
             stock: stated.stock.map(i64::from),
             worth,
+            budgets: Vec::new(),
             funded_by,
             causes,
             credit,

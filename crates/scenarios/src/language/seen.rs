@@ -182,6 +182,7 @@ fn lock_word(lock: &Lock) -> &'static str {
         Lock::NotUnlocked { .. } => "not unlocked",
         Lock::Limit { .. } => "limit",
         Lock::OutOfStock => "out of stock",
+        Lock::Budget => "budget",
     }
 }
 

@@ -190,6 +190,7 @@ pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), St
             Lock::NotUnlocked { .. } => "RewardNotUnlocked",
             Lock::Limit { .. } => "LimitExceeded",
             Lock::OutOfStock => "OutOfStock",
+            Lock::Budget => "BudgetExhausted",
         }),
     });
     same("what is offered", &offers.collect::<Vec<_>>(), &world.model.offers(profile, at.0))

@@ -117,6 +117,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::GivenNext { at: Some(_), .. } => "given_next",
         Fact::GivenNext { at: None, .. } => "given_no_more",
         Fact::Converted { .. } => "converted",
+        Fact::BudgetUsed(_) => "budget_used",
     }
 }
 
