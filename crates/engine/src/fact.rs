@@ -231,9 +231,9 @@ pub enum Fact {
         /// To whom.
         to: MemberId,
     },
-    /// A reward that the program gives by itself is due for the member on this day.
+    /// A reward that the program gives by itself, or a payment of a wallet, is due for the member on this day.
     GivenNext {
-        /// The reward.
+        /// The reward, or the name of the wallet's payments.
         reward: Sym,
         /// When; none when nothing is there that could pay.
         at: Option<Moment>,
@@ -436,6 +436,8 @@ pub enum Sink {
     Held,
     /// On the way to another member.
     Transit,
+    /// Paid to the member, as money outside.
+    PaidOut,
 }
 
 /// What became of a redemption.

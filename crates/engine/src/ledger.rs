@@ -1,7 +1,7 @@
 //! The double entry behind facts: postings that sum to zero per wallet.
 //!
 //! Member accounts are `available`, `pending`, `held` and `debt` (never above zero); what stands against them are the
-//! system accounts `issued`, `funded`, `adjusted`, `spent`, `expired` and `transit` of the program. Postings follow from the facts, so
+//! system accounts `issued`, `funded`, `adjusted`, `spent`, `expired`, `transit` and `paid_out` of the program. Postings follow from the facts, so
 //! they can't disagree with them; they are stored beside them so that the ledger can be read with SQL alone.
 
 use std::fmt;
@@ -38,6 +38,9 @@ pub enum Book {
     Held,
     /// On the way from one member to another.
     Transit,
+    /// Paid to the member, as money outside.
+    #[serde(rename = "paid_out")]
+    PaidOut,
 }
 
 impl Book {
@@ -54,6 +57,7 @@ impl Book {
             Book::Expired => "expired",
             Book::Held => "held",
             Book::Transit => "transit",
+            Book::PaidOut => "paid_out",
         }
     }
 }
@@ -158,5 +162,6 @@ fn against_sink(sink: Sink) -> Book {
         Sink::Expired => Book::Expired,
         Sink::Held => Book::Held,
         Sink::Transit => Book::Transit,
+        Sink::PaidOut => Book::PaidOut,
     }
 }

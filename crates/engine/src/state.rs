@@ -31,7 +31,7 @@ pub struct Account {
     pub usages: Vec<Usage>,
     /// Vouchers that can be used, by id.
     pub vouchers: Vec<HeldVoucher>,
-    /// Rewards that the program gives by itself, with their next day.
+    /// Rewards that the program gives by itself and payments to the member, with their next day.
     pub givings: Vec<Giving>,
     /// The codes that the member has claimed and others may claim, too, in rising order.
     pub claimed: Vec<VoucherId>,
@@ -157,10 +157,10 @@ pub struct Usage {
     pub renews_at: Option<Moment>,
 }
 
-/// When a reward is given next.
+/// When a reward is given next, or a wallet pays to the member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Giving {
-    /// The reward.
+    /// The reward, or the name that the program gives to the payments of a wallet.
     pub reward: Sym,
     /// The first instant of its day.
     pub at: Moment,

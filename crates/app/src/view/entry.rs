@@ -591,6 +591,7 @@ fn book_of(sink: Sink) -> &'static str {
         Sink::Expired => Book::Expired.name(),
         Sink::Held => Book::Held.name(),
         Sink::Transit => Book::Transit.name(),
+        Sink::PaidOut => Book::PaidOut.name(),
     }
 }
 

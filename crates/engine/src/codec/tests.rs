@@ -281,6 +281,14 @@ fn budget() -> (Shared, Record) {
     )
 }
 
+/// A wallet that paid what it held to the member.
+fn paid_out() -> Record {
+    let (wallet, earned_at, to) = (Sym(1), Moment(1), Sink::PaidOut);
+    let facts =
+        vec![Fact::Drawn { wallet, lot: 2, amount: 750, earned_at, expires_at: None, pending: None, to }];
+    Record { facts, ..Record::default() }
+}
+
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
 /// new version with a reader for the old one, and add new golden files beside these.
 #[test]
@@ -297,7 +305,7 @@ fn golden_files_of_version_1_read_as_written() {
     let (converted, became) = conversion();
     let (claimer, claimed, given_out) = codes();
     let (budget, of_budget) = budget();
-    let golden: [(&str, Vec<u8>, &[u8]); 28] = [
+    let golden: [(&str, Vec<u8>, &[u8]); 29] = [
         ("account", write_account(&account()), include_bytes!("../../tests/golden/account-1.bin")),
         ("event", write_event(&event()), include_bytes!("../../tests/golden/event-1.bin")),
         ("record", write_record(&record()), include_bytes!("../../tests/golden/record-1.bin")),
@@ -354,6 +362,11 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-codes", write_record(&given_out), include_bytes!("../../tests/golden/record-codes-1.bin")),
         ("shared-budget", write_shared(&budget), include_bytes!("../../tests/golden/shared-budget-1.bin")),
         ("record-budget", write_record(&of_budget), include_bytes!("../../tests/golden/record-budget-1.bin")),
+        (
+            "record-paid-out",
+            write_record(&paid_out()),
+            include_bytes!("../../tests/golden/record-paid-out-1.bin"),
+        ),
     ];
     for (name, written, stored) in &golden {
         if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -392,6 +405,7 @@ fn golden_files_of_version_1_read_as_written() {
         assert_eq!(read_record(golden[25].2), Ok(given_out));
         assert_eq!(read_shared(golden[26].2), Ok(budget));
         assert_eq!(read_record(golden[27].2), Ok(of_budget));
+        assert_eq!(read_record(golden[28].2), Ok(paid_out()));
     }
 }
 

@@ -5,11 +5,12 @@ use crate::{
     event::Body,
     moment::Moment,
     program::Program,
-    state::{Account, Lot, Pending, Usage, Wallet},
+    state::{Account, Giving, Lot, Pending, Usage, Wallet},
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, a limit that carried something over, a hold whose time is up, a reward that is given.
+/// tier review, a limit that carried something over, a hold whose time is up, a payment to the member, a
+/// reward that is given.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
@@ -49,5 +50,7 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     };
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     let holds = account.holds.iter().map(|h| h.until);
-    wallets.chain(tiers).chain(usages).chain(holds).min()
+    let pays = |clock: &&Giving| program.wallets.iter().any(|w| w.pays_out_by(clock.reward));
+    let payments = account.givings.iter().filter(pays).map(|clock| clock.at);
+    wallets.chain(tiers).chain(usages).chain(holds).chain(payments).min()
 }

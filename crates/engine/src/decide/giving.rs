@@ -71,8 +71,9 @@ fn largest(most: i64, allowed: impl Fn(i64) -> bool) -> i64 {
 }
 
 impl Draft<'_> {
-    /// Starts the clocks of rewards that units of this wallet pay for, where none runs.
+    /// Starts the clocks of rewards that units of this wallet pay for, and of its payments, where none runs.
     pub(super) fn start_giving(&mut self, wallet: Sym) {
+        self.start_pay_out(wallet);
         let program = self.program;
         for place in &program.given {
             let Some(reward) = program.rewards.get(*place).filter(|r| r.wallet == Some(wallet)) else {

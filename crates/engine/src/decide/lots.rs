@@ -144,6 +144,18 @@ impl Draft<'_> {
         if self.account.balance(wallet).available < amount {
             return Err(Rejection::InsufficientPoints);
         }
+        self.draw_in_order(wallet, amount, bucket, to);
+        Ok(())
+    }
+
+    /// Draws what is there: from one bucket, by its expiry, or from all.
+    pub(super) fn draw_in_order(
+        &mut self,
+        wallet: Sym,
+        amount: i64,
+        bucket: Option<Option<Moment>>,
+        to: Sink,
+    ) {
         let mut left = amount;
         for lot in self.in_spend_order(wallet) {
             if left == 0 {
@@ -156,7 +168,6 @@ impl Draft<'_> {
             self.draw(wallet, lot, part, to);
             left = left.saturating_sub(part);
         }
-        Ok(())
     }
 
     /// The most that could be spent at once: all that is available, or the fullest bucket.

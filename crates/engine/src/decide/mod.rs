@@ -20,6 +20,7 @@ mod lots;
 mod order;
 mod original;
 mod pay;
+mod pay_out;
 mod redeem;
 mod returned;
 mod reversal;

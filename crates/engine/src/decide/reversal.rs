@@ -292,7 +292,7 @@ impl Draft<'_> {
             Sink::Funded => Source::Funded,
             Sink::Adjusted => Source::Adjusted,
             Sink::Transit => Source::Transit,
-            Sink::Issued | Sink::Spent | Sink::Expired | Sink::Held => Source::Issued,
+            Sink::Issued | Sink::Spent | Sink::Expired | Sink::Held | Sink::PaidOut => Source::Issued,
         };
         let earned_at = self.now;
         let expires_at = self.program.wallet_of(wallet).and_then(|spec| self.expires_at(spec, earned_at));

@@ -18,11 +18,11 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
-pub use moves::{ConversionTerms, Pay, TopUpTerms, TransferTerms};
+pub use moves::{ConversionTerms, Pay, PayOut, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
-pub use reward::{Reward, RewardKind};
+pub use reward::{Days, Reward, RewardKind};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};
@@ -257,6 +257,9 @@ pub struct Wallet {
     /// How it pays for orders. A wallet of kind money does without it; points and stamps only with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pay: Option<Pay>,
+    /// When it pays what it holds to the member, for cashback in wallets of kind money.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pay_out: Option<PayOut>,
 }
 
 /// What a wallet holds.

@@ -5,7 +5,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Limits;
+use super::{Days, Limits};
 use crate::amount::Decimal;
 
 /// How much money members may pay into a wallet.
@@ -39,6 +39,20 @@ pub struct Pay {
     /// The largest part of an order's total that it pays, such as `50%`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub at_most: Option<String>,
+}
+
+/// When a wallet of kind money pays what it holds to the member.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PayOut {
+    /// The days: `15 February`, or a sentence such as `every month on day 1`; one or several.
+    pub on: Days,
+    /// The smallest payment, such as `5.01`; less is carried over to the next day of payment.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// The largest payment; the rest is carried over.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Decimal>,
 }
 
 /// How members may give units of a wallet to each other.

@@ -19,12 +19,15 @@ const AHEAD_DAYS: u32 = 366;
 /// When a reward is given, and how many of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
-    days: Vec<Day>,
+    days: Days,
     /// The most pieces that one member gets on one day, at least 1.
     pub at_most: i64,
 }
 
-/// Days on which something happens.
+/// Days on which something happens to all members.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Days(Vec<Day>);
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Day {
     /// One day of each year.
@@ -36,8 +39,15 @@ enum Day {
 impl Given {
     /// The first instant of the next of its days, after the day of `after`; none when there is none within a year.
     pub fn next(&self, after: Moment, zone: &Zone) -> Option<Moment> {
+        self.days.next(after, zone)
+    }
+}
+
+impl Days {
+    /// The first instant of the next of them, after the day of `after`; none when there is none within a year.
+    pub fn next(&self, after: Moment, zone: &Zone) -> Option<Moment> {
         let today = zone.date(after.timestamp());
-        let next = self.days.iter().filter_map(|day| day.next(today, zone)).min();
+        let next = self.0.iter().filter_map(|day| day.next(today, zone)).min();
         next.map(Moment::from)
     }
 }
@@ -83,10 +93,6 @@ pub(super) fn check(
     if 1 < stated.causes.len() {
         checker.say(path, "nobody chooses a cause for what is given", "state one cause");
     }
-    let sentences = given.on.sentences();
-    if !(1..=DAYS_MAX).contains(&sentences.len()) {
-        checker.say(&format!("{path}/on"), format!("{} days", sentences.len()), format!("1 to {DAYS_MAX}"));
-    }
     let at_most = given.at_most.unwrap_or(AT_MOST);
     if !(1..=AT_MOST).contains(&at_most) {
         checker.say(
@@ -95,8 +101,16 @@ pub(super) fn check(
             format!("1 to {AT_MOST}"),
         );
     }
-    let days = sentences.iter().filter_map(|text| day(checker, &format!("{path}/on"), text)).collect();
+    let days = days(checker, &format!("{path}/on"), &given.on);
     Some(Given { days, at_most: i64::from(at_most) })
+}
+
+pub(super) fn days(checker: &mut Checker, path: &str, stated: &document::Days) -> Days {
+    let sentences = stated.sentences();
+    if !(1..=DAYS_MAX).contains(&sentences.len()) {
+        checker.say(path, format!("{} days", sentences.len()), format!("1 to {DAYS_MAX}"));
+    }
+    Days(sentences.iter().filter_map(|text| day(checker, path, text)).collect())
 }
 
 fn day(checker: &mut Checker, path: &str, text: &str) -> Option<Day> {

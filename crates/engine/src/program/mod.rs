@@ -22,7 +22,7 @@ use jiff::civil::Date;
 pub use budgets::{Budget, BudgetLimit, Over, WhenUsedUp};
 pub use check::{Mistake, check, check_text};
 pub use fields::{CountSource, FieldSource};
-pub use given::Given;
+pub use given::{Days, Given};
 pub use price::{Audience, Price, Slide};
 
 use crate::{
@@ -134,6 +134,21 @@ pub struct WalletSpec {
     pub top_up: Option<TopUpSpec>,
     /// How it pays for orders; none when it does not.
     pub pay: Option<Pay>,
+    /// When it pays what it holds to the member; none when it does not.
+    pub pay_out: Option<PayOutSpec>,
+}
+
+/// When a wallet pays to the member. Amounts in its smallest unit.
+#[derive(Debug, Clone)]
+pub struct PayOutSpec {
+    /// The name under which an account keeps its next day.
+    pub clock: Sym,
+    /// The days.
+    pub days: Days,
+    /// The smallest payment, at least 1.
+    pub at_least: i64,
+    /// The largest payment, not below the smallest.
+    pub at_most: i64,
 }
 
 /// How much money may be paid into a wallet. Amounts in its smallest unit.
@@ -651,6 +666,13 @@ impl Program {
             WalletKind::Money => self.currency.exponent,
             WalletKind::Points | WalletKind::Status | WalletKind::Stamps => 0,
         }
+    }
+}
+
+impl WalletSpec {
+    /// Whether this clock of an account is that of its payments to the member.
+    pub fn pays_out_by(&self, clock: Sym) -> bool {
+        self.pay_out.as_ref().is_some_and(|terms| terms.clock == clock)
     }
 }
 

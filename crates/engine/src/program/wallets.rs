@@ -1,8 +1,9 @@
 //! Checking wallets: their kind, worth, terms and what a return does.
 
 use super::{
-    Currency, Pay, Term, Terms, TopUpSpec, Trigger, WalletSpec,
+    Currency, Pay, PayOutSpec, Term, Terms, TopUpSpec, Trigger, WalletSpec,
     check::Checker,
+    given,
     limits::{self, Limited, Of},
 };
 use crate::{
@@ -44,6 +45,7 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
             debt_by_tier: debt_by_tier(checker, &path, &on_return, exponent),
             top_up: None,
             pay: pay(checker, &path, name, wallet, currency),
+            pay_out: pay_out(checker, &path, name, wallet, currency),
         });
     }
     for place in 0..wallets.len() {
@@ -71,18 +73,7 @@ fn top_up(
         return None;
     }
     let mut amount = |key: &str, stated: Option<Decimal>, otherwise: i64| {
-        let Some(stated) = stated else { return otherwise };
-        let minor = stated.to_minor(currency.exponent).filter(|minor| 0 < *minor);
-        if minor.is_none() {
-            let fix =
-                format!("write an amount above 0 with at most {} digits after the point", currency.exponent);
-            checker.say(
-                &format!("{path}/{key}"),
-                format!("`{stated}` is not an amount of {}", currency.code),
-                fix,
-            );
-        }
-        minor.unwrap_or(otherwise)
+        money(checker, &format!("{path}/{key}"), stated, currency, otherwise)
     };
     let at_least = amount("at_least", stated.at_least, 1);
     let at_most = amount("at_most", stated.at_most, AMOUNT_MAX);
@@ -94,6 +85,51 @@ fn top_up(
     let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
     let usage = checker.intern(&path, &format!("top_up:{name}"));
     Some(TopUpSpec { usage, at_least, at_most, hold_at_most, limits })
+}
+
+/// When a wallet pays to the member.
+fn pay_out(
+    checker: &mut Checker,
+    path: &str,
+    name: &str,
+    wallet: &document::Wallet,
+    currency: &Currency,
+) -> Option<PayOutSpec> {
+    let stated = wallet.pay_out.as_ref()?;
+    let path = format!("{path}/pay_out");
+    if wallet.kind != Some(WalletKind::Money) {
+        checker.say(&path, format!("{name} does not hold money"), "write `kind: money`, or leave it out");
+    }
+    if wallet.top_up.is_some() {
+        let fix = "let members pay into a wallet of its own";
+        checker.say(&path, "what members pay in is no cashback", fix);
+    }
+    let days = given::days(checker, &format!("{path}/on"), &stated.on);
+    let at_least = money(checker, &format!("{path}/at_least"), stated.at_least, currency, 1);
+    let at_most = money(checker, &format!("{path}/at_most"), stated.at_most, currency, AMOUNT_MAX);
+    if at_most < at_least {
+        checker.say(&path, "no payment is small enough", "let `at_least` be the smaller of the amounts");
+    }
+    let clock = checker.intern(&path, &format!("pay_out:{name}"));
+    Some(PayOutSpec { clock, days, at_least, at_most })
+}
+
+/// An amount above 0 in the smallest unit of the base currency.
+fn money(
+    checker: &mut Checker,
+    path: &str,
+    stated: Option<Decimal>,
+    currency: &Currency,
+    otherwise: i64,
+) -> i64 {
+    let Some(stated) = stated else { return otherwise };
+    let minor = stated.to_minor(currency.exponent).filter(|minor| 0 < *minor);
+    if minor.is_none() {
+        let fix =
+            format!("write an amount above 0 with at most {} digits after the point", currency.exponent);
+        checker.say(path, format!("`{stated}` is not an amount of {}", currency.code), fix);
+    }
+    minor.unwrap_or(otherwise)
 }
 
 /// How a wallet pays. Money is worth what it is and always pays; other units have a rate.

@@ -411,9 +411,12 @@ impl Raw {
         self.weights.iter().enumerate().map(gain).collect()
     }
 
-    /// What was earned exactly, shared out in grains; refused when so many grains do not fit 64 bits.
+    /// What was earned exactly, shared out in grains; refused when so many grains of lines do not fit 64 bits.
     fn grains(&self, stage: &Stage, added: Fraction) -> Result<Vec<Fraction>, Refusal> {
         let total = (added * Fraction { num: GRAIN, den: 1 }).floor();
+        if !self.by_line {
+            return Ok(vec![Fraction::new(total, GRAIN)]);
+        }
         let total = i64::try_from(total).map_err(|_| "AmountOutOfRange")?;
         let shares = match self.shares(stage, total) {
             Shares::Whole => vec![total],

@@ -50,6 +50,9 @@ impl Work<'_> {
 
     /// Units have come into a wallet.
     pub(super) fn start_giving(&mut self, wallet: usize) {
+        if self.member.purses[wallet].pays_at.is_none() {
+            self.next_payment(wallet);
+        }
         for (place, reward) in self.program.rewards.iter().enumerate() {
             let runs = self.member.givings.iter().any(|(of, _)| *of == place);
             if reward.given.is_some() && reward.wallet == wallet && !runs {

@@ -57,10 +57,12 @@ pub struct Purse {
     pub fraction: Fraction,
     /// When everything without an expiry lapses.
     pub idle_until: Option<Micro>,
+    /// When it pays to the member next.
+    pub pays_at: Option<Micro>,
     /// Open lots, by number.
     pub lots: Vec<Lot>,
-    /// What the system accounts hold: issued, funded, adjusted, spent, expired, held, transit.
-    pub books: [i64; 7],
+    /// What the system accounts hold: issued, funded, adjusted, spent, expired, held, transit, paid out.
+    pub books: [i64; 8],
 }
 
 /// The system accounts.
@@ -80,6 +82,8 @@ pub enum Book {
     Held,
     /// On the way to another member.
     Transit,
+    /// Paid to the member.
+    PaidOut,
 }
 
 /// Units under the same terms.
@@ -300,8 +304,9 @@ impl Member {
             debt: 0,
             fraction: Fraction::ZERO,
             idle_until: None,
+            pays_at: None,
             lots: Vec::new(),
-            books: [0; 7],
+            books: [0; 8],
         };
         Member {
             version: 0,

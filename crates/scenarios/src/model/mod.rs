@@ -14,6 +14,7 @@ mod giving;
 mod hold;
 pub mod member;
 mod pay;
+mod pay_out;
 pub mod print;
 pub mod program;
 mod purse;

@@ -6,8 +6,8 @@ use super::{
     condition::decimal,
     program::{
         Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires, FieldKind,
-        Give, Kind, Lasting, Length, Limit, Need, Per, Period, Price, Program, Reward, Rounding, Rule,
-        Selection, Term, TierSet, Transfer, Trigger, Unit, Valid, Wallet, Window,
+        Give, Kind, Lasting, Length, Limit, Need, PayOut, Per, Period, Price, Program, Reward, Rounding,
+        Rule, Selection, Term, TierSet, Transfer, Trigger, Unit, Valid, Wallet, Window,
     },
 };
 
@@ -219,6 +219,9 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
         "separate_buckets": stated.separate_buckets,
         "on_return": on_return,
     });
+    if let Some(terms) = &stated.pay_out {
+        told["pay_out"] = pay_out(terms, exponent);
+    }
     if let Some(terms) = &stated.top_up {
         let mut top_up = json!({});
         let amounts =
@@ -495,6 +498,22 @@ fn price(program: &Program, wallet: usize, price: &Price) -> String {
         text.push_str(&format!(" for {}", for_level(program, levels)));
     }
     text
+}
+
+fn pay_out(terms: &PayOut, exponent: u32) -> Value {
+    let name = |month: &i8| MONTHS[usize::from(month.unsigned_abs()) - 1];
+    let yearly = terms.months.iter().map(|month| format!("{} {}", terms.day, name(month)));
+    let mut on: Vec<String> = yearly.collect();
+    if on.is_empty() {
+        on.push(format!("every month on day {}", terms.day));
+    }
+    let mut told = json!({ "on": on });
+    for (name, amount) in [("at_least", terms.at_least), ("at_most", terms.at_most)] {
+        if let Some(amount) = amount {
+            told[name] = json!(units(amount, exponent));
+        }
+    }
+    told
 }
 
 fn transfer(program: &Program, stated: &Transfer) -> Value {

@@ -269,6 +269,21 @@ pub struct Wallet {
     pub top_up: Option<TopUpTerms>,
     /// How it pays.
     pub pay: Pay,
+    /// When it pays to the member, of money.
+    pub pay_out: Option<PayOut>,
+}
+
+/// When a wallet pays to the member.
+#[derive(Debug, Clone)]
+pub struct PayOut {
+    /// The day of the month.
+    pub day: i8,
+    /// The months; all when empty.
+    pub months: Vec<i8>,
+    /// The smallest payment, in the smallest unit.
+    pub at_least: Option<i64>,
+    /// The largest payment, in the smallest unit.
+    pub at_most: Option<i64>,
 }
 
 /// What may be paid into a wallet, in the smallest unit; none where nothing is said.

@@ -31,6 +31,7 @@ impl Model<'_> {
                 due.extend(purse.idle_until);
             }
         }
+        due.extend(self.member.purses.iter().filter_map(|purse| purse.pays_at));
         due.extend(self.member.holds.iter().map(|h| h.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
@@ -60,6 +61,7 @@ impl Work<'_> {
                 self.member.purses[wallet].idle_until = None;
             }
         }
+        self.pay_out();
         self.review_all()?;
         self.pass_over();
         Ok(())

@@ -269,7 +269,7 @@ impl Work<'_> {
     pub(super) fn give_again(&mut self, wallet: usize, amount: i64, book: Book) -> Result<(), Refusal> {
         let book = match book {
             Book::Funded | Book::Adjusted | Book::Transit => book,
-            Book::Issued | Book::Spent | Book::Expired | Book::Held => Book::Issued,
+            Book::Issued | Book::Spent | Book::Expired | Book::Held | Book::PaidOut => Book::Issued,
         };
         let expires = self.gone(wallet, self.now);
         self.give(wallet, amount, Gift { book, earned_at: self.now, waits: None, expires, award: None })

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{Fact, HoldEnd, TierCause},
+    fact::{Fact, HoldEnd, Sink, TierCause},
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 47] = [
+pub const EVERYTHING: [&str; 48] = [
     "activated",
     "carried",
     "closed",
@@ -39,6 +39,7 @@ pub const EVERYTHING: [&str; 47] = [
     "owed",
     "paid",
     "paid_back",
+    "paid_out",
     "redeemed",
     "repaid",
     "rescheduled",
@@ -76,6 +77,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Closed => "closed",
         Fact::Granted(_) => "granted",
         Fact::Activated { .. } => "activated",
+        Fact::Drawn { to: Sink::PaidOut, .. } => "paid_out",
         Fact::Drawn { .. } => "drawn",
         Fact::Owed { .. } => "owed",
         Fact::Repaid { .. } => "repaid",

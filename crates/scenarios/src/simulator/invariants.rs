@@ -79,6 +79,7 @@ pub fn of_account(world: &World<'_>) -> Result<(), String> {
             Book::Expired,
             Book::Held,
             Book::Transit,
+            Book::PaidOut,
         ];
         let system = system.map(book);
         let expected = purse.map(|place| world.model.member.purses[place].books);

@@ -6,9 +6,9 @@ use jiff::civil::Date;
 use super::{conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
-    FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, Per, Period, Price, Program, Rate,
-    Reward, Rounding, Rule, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid, Wallet,
-    Window,
+    FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
+    Rate, Reward, Rounding, Rule, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid,
+    Wallet, Window,
 };
 
 /// Items that orders have.
@@ -67,7 +67,11 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         } else {
             random.pick(&[Kind::Points, Kind::Status, Kind::Stamps, Kind::Money, Kind::Money])
         };
-        program.wallets.push(wallet(random, width, place, kind));
+        let mut wallet = wallet(random, width, place, kind);
+        if kind == Kind::Money && wallet.top_up.is_none() && 1 <= width {
+            wallet.pay_out = random.maybe(50, pay_out);
+        }
+        program.wallets.push(wallet);
     }
     if 1 <= width {
         for place in 0..random.number(0, 2) {
@@ -316,6 +320,18 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
         debt_by_tier: None,
         top_up: if kind == Kind::Money && width >= 1 { random.maybe(40, top_up) } else { None },
         pay: pay(random, kind),
+        pay_out: None,
+    }
+}
+
+/// Days on which most wallets have something to pay.
+fn pay_out(random: &mut Random) -> PayOut {
+    let months = [[1, 4, 7, 10], [2, 5, 8, 11], [3, 6, 9, 12]];
+    PayOut {
+        day: i8::try_from(random.number(1, 28)).unwrap_or(1),
+        months: if random.chance(50) { random.pick(&months).to_vec() } else { Vec::new() },
+        at_least: random.maybe(60, |r| r.number(1, 800)),
+        at_most: random.maybe(30, |r| r.number(800, 3_000)),
     }
 }
 

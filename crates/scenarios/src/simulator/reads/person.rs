@@ -25,7 +25,7 @@ use crate::{
 
 /// No account has so much due at once.
 const TICKS_MAX: usize = 20_000;
-const BOOKS: [&str; 7] = ["issued", "funded", "adjusted", "spent", "expired", "held", "transit"];
+const BOOKS: [&str; 8] = ["issued", "funded", "adjusted", "spent", "expired", "held", "transit", "paid_out"];
 
 /// A member.
 pub struct Person<'p> {
