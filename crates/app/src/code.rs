@@ -267,10 +267,12 @@ impl App {
             let Some(row) = self.shared().find_code(program.id, name)? else { return Ok(true) };
             let owns = match row.account {
                 Some(owner) => owner == account,
-                // Many may have claimed it.
+                // Many may have claimed it. Who sends one that is used up has not guessed it, but had it.
                 None => {
-                    let account = self.shared().account(program.id, account)?;
-                    account.is_some_and(|account| account.vouchers.iter().any(|held| held.id == row.voucher))
+                    let account = self.shared().account(program.id, account)?.unwrap_or_default();
+                    account.vouchers.iter().any(|held| held.id == row.voucher)
+                        || account.claimed.contains(&row.voucher)
+                        || self.unowned(program, &row)?.err() == Some(CodeMistake::UsedUp)
                 }
             };
             if !owns {

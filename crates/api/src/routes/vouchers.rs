@@ -282,7 +282,9 @@ pub(super) async fn read_codes(
 /// learns which codes there are.
 pub(super) fn veiled(caller: &Caller, problem: Problem) -> Problem {
     let Code::Rejected(rejection) = problem.code else { return problem };
-    if rejection.code() != Code::CodeInvalid.as_str() || caller.may(Scope::VouchersRead) {
+    let one_of_many =
+        rejection.code() == Code::CodeInvalid.as_str() || rejection == Rejection::VoucherLimitExceeded;
+    if !one_of_many || caller.may(Scope::VouchersRead) {
         return problem;
     }
     Problem::new(Code::CodeInvalid, CANT_BE_USED)

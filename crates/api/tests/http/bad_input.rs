@@ -33,8 +33,11 @@ struct Row {
     raw: Option<String>,
     #[serde(default)]
     limited: bool,
+    #[serde(default)]
+    public: bool,
     status: u16,
     code: Option<String>,
+    detail: Option<String>,
     #[serde(default)]
     answer: BTreeMap<String, String>,
 }
@@ -44,6 +47,9 @@ async fn every_row() {
     let (server, limited) = (guarded().await, limited().await);
     let mut names = moving(&server).await;
     names.push(("@erased", erased_member(&server).await));
+    names.push(("@of_tea", of_tea(&server).await));
+    names.push(("@till", till(&server).await));
+    names.extend(spent(&server).await);
     let table: Table = serde_saphyr::from_str(include_str!("../bad_input.yaml")).unwrap();
     let before = ledger(&server);
     let mut wrong = Vec::new();
@@ -58,9 +64,11 @@ async fn every_row() {
         let told = |answer: &Answer| {
             let headers =
                 row.answer.keys().filter_map(|name| Some((name.clone(), answer.header(name)?.to_owned())));
-            (answer.status, answer.body["code"].as_str().map(str::to_owned), headers.collect())
+            let text = |name: &str| answer.body[name].as_str().map(str::to_owned);
+            let detail = row.detail.as_ref().and_then(|_| text("detail"));
+            (answer.status, text("code"), detail, headers.collect())
         };
-        let expected = (row.status, row.code.clone(), row.answer.clone());
+        let expected = (row.status, row.code.clone(), row.detail.clone(), row.answer.clone());
         if told(&answer) != expected || told(&again) != expected || ledger(&server) != before {
             wrong.push(format!(
                 "row {} {} {:?}: expected {expected:?}, got {} {}",
@@ -92,6 +100,7 @@ time_zone: Asia/Shanghai
 wallets:
   points: { pay: { rate: 1 points = 0.10, at_most: 50% } }
   later: { pay: { rate: 1 later = 0.01, min_basket: 9.00 } }
+  brief: { expires: 1 day after earning, pay: { rate: 1 brief = 1.00 } }
   nights: { kind: status }
 earn:
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
@@ -101,12 +110,14 @@ vouchers:
   never: { name: Never, discount: 10% off, when: until 2026-08-31 }
   drink: { name: A drink, discount: 10% off, only: { categories: [drink] } }
   month: { name: A month of music, codes: imported }
+  short: { name: For half an hour, discount: 10% off, lasts: 30 minutes }
 rewards:
   music: { name: A month of music, kind: partner-code, voucher: month, price: 1 points }
   tenth_off: { name: A tenth off, kind: discount, voucher: tenth, price: 1 points }
   cup: { name: A cup, price: 10 points }
   small_cup: { name: A small cup, price: 1 points }
   later_cup: { name: Another cup, price: 10 later }
+  brief_cup: { name: A cup of yesterday, price: 10 brief }
   summer_cup: { name: A cup of last summer, price: 1 points, when: until 2026-08-31 }
   no_cup: { name: A cup that is gone, price: 1 points, stock: 0 }
   one_cup: { name: The one cup, price: 1 points, limit: once in total }
@@ -155,6 +166,67 @@ async fn redeeming(server: &Server) {
     ] {
         server.report("redeeming", &event).await.expect(201);
     }
+}
+
+/// In the same program, `spent` has 74 points of 100. One cup is the only one of its kind; 10 points were held by H-3 and captured;
+/// H-4 held one, and RV-3 reserved a cup, until some minutes ago; RV-1 was confirmed, RV-2 given up. 50 of `brief` have
+/// lapsed. Of the vouchers one has reached its limit, one has ended, one is used, one was taken away, and the code of another
+/// was claimed as often as it can be.
+async fn spent(server: &Server) -> Vec<(&'static str, String)> {
+    let new = json!({"identifiers": {"external_id": "spent"}});
+    server.post("/v1/programs/redeeming/members", &new).await.expect(201);
+    let report = async |type_: &str, external_id: &str, day: u8, fields: Value| {
+        let mut event = json!({"type": type_, "source": "pos", "external_id": external_id,
+            "occurred_at": format!("2026-11-{day}T10:00:00Z"), "member": {"external_id": "spent"}});
+        event.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        server.report("redeeming", &event).await.expect(201).body
+    };
+    let of = |external_id: &str| json!({"external_id": external_id});
+    let given = |wallet: &str, amount: i64| json!({"adjustment": {"wallet": wallet, "amount": amount, "reason": "a gift"}});
+    let minute = |rest: Value| {
+        let mut rest = rest;
+        rest["lasts"] = json!("PT1M");
+        rest
+    };
+    report("adjustment", "G-1", 18, given("brief", 50)).await;
+    report("adjustment", "G-2", 21, given("points", 100)).await;
+    report("reward.redeemed", "RD-8", 21, json!({"reward": "one_cup"})).await;
+    report("hold.placed", "H-3", 21, json!({"hold": {"wallet": "points", "amount": 10}})).await;
+    report("hold.captured", "H-3-end", 21, json!({"hold": of("H-3")})).await;
+    report("reward.reserved", "RV-1", 21, json!({"reward": "cup"})).await;
+    report("reward.confirmed", "RV-1-end", 21, json!({"reservation": of("RV-1")})).await;
+    report("reward.reserved", "RV-2", 21, json!({"reward": "cup"})).await;
+    report("reward.cancelled", "RV-2-end", 21, json!({"redemption": of("RV-2")})).await;
+    report("hold.placed", "H-4", 21, json!({"hold": minute(json!({"wallet": "points", "amount": 1}))})).await;
+    report("reward.reserved", "RV-3", 21, minute(json!({"reward": "cup"}))).await;
+    let mut names = Vec::new();
+    for (name, kind) in [("@limited", "tenth"), ("@ended", "short"), ("@used", "drink"), ("@taken", "drink")]
+    {
+        let issued = report("voucher.issued", name, 21, json!({"voucher": kind})).await;
+        names.push((name, issued["vouchers"][0]["code"].as_str().unwrap().to_owned()));
+        let id = json!({"voucher": issued["vouchers"][0]["id"]});
+        match name {
+            "@limited" => drop(report("voucher.used", "V-6", 21, id).await),
+            "@used" => drop(report("voucher.used", "V-7", 21, id).await),
+            "@taken" => drop(report("voucher.revoked", "V-8", 21, id).await),
+            _ => {}
+        }
+    }
+    let others = json!({"type": "voucher.issued", "source": "pos", "external_id": "V-5",
+        "occurred_at": "2026-11-21T10:00:00Z", "member": {"external_id": "waiting"}, "voucher": "drink"});
+    let others = server.report("redeeming", &others).await.expect(201).body;
+    names.push(("@others", others["vouchers"][0]["code"].as_str().unwrap().to_owned()));
+    let program = server.app.program("redeeming").unwrap();
+    let import = |kind: &str, code: &str, claims_max| {
+        server.app.import_codes(&program, kind, &[code.to_owned()], claims_max).unwrap().unwrap();
+    };
+    import("tenth", "AUTUMN", Some(1));
+    report("voucher.claimed", "V-9", 21, json!({"code": "AUTUMN"})).await;
+    import("drink", "L0-O1", Some(9));
+    server.clock.set(Moment(server.clock.now().0 + 31 * 60_000_000));
+    report("reward.redeemed", "RD-9", 21, json!({"reward": "small_cup"})).await;
+    report("reward.redeemed", "RD-10", 21, json!({"reward": "small_cup", "quantity": 4})).await;
+    names
 }
 
 const MOVING: &str = r#"
@@ -228,6 +300,19 @@ async fn limited() -> Server {
     server
 }
 
+/// A key that sees no codes.
+async fn till(server: &Server) -> String {
+    let scopes = ["events:write", "quotes:read"];
+    let asked = json!({"label": "till", "scopes": scopes, "program": "redeeming", "mode": "sandbox"});
+    server.post("/v1/keys", &asked).await.expect(201).body["secret"].as_str().unwrap().to_owned()
+}
+
+/// The id of a member of another program.
+async fn of_tea(server: &Server) -> String {
+    let path = "/v1/programs/tea/members/external:17850";
+    server.get(path).await.expect(200).body["id"].as_str().unwrap().to_owned()
+}
+
 async fn erased_member(server: &Server) -> String {
     let new = json!({"identifiers": {"external_id": "to be erased"}});
     let made = server.post("/v1/programs/tea/members", &new).await.expect(201);
@@ -272,16 +357,17 @@ async fn send(
     }
     let headers: Vec<(&str, &str)> =
         headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-    server.send(method, path, &headers, &body).await
+    let till = names.iter().find(|(name, _)| row.public && *name == "@till");
+    let key = till.map_or(&server.key, |(_, key)| key);
+    server.send_as(key, method, path, &headers, &body).await
 }
 
 /// All that a refused request must leave as it was.
 fn ledger(server: &Server) -> String {
     let snapshot = server.app.store().snapshot().unwrap();
     let mut heads = Vec::new();
-    let program = server.app.program("tea").unwrap().id;
     snapshot
-        .for_each_account(Some(program), &mut |row| {
+        .for_each_account(None, &mut |row| {
             heads.push(format!("{:?} {} {:?}", row.account, row.version, row.head))
         })
         .unwrap();

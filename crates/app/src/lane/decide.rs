@@ -15,10 +15,11 @@ use regulars_engine::{
     id::{AccountId, MemberId, ProgramId},
     ledger::postings,
     moment::Moment,
+    rejection::Rejection,
     shared::{self, Shared as SharedState, Slices, Thing},
     state::Account,
 };
-use regulars_store::{CodeWrite, EntryRow, Found, Lookup, NewMember, OutboxRow};
+use regulars_store::{CodeWrite, EntryRow, Found, Lookup, MemberStatus, NewMember, OutboxRow};
 
 use super::{
     cache::Cache,
@@ -220,7 +221,14 @@ impl<'l, 'a> Try<'l, 'a> {
                 let profile = self.lane.profiles.get(&found.member).cloned().unwrap_or_default();
                 let receiver = self.receiver(handle.id, found.account, event)?;
                 let meta = Meta { content_hash: *content_hash, profile: &profile, terms, receiver };
-                self.event(place, program, event, meta, *now)
+                let closed =
+                    |refusal: &Refusal| matches!(refusal, Refusal::Rejected(Rejection::AccountClosed));
+                match self.event(place, program, event, meta, *now) {
+                    Err(refusal) if closed(&refusal) && self.erased(handle.id, found.member, event)? => {
+                        Err(Refusal::MemberNotFound)
+                    }
+                    decided => decided,
+                }
             }
             What::Join(join) => self.join(handle, program, join, *now),
             What::Due { account, member, until } => {
@@ -347,6 +355,16 @@ impl<'l, 'a> Try<'l, 'a> {
         Ok(Some(if open { Receiver::Open } else { Receiver::Closed }))
     }
 
+    /// Whether the account is that of a member who was erased: then it answers as if there had never been one. A transfer
+    /// that arrives must know that the account has ended, and comes back.
+    fn erased(&self, program: ProgramId, member: MemberId, event: &Event) -> Result<bool, Refusal> {
+        if matches!(event.body, Body::TransferReceived(_)) {
+            return Ok(false);
+        }
+        let row = self.lane.shared.store.member(program, member)?;
+        Ok(row.is_none_or(|row| row.status == MemberStatus::Erased))
+    }
+
     /// The place of an account in the working set. An account of another program is not there.
     fn open(&mut self, program: ProgramId, account: AccountId) -> Option<usize> {
         if let Some(place) = self.places.get(&account) {
@@ -381,6 +399,9 @@ impl<'l, 'a> Try<'l, 'a> {
                 Some(of) => self.original(place, of)?,
                 None => None,
             };
+            if original.is_none() && matches!(event.body, Body::Reversal(_)) {
+                return Err(Refusal::NotFound("event"));
+            }
             let program = meta.terms.unwrap_or(program);
             self.one(place, program, (event, Some(&event.body)), &meta, original, now)
         });

@@ -77,7 +77,7 @@ async fn an_erased_member_is_gone_from_the_file() {
     assert_eq!((erased.status, erased.identifiers.len()), (MemberStatus::Erased, 0));
     assert_eq!(erased.profile, Profile::default());
     assert_eq!(code(bench.pay(known("canary-ext-99"), "o2", 1_00).await), "MemberNotFound");
-    assert_eq!(code(bench.pay(Who::Id(member.id), "o2", 1_00).await), "account_closed");
+    assert_eq!(code(bench.pay(Who::Id(member.id), "o2", 1_00).await), "MemberNotFound");
     // The books still balance, and the person can come again as somebody new.
     bench.audit();
     let again = NewMember { external_id: "second".to_owned(), ..somebody() };
