@@ -399,9 +399,6 @@ impl<'l, 'a> Try<'l, 'a> {
                 Some(of) => self.original(place, of)?,
                 None => None,
             };
-            if original.is_none() && matches!(event.body, Body::Reversal(_)) {
-                return Err(Refusal::NotFound("event"));
-            }
             let program = meta.terms.unwrap_or(program);
             self.one(place, program, (event, Some(&event.body)), &meta, original, now)
         });

@@ -220,7 +220,9 @@ impl Stage for Sandbox<'_> {
         };
         let answer = self.client.report(&format!("{}/events", self.path), &event)?;
         if let Some(code) = refusal(answer.status, &answer.body) {
-            return Ok(Err(code));
+            // To the server, whoever has left is nobody.
+            let left = member.left && code == "not_found";
+            return Ok(Err(if left { "account_closed".to_owned() } else { code }));
         }
         if answer.status != 201 {
             return Err(format!("{who}: {}", answer.refusal()));

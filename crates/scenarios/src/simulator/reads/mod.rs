@@ -229,6 +229,8 @@ impl<'r> Round<'r> {
                 }
                 Ok(())
             }
+            // To the server, whoever was erased is nobody.
+            (Err("AccountClosed"), Some("not_found")) if self.people[who].erased => Ok(()),
             (Err(name), Some(code)) if code_of(name) == Some(code) || NOT_AN_EVENT.contains(&code) => {
                 *report.refused.entry(code.to_owned()).or_default() += 1;
                 Ok(())
