@@ -189,6 +189,9 @@ fn assign(
             let fix = format!("add `worth` to the reward {name}");
             checker.say(&format!("{path}/of"), format!("{name} costs nothing"), fix);
         }
+        if reward.worth == 0 && !is_named {
+            continue;
+        }
         let slides = reward.prices.iter().any(|price| price.slide.is_some());
         if matches!(budget.at_limit, WhenUsedUp::Raise(_)) && (slides || reward.given.is_some()) {
             let fix = "leave it out of this budget, or write `at_limit: stop`";

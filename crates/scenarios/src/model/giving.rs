@@ -37,6 +37,7 @@ impl Work<'_> {
             && (times + 1) * each <= has
             && !self.over_limit(place, times + 1, (times + 1) * each)
             && !self.is_out(place, times + 1)
+            && !self.is_too_dear(place, self.cost(place, times + 1))
         {
             times += 1;
         }

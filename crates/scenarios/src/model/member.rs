@@ -38,6 +38,8 @@ pub struct Member {
     pub givings: Vec<(usize, Micro)>,
     /// Every conversion by its place, likewise.
     pub converted: Vec<(usize, Micro, i64, i64)>,
+    /// What orders brought in; negative when it went back, at the time of the order.
+    pub revenue: Vec<(Micro, i64)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -249,6 +251,8 @@ pub enum Move {
     Sent { wallet: usize, at: Micro, times: i64, units: i64 },
     /// Made units into others.
     Converted { conversion: usize, at: Micro, times: i64, units: i64 },
+    /// Brought money in.
+    Revenue { at: Micro, amount: i64 },
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -323,6 +327,7 @@ impl Member {
             sent: Vec::new(),
             givings: Vec::new(),
             converted: Vec::new(),
+            revenue: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

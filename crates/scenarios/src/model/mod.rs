@@ -5,6 +5,7 @@
 //! `jiff`, fractions are its own. Where the two disagree, one of them is wrong. It is written to be
 //! proofread, not to be fast.
 
+mod budget;
 pub mod calendar;
 pub mod condition;
 mod convert;
@@ -215,6 +216,7 @@ impl Work<'_> {
         self.count(Counter::Orders, 1, Shares::Whole);
         let base = self.base(&weighed, None);
         self.count(Counter::Spend, base.amount(), Shares::Lines(base.lines));
+        self.note_revenue(None);
         let pieces: Vec<i64> = weighed.order.lines.iter().map(|l| l.quantity).collect();
         self.count(Counter::Items, pieces.iter().sum(), Shares::Lines(pieces));
         for (name, _) in &self.program.order_fields {

@@ -5,9 +5,10 @@ use serde_json::{Map, Value, json};
 use super::{
     condition::decimal,
     program::{
-        Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires, FieldKind,
-        Give, Kind, Lasting, Length, Limit, Need, PayOut, Per, Period, Price, Program, Reward, Rounding,
-        Rule, Selection, Term, TierSet, Transfer, Trigger, Unit, Valid, Wallet, Window,
+        Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Conversion, Counter, Downgrade,
+        Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, PayOut, Per, Period,
+        Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer, Trigger, Unit, Valid,
+        Wallet, Window,
     },
 };
 
@@ -27,7 +28,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {},
+        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "budgets": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -51,6 +52,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.conversions {
         root["convert"][&stated.name] = conversion(program, stated);
+    }
+    for stated in &program.budgets {
+        root["budgets"][&stated.name] = budget(program, stated);
     }
     root
 }
@@ -413,6 +417,28 @@ fn give_to(program: &Program, rule: &mut Value, give: &Give) {
     }
 }
 
+fn budget(program: &Program, stated: &Budget) -> Value {
+    let mut budget = json!({ "limit": match stated.limit {
+    BudgetLimit::Amount(amount) => units(amount, program.currency.1),
+    BudgetLimit::PercentOfRevenue(percent) => format!("{percent}% of revenue"),
+} });
+    match stated.over {
+        BudgetTime::Ever => {}
+        BudgetTime::Period(over) => budget["over"] = json!(period(over)),
+        BudgetTime::Days(days) => budget["over"] = json!(format!("{days} days")),
+    }
+    let with_worth = program.rewards.iter().filter(|r| r.worth.is_some()).count();
+    if stated.of.len() < with_worth {
+        budget["of"] = stated.of.iter().map(|place| json!(program.rewards[*place].name)).collect();
+    }
+    match stated.at_limit {
+        AtLimit::Stop => {}
+        AtLimit::Alarm => budget["at_limit"] = json!("alarm"),
+        AtLimit::Raise(percent) => budget["at_limit"] = json!({ "raise_prices": format!("{percent}%") }),
+    }
+    budget
+}
+
 fn reward(program: &Program, stated: &Reward) -> Value {
     let wallet = program.wallets[stated.wallet].name;
     let mut reward = json!({ "name": stated.name });
@@ -452,6 +478,9 @@ fn reward(program: &Program, stated: &Reward) -> Value {
     }
     if let Some(stock) = stated.stock {
         reward["stock"] = json!(stock);
+    }
+    if let Some(worth) = stated.worth {
+        reward["worth"] = json!(units(worth, program.currency.1));
     }
     reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
     reward

@@ -43,6 +43,54 @@ pub struct Program {
     pub transfers: Vec<Transfer>,
     /// What may become what.
     pub conversions: Vec<Conversion>,
+    /// What rewards may cost.
+    pub budgets: Vec<Budget>,
+}
+
+/// What rewards may cost.
+#[derive(Debug, Clone)]
+pub struct Budget {
+    /// Its name.
+    pub name: String,
+    /// How much.
+    pub limit: BudgetLimit,
+    /// Over which time.
+    pub over: BudgetTime,
+    /// Its rewards, all with a worth.
+    pub of: Vec<usize>,
+    /// What happens when it is used up.
+    pub at_limit: AtLimit,
+}
+
+/// How much rewards may cost.
+#[derive(Debug, Clone, Copy)]
+pub enum BudgetLimit {
+    /// So much, in the smallest unit.
+    Amount(i64),
+    /// So many per cent of what orders brought in.
+    PercentOfRevenue(i64),
+}
+
+/// The time of a budget.
+#[derive(Debug, Clone, Copy)]
+pub enum BudgetTime {
+    /// For ever.
+    Ever,
+    /// A calendar period.
+    Period(Period),
+    /// So many days, the last of them today.
+    Days(i64),
+}
+
+/// What happens when a budget is used up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AtLimit {
+    /// Nothing is given that costs more than is left.
+    Stop,
+    /// Nothing.
+    Alarm,
+    /// Prices are so many per cent higher.
+    Raise(i64),
 }
 
 /// How units of one wallet become units of another one.
@@ -485,6 +533,8 @@ pub struct Reward {
     pub limits: Vec<Limit>,
     /// How many there are.
     pub stock: Option<i64>,
+    /// What one costs the program, in the smallest unit.
+    pub worth: Option<i64>,
 }
 
 /// When a reward is given by itself.

@@ -95,6 +95,9 @@ impl Work<'_> {
         if self.is_out(place, times) {
             return Err("OutOfStock");
         }
+        if self.is_too_dear(place, all(times, program.rewards[place].worth.unwrap_or(0))?) {
+            return Err("BudgetExhausted");
+        }
         Ok(Taken { reward: place, at: self.now, times, units, cash })
     }
 
@@ -177,6 +180,19 @@ impl Work<'_> {
         self.moves.push(Move::Redeemed { taken });
     }
 
+    /// Undoes what was taken, or what was given back, if it is still there.
+    pub(super) fn untake(&mut self, taken: Taken) -> Result<(), Refusal> {
+        let again = taken.undone();
+        if 0 < again.times && self.is_out(again.reward, again.times) {
+            return Err("OutOfStock");
+        }
+        if 0 < again.times && self.is_too_dear_again(again) {
+            return Err("BudgetExhausted");
+        }
+        self.take_reward(again);
+        Ok(())
+    }
+
     fn offer(&self, place: usize) -> Offer {
         let reward = &self.program.rewards[place];
         if reward.given.is_some() {
@@ -193,6 +209,9 @@ impl Work<'_> {
         }
         if self.is_out(place, 1) {
             return Offer::Locked("OutOfStock");
+        }
+        if self.is_too_dear(place, self.cost(place, 1)) {
+            return Offer::Locked("BudgetExhausted");
         }
         if reward.prices.is_empty() {
             return Offer::Available;
@@ -254,8 +273,19 @@ impl Work<'_> {
         })
     }
 
-    fn for_member(&self, place: usize) -> impl Iterator<Item = &Price> {
-        self.program.rewards[place].prices.iter().filter(|price| self.has_level(price.for_level))
+    /// The prices for the member, dearer while a budget is used up.
+    fn for_member(&self, place: usize) -> impl Iterator<Item = Price> {
+        let percent = self.raised_by(place);
+        let dearer = move |amount: i64| {
+            let hundredths = amount * (100 + percent);
+            if hundredths % 100 == 0 { hundredths / 100 } else { hundredths / 100 + 1 }
+        };
+        let prices = self.program.rewards[place].prices.iter();
+        prices.filter(|price| self.has_level(price.for_level)).map(move |price| Price {
+            units: dearer(price.units),
+            cash: dearer(price.cash),
+            ..*price
+        })
     }
 
     /// Whether a need was ever fulfilled by all that counts now.

@@ -111,7 +111,7 @@ impl Work<'_> {
         sum
     }
 
-    pub(super) fn take_order_back(&mut self, root: &Entry, progress: &Progress) -> Result<(), Refusal> {
+    pub(super) fn take_order_back(&mut self, root: &Rc<Entry>, progress: &Progress) -> Result<(), Refusal> {
         if let Body::OrderPaid(order) = &root.body {
             let price = if progress.whole() { super::weigh::total(order)? } else { progress.price(order) };
             self.give_back(root, order, price);
@@ -154,6 +154,7 @@ impl Work<'_> {
             }
         }
         self.free_limits(root, &freed, progress.whole());
+        self.note_revenue(Some(root));
         self.reassess(Way::Both);
         Ok(())
     }

@@ -175,14 +175,12 @@ impl Work<'_> {
                 self.moves.push(Move::TookBack { award: *award, amount: -amount, exact: -*exact });
                 Ok(())
             }
-            Move::Redeemed { taken } => {
-                if taken.times < 0 && self.is_out(taken.reward, -taken.times) {
-                    return Err("OutOfStock");
-                }
-                self.take_reward(taken.undone());
-                Ok(())
-            }
-            Move::PaidIn { .. } | Move::Sent { .. } | Move::Converted { .. } | Move::Undid { .. } => {
+            Move::Redeemed { taken } => self.untake(*taken),
+            Move::PaidIn { .. }
+            | Move::Sent { .. }
+            | Move::Converted { .. }
+            | Move::Revenue { .. }
+            | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
             }
@@ -206,7 +204,7 @@ impl Work<'_> {
         self.moves.push(Move::PaidBack { tender, amount, units });
     }
 
-    /// What passed in or out counts no more for the limits on that.
+    /// What passed in or out counts no more for the limits and budgets on that.
     fn undo_passing(&mut self, step: &Move) {
         match step {
             Move::PaidIn { wallet, at, times, units } => self.note_top_up(*wallet, *at, -times, -units),
@@ -214,6 +212,7 @@ impl Work<'_> {
             Move::Converted { conversion, at, times, units } => {
                 self.note_converted(*conversion, *at, -times, -units);
             }
+            Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
             _ => {}
         }
     }

@@ -6,6 +6,7 @@ use regulars_engine::{
     fact::Fact,
     moment::Moment,
     program::CountSource,
+    shared::Thing,
     state::{self, Measure, Pending},
     symbol::Sym,
 };
@@ -47,6 +48,8 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
             same(&format!("total of {counter:?}"), &total, &world.model.total(counter))?;
         }
     }
+    budgets(world)?;
+    redemptions(world)?;
     let tiers: Vec<Standing> = account.tiers.iter().filter_map(|t| standing(world, t)).collect();
     same("standings", &tiers, &member.standings)?;
     limits(world)
@@ -89,6 +92,45 @@ fn wallet(world: &World<'_>, place: usize) -> Result<(), String> {
     same(&format!("{name}: lots"), &lots, &purse.lots)?;
     if lots.iter().any(|l| l.expires.is_none()) {
         same(&format!("{name}: idle until"), &held.idle_until.map(|m| m.0), &purse.idle_until)?;
+    }
+    Ok(())
+}
+
+/// What is used of each budget, what came in, and how much it allows.
+fn budgets(world: &World<'_>) -> Result<(), String> {
+    for (place, budget) in world.checked.budgets.iter().enumerate() {
+        let shared = world.pool.slices([Thing::Budget(budget.budget)]);
+        let standing = decide::budget_standing(world.checked, budget, &shared, world.account.as_of);
+        let name = world.checked.name_of(budget.budget);
+        let engine = (standing.used, standing.revenue, standing.limit);
+        same(&format!("{name}: used, revenue, limit"), &engine, &world.model.budget(place))?;
+    }
+    Ok(())
+}
+
+/// How often each reward was had, for how much, and what it cost the program: redeemed by entries, or reserved.
+fn redemptions(world: &World<'_>) -> Result<(), String> {
+    let member = &world.model.member;
+    for (place, reward) in world.checked.rewards.iter().enumerate() {
+        let [mut times, mut units, mut cash, mut worth] =
+            world.redeemed.get(&reward.reward).copied().unwrap_or_default();
+        let reserved = world.account.holds.iter().filter_map(|hold| hold.reserved.as_ref());
+        for kept in reserved.filter(|kept| kept.reward == reward.reward) {
+            times += kept.quantity;
+            units += kept.units;
+            cash += kept.cash;
+            worth += kept.worth;
+        }
+        let mut expected = (0, 0, 0, 0);
+        let each = world.model.program.rewards[place].worth.unwrap_or(0);
+        for taken in member.taken.iter().filter(|taken| taken.reward == place) {
+            expected.0 += taken.times;
+            expected.1 += taken.units;
+            expected.2 += taken.cash;
+            expected.3 += taken.times * each;
+        }
+        let name = world.checked.name_of(reward.reward);
+        same(&format!("{name}: times, units, money, worth"), &(times, units, cash, worth), &expected)?;
     }
     Ok(())
 }

@@ -10,8 +10,9 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 48] = [
+pub const EVERYTHING: [&str; 49] = [
     "activated",
+    "budget_used",
     "carried",
     "closed",
     "condition_failed",

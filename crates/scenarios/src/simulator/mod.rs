@@ -3,6 +3,7 @@
 //! A run is a seed and a number of operations; the same seed is the same run for ever. A difference is
 //! reported with its program and the shortest list of events that still shows it.
 
+mod budgets;
 mod compare;
 mod conditions;
 pub mod coverage;

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{conditions, random::Random};
+use super::{budgets, conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
     FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
@@ -57,6 +57,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         rewards: Vec::new(),
         transfers: Vec::new(),
         conversions: Vec::new(),
+        budgets: Vec::new(),
     };
     if 2 <= width {
         program.rates = rates(random, program.currency.0);
@@ -100,6 +101,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         }
     }
     conversions(random, &mut program, width);
+    budgets::add(random, &mut program, width);
     program
 }
 
@@ -206,6 +208,7 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         when: clauses(random, width),
         given,
         stock: random.maybe(25, |r| r.number(0, 6)),
+        worth: random.maybe(60, |r| r.number(1, 600)),
     }
 }
 
@@ -280,7 +283,7 @@ fn days(random: &mut Random) -> Length {
     }
 }
 
-fn period(random: &mut Random) -> Period {
+pub(super) fn period(random: &mut Random) -> Period {
     random.pick(&[Period::Day, Period::Week, Period::Month, Period::Quarter, Period::HalfYear, Period::Year])
 }
 

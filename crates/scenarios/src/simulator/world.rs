@@ -53,6 +53,8 @@ pub struct World<'p> {
     pub entries: Vec<Stored>,
     /// What the ledger's accounts hold.
     pub books: BTreeMap<(Sym, Book), i64>,
+    /// How often each reward was redeemed, for how many units and how much money, and what it cost.
+    pub redeemed: BTreeMap<Sym, [i64; 4]>,
     /// What went into each lot and has not left it.
     pub lots: BTreeMap<(Sym, u32), i64>,
     /// What was seen since it was last taken.
@@ -84,6 +86,7 @@ impl<'p> World<'p> {
             pool: Pool::default(),
             entries: Vec::new(),
             books: BTreeMap::new(),
+            redeemed: BTreeMap::new(),
             lots: BTreeMap::new(),
             seen: BTreeMap::new(),
             sent: Vec::new(),
@@ -204,6 +207,14 @@ impl<'p> World<'p> {
     fn commit(&mut self, event: &Event, outcome: &Outcome) -> Result<(), String> {
         apply(&mut self.account, event.at, &outcome.facts);
         self.pool.note(&outcome.facts);
+        for fact in &outcome.facts {
+            if let Fact::Redeemed { reward, quantity, worth, units, cash, .. } = fact {
+                let sums = self.redeemed.entry(*reward).or_default();
+                for (sum, more) in sums.iter_mut().zip([quantity, units, cash, worth]) {
+                    *sum += more;
+                }
+            }
+        }
         let (facts, trace) = (outcome.facts.clone(), outcome.trace.clone());
         let record = Record { facts, trace, after: After::of(&self.account) };
         let read = codec::read_record(&codec::write_record(&record)).map_err(|e| e.to_string())?;

@@ -99,8 +99,9 @@ fn program(seed: u64) -> Result<(Program, std::rc::Rc<Checked>), String> {
     let mut random = Random::new(seed);
     let width = random.number(1, 4);
     let mut program = programs::random(&mut random, width);
-    // Several members would take from one stock, and each of them has a model of their own.
+    // Several members would take from one stock or budget, and each of them has a model of their own.
     program.rewards.iter_mut().for_each(|reward| reward.stock = None);
+    program.budgets.clear();
     let checked = check(&program).map_err(|mistakes| format!("seed {seed}: {mistakes}"))?;
     Ok((program, checked))
 }
