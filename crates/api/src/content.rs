@@ -171,6 +171,7 @@ impl Form {
         self.number("quantity", redemption.quantity);
         self.optional("cause", redemption.cause.as_deref());
         self.maybe("units", redemption.units);
+        self.optional("session", redemption.session.as_deref());
     }
 
     fn lasts(&mut self, lasts: Option<HoldTime>) {

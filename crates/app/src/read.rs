@@ -90,7 +90,7 @@ impl App {
         };
         let as_of = program.now(&shared.clock).max(account.as_of);
         let mut shared_things = Slices::default();
-        let told = decide::things_of_catalog(&version);
+        let told = decide::things_of_catalog(&version, as_of);
         crate::shared::fill(&shared.store, program.id, &mut shared_things, told)?;
         let member =
             Due { store: &shared.store, program: program.id, account: found.account, profile: &profile };

@@ -73,7 +73,13 @@ impl App {
                 target: row.seq,
             };
             let state = redemption_state(&original);
-            views.extend(redemption(latest, &row, &earlier(&row)?, state, Moment(changed_at), language));
+            // What a reservation took is in its own entry.
+            let taken = earlier(&row)?;
+            let booked = original.root.facts.iter().find_map(|fact| match fact {
+                Fact::PlaceTaken { session, .. } => Some(*session),
+                _ => None,
+            });
+            views.extend(redemption(latest, &row, (&taken, booked), state, Moment(changed_at), language));
         }
         Ok(views)
     }

@@ -137,6 +137,8 @@ enum Sections<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         units: Option<i64>,
         #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
         lasts: Option<String>,
     },
     OfRedemption {
@@ -240,8 +242,9 @@ impl<'a> Sections<'a> {
     }
 
     fn redeemed(redemption: &'a Redemption, lasts: Option<String>) -> Sections<'a> {
-        let Redemption { reward, quantity, cause, units } = redemption;
-        Sections::Redeemed { reward, quantity: *quantity, cause: cause.as_deref(), units: *units, lasts }
+        let Redemption { reward, quantity, cause, units, session } = redemption;
+        let (quantity, cause, session) = (*quantity, cause.as_deref(), session.as_deref());
+        Sections::Redeemed { reward, quantity, cause, units: *units, session, lasts }
     }
 }
 
@@ -442,7 +445,7 @@ mod tests {
             r#"{"type":"adjustment","source":"app","external_id":"6","occurred_at":"2026-01-01T00:00:06Z","member":{"external_id":"7"},"adjustment":{"wallet":"points","amount":-50,"reason":"wrong scan"}}"#,
             r#"{"type":"reversal","source":"app","external_id":"7","occurred_at":"2026-01-01T00:00:07Z","member":{"external_id":"7"},"event":{"source":"app","external_id":"6"}}"#,
             r#"{"type":"tier.kept","source":"app","external_id":"8","occurred_at":"2026-01-01T00:00:08Z","member":{"external_id":"7"},"tier_set":"member_level"}"#,
-            r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest","units":500}"#,
+            r#"{"type":"reward.redeemed","source":"app","external_id":"9","occurred_at":"2026-01-01T00:00:09Z","member":{"external_id":"7"},"reward":"tree","quantity":2,"cause":"forest","units":500,"session":"june-6"}"#,
             r#"{"type":"wallet.refunded","source":"app","external_id":"13","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"top_up":{"source":"app","external_id":"5"},"amount":500}"#,
             r#"{"type":"reward.cancelled","source":"app","external_id":"10","occurred_at":"2026-01-01T00:00:10Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,
             r#"{"type":"reward.issued","source":"app","external_id":"11","occurred_at":"2026-01-01T00:00:11Z","member":{"external_id":"7"},"redemption":{"source":"app","external_id":"9"}}"#,

@@ -414,6 +414,8 @@ pub struct Redemption {
     pub cause: Option<String>,
     /// Which price is paid: its units for one, in the wallet's smallest unit. The first that is for the member by default.
     pub units: Option<i64>,
+    /// Which date of an experience, by its name.
+    pub session: Option<String>,
 }
 
 /// The day of a reward that is given.

@@ -82,6 +82,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::CodeTaken { .. }
         | Fact::CodeClaimed { .. }
         | Fact::BudgetUsed(_)
+        | Fact::PlaceTaken { .. }
         | Fact::Fulfilled { .. }
         | Fact::Sent { .. }
         | Fact::Converted { .. } => {}

@@ -270,6 +270,13 @@ pub enum Fact {
     },
     /// A budget, which all accounts share, was used or given back, or the revenue changed that it is a share of.
     BudgetUsed(BudgetUse),
+    /// Places of a date of an experience, which all accounts share, were taken or given back.
+    PlaceTaken {
+        /// The date.
+        session: Sym,
+        /// How many; negative when given back.
+        quantity: i64,
+    },
 }
 
 /// A change of a budget.

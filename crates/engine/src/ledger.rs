@@ -133,7 +133,7 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Sent { .. }
             | Fact::GivenNext { .. }
             | Fact::Converted { .. } => {}
-            Fact::BudgetUsed(_) => {}
+            Fact::BudgetUsed(_) | Fact::PlaceTaken { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

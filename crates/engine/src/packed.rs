@@ -177,7 +177,7 @@ fn filled<T: Packed>(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {
 packed!(Giving { reward, at });
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
 packed!(Hold { hold, wallet, until, parts, reserved });
-packed!(Reserved { reward, quantity, worth, cause, units, cash, credit, uses, stocked });
+packed!(Reserved { reward, quantity, worth, cause, units, cash, credit, uses, stocked, session });
 packed!(Use { rule, limit, period, times, amount, carried, renews_at });
 
 impl<A: Packed, B: Packed> Packed for (A, B) {

@@ -101,6 +101,8 @@ rejections! {
     UnknownReward "unknown_reward" 422 "Use a reward that the program declares.";
     /// The donation has no such cause, or has several and none is named.
     UnknownCause "unknown_cause" 422 "Name one of the causes that the reward declares; leave `cause` out for other rewards.";
+    /// The experience has no such date, or none is named; other rewards have no dates.
+    UnknownSession "unknown_session" 422 "Name one of the sessions that the catalog shows; leave `session` out for other rewards.";
     /// One redemption gives 100 vouchers at most.
     TooManyVouchers "invalid_value" 422 "Redeem fewer at once.";
     /// Nobody redeems the reward: the program gives it on its days.
@@ -115,12 +117,16 @@ rejections! {
     RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
     /// The member has not reached what unlocks the reward.
     RewardNotUnlocked "reward_not_available" 422 "Redeem it when what the catalog shows as missing is reached.";
+    /// No place of that date can be taken any more: it is over, has begun, or is too near.
+    SessionOver "session_over" 409 "Take another session; the catalog tells until when each can be booked.";
     /// The reward is not for sale to the member at that price.
     PriceNotOffered "price_not_offered" 422 "Name the units of a price that the catalog shows to the member, or leave `units` out.";
     /// A limit of the reward allows the member no more of it, or not so many.
     LimitExceeded "limit_exceeded" 422 "Redeem fewer, or in the next period; the catalog tells when.";
     /// Fewer pieces of the reward are left than that.
     OutOfStock "out_of_stock" 409 "Redeem fewer, or another reward; the catalog tells what is left.";
+    /// Fewer places of that date are free.
+    SessionFull "session_full" 409 "Take fewer places, or another session; the catalog tells what is free.";
     /// The reward would cost the program more than is left of a budget that all members share.
     BudgetExhausted "budget_exhausted" 409 "Redeem fewer, or another reward, or wait until the budget's time moves on.";
     /// The account has as many holds and reservations open as it may have.
@@ -175,6 +181,8 @@ rejections! {
     AlreadyIssued "already_issued" 409 "Send reward.issued once per redemption; reverse it if it was sent by mistake.";
     /// What was redeemed has been used already.
     AlreadyUsed "already_used" 409 "Nothing follows on a use; if it was sent by mistake, reverse the reward.used event first.";
+    /// The date is too near, or over: its places can't be given back by the member any more.
+    TooLateToReturn "return_closed" 409 "The catalog tells until when places can be given back; staff can reverse the redemption.";
     /// An event of this kind can't be reversed.
     NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.

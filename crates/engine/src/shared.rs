@@ -28,6 +28,8 @@ pub enum Thing {
     Code(VoucherId),
     /// What rewards may cost all members together.
     Budget(Sym),
+    /// The places of a date of an experience.
+    Session(Sym),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
@@ -36,7 +38,7 @@ pub enum Thing {
 pub struct Shared {
     /// How many facts have changed it.
     pub version: u64,
-    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget.
+    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget, places.
     pub taken: i64,
     /// For a budget, what happened in each of its spans that can still be looked at, rising; empty for other things.
     pub spans: Vec<Spent>,
@@ -80,6 +82,7 @@ impl Thing {
             Fact::CodeTaken { voucher, .. } => Some((Thing::Codes(*voucher), 1)),
             Fact::CodeClaimed { code, times, .. } => Some((Thing::Code(*code), *times)),
             Fact::BudgetUsed(used) => Some((Thing::Budget(used.budget), used.used)),
+            Fact::PlaceTaken { session, quantity } => Some((Thing::Session(*session), *quantity)),
             Fact::Joined
             | Fact::Closed
             | Fact::Granted(_)
@@ -119,13 +122,16 @@ impl Thing {
             Thing::Codes(_) => "codes",
             Thing::Code(_) => "code",
             Thing::Budget(_) => "budget",
+            Thing::Session(_) => "session",
         }
     }
 
     /// Which one of its kind, in storage.
     pub fn id(self) -> Vec<u8> {
         match self {
-            Thing::Stock(name) | Thing::Codes(name) | Thing::Budget(name) => name.0.to_be_bytes().to_vec(),
+            Thing::Stock(name) | Thing::Codes(name) | Thing::Budget(name) | Thing::Session(name) => {
+                name.0.to_be_bytes().to_vec()
+            }
             Thing::Code(code) => code.0.as_bytes().to_vec(),
         }
     }
@@ -138,6 +144,7 @@ impl Thing {
             "codes" => name().map(Thing::Codes),
             "code" => Uuid::from_slice(id).ok().map(VoucherId).map(Thing::Code),
             "budget" => name().map(Thing::Budget),
+            "session" => name().map(Thing::Session),
             _ => None,
         }
     }
@@ -268,7 +275,7 @@ mod tests {
         let code = Thing::Code(VoucherId(Uuid::from_u128(7)));
         let named =
             [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), Thing::Budget(Sym(7))];
-        for thing in named.into_iter().chain([code]) {
+        for thing in named.into_iter().chain([code, Thing::Session(Sym(7))]) {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }
         assert_eq!(Thing::from_stored("stock", &[1]), None);

@@ -218,6 +218,8 @@ pub struct Reserved {
     pub uses: Vec<Use>,
     /// Whether they were taken from the reward's stock, and go back to it when nothing comes of it.
     pub stocked: bool,
+    /// The date of which they have places, which go back when nothing comes of it.
+    pub session: Option<Sym>,
 }
 
 impl Hold {

@@ -27,6 +27,12 @@ mirror! {
         /// Whom a donation is for.
         #[serde(skip_serializing_if = "Option::is_none")]
         cause: Option<String>,
+        /// Which date of an experience.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        session: Option<String>,
+        /// When that begins; absent when the program no longer has it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        starts_at: Option<Instant>,
         /// What was paid, in the smallest unit of the reward's wallet.
         units: i64,
         /// The money beside, in the smallest unit of the program's currency.

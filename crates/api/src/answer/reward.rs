@@ -52,6 +52,9 @@ mirror! {
         /// How many are left for all members together; only where their number is limited.
         #[serde(skip_serializing_if = "Option::is_none")]
         stock_left: Option<i64>,
+        /// When it takes place, and for how many; absent for what has no date. A redemption names one.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        sessions: Vec<RewardSession>,
         /// Why; only when it is `locked`.
         #[serde(skip_serializing_if = "Option::is_none")]
         locked: Option<RewardLock>,
@@ -107,12 +110,42 @@ mirror! {
         name: String,
     }
 
+    /// A date of an experience.
+    RewardSession of view::SessionView {
+        /// The date, as redemptions name it.
+        #[schema(example = "june-6")]
+        id: String,
+        /// When it begins.
+        starts_at: Instant,
+        /// When it ends; absent where that is not stated.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        ends_at: Option<Instant>,
+        /// Where.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<String>,
+        /// More about it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// How many places there are for all members together.
+        capacity: i64,
+        /// How many of them are free; 0 when it is over.
+        free: i64,
+        /// `open`: there are free places. `full`: there are none now. `over`: none can be taken any more.
+        #[schema(value_type = String, example = "open")]
+        state: &'static str,
+        /// The first instant at which no place can be taken any more.
+        book_until: Instant,
+        /// The first instant at which none can be given back any more.
+        return_until: Instant,
+    }
+
     /// Why a reward is locked.
     RewardLock of view::LockView {
         /// `given`: the program gives it by itself. `not_now`: its time has passed or not come. `other_level`: it is for other levels. `age`: it is for older members,
         /// or the year of birth is not known. `condition`: its condition
         /// does not hold. `not_unlocked`: the member has not reached what unlocks it. `limit`: the member has had it as
-        /// often as allowed. `out_of_stock`: nothing of it is left. `budget`: it would cost more than all members together may get.
+        /// often as allowed. `out_of_stock`: nothing of it is left. `over`: all its dates are over. `full`: those to come have no free place.
+        /// `budget`: it would cost more than all members together may get.
         #[schema(value_type = String, example = "other_level")]
         by: &'static str,
         /// The lowest level that may have it; only with `other_level`.

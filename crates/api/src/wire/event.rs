@@ -261,6 +261,9 @@ events! {
         /// Which price is paid, by its units for one in the wallet's smallest unit; the first that the catalog shows when
         /// left out. A price that is not offered any more is refused.
         units: Option<PositiveAmount>,
+        /// Which date of an experience with dates.
+        #[schema(example = "june-6")]
+        session: Option<Label>,
     }
 
     /// An earlier redemption did not happen: the units come back with their old expiry.
@@ -377,6 +380,9 @@ events! {
         /// Which price is paid, by its units for one in the wallet's smallest unit; the first that the catalog shows when
         /// left out. A price that is not offered any more is refused.
         units: Option<PositiveAmount>,
+        /// Which date of an experience with dates.
+        #[schema(example = "june-6")]
+        session: Option<Label>,
         /// How long, such as `PT10M`; as the program says when left out.
         lasts: Option<HoldTime>,
     }
@@ -554,12 +560,14 @@ fn reward_redeemed(
     quantity: Quantity,
     cause: Option<Label>,
     units: Option<PositiveAmount>,
+    session: Option<Label>,
 ) -> Checked {
     let redemption = engine::Redemption {
         reward: reward.into_string(),
         quantity: quantity.get(),
         cause: cause.map(Label::into_string),
         units: units.map(PositiveAmount::get),
+        session: session.map(Label::into_string),
     };
     Ok((subject(member)?, Body::RewardRedeemed(redemption)))
 }
@@ -644,6 +652,7 @@ fn hold_released(told: &Told, member: MemberRef, hold: EventReference) -> Checke
     Ok((subject(member)?, Body::HoldReleased(hold.resolve(&told.source))))
 }
 
+#[expect(clippy::too_many_arguments, reason = "one for each field of the event")]
 fn reward_reserved(
     _: &Told,
     member: MemberRef,
@@ -651,6 +660,7 @@ fn reward_reserved(
     quantity: Quantity,
     cause: Option<Label>,
     units: Option<PositiveAmount>,
+    session: Option<Label>,
     lasts: Option<HoldTime>,
 ) -> Checked {
     let redemption = engine::Redemption {
@@ -658,6 +668,7 @@ fn reward_reserved(
         quantity: quantity.get(),
         cause: cause.map(Label::into_string),
         units: units.map(PositiveAmount::get),
+        session: session.map(Label::into_string),
     };
     let reservation = engine::Reservation { redemption, lasts: lasts.map(HoldTime::get) };
     Ok((subject(member)?, Body::RewardReserved(reservation)))

@@ -123,6 +123,14 @@ rewards:
   one_cup: { name: The one cup, price: 1 points, limit: once in total }
   paid_cup: { name: A cup at two prices, price: [20 points, 10 points + 1.00] }
   far_cup: { name: A cup for many orders, unlock: orders >= 50 }
+  class:
+    name: A class
+    kind: experience
+    price: 1 points
+    sessions:
+      past: { starts: 2026-11-21 17:59, capacity: 5 }
+      soon: { starts: 2026-11-24 10:00, capacity: 5, return_until: 4 days before }
+      full: { starts: 2026-11-24 10:00, capacity: 0 }
 "#;
 
 /// The program in which members spend: one owes points, one has some, and others that wait.
@@ -152,6 +160,7 @@ async fn redeeming(server: &Server) {
         event("reward.issued", "RD-6", "waiting", json!({"redemption": of("RD-4")})),
         event("reward.redeemed", "RD-5", "waiting", json!({"reward": "small_cup"})),
         event("reward.used", "RD-7", "waiting", json!({"redemption": of("RD-5")})),
+        event("reward.redeemed", "CL-1", "waiting", json!({"reward": "class", "session": "soon"})),
         event("voucher.issued", "V-1", "waiting", json!({"voucher": "tenth"})),
         event("voucher.issued", "V-2", "waiting", json!({"voucher": "never"})),
         event("voucher.issued", "V-3", "waiting", json!({"voucher": "drink"})),

@@ -45,6 +45,7 @@ impl Lots {
             | Fact::TookBack { .. }
             | Fact::Redeemed { .. }
             | Fact::StockTaken { .. }
+            | Fact::PlaceTaken { .. }
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
             | Fact::VoucherUsed(_)

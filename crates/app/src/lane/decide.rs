@@ -511,7 +511,7 @@ impl<'l, 'a> Try<'l, 'a> {
                     let state = row.as_ref().map(state_of).transpose()?.unwrap_or_default();
                     let codes = match thing {
                         Thing::Codes(voucher) => self.lane.shared.store.lane_code_count(program, *voucher)?,
-                        Thing::Stock(_) | Thing::Code(_) | Thing::Budget(_) => 0,
+                        Thing::Stock(_) | Thing::Code(_) | Thing::Budget(_) | Thing::Session(_) => 0,
                     };
                     let part = Part { stored: state.version, state, codes: count(codes) };
                     self.things.insert(key, part.clone());

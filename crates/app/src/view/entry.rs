@@ -566,6 +566,7 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::TookBack { .. }
         | Fact::Redeemed { .. }
         | Fact::StockTaken { .. }
+        | Fact::PlaceTaken { .. }
         | Fact::Fulfilled { .. }
         | Fact::VoucherIssued(_)
         | Fact::VoucherUsed(_)

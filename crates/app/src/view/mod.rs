@@ -34,7 +34,7 @@ pub use holds::{HoldView, hold};
 pub use payments::{PaymentOfferView, payments};
 pub use redemption::{BudgetView, CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
 pub(crate) use redemption::{redemption, reward_report};
-pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SlideView, rewards};
+pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SessionView, SlideView, rewards};
 pub(crate) use rewards::{best, lowest_levels};
 use tiers::missing;
 pub use tiers::{

@@ -5,7 +5,7 @@ use regulars_engine::{
     fact::Fact,
     id::EventId,
     moment::Moment,
-    program::{Budget, Program, WhenUsedUp},
+    program::{Budget, Program, Session, WhenUsedUp},
     shared::Slices,
     symbol::Sym,
 };
@@ -36,6 +36,10 @@ pub struct RedemptionView {
     pub quantity: i64,
     /// Whom a donation is for.
     pub cause: Option<String>,
+    /// Which date of an experience.
+    pub session: Option<String>,
+    /// When that begins, as far as the program still has it.
+    pub starts_at: Option<Stamp>,
     /// What was paid, in the smallest unit of the reward's wallet.
     pub units: i64,
     /// The money beside, in the smallest unit of the program's currency.
@@ -134,7 +138,7 @@ pub struct CauseCostView {
 pub(crate) fn redemption(
     program: &Program,
     row: &EntryRow,
-    taken: &Earlier,
+    (taken, booked): (&Earlier, Option<Sym>),
     state: RedemptionState,
     changed_at: Moment,
     language: &str,
@@ -149,6 +153,8 @@ pub(crate) fn redemption(
             name: reward_name(program, *reward, language),
             quantity: *quantity,
             cause: cause.map(|cause| name(program, cause)),
+            session: booked.map(|session| session_name(program, session)),
+            starts_at: booked.and_then(|session| session_of(program, session)).map(|own| Stamp(own.starts)),
             units: *units,
             cash: *cash,
             worth: *worth,
@@ -158,6 +164,16 @@ pub(crate) fn redemption(
         }),
         _ => None,
     })
+}
+
+/// Its name within the reward, also when the program no longer has it: `session:class:june-6` is what it is counted under.
+fn session_name(program: &Program, session: Sym) -> String {
+    let counted = program.name_of(session);
+    counted.rsplit_once(':').map_or(counted, |(_, name)| name).to_owned()
+}
+
+fn session_of(program: &Program, session: Sym) -> Option<&Session> {
+    program.rewards.iter().flat_map(|reward| &reward.sessions).find(|own| own.session == session)
 }
 
 fn budget(program: &Program, budget: &Budget, shared: &Slices, at: Moment, language: &str) -> BudgetView {

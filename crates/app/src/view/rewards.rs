@@ -1,12 +1,13 @@
 //! The catalog of a member: what each reward costs, and what the member could do about it.
 
 use regulars_engine::{
-    decide::{Lock, Missing, Offer, Offered, PriceOffered, catalog, stock_left},
+    decide::{Lock, Missing, Offer, Offered, PriceOffered, catalog, places_left, stock_left},
     event::Profile,
     moment::Moment,
-    program::{Audience, Levels, Price, Program, Reward},
+    program::{Audience, Levels, Price, Program, Reward, Session},
     shared::Slices,
     state::Account,
+    text::Text,
 };
 use serde::Serialize;
 
@@ -46,6 +47,9 @@ pub struct RewardView {
     /// How many are left for all members together, where their number is limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub stock_left: Option<i64>,
+    /// When it takes place, in document order; empty for what has no date.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sessions: Vec<SessionView>,
     /// Why it is `locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<LockView>,
@@ -102,10 +106,39 @@ pub struct CauseView {
     pub name: String,
 }
 
+/// A date of an experience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SessionView {
+    /// The date, as redemptions name it.
+    pub id: String,
+    /// When it begins.
+    pub starts_at: Stamp,
+    /// When it ends, where that is stated.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ends_at: Option<Stamp>,
+    /// Where, in the asked language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// More about it, in the asked language.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    /// How many places there are.
+    pub capacity: i64,
+    /// How many of them are free; 0 when it is over.
+    pub free: i64,
+    /// `open`, `full` or `over`.
+    pub state: &'static str,
+    /// The first instant at which no place can be taken any more.
+    pub book_until: Stamp,
+    /// The first instant at which none can be given back any more.
+    pub return_until: Stamp,
+}
+
 /// Why a reward is locked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LockView {
-    /// `given`, `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `limit`, `out_of_stock` or `budget`.
+    /// `given`, `not_now`, `other_level`, `age`, `condition`, `not_unlocked`, `over`, `limit`, `out_of_stock`, `full` or
+    /// `budget`.
     pub by: &'static str,
     /// The lowest level that may have it, when it is for other levels.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -140,6 +173,7 @@ pub fn rewards(
     });
     let view = |(reward, offered): (&Reward, Offered<'_>)| RewardView {
         stock_left: stock_left(reward, shared),
+        sessions: reward.sessions.iter().map(|one| session(one, shared, at, language)).collect(),
         ..view(program, reward, &offered, at, language)
     };
     offers.into_iter().map(view).collect()
@@ -190,8 +224,30 @@ fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, l
         state,
         missing,
         stock_left: None,
+        sessions: Vec::new(),
         locked,
         sentence: say::reward(program, reward, offered, at, language),
+    }
+}
+
+fn session(session: &Session, shared: &Slices, at: Moment, language: &str) -> SessionView {
+    let told = |text: &Option<Text>| text.as_ref().map(|text| text.in_language(language).to_owned());
+    let free = if session.is_open(at) { places_left(session, shared) } else { 0 };
+    SessionView {
+        id: session.name.clone(),
+        starts_at: Stamp(session.starts),
+        ends_at: session.ends.map(Stamp),
+        place: told(&session.place),
+        text: told(&session.text),
+        capacity: session.capacity,
+        free,
+        state: match (session.is_open(at), free) {
+            (false, _) => "over",
+            (true, 0) => "full",
+            (true, _) => "open",
+        },
+        book_until: Stamp(session.book_until),
+        return_until: Stamp(session.return_until),
     }
 }
 
@@ -214,7 +270,9 @@ fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) ->
             let counter = |one: &Missing| missing(program, one);
             LockView { missing: all.iter().map(counter).collect(), ..plain("not_unlocked") }
         }
+        Lock::Over => plain("over"),
         Lock::OutOfStock => plain("out_of_stock"),
+        Lock::Full => plain("full"),
         Lock::Budget => plain("budget"),
         Lock::Limit { again_at, .. } => LockView { again_at: again_at.map(Stamp), ..plain("limit") },
     }

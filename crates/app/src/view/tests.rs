@@ -179,7 +179,13 @@ pub(crate) fn adjusted(amount: i64) -> Body {
 }
 
 pub(crate) fn redeemed() -> Body {
-    Body::RewardRedeemed(Redemption { reward: "sticker".to_owned(), quantity: 2, cause: None, units: None })
+    Body::RewardRedeemed(Redemption {
+        reward: "sticker".to_owned(),
+        quantity: 2,
+        cause: None,
+        units: None,
+        session: None,
+    })
 }
 
 pub(crate) fn of(id: &str) -> EventRef {

@@ -99,7 +99,11 @@ fn import(bench: &Bench, kind: &str, codes: &[&str], claims_max: Option<u64>) {
 
 fn redeem(external_id: &str, quantity: i64) -> Incoming {
     let reward = "music".to_owned();
-    incoming(external_id, Body::RewardRedeemed(Redemption { reward, quantity, cause: None, units: None }), 1)
+    incoming(
+        external_id,
+        Body::RewardRedeemed(Redemption { reward, quantity, cause: None, units: None, session: None }),
+        1,
+    )
 }
 
 /// The codes of all vouchers that a member has, sorted.

@@ -10,6 +10,7 @@ mod events;
 mod keys;
 mod lanes;
 mod programs;
+mod sessions;
 mod stock;
 mod time;
 mod transfers;

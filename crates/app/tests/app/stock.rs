@@ -22,8 +22,13 @@ fn stocked() -> Bench {
 }
 
 fn redeems(who: &str, reward: &str, external_id: &str) -> Submission {
-    let body =
-        Body::RewardRedeemed(Redemption { reward: reward.to_owned(), quantity: 1, cause: None, units: None });
+    let body = Body::RewardRedeemed(Redemption {
+        reward: reward.to_owned(),
+        quantity: 1,
+        cause: None,
+        units: None,
+        session: None,
+    });
     Submission { who: known(who), event: incoming(external_id, body, 1) }
 }
 

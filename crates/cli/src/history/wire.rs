@@ -42,6 +42,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
     if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
         return Err(format!("`{name}` does not belong to this type of event"));
     }
+    let reward = (event.reward, event.session);
     let body = match event.kind {
         Kind::OrderPaid => Body::OrderPaid(event.order.ok_or("`order` is missing")?.paid()?),
         Kind::OrderReturned => {
@@ -64,7 +65,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             Body::TierKept(TierKept { tier_set: filled("tier_set", tier_set)? })
         }
         Kind::RewardRedeemed => {
-            Body::RewardRedeemed(wanted(event.reward, event.quantity, event.cause, event.units)?)
+            Body::RewardRedeemed(wanted(reward, event.quantity, event.cause, event.units)?)
         }
         Kind::RewardCancelled => Body::RewardCancelled(redemption(event.redemption, &source)?),
         Kind::RewardIssued => Body::RewardIssued(redemption(event.redemption, &source)?),
@@ -79,7 +80,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         }
         Kind::HoldReleased => Body::HoldReleased(event.hold.ok_or("`hold` is missing")?.reference(&source)?),
         Kind::RewardReserved => Body::RewardReserved(Reservation {
-            redemption: wanted(event.reward, event.quantity, event.cause, event.units)?,
+            redemption: wanted(reward, event.quantity, event.cause, event.units)?,
             lasts: lasts("lasts", event.lasts)?,
         }),
         Kind::RewardConfirmed => {
@@ -134,14 +135,14 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::Adjustment => &["adjustment"],
         Kind::Reversal => &["event"],
         Kind::TierKept => &["tier_set"],
-        Kind::RewardRedeemed => &["reward", "quantity", "cause", "units"],
+        Kind::RewardRedeemed => &["reward", "quantity", "cause", "units", "session"],
         Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
         Kind::WalletRefunded => &["top_up", "amount"],
         Kind::VoucherIssued => &["voucher", "quantity"],
         Kind::VoucherRevoked | Kind::VoucherUsed => &["voucher"],
         Kind::HoldPlaced | Kind::HoldReleased => &["hold"],
         Kind::HoldCaptured => &["hold", "amount"],
-        Kind::RewardReserved => &["reward", "quantity", "cause", "units", "lasts"],
+        Kind::RewardReserved => &["reward", "quantity", "cause", "units", "session", "lasts"],
         Kind::RewardConfirmed => &["reservation"],
         Kind::UnitsConverted => &["conversion", "amount"],
         Kind::MemberJoined => &["join", "profile"],
@@ -149,7 +150,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
 }
 
 fn wanted(
-    reward: Option<String>,
+    (reward, session): (Option<String>, Option<String>),
     quantity: Option<i64>,
     cause: Option<String>,
     units: Option<i64>,
@@ -159,6 +160,7 @@ fn wanted(
         quantity: positive("quantity", quantity.unwrap_or(1))?,
         cause: optional("cause", cause)?,
         units: units.map(|units| positive("units", units)).transpose()?,
+        session: optional("session", session)?,
     })
 }
 
@@ -269,6 +271,8 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     units: Option<i64>,
     #[serde(default, deserialize_with = "present")]
+    session: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     redemption: Option<Reference>,
     #[serde(default, deserialize_with = "present")]
     voucher: Option<String>,
@@ -287,7 +291,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 20] {
+    fn sections(&self) -> [(&'static str, bool); 21] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -300,6 +304,7 @@ impl Event<'_> {
             ("quantity", self.quantity.is_some()),
             ("cause", self.cause.is_some()),
             ("units", self.units.is_some()),
+            ("session", self.session.is_some()),
             ("redemption", self.redemption.is_some()),
             ("voucher", self.voucher.is_some()),
             ("hold", self.hold.is_some()),

@@ -100,6 +100,17 @@ impl Length {
         }
     }
 
+    /// The instant this much before another, counted as [`Length::add`] counts.
+    pub fn before(self, ts: Timestamp, zone: &Zone) -> Timestamp {
+        match self.exact_seconds() {
+            Some(seconds) => ts.checked_sub(SignedDuration::from_secs(seconds)).unwrap_or(Timestamp::MIN),
+            None => {
+                let local = zone.datetime(ts);
+                zone.instant_of(DateTime::from_parts(self.before_date(local.date()), local.time()))
+            }
+        }
+    }
+
     /// The day, in the program's zone, this much after the one an instant belongs to; it may be one that the zone left
     /// out. For hours and shorter it is the day of the instant so much later.
     pub(super) fn day_after(self, ts: Timestamp, zone: &Zone) -> Date {

@@ -112,7 +112,7 @@ impl Zone {
 
     /// The instant at which the clocks show this; in a gap as much later as the gap is long, in an overlap
     /// the earlier of both.
-    pub(super) fn instant_of(&self, datetime: DateTime) -> Timestamp {
+    pub fn instant_of(&self, datetime: DateTime) -> Timestamp {
         let end_of_time = if datetime.year() < 0 { Timestamp::MIN } else { Timestamp::MAX };
         self.table.rules.to_timestamp(datetime).unwrap_or(end_of_time)
     }

@@ -83,6 +83,7 @@ fn held() -> (Account, Event, Record) {
         credit: Some((Sym(1), 4)),
         uses: vec![used],
         stocked: true,
+        session: Some(Sym(6)),
     };
     let until = Moment(1_772_000_900_000_000);
     let reserved = Some(Box::new(kept.clone()));
@@ -161,8 +162,13 @@ fn shared() -> Shared {
 }
 
 fn redemption() -> (Event, Record) {
-    let body =
-        Redemption { reward: "tree".into(), quantity: 2, cause: Some("forest".into()), units: Some(500) };
+    let body = Redemption {
+        reward: "tree".into(),
+        quantity: 2,
+        cause: Some("forest".into()),
+        units: Some(500),
+        session: Some("june".into()),
+    };
     let facts = vec![
         Fact::Drawn {
             wallet: Sym(0),
@@ -189,7 +195,10 @@ fn redemption() -> (Event, Record) {
 }
 
 fn of_shared() -> Record {
-    let facts = vec![Fact::StockTaken { reward: Sym(5), quantity: 2 }];
+    let facts = vec![
+        Fact::StockTaken { reward: Sym(5), quantity: 2 },
+        Fact::PlaceTaken { session: Sym(6), quantity: 1 },
+    ];
     Record { facts, trace: Trace::default(), after: After::default() }
 }
 

@@ -14,6 +14,7 @@ use super::{
     lots::Gift,
     reversal,
     scope::RuleScope,
+    sessions::{self, places_left},
     things::stock_left,
     tier::{self, Reassess},
 };
@@ -68,6 +69,10 @@ pub enum Lock {
     },
     /// Nothing of it is left.
     OutOfStock,
+    /// All its dates are over, or too near.
+    Over,
+    /// All dates that are to come are full.
+    Full,
     /// It would cost the program more than is left of a budget.
     Budget,
 }
@@ -140,6 +145,7 @@ pub(super) struct Wanted<'p> {
     cash: i64,
     worth: i64,
     cause: Option<Sym>,
+    session: Option<Sym>,
 }
 
 pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result<(), Rejection> {
@@ -149,7 +155,7 @@ pub(super) fn redeemed(draft: &mut Draft<'_>, redemption: &Redemption) -> Result
 
 /// Takes a reward that may be had.
 pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Rejection> {
-    let Wanted { reward, quantity, units, cash, worth, cause } = wanted;
+    let Wanted { reward, quantity, units, cash, worth, cause, session } = wanted;
     if let Some(wallet) = reward.wallet {
         if 0 < draft.account.wallet(wallet).map_or(0, |w| w.debt) {
             return Err(Rejection::InDebt);
@@ -158,6 +164,7 @@ pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Reje
     }
     draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
     draft.take_stock(reward, quantity)?;
+    draft.take_places(session, quantity);
     for used in draft.budget_uses(reward, worth) {
         draft.push(Fact::BudgetUsed(used));
     }
@@ -178,12 +185,21 @@ pub(super) fn given(reward: &Reward, quantity: i64) -> Result<Wanted<'_>, Reject
     let units = times(reward.prices.first().map_or(0, |price| price.units), quantity)?;
     let cause = reward.causes.first().map(|(cause, _)| *cause);
     credit(reward, quantity)?;
-    Ok(Wanted { reward, quantity, units, cash: 0, worth: times(reward.worth, quantity)?, cause })
+    Ok(Wanted {
+        reward,
+        quantity,
+        units,
+        cash: 0,
+        worth: times(reward.worth, quantity)?,
+        cause,
+        session: None,
+    })
 }
 
 /// The price is set aside, and limits and stock are used; whether anything is redeemed shows later.
 pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Result<(), Rejection> {
-    let Wanted { reward, quantity, units, cash, worth, cause } = wanted(draft, &reservation.redemption)?;
+    let Wanted { reward, quantity, units, cash, worth, cause, session } =
+        wanted(draft, &reservation.redemption)?;
     let limits = (0u8..).zip(&reward.limits);
     let uses: Vec<Use> =
         limits.map(|(at, limit)| draft.use_of((reward.usage, at), limit, quantity, units, 0)).collect();
@@ -198,6 +214,7 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
         credit: credit(reward, quantity)?,
         uses: uses.iter().copied().chain(of_budgets.iter().map(budgets::kept)).collect(),
         stocked: reward.stock.is_some(),
+        session,
     };
     hold::set_aside(draft, reward.wallet, units, reservation.lasts, Some(Box::new(kept)))?;
     for used in uses {
@@ -206,7 +223,9 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
     for used in of_budgets {
         draft.push(Fact::BudgetUsed(used));
     }
-    draft.take_stock(reward, quantity)
+    draft.take_stock(reward, quantity)?;
+    draft.take_places(session, quantity);
+    Ok(())
 }
 
 /// A reservation becomes a redemption, at what was decided when it was made.
@@ -255,6 +274,7 @@ pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     if original.is_fulfilled(Fulfilment::Used) {
         return Err(Rejection::AlreadyUsed);
     }
+    sessions::may_return(draft, original)?;
     reversal::undo_entry(draft, redemption)
 }
 
@@ -263,12 +283,16 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     let program = draft.program;
     let reward = program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
     let cause = cause(program, reward, redemption)?;
+    let session = sessions::named(reward, redemption)?;
     let quantity = redemption.quantity;
     if reward.voucher.is_some() && VOUCHERS_MAX < quantity {
         return Err(Rejection::TooManyVouchers);
     }
     if let Some(lock) = draft.lock_of_asking(reward).or_else(|| draft.lock(reward)) {
         return Err(rejection(&lock));
+    }
+    if session.is_some_and(|session| !session.is_open(draft.now)) {
+        return Err(Rejection::SessionOver);
     }
     let (units, cash) = draft.price(reward, redemption.units)?;
     let (units, cash) = (times(units, quantity)?, times(cash, quantity)?);
@@ -278,11 +302,15 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     if draft.is_out_of_stock(reward, quantity) {
         return Err(Rejection::OutOfStock);
     }
+    if session.is_some_and(|session| places_left(session, &draft.shared) < quantity) {
+        return Err(Rejection::SessionFull);
+    }
     let worth = times(reward.worth, quantity)?;
     if draft.is_over_budget(reward, worth) {
         return Err(Rejection::BudgetExhausted);
     }
-    Ok(Wanted { reward, quantity, units, cash, worth, cause })
+    let session = session.map(|session| session.session);
+    Ok(Wanted { reward, quantity, units, cash, worth, cause, session })
 }
 
 fn rejection(lock: &Lock) -> Rejection {
@@ -295,6 +323,8 @@ fn rejection(lock: &Lock) -> Rejection {
         Lock::NotUnlocked { .. } => Rejection::RewardNotUnlocked,
         Lock::Limit { .. } => Rejection::LimitExceeded,
         Lock::OutOfStock => Rejection::OutOfStock,
+        Lock::Over => Rejection::SessionOver,
+        Lock::Full => Rejection::SessionFull,
         Lock::Budget => Rejection::BudgetExhausted,
     }
 }
@@ -377,6 +407,17 @@ impl Draft<'_> {
         stock_left(reward, &self.shared).is_some_and(|left| left < quantity)
     }
 
+    /// Whether no date of a reward with dates can be booked any more.
+    fn has_no_date(&self, reward: &Reward) -> bool {
+        !reward.sessions.is_empty() && !reward.sessions.iter().any(|session| session.is_open(self.now))
+    }
+
+    /// Whether none of the dates that are to come has a free place.
+    fn is_full(&self, reward: &Reward) -> bool {
+        let mut open = reward.sessions.iter().filter(|session| session.is_open(self.now));
+        !reward.sessions.is_empty() && open.all(|session| places_left(session, &self.shared) < 1)
+    }
+
     fn prices_for_member<'r>(&self, reward: &'r Reward) -> impl Iterator<Item = Cow<'r, Price>> {
         let percent = self.raised_by(reward);
         let for_member = reward.prices.iter().filter(|price| match &price.audience {
@@ -453,7 +494,10 @@ impl Draft<'_> {
         };
         let out = || self.is_out_of_stock(reward, 1).then_some(Lock::OutOfStock);
         let dear = || self.is_over_budget(reward, reward.worth).then_some(Lock::Budget);
-        let offer = match lock.or_else(limit).or_else(out).or_else(dear) {
+        let over = || self.has_no_date(reward).then_some(Lock::Over);
+        let full = || self.is_full(reward).then_some(Lock::Full);
+        let lock = lock.or_else(over).or_else(limit).or_else(out).or_else(full).or_else(dear);
+        let offer = match lock {
             Some(lock) => Offer::Locked(lock),
             None if 0 < missing => Offer::Soon { missing },
             None => Offer::Available,

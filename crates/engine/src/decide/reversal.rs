@@ -46,8 +46,12 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
     }
     // What a confirmed reservation used of limits and took from stock is in its own entry.
     if let (Body::RewardConfirmed(_), Some(original)) = (&target.body, draft.known.original) {
-        let used =
-            |fact: &&Fact| matches!(fact, Fact::Used(_) | Fact::StockTaken { .. } | Fact::BudgetUsed(_));
+        let used = |fact: &&Fact| {
+            matches!(
+                fact,
+                Fact::Used(_) | Fact::StockTaken { .. } | Fact::PlaceTaken { .. } | Fact::BudgetUsed(_)
+            )
+        };
         for fact in original.root.facts.iter().filter(used) {
             undo(draft, fact, bought)?;
         }
@@ -224,6 +228,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             cash: cash.saturating_neg(),
         }),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
+        Fact::PlaceTaken { session, quantity } => draft.undo_places(*session, *quantity)?,
         Fact::BudgetUsed(change) => draft.undo_budget(change)?,
         Fact::VoucherIssued(held) => draft.undo_issue(held, bought)?,
         Fact::CodeClaimed { code, times, .. } => {

@@ -1,10 +1,11 @@
 //! Which shared things a decision may touch, so that they are loaded before it; and taking from them in a draft.
 
-use super::{Original, budgets, draft::Draft, voucher::id_of_code};
+use super::{Original, budgets, draft::Draft, sessions, voucher::id_of_code};
 use crate::{
     event::{Body, Event, VoucherClaim},
     fact::Fact,
     id::VoucherId,
+    moment::Moment,
     program::{Program, Reward},
     rejection::Rejection,
     shared::{Shared, Slices, Thing},
@@ -36,6 +37,9 @@ pub fn things(
         _ => wanted.map(|redemption| &redemption.reward),
     };
     let reward = wanted.and_then(|name| program.reward(name));
+    if let Some(session) = with_session(&event.body).and_then(|name| sessions::of_name(reward?, name)) {
+        add(Thing::Session(session.session));
+    }
     if let Some(reward) = reward.filter(|reward| reward.stock.is_some()) {
         add(Thing::Stock(reward.reward));
     }
@@ -50,14 +54,25 @@ pub fn things(
     budgets::touched(program, account, event, reward).for_each(&mut add);
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
-        let reserved = account.holds.iter().filter_map(|hold| hold.reserved.as_ref());
-        reserved.filter(|r| r.stocked).map(|r| Thing::Stock(r.reward)).for_each(&mut add);
+        for reserved in account.holds.iter().filter_map(|hold| hold.reserved.as_ref()) {
+            let stock = reserved.stocked.then_some(Thing::Stock(reserved.reward));
+            stock.into_iter().chain(reserved.session.map(Thing::Session)).for_each(&mut add);
+        }
     }
     // What an undo gives back or takes again was taken by some entry of the family.
     for earlier in original.into_iter().flat_map(Original::entries) {
         earlier.facts.iter().filter_map(Thing::of).for_each(&mut add);
     }
     things
+}
+
+/// The date that an event names.
+fn with_session(body: &Body) -> Option<&str> {
+    match body {
+        Body::RewardRedeemed(redemption) => redemption.session.as_deref(),
+        Body::RewardReserved(reservation) => reservation.redemption.session.as_deref(),
+        _ => None,
+    }
 }
 
 /// The kinds of vouchers whose imported codes an event may give out.
@@ -76,12 +91,14 @@ fn with_codes(program: &Program, event: &Event, original: Option<&Original>) -> 
     program.reward(reward)?.voucher.filter(|given| given.imported).map(|given| given.voucher)
 }
 
-/// The shared things that the catalog tells of.
-pub fn things_of_catalog(program: &Program) -> impl Iterator<Item = Thing> + '_ {
-    let of_rewards = program.rewards.iter().flat_map(|reward| {
+/// The shared things that the catalog tells of at an instant; of dates those that are to come.
+pub fn things_of_catalog(program: &Program, at: Moment) -> impl Iterator<Item = Thing> + '_ {
+    let of_rewards = program.rewards.iter().flat_map(move |reward| {
         let stock = reward.stock.map(|_| Thing::Stock(reward.reward));
         let given = reward.voucher.filter(|given| given.imported);
-        stock.into_iter().chain(given.map(|given| Thing::Codes(given.voucher)))
+        let dates = reward.sessions.iter().filter(move |session| session.is_open(at));
+        let codes = given.map(|given| Thing::Codes(given.voucher));
+        stock.into_iter().chain(codes).chain(dates.map(|session| Thing::Session(session.session)))
     });
     of_rewards.chain(program.budgets.iter().map(|budget| Thing::Budget(budget.budget)))
 }

@@ -71,6 +71,34 @@ pub struct Reward {
     /// Whom a donation can be for, by name; with several, each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub causes: IndexMap<String, Text>,
+    /// When an experience takes place and for how many, by name; each redemption names one.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub sessions: IndexMap<String, Session>,
+}
+
+/// A date of an experience.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Session {
+    /// When it begins, by the clocks of the program's zone: `2026-06-06 10:00`.
+    pub starts: String,
+    /// How long it takes: `2 hours`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lasts: Option<String>,
+    /// How many places there are for all members together. A new version that raises it raises what is left.
+    pub capacity: u32,
+    /// Where, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<Text>,
+    /// More about it, for people.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text>,
+    /// Until when places can be taken: `1 day before`. By default until it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub book_until: Option<String>,
+    /// Until when they can be given back: `2 days before`. By default until it begins.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub return_until: Option<String>,
 }
 
 /// When a reward is given by itself, and how many of it.

@@ -103,13 +103,18 @@ impl Checker {
 
     /// The symbol of a name that the document declares.
     pub(super) fn declare(&mut self, path: &str, name: &str) -> Sym {
+        self.check_name(path, name);
+        self.intern(path, name)
+    }
+
+    /// Notes what can't be a name.
+    pub(super) fn check_name(&mut self, path: &str, name: &str) {
         let simple = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_' || c == '-';
         let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase());
         if !starts_well || !name.chars().all(simple) {
             let fix = "use lower-case letters, digits, `_` and `-`, beginning with a letter";
             self.say(path, format!("`{name}` is not a name"), fix);
         }
-        self.intern(path, name)
     }
 
     pub(super) fn intern(&mut self, path: &str, name: &str) -> Sym {
@@ -175,7 +180,8 @@ impl Checker {
         wallets::check_tiers(self, &document);
         let (rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = self.benefits(&document, &tier_sets);
-        let mut rewards = rewards::check(self, &document, &wallets, &tier_sets, &mut fields, &currency);
+        let mut rewards =
+            rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);

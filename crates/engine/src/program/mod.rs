@@ -12,6 +12,7 @@ mod limits;
 mod price;
 mod rewards;
 mod rules;
+mod sessions;
 mod tiers;
 mod transfers;
 mod vouchers;
@@ -24,6 +25,7 @@ pub use check::{Mistake, check, check_text};
 pub use fields::{CountSource, FieldSource};
 pub use given::{Days, Given};
 pub use price::{Audience, Price, Slide};
+pub use sessions::Session;
 
 use crate::{
     amount::{Decimal, Ratio, Rounding},
@@ -525,6 +527,8 @@ pub struct Reward {
     pub credit: Option<(Sym, i64)>,
     /// The voucher that one gives.
     pub voucher: Option<GivenVoucher>,
+    /// When it takes place and for how many, in document order; none for what has no date.
+    pub sessions: Vec<Session>,
     /// More about it, for people.
     pub text: Option<Text>,
     /// The address of its picture.

@@ -6,10 +6,10 @@ use super::{
     fields::Fields,
     given,
     limits::{self, Limited, Of},
-    tiers,
+    sessions, tiers,
 };
 use crate::{
-    calendar::When,
+    calendar::{When, Zone},
     document::{self, Document, RewardKind, VoucherCodes, WalletKind},
     symbol::Sym,
     text::Text,
@@ -26,6 +26,7 @@ pub(super) struct Context<'a> {
     pub(super) wallets: &'a [WalletSpec],
     pub(super) tier_sets: &'a [TierSet],
     pub(super) currency: &'a Currency,
+    zone: &'a Zone,
 }
 
 pub(super) fn check(
@@ -34,9 +35,9 @@ pub(super) fn check(
     wallets: &[WalletSpec],
     tier_sets: &[TierSet],
     fields: &mut Fields,
-    currency: &Currency,
+    (currency, zone): (&Currency, &Zone),
 ) -> Vec<Reward> {
-    let context = Context { document, wallets, tier_sets, currency };
+    let context = Context { document, wallets, tier_sets, currency, zone };
     let mut rewards = Vec::new();
     for (name, stated) in &document.rewards {
         rewards.extend(context.reward(checker, fields, name, stated));
@@ -115,6 +116,7 @@ impl Context<'_> {
             causes,
             credit,
             voucher,
+            sessions: sessions::check(checker, self.zone, (&path, name), stated),
             text: stated.text.clone(),
             picture: stated.picture.clone(),
             contains: stated.contains.clone(),

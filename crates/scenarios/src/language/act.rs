@@ -51,7 +51,7 @@ pub enum Deed {
     Reverses(String),
     /// `keeps: member_level`: pays points to keep the level.
     Keeps(String),
-    /// `redeems: cup_sleeve`, or a reward with its quantity and cause.
+    /// `redeems: cup_sleeve`, or a reward with its quantity, cause and session.
     Redeems(Redeems),
     /// `gives_back: r1`: the redemption or reservation did not happen.
     GivesBack(String),
@@ -276,6 +276,7 @@ struct Redemption {
     quantity: i64,
     cause: Option<String>,
     units: Option<Decimal>,
+    session: Option<String>,
     lasts: Option<String>,
 }
 
@@ -524,16 +525,17 @@ fn conversion(converts: &Converts, program: &Program) -> Result<event::Conversio
 }
 
 fn reservation(redeems: &Redeems, program: &Program) -> Result<event::Reservation, String> {
-    let Redemption { reward, quantity, cause, units, lasts } = match redeems {
+    let Redemption { reward, quantity, cause, units, session, lasts } = match redeems {
         Redeems::Name(reward) => {
-            Redemption { reward: reward.clone(), quantity: 1, cause: None, units: None, lasts: None }
+            let (cause, units, session, lasts) = (None, None, None, None);
+            Redemption { reward: reward.clone(), quantity: 1, cause, units, session, lasts }
         }
         Redeems::Reward(value) => typed(value.clone())?,
     };
     let payer = program.reward(&reward).and_then(|reward| program.wallet_of(reward.wallet?));
     let digits = payer.map_or(0, |spec| program.wallet_exponent(spec));
     let units = units.map(|units| minor(units, digits)).transpose()?;
-    let redemption = event::Redemption { reward, quantity, cause, units };
+    let redemption = event::Redemption { reward, quantity, cause, units, session };
     Ok(event::Reservation { redemption, lasts: lasts.as_deref().map(self::lasts).transpose()? })
 }
 

@@ -167,6 +167,12 @@ impl Comparison<'_> {
                 self.say(&format!("reward {reward}"), due, seen);
             }
         }
+        for (session, due) in &self.expected.sessions {
+            let seen = self.moved.after.sessions.get(session).map_or("unknown", String::as_str);
+            if due != seen {
+                self.say(&format!("session {session}"), due, seen);
+            }
+        }
     }
 
     fn benefits(&mut self) {

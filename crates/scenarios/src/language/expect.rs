@@ -47,6 +47,9 @@ pub struct Expected {
     /// What the member could do about rewards: `available`, `120 points to go`, `locked: not now`.
     #[serde(default)]
     pub rewards: IndexMap<String, String>,
+    /// How dates of experiences stand, by reward and name: `class june-6: 2 free`, `full`, `over`.
+    #[serde(default)]
+    pub sessions: IndexMap<String, String>,
     /// Changes, by wallet.
     #[serde(flatten)]
     pub wallets: IndexMap<String, Amounts>,

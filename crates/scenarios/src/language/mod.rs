@@ -26,4 +26,4 @@ pub use stage::{Answer, Stage};
 pub use world::World;
 
 pub(crate) use act::SOURCE;
-pub(crate) use seen::{decimal, last_day};
+pub(crate) use seen::{decimal, last_day, session_words};

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    decide::{self, Lock, Offer, catalog, standings},
+    decide::{self, Lock, Offer, catalog, places_left, standings},
     event::Profile,
     moment::Moment,
     program::{Benefit, CountSource, Level, Reward},
@@ -32,6 +32,8 @@ pub struct Seen {
     pub benefits: Vec<String>,
     /// What the member could do about each reward: `available`, `120 points to go`, `locked: not now`.
     pub rewards: IndexMap<String, String>,
+    /// The dates of experiences, by reward and name: `2 free`, `full`, `over`.
+    pub sessions: IndexMap<String, String>,
 }
 
 /// Where a member stands in a tier set.
@@ -85,7 +87,12 @@ impl Seen {
         let offers = catalog(program, account, profile, shared, at);
         for (reward, seen_of_it) in program.rewards.iter().zip(offers) {
             let words = offered(program, reward, &seen_of_it.offer);
-            seen.rewards.insert(program.name_of(reward.reward).to_owned(), words);
+            let name = program.name_of(reward.reward);
+            for session in &reward.sessions {
+                let words = session_words(session.is_open(at), places_left(session, shared));
+                seen.sessions.insert(format!("{name} {}", session.name), words);
+            }
+            seen.rewards.insert(name.to_owned(), words);
         }
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
@@ -172,6 +179,15 @@ fn offered(program: &Program, reward: &Reward, offer: &Offer) -> String {
     }
 }
 
+/// How a date stands.
+pub(crate) fn session_words(open: bool, free: i64) -> String {
+    match (open, free) {
+        (false, _) => "over".to_owned(),
+        (true, 0) => "full".to_owned(),
+        (true, free) => format!("{free} free"),
+    }
+}
+
 fn lock_word(lock: &Lock) -> &'static str {
     match lock {
         Lock::Given { .. } => "given",
@@ -181,7 +197,9 @@ fn lock_word(lock: &Lock) -> &'static str {
         Lock::Condition => "condition",
         Lock::NotUnlocked { .. } => "not unlocked",
         Lock::Limit { .. } => "limit",
+        Lock::Over => "over",
         Lock::OutOfStock => "out of stock",
+        Lock::Full => "full",
         Lock::Budget => "budget",
     }
 }

@@ -110,7 +110,7 @@ impl Stage for World {
 
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
         let member = self.members.get(who);
-        let shared = self.pool.slices(decide::things_of_catalog(&self.program));
+        let shared = self.pool.slices(decide::things_of_catalog(&self.program, at));
         Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, &shared, at)).unwrap_or_default())
     }
 

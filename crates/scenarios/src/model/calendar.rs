@@ -45,6 +45,11 @@ impl Calendar {
         self.start(next(self.date(at)))
     }
 
+    /// The instant at which the clock shows this, in a gap after it, in an overlap the first.
+    pub fn at(&self, clock: DateTime) -> Micro {
+        clock.to_zoned(self.zone.clone()).expect("within the calendar").timestamp().as_microsecond()
+    }
+
     /// So much later.
     pub fn add(&self, at: Micro, length: Length) -> Micro {
         if length.unit == Unit::Hour {

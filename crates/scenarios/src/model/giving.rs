@@ -44,7 +44,7 @@ impl Work<'_> {
         if times == 0 {
             return Ok(());
         }
-        let taken = Taken { reward: place, at: self.now, times, units: times * each, cash: 0 };
+        let taken = Taken { reward: place, at: self.now, times, units: times * each, cash: 0, session: None };
         self.pay_for(taken)?;
         self.credit(taken)
     }

@@ -151,6 +151,8 @@ pub struct Taken {
     pub units: i64,
     /// With how much money beside; negative when given back.
     pub cash: i64,
+    /// For which of its dates.
+    pub session: Option<usize>,
 }
 
 /// Units set aside.

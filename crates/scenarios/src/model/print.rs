@@ -482,6 +482,18 @@ fn reward(program: &Program, stated: &Reward) -> Value {
     if let Some(worth) = stated.worth {
         reward["worth"] = json!(units(worth, program.currency.1));
     }
+    for session in &stated.sessions {
+        reward["kind"] = json!("experience");
+        let starts = session.starts.strftime("%Y-%m-%d %H:%M").to_string();
+        let mut told = json!({ "starts": starts, "capacity": session.capacity });
+        if let Some(days) = session.book_days {
+            told["book_until"] = json!(format!("{days} days before"));
+        }
+        if let Some(hours) = session.return_hours {
+            told["return_until"] = json!(format!("{hours} hours before"));
+        }
+        reward["sessions"][&session.name] = told;
+    }
     reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
     reward
 }

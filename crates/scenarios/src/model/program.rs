@@ -535,6 +535,23 @@ pub struct Reward {
     pub stock: Option<i64>,
     /// What one costs the program, in the smallest unit.
     pub worth: Option<i64>,
+    /// Its dates.
+    pub sessions: Vec<Session>,
+}
+
+/// A date of a reward.
+#[derive(Debug, Clone)]
+pub struct Session {
+    /// Its name.
+    pub name: String,
+    /// When it begins, by the clocks of the program.
+    pub starts: jiff::civil::DateTime,
+    /// How many places there are.
+    pub capacity: i64,
+    /// How many days before it the last place can be taken.
+    pub book_days: Option<i64>,
+    /// How many hours before it the last one can be given back.
+    pub return_hours: Option<i64>,
 }
 
 /// When a reward is given by itself.

@@ -80,11 +80,15 @@ impl Work<'_> {
         if redemption.cause.is_some() {
             return Err("UnknownCause");
         }
+        let session = self.named_session(place, redemption.session.as_deref())?;
         if program.rewards[place].given.is_some() {
             return Err("RewardIsGiven");
         }
         if let Some(refusal) = self.locked(place) {
             return Err(refusal);
+        }
+        if session.is_some_and(|session| !self.can_be_booked(place, session)) {
+            return Err("SessionOver");
         }
         let (units, cash) = self.chosen(place, redemption.units).ok_or("PriceNotOffered")?;
         let times = redemption.quantity;
@@ -95,10 +99,13 @@ impl Work<'_> {
         if self.is_out(place, times) {
             return Err("OutOfStock");
         }
+        if session.is_some_and(|session| self.is_full(place, session, times)) {
+            return Err("SessionFull");
+        }
         if self.is_too_dear(place, all(times, program.rewards[place].worth.unwrap_or(0))?) {
             return Err("BudgetExhausted");
         }
-        Ok(Taken { reward: place, at: self.now, times, units, cash })
+        Ok(Taken { reward: place, at: self.now, times, units, cash, session })
     }
 
     /// Money that a reward gives.
@@ -122,6 +129,9 @@ impl Work<'_> {
         }
         if self.became(redemption.root, true) {
             return Err("AlreadyUsed");
+        }
+        if self.is_too_near(redemption.root) {
+            return Err("TooLateToReturn");
         }
         self.undo_all(&redemption)
     }
@@ -186,6 +196,10 @@ impl Work<'_> {
         if 0 < again.times && self.is_out(again.reward, again.times) {
             return Err("OutOfStock");
         }
+        let full = |session| self.is_full(again.reward, session, again.times);
+        if 0 < again.times && again.session.is_some_and(full) {
+            return Err("SessionFull");
+        }
         if 0 < again.times && self.is_too_dear_again(again) {
             return Err("BudgetExhausted");
         }
@@ -201,6 +215,10 @@ impl Work<'_> {
         if let Some(refusal) = self.locked(place) {
             return Offer::Locked(refusal);
         }
+        let sessions = 0..reward.sessions.len();
+        if !sessions.is_empty() && !sessions.clone().any(|session| self.can_be_booked(place, session)) {
+            return Offer::Locked("SessionOver");
+        }
         let lowest =
             self.for_member(place).map(|p| p.units - p.slide.map_or(0, |(step, _, n)| step * n)).min();
         let lowest = lowest.unwrap_or(0);
@@ -209,6 +227,10 @@ impl Work<'_> {
         }
         if self.is_out(place, 1) {
             return Offer::Locked("OutOfStock");
+        }
+        let bookable = |session| self.can_be_booked(place, session) && !self.is_full(place, session, 1);
+        if !sessions.is_empty() && !sessions.clone().any(bookable) {
+            return Offer::Locked("SessionFull");
         }
         if self.is_too_dear(place, self.cost(place, 1)) {
             return Offer::Locked("BudgetExhausted");
@@ -330,6 +352,43 @@ impl Work<'_> {
     pub(super) fn is_out(&self, place: usize, times: i64) -> bool {
         let taken: i64 = self.member.taken.iter().filter(|t| t.reward == place).map(|t| t.times).sum();
         self.program.rewards[place].stock.is_some_and(|stock| stock < taken + times)
+    }
+
+    fn named_session(&self, place: usize, name: Option<&str>) -> Result<Option<usize>, Refusal> {
+        let sessions = &self.program.rewards[place].sessions;
+        let found = name.and_then(|name| sessions.iter().position(|session| session.name == name));
+        if found.is_some() || (name.is_none() && sessions.is_empty()) {
+            Ok(found)
+        } else {
+            Err("UnknownSession")
+        }
+    }
+
+    fn can_be_booked(&self, place: usize, session: usize) -> bool {
+        let session = &self.program.rewards[place].sessions[session];
+        let days = session.book_days.unwrap_or(0);
+        let last = session.starts.checked_sub(jiff::Span::new().days(days)).expect("within the calendar");
+        self.now < self.calendar.at(last)
+    }
+
+    /// Whether so many places are no longer free.
+    pub(super) fn is_full(&self, place: usize, session: usize, times: i64) -> bool {
+        let of_it = |taken: &&Taken| taken.reward == place && taken.session == Some(session);
+        let taken: i64 = self.member.taken.iter().filter(of_it).map(|t| t.times).sum();
+        self.program.rewards[place].sessions[session].capacity < taken + times
+    }
+
+    /// Whether the places of a redemption can't be given back any more.
+    fn is_too_near(&self, root: u64) -> bool {
+        let moves = self.member.entry(root).map(|entry| entry.moves.clone()).unwrap_or_default();
+        moves.iter().any(|step| match step {
+            Move::Redeemed { taken: Taken { reward, session: Some(session), .. } } => {
+                let session = &self.program.rewards[*reward].sessions[*session];
+                let hours = session.return_hours.unwrap_or(0);
+                self.calendar.at(session.starts) - hours * 3_600_000_000 <= self.now
+            }
+            _ => false,
+        })
     }
 
     /// How often and how much was redeemed in the period of a limit, less what was given back.

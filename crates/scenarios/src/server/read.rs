@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use regulars_engine::{Program, amount::Decimal, moment::Moment};
 use serde::Deserialize;
 
-use crate::language::{Books, Seen, Standing, WayUp, decimal, last_day};
+use crate::language::{Books, Seen, Standing, WayUp, decimal, last_day, session_words};
 
 /// `GET …/balance`.
 #[derive(Deserialize)]
@@ -94,6 +94,15 @@ struct Reward {
     state: String,
     missing: Option<i64>,
     locked: Option<Lock>,
+    #[serde(default)]
+    sessions: Vec<Session>,
+}
+
+#[derive(Deserialize)]
+struct Session {
+    id: String,
+    free: i64,
+    state: String,
 }
 
 #[derive(Deserialize)]
@@ -162,6 +171,12 @@ pub(super) fn seen(
         let cause = causes.get(&set.set).map(String::as_str);
         seen.standings.insert(set.set.clone(), set.standing(program, cause));
         seen.benefits.extend(set.benefits.iter().map(|benefit| benefit.id.clone()));
+    }
+    for reward in &catalog.rewards {
+        for session in &reward.sessions {
+            let words = session_words(session.state != "over", session.free);
+            seen.sessions.insert(format!("{} {}", reward.id, session.id), words);
+        }
     }
     seen.rewards = catalog.rewards.iter().map(|reward| (reward.id.clone(), reward.words())).collect();
     seen

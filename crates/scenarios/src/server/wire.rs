@@ -96,6 +96,7 @@ fn redemption(redemption: &Redemption, lasts: Option<HoldTime>) -> Value {
         "quantity": redemption.quantity,
         "cause": redemption.cause,
         "units": redemption.units,
+        "session": redemption.session,
         "lasts": lasts.map(|time| time.to_string()),
     })
 }

@@ -218,7 +218,7 @@ fn standing(world: &World<'_>, tier: &state::TierState) -> Option<Standing> {
 
 /// What the member is offered, at a time at which nothing is due.
 pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
-    let shared = world.pool.slices(decide::things_of_catalog(world.checked));
+    let shared = world.pool.slices(decide::things_of_catalog(world.checked, at));
     let offers = catalog(world.checked, &world.account, profile, &shared, at);
     let offers = offers.into_iter().map(|seen| match seen.offer {
         decide::Offer::Available => Offer::Available,
@@ -231,7 +231,9 @@ pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), St
             Lock::Condition => "RewardConditionFalse",
             Lock::NotUnlocked { .. } => "RewardNotUnlocked",
             Lock::Limit { .. } => "LimitExceeded",
+            Lock::Over => "SessionOver",
             Lock::OutOfStock => "OutOfStock",
+            Lock::Full => "SessionFull",
             Lock::Budget => "BudgetExhausted",
         }),
     });

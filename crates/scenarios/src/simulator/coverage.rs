@@ -10,7 +10,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 49] = [
+pub const EVERYTHING: [&str; 50] = [
     "activated",
     "budget_used",
     "carried",
@@ -41,6 +41,7 @@ pub const EVERYTHING: [&str; 49] = [
     "paid",
     "paid_back",
     "paid_out",
+    "place_taken",
     "redeemed",
     "repaid",
     "rescheduled",
@@ -105,6 +106,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::TookBack { .. } => "took_back",
         Fact::Redeemed { .. } => "redeemed",
         Fact::StockTaken { .. } => "stock_taken",
+        Fact::PlaceTaken { .. } => "place_taken",
         Fact::Fulfilled { .. } => "fulfilled",
         Fact::VoucherIssued(_) => "voucher_issued",
         Fact::VoucherUsed(_) => "voucher_used",

@@ -335,7 +335,13 @@ fn redemption(random: &mut Random, model: &Model<'_>) -> Redemption {
         _ => i64::MAX >> 10,
     };
     let cause = random.maybe(2, |_| "forest".to_owned());
-    Redemption { reward, quantity, cause, units }
+    let sessions = wanted.map(|reward| &reward.sessions[..]).unwrap_or_default();
+    let session = if sessions.is_empty() || random.chance(3) {
+        random.maybe(1, |_| "gone".to_owned())
+    } else {
+        Some(sessions[random.place(sessions.len())].name.clone())
+    };
+    Redemption { reward, quantity, cause, units, session }
 }
 
 /// An earlier redemption or reservation, where there is one.

@@ -7,8 +7,8 @@ use super::{budgets, conditions, random::Random};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
     FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
-    Rate, Reward, Rounding, Rule, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid,
-    Wallet, Window,
+    Rate, Reward, Rounding, Rule, Selection, Session, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit,
+    Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -189,6 +189,8 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         Some(_) => vec![Price { units: random.pick(&[2, 15, 60]), cash: 0, slide: None, for_level: None }],
         None => prices,
     };
+    let dated = given.is_none() && credit.is_none() && random.chance(20);
+    let sessions = if dated { sessions(random) } else { Vec::new() };
     Reward {
         // A rule may be called so, too, and must not share its limits.
         name: format!("rule_{place}"),
@@ -207,9 +209,28 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
         when: clauses(random, width),
         given,
-        stock: random.maybe(25, |r| r.number(0, 6)),
+        stock: if dated { None } else { random.maybe(25, |r| r.number(0, 6)) },
+        sessions,
         worth: random.maybe(60, |r| r.number(1, 600)),
     }
+}
+
+/// Some dates of the year, at times that some zones leave out or have twice.
+fn sessions(random: &mut Random) -> Vec<Session> {
+    let mut sessions: Vec<Session> = Vec::new();
+    while sessions.len() < 4 && (sessions.is_empty() || random.chance(60)) {
+        let month = i8::try_from(random.number(1, 12)).unwrap_or(1);
+        let (day, hour) = random.pick(&[(29, 2), (25, 1), (8, 2), (1, 2), (6, 10), (17, 18)]);
+        let day = if month == 2 { 28 } else { day };
+        sessions.push(Session {
+            name: format!("on-{}", sessions.len()),
+            starts: jiff::civil::date(2026, month, day).at(hour, 30, 0, 0),
+            capacity: random.number(0, 5),
+            book_days: random.maybe(40, |r| r.number(1, 9)),
+            return_hours: random.maybe(40, |r| r.number(1, 60)),
+        });
+    }
+    sessions
 }
 
 fn given(random: &mut Random) -> Given {
