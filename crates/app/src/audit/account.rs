@@ -173,6 +173,7 @@ impl<'a> Walk<'a> {
         self.check(Invariant::Time, entry.seq, time);
         self.recorded_at = self.recorded_at.max(entry.recorded_at);
         self.version = Some(entry.program_version);
+        self.shared.delivered(entry);
     }
 
     /// The stored postings by themselves; none when they can't be read.

@@ -30,6 +30,7 @@ use regulars_engine::{
 };
 use regulars_store::{AccountRow, EntryRow, Fault, OutboxRow, SharedKey, SharedRow, Snapshot, Store};
 
+use crate::{event::OWN_SOURCE, lane::deliveries};
 use account::Walk;
 use identity::Identities;
 pub use report::{AuditReport, Finding, Invariant, VIOLATIONS_SHOWN, Violation};
@@ -53,6 +54,7 @@ pub fn audit(
         things: BTreeMap::new(),
         codes_owned: 0,
         transit: BTreeMap::new(),
+        waiting: BTreeMap::new(),
         identities: Identities::new(),
     };
     let mut programs = BTreeMap::new();
@@ -81,6 +83,9 @@ struct Shared {
     codes_owned: u64,
     /// What the entries have sent and not yet delivered, less what waits to be delivered, per program and wallet.
     transit: BTreeMap<(ProgramId, String), i128>,
+    /// What waits to be delivered, by the numbers of the events that would have delivered it. Between an arrival and the
+    /// moment in which it is noted here, what has arrived still waits.
+    waiting: BTreeMap<String, Rc<OutboxRow>>,
     identities: Identities,
 }
 
@@ -146,6 +151,9 @@ fn scan(
     for guard in snapshot.missing_guards()? {
         shared.report.violate(Invariant::Guards, None, None, guard);
     }
+    for row in snapshot.outbox(program)?.into_iter().map(Rc::new) {
+        shared.waiting.extend(deliveries(row.id).map(|number| (number, Rc::clone(&row))));
+    }
     let mut fault = None;
     snapshot.for_each_account(program, &mut |row| {
         // The visitor can't stop the scan, so after a fault the rest is passed over.
@@ -162,9 +170,7 @@ fn scan(
     let wrong = (owned != shared.codes_owned)
         .then(|| format!("{owned} codes have an owner, but {} were issued", shared.codes_owned));
     shared.report.check(Invariant::Codes, None, None, wrong);
-    for row in snapshot.outbox(program)? {
-        shared.waits(&row);
-    }
+    shared.all_that_waits();
     let counts = snapshot.counts(program)?;
     let (accounts, entries) = (shared.report.accounts, shared.report.entries);
     let wrong = (counts.accounts != accounts || counts.entries != entries).then(|| {
@@ -238,6 +244,25 @@ impl Shared {
             let wrong = format!("{kind} {id}: the entries took {}, and nothing is stored", shared.taken);
             self.report.check(Invariant::Shared, None, None, Some(wrong));
         }
+    }
+
+    /// Notes that something was delivered, though it may still seem to wait.
+    fn delivered(&mut self, entry: &EntryRow) {
+        if self.waiting.is_empty() || entry.source != OWN_SOURCE {
+            return;
+        }
+        if let Some(row) = self.waiting.get(&entry.external_id) {
+            let numbers = deliveries(row.id);
+            numbers.iter().for_each(|number| drop(self.waiting.remove(number)));
+        }
+    }
+
+    /// Looks at what waits and was not delivered.
+    fn all_that_waits(&mut self) {
+        let mut rows: Vec<Rc<OutboxRow>> = std::mem::take(&mut self.waiting).into_values().collect();
+        rows.sort_by_key(|row| (row.id.account, row.id.seq, row.id.place));
+        rows.dedup_by(|one, other| Rc::ptr_eq(one, other));
+        rows.iter().for_each(|row| self.waits(row));
     }
 
     /// Takes what waits to be delivered off what is in transit.

@@ -12,4 +12,5 @@ mod queue;
 
 pub(crate) use decide::postings_text;
 pub(crate) use load::read_state;
+pub(crate) use outbox::deliveries;
 pub(crate) use queue::{Join, Lane, LaneLimits, Request, What, WhoKey};

@@ -26,6 +26,9 @@ use crate::{
 
 /// Who carries out the delivery of units to another member.
 const TRANSFER: &str = "transfer";
+/// The two ways in which a delivery ends, as the identities of their events begin.
+const ARRIVES: &str = "transfer";
+const RETURNS: &str = "return";
 /// Before the second attempt; each further one waits twice as long, up to an hour.
 const PAUSE_MIN_US: i64 = 5_000_000;
 const PAUSE_MAX_US: i64 = 3_600_000_000;
@@ -42,6 +45,15 @@ pub(super) fn rows(entry: &EntryRow, effects: &[Effect], now: Moment) -> impl It
         attempts: 0,
         due_at: now.0,
     })
+}
+
+/// What the event that delivers an effect has as its number: one or the other is recorded when it was delivered.
+pub(crate) fn deliveries(id: OutboxId) -> [String; 2] {
+    [delivery(ARRIVES, id), delivery(RETURNS, id)]
+}
+
+fn delivery(what: &str, OutboxId { account, seq, place }: OutboxId) -> String {
+    format!("{what}:{}:{seq}:{place}", account.0.hyphenated())
 }
 
 /// What became of an attempt.
@@ -103,10 +115,10 @@ impl Thread {
             Err(refusal) => return Attempt::Failed(refusal),
         };
         let arrival = Body::TransferReceived(Arrival { from, wallet, parts });
-        match self.own_event(row, &entry, to, "transfer", arrival) {
+        match self.own_event(row, &entry, to, ARRIVES, arrival) {
             Attempt::Refused(_) => {
                 let sent = EventRef { source: entry.source.clone(), external_id: entry.external_id.clone() };
-                self.own_event(row, &entry, from, "return", Body::TransferReturned(sent))
+                self.own_event(row, &entry, from, RETURNS, Body::TransferReturned(sent))
             }
             other => other,
         }
@@ -132,7 +144,6 @@ impl Thread {
         what: &str,
         body: Body,
     ) -> Attempt {
-        let OutboxId { account, seq, place } = row.id;
         let id = match self.shared.ids.new_event(self.shared.clock.now()) {
             Ok(id) => id,
             Err(fault) => return Attempt::Failed(Refusal::from(fault)),
@@ -143,7 +154,7 @@ impl Thread {
         let event = Event {
             id,
             source: OWN_SOURCE.to_owned(),
-            external_id: format!("{what}:{}:{seq}:{place}", account.0.hyphenated()),
+            external_id: delivery(what, row.id),
             occurred_at,
             at: occurred_at,
             body,

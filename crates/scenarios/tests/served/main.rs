@@ -3,6 +3,8 @@
 // Tests may unwrap; clippy sees it only inside test functions.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(target_os = "linux")]
+mod crash;
 #[cfg(unix)]
 mod log;
 #[cfg(target_os = "linux")]
@@ -26,8 +28,13 @@ fn publish(client: &Client) {
         "wallets": {"points": {}},
         "earn": {"purchase": {"on": "order.paid", "give": "1 points per 1.00 of eligible"}},
     });
+    open(client, &document);
+}
+
+/// Publishes a document as the program.
+fn open(client: &Client, document: &Value) {
     client.post("/v1/programs", &json!({"slug": "corner", "mode": "live"})).unwrap().done().unwrap();
-    let draft = client.put(&format!("{PROGRAM}/draft"), ("if-none-match", "*"), &document);
+    let draft = client.put(&format!("{PROGRAM}/draft"), ("if-none-match", "*"), document);
     draft.unwrap().done().unwrap();
     client.post(&format!("{PROGRAM}/publish"), &json!({"note": "opened"})).unwrap().done().unwrap();
 }
@@ -39,8 +46,12 @@ fn order(number: u64, member: &Value) -> Value {
         "type": "order.paid",
         "source": "till",
         "external_id": format!("order {number}"),
-        "occurred_at": Clock::System.now().timestamp().to_string(),
+        "occurred_at": now(),
         "member": member,
         "order": {"currency": "EUR", "total": 1_000, "lines": [line]},
     })
+}
+
+fn now() -> String {
+    Clock::System.now().timestamp().to_string()
 }

@@ -4,7 +4,11 @@
 //! server is halted and that is copied; then a server is started on each copy and must know everything that was answered
 //! before. An answer that goes out before its commit is durable does not survive this.
 
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use regulars_scenarios::server::process::Process;
 use serde_json::json;
@@ -14,14 +18,11 @@ use super::{PROGRAM, order, publish};
 const ORDERS: u64 = 40;
 /// After so many answers the power is cut.
 const CUTS: [u64; 7] = [0, 1, 2, 5, 13, 29, ORDERS];
+
 #[test]
 fn what_was_answered_survives_a_power_cut() {
     let folder = tempfile::tempdir().unwrap();
-    let library = folder.path().join("synced.so");
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/served/synced.c");
-    let built =
-        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).args([source, "-ldl"]).status();
-    assert!(built.unwrap().success(), "SQLite is built by a C compiler, and so is this");
+    let library = library(folder.path());
     let [live, synced] = ["live", "synced"].map(|name| folder.path().join(name));
     [&live, &synced].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
     let server = Process::start(&live, None, |serve| {
@@ -55,7 +56,18 @@ fn what_was_answered_survives_a_power_cut() {
     }
 }
 
-fn copy(from: &Path, to: &Path) {
+/// Builds the library that is loaded into a server to know what was synced.
+pub fn library(folder: &Path) -> PathBuf {
+    let library = folder.join("synced.so");
+    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/served/synced.c");
+    let built =
+        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).args([source, "-ldl"]).status();
+    assert!(built.unwrap().success(), "SQLite is built by a C compiler, and so is this");
+    library
+}
+
+/// Copies a folder of files.
+pub fn copy(from: &Path, to: &Path) {
     fs::create_dir(to).unwrap();
     for file in fs::read_dir(from).unwrap() {
         let file = file.unwrap();

@@ -1,9 +1,10 @@
 /* What a disk still has when the power is cut: loaded into a server (LD_PRELOAD), this keeps a second folder, SYNCED_TO,
  * in which a file has the content of its last fsync or fdatasync, and nothing that was written after it. Names count as
- * durable at once; what is lost are contents. */
+ * durable at once; what is lost are contents. With DIE_AFTER=n the server is killed as soon as the nth sync is done. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,16 +40,27 @@ static void keep(int fd) {
     if (rename(fresh, to)) abort();
 }
 
+/* Kills the server when so many syncs are done as it may live for. */
+static void count(void) {
+    static int done;
+    const char *last = getenv("DIE_AFTER");
+    if (last && __atomic_add_fetch(&done, 1, __ATOMIC_SEQ_CST) == atoi(last)) kill(getpid(), SIGKILL);
+}
+
 int fdatasync(int fd) {
     int (*real)(int) = dlsym(RTLD_NEXT, "fdatasync");
     keep(fd);
-    return real(fd);
+    int failed = real(fd);
+    count();
+    return failed;
 }
 
 int fsync(int fd) {
     int (*real)(int) = dlsym(RTLD_NEXT, "fsync");
     keep(fd);
-    return real(fd);
+    int failed = real(fd);
+    count();
+    return failed;
 }
 
 int unlink(const char *file) {
