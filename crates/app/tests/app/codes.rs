@@ -215,6 +215,12 @@ async fn claims_are_counted_and_undone() {
     bench.submit(known("cem"), reversal("u3", "c2")).await.unwrap();
     bench.submit(known("ada"), reversal("u4", "u1")).await.unwrap();
     assert_eq!(code(claim(&bench, "ada", "a5", "TWO").await), "already_claimed");
+    // Nor does it come twice to a member who claimed it anew meanwhile.
+    import(&bench, "tenth", &["THREE"], Some(3));
+    claim(&bench, "bob", "b4", "THREE").await.unwrap();
+    bench.submit(known("bob"), reversal("u5", "b4")).await.unwrap();
+    claim(&bench, "bob", "b5", "THREE").await.unwrap();
+    assert_eq!(code(bench.submit(known("bob"), reversal("u6", "u5")).await), "already_claimed");
     bench.audit();
 }
 

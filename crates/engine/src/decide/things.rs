@@ -143,8 +143,12 @@ impl Draft<'_> {
         Ok(id_of_code(voucher, number))
     }
 
-    /// Claims a code once more, or gives a claim back.
+    /// Claims a code once more, or gives a claim back. Each member has claimed it once at most, also after an undoing of an
+    /// undoing.
     pub(super) fn claim(&mut self, code: VoucherId, claims_max: i64, times: i64) -> Result<(), Rejection> {
+        if 0 < times && self.account.claimed.binary_search(&code).is_ok() {
+            return Err(Rejection::AlreadyClaimed);
+        }
         if 0 < times && claims_max <= taken(Thing::Code(code), &self.shared) {
             return Err(Rejection::CodeUsedUp);
         }

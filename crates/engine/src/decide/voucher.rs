@@ -89,9 +89,6 @@ pub(super) fn claimed(draft: &mut Draft<'_>, claim: &VoucherClaim) -> Result<(),
         return Err(Rejection::VoucherNotHeld);
     }
     let spec = draft.program.voucher(&claim.voucher).ok_or(Rejection::UnknownVoucher)?;
-    if draft.account.claimed.binary_search(&code).is_ok() {
-        return Err(Rejection::AlreadyClaimed);
-    }
     draft.claim(code, claim.claims_max, 1)?;
     draft.give_voucher(spec, code);
     Ok(())

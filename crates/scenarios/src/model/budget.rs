@@ -9,7 +9,7 @@ use super::{
     Model, Work,
     calendar::Micro,
     member::{Entry, Move, Taken},
-    program::{AtLimit, Budget, BudgetLimit, BudgetTime, Counter},
+    program::{AtLimit, Budget, BudgetLimit, BudgetTime, Counter, Length, Unit},
 };
 
 impl Model<'_> {
@@ -111,10 +111,7 @@ impl Work<'_> {
             BudgetTime::Ever => (i64::MIN, i64::MAX),
             BudgetTime::Period(period) => self.calendar.period(period, self.now),
             BudgetTime::Days(days) => {
-                let mut first = self.calendar.date(self.now);
-                for _ in 1..days {
-                    first = first.yesterday().expect("within the calendar");
-                }
+                let first = self.calendar.first_of_last(Length { amount: days, unit: Unit::Day }, self.now);
                 (self.calendar.start(first), i64::MAX)
             }
         }

@@ -34,6 +34,7 @@ impl Work<'_> {
         while self.can_pay(place)
             && self.locked(place).is_none()
             && times < most
+            && !self.gives_too_many(place, times + 1)
             && (times + 1) * each <= has
             && !self.over_limit(place, times + 1, (times + 1) * each)
             && !self.is_out(place, times + 1)
@@ -46,6 +47,7 @@ impl Work<'_> {
         }
         let taken = Taken { reward: place, at: self.now, times, units: times * each, cash: 0, session: None };
         self.pay_for(taken)?;
+        self.issue_for(place, times);
         self.credit(taken)
     }
 

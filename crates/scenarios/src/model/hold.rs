@@ -61,8 +61,10 @@ impl Work<'_> {
         }
         let hold = self.open_hold(target.number)?;
         self.end_hold(&hold, hold.parts.iter().map(|p| p.left).sum());
+        let taken = hold.reserved.ok_or("NotAReservation")?;
+        self.issue_for(taken.reward, taken.times);
         self.note_activity(Trigger::Redeemed);
-        self.credit(hold.reserved.ok_or("NotAReservation")?)?;
+        self.credit(taken)?;
         self.reassess(Way::Up);
         Ok(())
     }

@@ -3,7 +3,10 @@
 
 use std::rc::Rc;
 
-use regulars_engine::event::{Body, EventRef};
+use regulars_engine::{
+    event::{Body, EventRef},
+    id::VoucherId,
+};
 
 use super::{calendar::Micro, fraction::Fraction, program::Counter};
 
@@ -38,6 +41,12 @@ pub struct Member {
     pub givings: Vec<(usize, Micro)>,
     /// Every conversion by its place, likewise.
     pub converted: Vec<(usize, Micro, i64, i64)>,
+    /// The vouchers that the member has.
+    pub tickets: Vec<Ticket>,
+    /// Every use of a voucher by kind: when and how often; negative when undone.
+    pub ticket_uses: Vec<(usize, Micro, i64)>,
+    /// Every claim of a code; negative when undone.
+    pub claims: Vec<(VoucherId, i64)>,
     /// What orders brought in; negative when it went back, at the time of the order.
     pub revenue: Vec<(Micro, i64)>,
     /// What limits carried over.
@@ -155,6 +164,19 @@ pub struct Taken {
     pub session: Option<usize>,
 }
 
+/// A voucher of the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ticket {
+    /// Its id.
+    pub id: VoucherId,
+    /// Its kind.
+    pub kind: usize,
+    /// How often it can still be used.
+    pub uses: i64,
+    /// When it has ended.
+    pub expires: Option<Micro>,
+}
+
 /// Units set aside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hold {
@@ -253,6 +275,8 @@ pub enum Move {
     Sent { wallet: usize, at: Micro, times: i64, units: i64 },
     /// Made units into others.
     Converted { conversion: usize, at: Micro, times: i64, units: i64 },
+    /// Did something to vouchers.
+    Ticket(TicketMove),
     /// Brought money in.
     Revenue { at: Micro, amount: i64 },
     /// Paid for a tier set.
@@ -263,6 +287,20 @@ pub enum Move {
     Back { line: usize, quantity: i64, amount: i64 },
     /// Part of what the order's move of this place gave was taken back.
     TookBack { award: usize, amount: i64, exact: Fraction },
+}
+
+/// What an entry did to the member's vouchers.
+#[derive(Debug, Clone, Copy)]
+#[expect(missing_docs, reason = "the fields say what they are")]
+pub enum TicketMove {
+    /// Gave a voucher so many uses, or took them away.
+    Issued { ticket: Ticket, uses: i64 },
+    /// Used a voucher; negative, or given back.
+    Used { ticket: Ticket, uses: i64 },
+    /// Counted for the limits of a kind of voucher.
+    Counted { kind: usize, at: Micro, times: i64 },
+    /// Claimed a code that can be claimed so often.
+    Claimed { code: VoucherId, most: i64, times: i64 },
 }
 
 /// What a rule gave for an order.
@@ -330,6 +368,9 @@ impl Member {
             givings: Vec::new(),
             converted: Vec::new(),
             revenue: Vec::new(),
+            tickets: Vec::new(),
+            ticket_uses: Vec::new(),
+            claims: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

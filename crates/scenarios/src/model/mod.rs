@@ -28,11 +28,15 @@ mod tiers;
 mod top_up;
 pub mod transfer;
 mod undo;
+mod voucher;
 mod weigh;
 
-use std::rc::Rc;
+use std::{collections::VecDeque, rc::Rc};
 
-use regulars_engine::event::{Activity, Body, Event, EventRef, Meta, Order, Profile, TopUp};
+use regulars_engine::{
+    event::{Activity, Body, Event, EventRef, Meta, Order, Profile, TopUp},
+    id::VoucherId,
+};
 
 use self::{
     calendar::{Calendar, Micro},
@@ -54,6 +58,8 @@ pub struct Model<'p> {
     pub calendar: Calendar,
     /// The account.
     pub member: Member,
+    /// The ids of the vouchers that the next event issues.
+    pub ids: VecDeque<VoucherId>,
     /// The activities that the program mentions.
     known: Vec<&'static str>,
 }
@@ -69,6 +75,7 @@ struct Work<'a> {
     member: Member,
     moves: Vec<Move>,
     original: Option<Rc<Entry>>,
+    ids: VecDeque<VoucherId>,
     occurred: Micro,
     now: Micro,
     /// What each rule gave.
@@ -82,7 +89,7 @@ impl<'p> Model<'p> {
         let text = format!("{program:?}");
         let mentioned = |name: &&str| *name == "referral_settled" || text.contains(&format!("\"{name}\""));
         let known = program::ACTIVITIES.into_iter().filter(mentioned).collect();
-        Model { program, calendar: Calendar::new(program.zone), member, known }
+        Model { program, calendar: Calendar::new(program.zone), member, ids: VecDeque::new(), known }
     }
 
     /// Decides an event and does what was decided; answers what each rule gave.
@@ -132,6 +139,7 @@ impl<'p> Model<'p> {
             member,
             moves: Vec::new(),
             original,
+            ids: self.ids.clone(),
             occurred: self.member.as_of,
             now: self.member.as_of,
             gave: Vec::new(),
@@ -181,10 +189,10 @@ impl Work<'_> {
             Body::WalletRefunded(refund) => self.refunded(refund.amount),
             Body::RewardIssued(_) => self.redemption_goes_on(false),
             Body::RewardUsed(_) => self.redemption_goes_on(true),
-            // No program of the simulator has vouchers; random lives with them are in the engine's tests.
-            Body::VoucherIssued(_) => Err("UnknownVoucher"),
-            Body::VoucherRevoked(_) => Err("VoucherNotHeld"),
-            Body::VoucherClaimed(_) | Body::VoucherUsed(_) => Err("VoucherNotHeld"),
+            Body::VoucherIssued(issue) => self.vouchers_issued(issue),
+            Body::VoucherRevoked(revoked) => self.voucher_revoked(revoked.voucher),
+            Body::VoucherClaimed(claim) => self.voucher_claimed(claim),
+            Body::VoucherUsed(usage) => self.voucher_used(&usage.voucher),
             Body::HoldPlaced(hold) => self.hold_placed(hold),
             Body::HoldCaptured(capture) => self.hold_captured(capture),
             Body::HoldReleased(_) => self.hold_released(),

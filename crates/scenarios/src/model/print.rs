@@ -8,7 +8,7 @@ use super::{
         Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Conversion, Counter, Downgrade,
         Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, PayOut, Per, Period,
         Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer, Trigger, Unit, Valid,
-        Wallet, Window,
+        Voucher, Wallet, Window,
     },
 };
 
@@ -28,7 +28,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "budgets": {},
+        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "budgets": {}, "vouchers": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -52,6 +52,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.conversions {
         root["convert"][&stated.name] = conversion(program, stated);
+    }
+    for stated in &program.vouchers {
+        root["vouchers"][&stated.name] = voucher(stated);
     }
     for stated in &program.budgets {
         root["budgets"][&stated.name] = budget(program, stated);
@@ -417,6 +420,18 @@ fn give_to(program: &Program, rule: &mut Value, give: &Give) {
     }
 }
 
+fn voucher(stated: &Voucher) -> Value {
+    let mut voucher = json!({ "name": stated.name, "uses": stated.uses });
+    if stated.imported {
+        voucher["codes"] = json!("imported");
+    }
+    if let Some(lasts) = stated.lasts {
+        voucher["lasts"] = json!(length(lasts));
+    }
+    voucher["limit"] = stated.limits.iter().map(|l| json!(limit("", *l))).collect();
+    voucher
+}
+
 fn budget(program: &Program, stated: &Budget) -> Value {
     let mut budget = json!({ "limit": match stated.limit {
     BudgetLimit::Amount(amount) => units(amount, program.currency.1),
@@ -493,6 +508,9 @@ fn reward(program: &Program, stated: &Reward) -> Value {
             told["return_until"] = json!(format!("{hours} hours before"));
         }
         reward["sessions"][&session.name] = told;
+    }
+    if let Some(kind) = stated.voucher {
+        reward["voucher"] = json!(program.vouchers[kind].name);
     }
     reward["limit"] = stated.limits.iter().map(|l| json!(limit(wallet, *l))).collect();
     reward

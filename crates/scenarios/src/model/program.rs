@@ -45,6 +45,23 @@ pub struct Program {
     pub conversions: Vec<Conversion>,
     /// What rewards may cost.
     pub budgets: Vec<Budget>,
+    /// Kinds of vouchers.
+    pub vouchers: Vec<Voucher>,
+}
+
+/// A kind of voucher that takes nothing off orders, such as a ticket.
+#[derive(Debug, Clone)]
+pub struct Voucher {
+    /// Its name.
+    pub name: String,
+    /// Whether its codes are imported.
+    pub imported: bool,
+    /// How long one lives.
+    pub lasts: Option<Length>,
+    /// How often one can be used.
+    pub uses: i64,
+    /// How often a member can use vouchers of the kind.
+    pub limits: Vec<Limit>,
 }
 
 /// What rewards may cost.
@@ -535,6 +552,8 @@ pub struct Reward {
     pub stock: Option<i64>,
     /// What one costs the program, in the smallest unit.
     pub worth: Option<i64>,
+    /// The kind of voucher that it gives.
+    pub voucher: Option<usize>,
     /// Its dates.
     pub sessions: Vec<Session>,
 }

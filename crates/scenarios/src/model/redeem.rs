@@ -56,6 +56,7 @@ impl Work<'_> {
         let taken = self.wanted(redemption)?;
         self.pay_for(taken)?;
         self.note_activity(Trigger::Redeemed);
+        self.issue_for(taken.reward, taken.times);
         self.credit(taken)
     }
 
@@ -81,6 +82,9 @@ impl Work<'_> {
             return Err("UnknownCause");
         }
         let session = self.named_session(place, redemption.session.as_deref())?;
+        if self.gives_too_many(place, redemption.quantity) {
+            return Err("TooManyVouchers");
+        }
         if program.rewards[place].given.is_some() {
             return Err("RewardIsGiven");
         }

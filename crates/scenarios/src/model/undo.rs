@@ -52,7 +52,10 @@ impl Work<'_> {
             {
                 return Err("InsufficientPoints");
             }
-            self.undo(step)?;
+            match step {
+                Move::Ticket(step) => self.undo_ticket(*step, bought)?,
+                step => self.undo(step)?,
+            }
         }
         if matches!(target.body, Body::RewardConfirmed(_)) {
             let reserved = self.member.entry(target.root).cloned().ok_or("OriginalRequired")?;
@@ -180,6 +183,7 @@ impl Work<'_> {
             | Move::Sent { .. }
             | Move::Converted { .. }
             | Move::Revenue { .. }
+            | Move::Ticket(_)
             | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())

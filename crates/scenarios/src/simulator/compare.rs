@@ -13,7 +13,7 @@ use regulars_engine::{
 
 use super::world::World;
 use crate::model::{
-    member::{Lot, Standing, Waits},
+    member::{Lot, Standing, Ticket, Waits},
     program::Counter,
     redeem::Offer,
     standing::Told,
@@ -48,6 +48,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
             same(&format!("total of {counter:?}"), &total, &world.model.total(counter))?;
         }
     }
+    tickets(world)?;
     budgets(world)?;
     redemptions(world)?;
     let tiers: Vec<Standing> = account.tiers.iter().filter_map(|t| standing(world, t)).collect();
@@ -94,6 +95,22 @@ fn wallet(world: &World<'_>, place: usize) -> Result<(), String> {
         same(&format!("{name}: idle until"), &held.idle_until.map(|m| m.0), &purse.idle_until)?;
     }
     Ok(())
+}
+
+/// The vouchers that live, with what is left of them.
+fn tickets(world: &World<'_>) -> Result<(), String> {
+    let (now, kinds) = (world.account.as_of, &world.model.program.vouchers);
+    let held = world.account.vouchers.iter().filter(|held| held.expires_at.is_none_or(|end| now < end));
+    let ticket = |held: &state::HeldVoucher| {
+        let name = world.checked.name_of(held.voucher);
+        let kind = kinds.iter().position(|kind| kind.name == name).unwrap_or(usize::MAX);
+        Ticket { id: held.id, kind, uses: held.uses, expires: held.expires_at.map(|end| end.0) }
+    };
+    let engine: Vec<Ticket> = held.map(ticket).collect();
+    let own = world.model.member.tickets.iter().filter(|t| t.expires.is_none_or(|end| now.0 < end));
+    let mut expected: Vec<Ticket> = own.copied().collect();
+    expected.sort_by_key(|ticket| ticket.id);
+    same("vouchers", &engine, &expected)
 }
 
 /// What is used of each budget, what came in, and how much it allows.

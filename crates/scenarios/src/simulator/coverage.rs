@@ -10,11 +10,13 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 50] = [
+pub const EVERYTHING: [&str; 54] = [
     "activated",
     "budget_used",
     "carried",
     "closed",
+    "code_claimed",
+    "code_taken",
     "condition_failed",
     "condition_false",
     "converted",
@@ -61,6 +63,8 @@ pub const EVERYTHING: [&str; 50] = [
     "too_little",
     "took_back",
     "used",
+    "voucher_issued",
+    "voucher_used",
 ];
 
 /// Counts what an outcome contains.

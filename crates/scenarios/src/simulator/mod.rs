@@ -14,6 +14,7 @@ mod programs;
 pub mod random;
 pub mod reads;
 mod shrink;
+mod tickets;
 mod world;
 
 use std::{collections::BTreeMap, fmt, rc::Rc};
@@ -165,6 +166,7 @@ fn live(
             _ if !program.conversions.is_empty() && random.chance(8) => {
                 events::conversion(random, &world.model)
             }
+            _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
             _ => events::random(random, &world.model),
         };
         let event = at(random, number, now, body);

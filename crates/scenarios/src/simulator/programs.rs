@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{budgets, conditions, random::Random};
+use super::{budgets, conditions, random::Random, tickets};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
     FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
@@ -58,10 +58,9 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         transfers: Vec::new(),
         conversions: Vec::new(),
         budgets: Vec::new(),
+        vouchers: Vec::new(),
     };
-    if 2 <= width {
-        program.rates = rates(random, program.currency.0);
-    }
+    program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
     for place in 0..random.number(1, 1 + width.min(3)) {
         let kind = if place == 0 {
             Kind::Points
@@ -90,6 +89,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         let rule = rule(random, &program, width, place);
         program.rules.push(rule);
     }
+    tickets::add_kinds(random, &mut program, width);
     for place in 0..random.number(0, 1 + width) {
         let reward = reward(random, &program, width, place);
         program.rewards.push(reward);
@@ -212,6 +212,7 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         stock: if dated { None } else { random.maybe(25, |r| r.number(0, 6)) },
         sessions,
         worth: random.maybe(60, |r| r.number(1, 600)),
+        voucher: tickets::of_reward(random, program, credit.is_some()),
     }
 }
 
@@ -285,7 +286,7 @@ fn rates(random: &mut Random, base: &str) -> Vec<Rate> {
     rates
 }
 
-fn length(random: &mut Random) -> Length {
+pub(super) fn length(random: &mut Random) -> Length {
     match random.number(0, 5) {
         0 => Length { amount: random.number(1, 72), unit: Unit::Hour },
         1 | 2 => Length { amount: random.number(1, 60), unit: Unit::Day },

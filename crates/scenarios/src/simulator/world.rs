@@ -137,6 +137,11 @@ impl<'p> World<'p> {
         let Step { event, profile } = step;
         let before = self.model.member.as_of;
         let outcome = self.ask(event, profile);
+        let issued = outcome.iter().flat_map(|outcome| &outcome.facts).filter_map(|fact| match fact {
+            Fact::VoucherIssued(held) if 0 < held.uses => Some(held.id),
+            _ => None,
+        });
+        self.model.ids = issued.collect();
         let expected = self.model.step(event, profile);
         let (outcome, gave) = match (outcome, expected) {
             (Ok(outcome), Ok(gave)) => (outcome, gave),
@@ -245,8 +250,11 @@ pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
         Body::RewardGiven(given) => given.reward.clone(),
         _ => String::new(),
     };
+    // The ids of vouchers rest on those of events, so each has one of its own.
+    let reward: u32 = what.bytes().map(|byte| 4 * u32::from(byte)).sum();
+    let id = (u128::from(at.0.unsigned_abs()) << 32) + u128::from(reward);
     Event {
-        id: EventId(uuid::Uuid::nil()),
+        id: EventId(uuid::Uuid::from_u128(id)),
         source: source.into(),
         external_id: format!("{}-{what}-{}", body.kind(), at.0),
         occurred_at: at,
