@@ -24,6 +24,7 @@ mod quote;
 mod read;
 mod redemption;
 pub mod replay;
+mod reward_health;
 pub mod say;
 mod scrub;
 mod secret;

@@ -190,15 +190,15 @@ impl App {
 }
 
 /// Whose due work is done in memory.
-struct Due<'d> {
-    store: &'d Store,
-    program: ProgramId,
-    account: AccountId,
-    profile: &'d Profile,
+pub(crate) struct Due<'d> {
+    pub(crate) store: &'d Store,
+    pub(crate) program: ProgramId,
+    pub(crate) account: AccountId,
+    pub(crate) profile: &'d Profile,
 }
 
 impl Due<'_> {
-    fn run(
+    pub(crate) fn run(
         &self,
         program: &Program,
         account: &mut Account,

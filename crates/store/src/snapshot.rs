@@ -38,6 +38,18 @@ impl Snapshot {
         self.backend.for_each_account(program, visit)
     }
 
+    /// Shows accounts of a program, spread evenly over the order in which accounts were made: all of them while there are at
+    /// most `wanted` in the database, else about as many as that share of them. Answers whether it was all. The cost follows
+    /// what is wanted and not how many there are.
+    pub fn sample_accounts(
+        &self,
+        program: ProgramId,
+        wanted: u32,
+        visit: &mut dyn FnMut(AccountRow),
+    ) -> Result<bool, Fault> {
+        self.backend.sample_accounts(program, wanted, visit)
+    }
+
     /// Shows every entry of an account, oldest first. May be called while visiting accounts.
     pub fn for_each_entry_of(
         &self,

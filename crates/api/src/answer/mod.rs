@@ -29,7 +29,7 @@ pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
-pub use redemption::{CauseCost, Redemption, RewardCost, RewardReport, RewardSums};
+pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
 pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,

@@ -48,6 +48,50 @@ mirror! {
         changed_at: Instant,
     }
 
+    /// How healthy the rewards of a program are.
+    RewardHealth of view::RewardHealthView {
+        /// The first instant.
+        from: Instant,
+        /// The last one: now.
+        until: Instant,
+        /// Of whom shares are taken, as the program states: `able`, `active` or `all`.
+        #[schema(value_type = String, example = "able")]
+        among: &'static str,
+        /// The share below which a reward is flagged, in hundredths of a per cent: 1000 is 10%.
+        below: i64,
+        /// How many members were looked at.
+        looked_at: u64,
+        /// Whether these are all members; else they are a sample, spread evenly over the order of joining.
+        complete: bool,
+        /// The rewards, those that are flagged first.
+        rewards: Vec<Health>,
+    }
+
+    /// How healthy one reward is.
+    Health of view::HealthView {
+        /// The reward.
+        #[schema(example = "cup_sleeve")]
+        reward: String,
+        /// Its name.
+        name: String,
+        /// Of how many of the members looked at the share is taken.
+        among: u64,
+        /// How many of them have redeemed it.
+        redeemed: u64,
+        /// The share, in hundredths of a per cent, rounded down; absent when it would be one of nobody.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rate: Option<i64>,
+        /// How many could have it now.
+        available: u64,
+        /// How many have too few units for it.
+        too_dear: u64,
+        /// `healthy`, `flagged`: improve or replace it; `not_judged`: its share says nothing.
+        #[schema(value_type = String, example = "flagged")]
+        state: &'static str,
+        /// What could be done.
+        suggestion: String,
+    }
+
     /// What rewards took and cost over a time; what was undone in that time is taken off.
     RewardReport of view::RewardReportView {
         /// The first instant.

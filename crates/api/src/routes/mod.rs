@@ -124,6 +124,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::rewards))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
+        .routes(routes!(redemptions::reward_health))
         .routes(routes!(account::holds))
         .routes(routes!(vouchers::vouchers))
         .routes(routes!(vouchers::voucher_qr))

@@ -15,7 +15,7 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    answer::{Page, Redemption, RewardReport, Tell},
+    answer::{Page, Redemption, RewardHealth, RewardReport, Tell},
     http::{path::Named, query::Query},
     problem::{Code, Problem},
     wire::Instant,
@@ -88,5 +88,23 @@ pub(super) async fn reward_report(
         return Err(Problem::new(Code::InvalidTimestamp, "`until` lies before `from`"));
     }
     let report = blocking(move || api.app.reward_report(&program, from, until, Spoken::DEFAULT)).await?;
+    Ok(Reply::ok(report.tell()))
+}
+
+/// Report on the health of rewards
+///
+/// Of those who could have a reward, how many have redeemed it lately; what is redeemed too rarely is flagged, with what could
+/// be done. The program states of whom the share is taken, below which share and over how long (`reward_health`). Of more than
+/// 10,000 members a sample is looked at.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/reports/reward-health", tag = "reports", operation_id = "reward_health",
+    params(("program" = String, Path, description = "The program.")),
+    responses((status = 200, description = "The report.", body = RewardHealth))
+)]
+pub(super) async fn reward_health(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+) -> Result<Reply<RewardHealth>, Problem> {
+    let report = blocking(move || api.app.reward_health(&program, Spoken::DEFAULT)).await?;
     Ok(Reply::ok(report.tell()))
 }

@@ -480,4 +480,11 @@ async fn the_catalog_and_a_redemption() {
     assert_eq!((&all["rewards"][1]["reward"], &all["rewards"][1]["sums"]), (&json!("tea"), &sums(0, 0, 0)));
     let none = report("2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z").await;
     assert_eq!((&none["worth"], &none["rewards"]), (&json!(0), &json!([])));
+    let health = server.get("/v1/programs/other/reports/reward-health").await.expect(200).body;
+    assert_eq!(
+        (&health["among"], &health["below"], &health["complete"]),
+        (&json!("able"), &json!(1000), &json!(true))
+    );
+    let sleeve = health["rewards"].as_array().unwrap().iter().find(|own| own["reward"] == "sleeve").unwrap();
+    assert_eq!((&sleeve["redeemed"], &sleeve["state"]), (&json!(1), &json!("healthy")));
 }

@@ -10,6 +10,7 @@ mod hints;
 mod holds;
 mod payments;
 mod redemption;
+mod reward_health;
 mod rewards;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -34,6 +35,8 @@ pub use holds::{HoldView, hold};
 pub use payments::{PaymentOfferView, payments};
 pub use redemption::{BudgetView, CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
 pub(crate) use redemption::{redemption, reward_report};
+pub(crate) use reward_health::reward_health;
+pub use reward_health::{HealthView, RewardHealthView};
 pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SessionView, SlideView, rewards};
 pub(crate) use rewards::{best, lowest_levels};
 use tiers::missing;

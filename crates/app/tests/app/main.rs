@@ -7,6 +7,7 @@ mod bench;
 mod codes;
 mod erasure;
 mod events;
+mod health;
 mod keys;
 mod lanes;
 mod programs;

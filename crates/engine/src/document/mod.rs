@@ -5,6 +5,7 @@
 //! check can report every mistake at once ([`crate::program::check`]).
 
 mod budget;
+mod health;
 mod moves;
 mod price;
 mod read;
@@ -18,6 +19,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
+pub use health::{Among, RewardHealth};
 pub use moves::{ConversionTerms, Pay, PayOut, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
@@ -92,6 +94,9 @@ pub struct Document {
     /// What rewards may cost all members together.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub budgets: IndexMap<String, Budget>,
+    /// When a reward is redeemed too rarely.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reward_health: Option<RewardHealth>,
     /// What members can use on an order.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub vouchers: IndexMap<String, Voucher>,

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Benefit, Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, budgets, conversions,
-    fields::Fields, rewards, rules, tiers, transfers, vouchers, wallets,
+    fields::Fields, health, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -186,6 +186,7 @@ impl Checker {
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
         let budgets = budgets::check(self, &document, &mut rewards, &currency);
+        let reward_health = health::check(self, &document);
         let rates = self.rates(&document);
         let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
         Some(Program {
@@ -206,6 +207,7 @@ impl Checker {
             given: (0..).zip(&rewards).filter(|(_, r)| r.given.is_some()).map(|(place, _)| place).collect(),
             rewards,
             budgets,
+            reward_health: reward_health?,
             vouchers,
             stacking,
             transfers,

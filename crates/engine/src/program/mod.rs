@@ -8,6 +8,7 @@ mod check;
 mod conversions;
 mod fields;
 mod given;
+mod health;
 mod limits;
 mod price;
 mod rewards;
@@ -17,6 +18,8 @@ mod tiers;
 mod transfers;
 mod vouchers;
 mod wallets;
+
+pub use health::RewardHealth;
 
 use jiff::civil::Date;
 
@@ -80,6 +83,8 @@ pub struct Program {
     pub given: Vec<usize>,
     /// The budgets, in document order.
     pub budgets: Vec<Budget>,
+    /// When a reward is redeemed too rarely.
+    pub reward_health: RewardHealth,
     /// The kinds of vouchers, in document order.
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.

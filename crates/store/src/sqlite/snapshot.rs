@@ -2,7 +2,7 @@
 //! minutes, and a few of them must not use up the readers.
 
 use regulars_engine::id::{AccountId, ProgramId, VoucherId};
-use rusqlite::{Connection, Row, params};
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
 use super::{
     Sqlite,
@@ -39,6 +39,32 @@ impl SqliteSnapshot {
     ) -> Result<(), Fault> {
         let sql = format!("{ACCOUNT} WHERE ?1 IS NULL OR program_id = ?1 ORDER BY account_id");
         self.for_each("read the accounts", &sql, [program.map(|program| program.0)], read_account, visit)
+    }
+
+    pub fn sample_accounts(
+        &self,
+        program: ProgramId,
+        wanted: u32,
+        visit: &mut dyn FnMut(AccountRow),
+    ) -> Result<bool, Fault> {
+        let mut run = || -> rusqlite::Result<bool> {
+            // Accounts are never deleted, so that nearly every number up to the last one has its row.
+            let last: i64 =
+                self.connection
+                    .query_row("SELECT coalesce(max(rowid), 0) FROM account", [], |row| row.get(0))?;
+            let step = last.checked_div(i64::from(wanted.max(1))).unwrap_or(0).max(1);
+            let sql = format!("{ACCOUNT} WHERE rowid = ?1 AND program_id = ?2");
+            let mut find = self.connection.prepare_cached(&sql)?;
+            let mut number = 1;
+            while number <= last {
+                if let Some(row) = find.query_row(params![number, program.0], read_account).optional()? {
+                    visit(row);
+                }
+                number += step;
+            }
+            Ok(step == 1)
+        };
+        run().map_err(|error| faults::from_sqlite("sample the accounts", error))
     }
 
     pub fn for_each_entry_of(
