@@ -4,7 +4,7 @@
 //! applied once to the whole sum and rounded once; the result is then shared out to the lines by largest remainder, so
 //! that what each line earned is known and a return is exact.
 
-use std::fmt;
+use std::{cmp::Reverse, fmt};
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
@@ -190,9 +190,43 @@ fn gcd_of_words(mut a: u64, mut b: u64) -> u64 {
 /// what is left goes one by one to the largest remainders, earlier lines first. The shares sum to `total`.
 /// With no positive weight all of it goes to the first line. `total` and the weights must not be negative.
 pub fn share_out<W: Copy + Into<i128>>(total: i64, weights: &[W]) -> Vec<i64> {
+    if let Some(shares) = share_out_in_words(total, weights) {
+        return shares;
+    }
     let shares = share_out_wide(i128::from(total), weights);
     // A share is not larger than the total.
     shares.into_iter().map(|share| i64::try_from(share).unwrap_or(total)).collect()
+}
+
+/// [`share_out`] where every product fits a machine word, as nearly always: wide divisions would be most of the work.
+fn share_out_in_words<W: Copy + Into<i128>>(total: i64, weights: &[W]) -> Option<Vec<i64>> {
+    let (mut whole, mut heaviest) = (0i64, 0i64);
+    let mut shares = Vec::with_capacity(weights.len());
+    for weight in weights {
+        let weight = i64::try_from((*weight).into()).ok().filter(|weight| 0 <= *weight)?;
+        whole = whole.checked_add(weight)?;
+        heaviest = heaviest.max(weight);
+        shares.push(weight);
+    }
+    if total < 0 || whole == 0 || total.checked_mul(heaviest).is_none() {
+        return None;
+    }
+    let mut left = total;
+    let mut rests: Vec<(Reverse<i64>, usize)> = Vec::with_capacity(shares.len());
+    for (index, share) in shares.iter_mut().enumerate() {
+        let product = total.saturating_mul(*share);
+        let [floor, rest] = [product.checked_div(whole), product.checked_rem(whole)].map(|n| n.unwrap_or(0));
+        *share = floor;
+        left = left.saturating_sub(floor);
+        rests.push((Reverse(rest), index));
+    }
+    if left > 0 {
+        rests.sort_unstable();
+        for (_, index) in rests.into_iter().take(usize::try_from(left).unwrap_or(0)) {
+            shares[index] = shares[index].saturating_add(1);
+        }
+    }
+    Some(shares)
 }
 
 /// [`share_out`] for totals beyond 64 bits: billionths of a unit.

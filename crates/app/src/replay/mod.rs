@@ -11,6 +11,7 @@ use std::{
     sync::Arc,
 };
 
+use foldhash::fast::RandomState;
 use regulars_engine::{
     Program, State, apply, codec,
     decide::{self, Earlier, Known, Original, Outcome},
@@ -63,7 +64,7 @@ pub type Observer<'o> = dyn FnMut(&Step<'_>) + 'o;
 pub struct Replay {
     program: Arc<Program>,
     keep: Keep,
-    handles: HashMap<Box<str>, Handle>,
+    handles: HashMap<Box<str>, Handle, RandomState>,
     members: Vec<Member>,
     profiles: HashMap<Handle, Profile>,
     kept: HashMap<EventRef, Kept>,
@@ -95,7 +96,7 @@ impl Replay {
         Replay {
             program,
             keep,
-            handles: HashMap::new(),
+            handles: HashMap::default(),
             members: Vec::new(),
             profiles: HashMap::new(),
             kept: HashMap::new(),

@@ -124,7 +124,8 @@ pub struct Collector {
 struct Month {
     orders: u64,
     eligible: i64,
-    books: BTreeMap<(Sym, Book), i64>,
+    /// A handful, looked at by every entry.
+    books: Vec<((Sym, Book), i64)>,
     /// What was taken back, of what the book of issued units shows net.
     taken_back: BTreeMap<Sym, i64>,
     /// Changes in the number of members per level.
@@ -171,7 +172,11 @@ impl Collector {
             }
         }
         for posting in postings(&step.outcome.facts) {
-            *month.books.entry((posting.wallet, posting.book)).or_default() += posting.amount;
+            let key = (posting.wallet, posting.book);
+            match month.books.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, amount)) => *amount += posting.amount,
+                None => month.books.push((key, posting.amount)),
+            }
         }
     }
 
@@ -318,7 +323,8 @@ fn costs(program: &Program, rules: &BTreeMap<(Sym, Sym), i64>, report: &mut Repo
 impl Month {
     /// The month's figures of a wallet; `total` runs on over the months.
     fn wallet(&self, wallet: Sym, total: &mut WalletFigures) -> WalletFigures {
-        let book = |book: Book| self.books.get(&(wallet, book)).copied().unwrap_or(0);
+        let of = |book: Book| self.books.iter().find(|(known, _)| *known == (wallet, book));
+        let book = |book: Book| of(book).map_or(0, |(_, amount)| *amount);
         let taken_back = self.taken_back.get(&wallet).copied().unwrap_or(0);
         let mut figures = WalletFigures {
             issued: taken_back - book(Book::Issued),

@@ -6,9 +6,10 @@
 
 use std::{
     collections::{HashSet, VecDeque},
-    hash::{DefaultHasher, Hash, Hasher},
+    hash::BuildHasher,
 };
 
+use foldhash::quality::FixedState;
 use regulars_engine::{
     event::{Line, Metadata},
     moment::Moment,
@@ -480,16 +481,15 @@ pub(super) fn header_fault(error: MappingError) -> Fault {
 /// in some hundred million runs, make the second a reported bad row.
 #[derive(Default)]
 struct SeenOrders {
-    hashes: HashSet<u64>,
+    state: FixedState,
+    hashes: HashSet<u64, FixedState>,
     by_age: VecDeque<u64>,
 }
 
 impl SeenOrders {
     /// Whether the order is new.
     fn insert(&mut self, id: &str) -> bool {
-        let mut hasher = DefaultHasher::new();
-        id.hash(&mut hasher);
-        let hash = hasher.finish();
+        let hash = self.state.hash_one(id);
         if !self.hashes.insert(hash) {
             return false;
         }

@@ -6,6 +6,8 @@
 
 use std::io::Read;
 
+use memchr::{memchr, memchr_iter, memchr2};
+
 use super::{Fault, input::Input};
 
 /// The longest row or NDJSON line, in bytes.
@@ -15,6 +17,7 @@ pub(super) const COLUMNS_MAX: usize = 4096;
 /// What is read from the file at once.
 const CHUNK_BYTES: usize = 256 * 1024;
 const TOO_LONG: &str = "is longer than 256 KiB";
+const TOO_MANY_COLUMNS: &str = "has more than 4096 columns";
 
 /// What [`Rows::advance`] found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -102,7 +105,7 @@ impl Rows {
                     }
                     let row =
                         self.buffer.get(self.start.saturating_sub(length)..self.start).unwrap_or_default();
-                    if row.contains(&0) {
+                    if memchr(0, row).is_some() {
                         return Ok(Step::Bad("contains a NUL byte"));
                     }
                     return Ok(Step::Row);
@@ -148,10 +151,17 @@ impl Rows {
         self.fields.clear();
         self.quoted = false;
         let data = self.buffer.get(self.start..self.end).unwrap_or_default();
+        // Nearly all rows have no quotes, and are split several times faster.
+        if let Some(length) = memchr(b'\n', data)
+            && let Some(line) = data.get(..length)
+            && memchr2(b'"', b'\0', line).is_none()
+        {
+            return split(line, delimiter, self.start, &mut self.fields);
+        }
         let mut at = 0;
         loop {
             if COLUMNS_MAX <= self.fields.len() {
-                return Scan::Broken("has more than 4096 columns");
+                return Scan::Broken(TOO_MANY_COLUMNS);
             }
             let rest = data.get(at..).unwrap_or_default();
             let (from, to, escaped) = if let [b'"', inner @ ..] = rest {
@@ -257,6 +267,21 @@ impl Rows {
         }
         Ok(())
     }
+}
+
+/// Splits a line without quotes, which begins at `start` of the buffer, into fields.
+fn split(line: &[u8], delimiter: u8, start: usize, fields: &mut Vec<Field>) -> Scan {
+    let text = line.strip_suffix(b"\r").unwrap_or(line);
+    let mut from = start;
+    for at in memchr_iter(delimiter, text).chain([text.len()]) {
+        if COLUMNS_MAX <= fields.len() {
+            return Scan::Broken(TOO_MANY_COLUMNS);
+        }
+        let to = start + at;
+        fields.push(Field { from, to, escaped: false });
+        from = to + 1;
+    }
+    Scan::Complete(line.len() + 1)
 }
 
 /// Where the closing quote lies, and whether doubled quotes come before it.

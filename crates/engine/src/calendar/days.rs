@@ -21,7 +21,7 @@ pub fn day_number(date: Date) -> i32 {
 }
 
 /// The day number of a year, month (1 to 12) and day; the year may lie outside what a `Date` can hold.
-pub(super) fn epoch_day_of(year: i64, month: i64, day: i64) -> i64 {
+pub(super) const fn epoch_day_of(year: i64, month: i64, day: i64) -> i64 {
     // The year is counted from March, so that the leap day is its last.
     let year = if month <= 2 { year - 1 } else { year };
     let era = year.div_euclid(400);
@@ -31,9 +31,13 @@ pub(super) fn epoch_day_of(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// The day numbers of the first and the last `Date`.
+const DAY_MIN: i64 = epoch_day_of(-9_999, 1, 1);
+const DAY_MAX: i64 = epoch_day_of(9_999, 12, 31);
+
 /// The date of a day number, held within what a `Date` can be.
 pub(super) fn date_of(epoch_day: i64) -> Date {
-    let days = epoch_day.clamp(self::epoch_day(Date::MIN), self::epoch_day(Date::MAX)) + 719_468;
+    let days = epoch_day.clamp(DAY_MIN, DAY_MAX) + 719_468;
     let era = days.div_euclid(146_097);
     let day_of_era = days.rem_euclid(146_097);
     let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

@@ -176,9 +176,9 @@ pub fn end_of(period: Period, ts: Timestamp, zone: &Zone, ahead: u32) -> Timesta
 pub(super) fn end_after(period: Period, date: Date, zone: &Zone) -> Timestamp {
     let day = days::epoch_day(date);
     let key = period.key_of(day);
-    let end = zone.start_of_epoch_day(period.first_day(key + 1));
-    let is_last = day + 1 == period.first_day(key + 1);
-    if is_last && zone.start_of_epoch_day(day) == end {
+    let next = period.first_day(key + 1);
+    let end = zone.start_of_epoch_day(next);
+    if day + 1 == next && zone.start_of_epoch_day(day) == end {
         return zone.start_of_epoch_day(period.first_day(period.key_of(day + 1) + 1));
     }
     end

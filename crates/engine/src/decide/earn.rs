@@ -291,7 +291,7 @@ impl Draft<'_> {
         order: Option<&'w Weighed<'_>>,
         times: i64,
     ) -> Result<Option<Raw<'w>>, OutOfRange> {
-        let base = order.and_then(|o| o.bases.get(rule.eligible));
+        let base = order.and_then(|o| o.base(rule.eligible));
         let covered = base.is_none_or(|b| b.pieces.iter().any(|p| *p > 0));
         let amount = base.map(|b| b.amount).or(self.topped_up());
         Ok(match &give.amount {
@@ -301,15 +301,14 @@ impl Draft<'_> {
             }
             GiveAmount::PerItem(rate) => base.filter(|_| covered).map(|base| Raw {
                 base: base.pieces.iter().fold(0i64, |a, b| a.saturating_add(*b)),
-                weights: base.pieces.as_slice().into(),
+                weights: base.pieces.into(),
                 rate: self.rate(give, *rate),
                 by_line: true,
             }),
             GiveAmount::PerMoney { rate, per } => {
                 let rate = self.tender_rate(give, self.rate(give, *rate), order, rule)?;
                 let rate = rate.times(Ratio { num: 1, den: i128::from(*per).max(1) })?;
-                let weights =
-                    base.map_or_else(|| vec![amount.unwrap_or(0)].into(), |b| b.lines.as_slice().into());
+                let weights = base.map_or_else(|| vec![amount.unwrap_or(0)].into(), |b| b.lines.into());
                 let base_amount = amount.unwrap_or(0);
                 (base_amount > 0).then_some(Raw { weights, rate, by_line: base.is_some(), base: base_amount })
             }
@@ -394,7 +393,7 @@ impl Draft<'_> {
             return None;
         }
         let program = self.program;
-        let base = order.and_then(|o| o.bases.get(rule.eligible))?;
+        let base = order.and_then(|o| o.base(rule.eligible))?;
         let items = program.eligibles.get(rule.eligible).map(|e| (&e.only, &e.except));
         let plain = program.eligibles.first().map(|e| (&e.only, &e.except)) == items;
         let lines: Vec<bool> = base.pieces.iter().map(|p| plain || *p > 0).collect();

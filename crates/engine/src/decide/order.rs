@@ -22,8 +22,8 @@ pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection
 
 fn count_order(draft: &mut Draft<'_>, weighed: &Weighed<'_>) {
     draft.count(Measure::Orders, 1, Shares::Whole);
-    if let Some(base) = weighed.bases.first().filter(|_| draft.counts(Measure::Spend)) {
-        draft.count(Measure::Spend, base.amount, Shares::Lines(base.lines.clone()));
+    if let Some(base) = weighed.base(0).filter(|_| draft.counts(Measure::Spend)) {
+        draft.count(Measure::Spend, base.amount, Shares::Lines(base.lines.to_vec()));
     }
     if draft.counts(Measure::Items) {
         let pieces = weighed.order.lines.iter().map(|l| l.quantity).collect();

@@ -43,7 +43,7 @@ impl<'a> RuleScope<'a> {
         };
         match source {
             FieldSource::OrderTotal => self.money(weighed.total),
-            FieldSource::OrderEligible => self.money(weighed.bases.get(base).map_or(0, |b| b.amount)),
+            FieldSource::OrderEligible => self.money(weighed.base(base).map_or(0, |b| b.amount)),
             FieldSource::OrderDiscount => self.money(all(|l| l.discount).saturating_add(order.discount)),
             FieldSource::OrderTax => self.money(all(|l| l.tax)),
             FieldSource::OrderShipping => self.money(order.shipping),

@@ -13,7 +13,7 @@ use super::{
     draft::Draft,
     original::Original,
     scope::RuleScope,
-    weigh::{Weighed, covers, paid_per_line},
+    weigh::{Weighed, paid_per_line},
 };
 use crate::{
     amount::{Ratio, Rounding},
@@ -23,7 +23,7 @@ use crate::{
     fact::{Fact, VoucherUse},
     id::VoucherId,
     moment::Moment,
-    program::{Program, Voucher},
+    program::{LineNames, Program, Voucher, covers},
     rejection::Rejection,
     shared::Slices,
     state::{Account, HeldVoucher},
@@ -317,13 +317,13 @@ impl Draft<'_> {
         });
         let cart =
             Cart { lines: lines.collect(), shipping: order.shipping, tax_included: order.tax_included };
+        let names: Vec<LineNames<'_>> = order.lines.iter().map(LineNames::of).collect();
         let mut scopes = vec![LineSet::all(order.lines.len())];
         let mut discounts = Vec::with_capacity(chosen.len());
         for (id, Chosen { spec, .. }) in (0u64..).zip(chosen) {
             // Those that take nothing off have been refused before.
             let Some(effect) = spec.effect else { continue };
-            let lines: LineSet =
-                order.lines.iter().map(|line| covers(&spec.only, &spec.except, line)).collect();
+            let lines: LineSet = names.iter().map(|line| covers(&spec.only, &spec.except, line)).collect();
             let scope = scopes.iter().position(|known| *known == lines).unwrap_or_else(|| {
                 scopes.push(lines);
                 scopes.len().saturating_sub(1)
@@ -403,15 +403,18 @@ impl Draft<'_> {
         weighed: &Weighed<'_>,
         held: &[HeldVoucher],
     ) -> Vec<(Sym, Alone<'s>)> {
-        let mut first: Vec<HeldVoucher> = held.to_vec();
-        first.sort_unstable_by_key(|held| held.voucher);
-        first.dedup_by_key(|held| held.voucher);
+        let mut first: Vec<&HeldVoucher> = Vec::new();
+        for held in held {
+            if let Err(place) = first.binary_search_by_key(&held.voucher, |first| first.voucher) {
+                first.insert(place, held);
+            }
+        }
         let (mut kinds, mut usable) = (Vec::with_capacity(first.len()), Vec::new());
         for held in first {
             let spec = self.program.vouchers.iter().find(|spec| spec.voucher == held.voucher);
             let checked = spec.ok_or(Rejection::UnknownVoucher).and_then(|spec| {
                 self.check_kind(spec, weighed, 1)?;
-                usable.push(Chosen { held, spec });
+                usable.push(Chosen { held: *held, spec });
                 Ok((spec, 0))
             });
             kinds.push((held.voucher, checked));
@@ -438,8 +441,8 @@ impl Draft<'_> {
         let weighed = Weighed::for_conditions(self, &unpaid)?;
         let mut held: Vec<HeldVoucher> = self.account.vouchers.clone();
         held.retain(|held| held.expires_at.is_none_or(|end| self.now < end));
-        // Of a kind those that end first, as when an order names the kind.
-        held.sort_by_key(|held| (held.expires_at.map_or(i64::MAX, |end| end.0), held.id));
+        // Of a kind those that end first, as when an order names the kind. They lie by id already.
+        held.sort_by_key(|held| held.expires_at.map_or(i64::MAX, |end| end.0));
         let kinds = self.kinds(order, &paid, &weighed, &held);
         let (mut each, mut together) = (Vec::with_capacity(held.len()), Vec::new());
         // How many of each kind; none once a limit has allowed no more.

@@ -7,8 +7,8 @@ use crate::{
     amount::{OutOfRange, Ratio, Rounding, bounded, share_out, sum},
     calendar::day_number,
     document::WalletKind,
-    event::{Line, Order, Tender},
-    program::{Eligible, Items, Program},
+    event::{Order, Tender},
+    program::{Eligible, LineNames, Program, covers},
     rejection::Rejection,
 };
 
@@ -25,17 +25,28 @@ pub(super) struct Weighed<'o> {
     /// Pieces.
     pub(super) quantity: i64,
     /// What is eligible under each definition of the program.
-    pub(super) bases: Vec<Base>,
+    bases: Vec<Place>,
+    /// What the bases consist of, in one piece: most are looked at once and are short.
+    figures: Vec<i64>,
 }
 
 /// The eligible amount under one definition.
-pub(super) struct Base {
-    /// Per line, then delivery and tip when the definition counts them.
-    pub(super) lines: Vec<i64>,
+#[derive(Clone, Copy)]
+pub(super) struct Base<'w> {
+    /// Per line, then delivery and tip when the definition counts them; empty when a choice of items covers nothing.
+    pub(super) lines: &'w [i64],
     /// Their sum.
     pub(super) amount: i64,
-    /// Pieces of each line that is covered at all.
-    pub(super) pieces: Vec<i64>,
+    /// Pieces of each line, 0 of one that is not covered; empty when a choice of items covers nothing.
+    pub(super) pieces: &'w [i64],
+}
+
+/// Where a base lies: its lines, then its pieces.
+struct Place {
+    amount: i64,
+    lines: usize,
+    pieces: usize,
+    end: usize,
 }
 
 impl<'o> Weighed<'o> {
@@ -56,48 +67,101 @@ impl<'o> Weighed<'o> {
             (paid, total) = paid_and_total(converted)?;
         }
         let quantity = sum(order.lines.iter().map(|l| l.quantity))?;
-        let bases = Vec::with_capacity(eligibles.len());
-        let mut weighed = Weighed { currency, order, paid, total, quantity, bases };
+        let scales = Scales::new(draft.program, eligibles, &order, &paid, total);
+        let (mut bases, mut figures) = (Vec::with_capacity(eligibles.len()), scales.room(eligibles));
         for eligible in eligibles {
-            let base = weighed.base(draft.program, eligible)?;
-            weighed.bases.push(base);
+            bases.push(scales.base(eligible, &mut figures)?);
         }
-        Ok(weighed)
+        Ok(Weighed { currency, order, paid, total, quantity, bases, figures })
     }
 
-    fn base(&self, program: &Program, eligible: &Eligible) -> Result<Base, OutOfRange> {
-        let order = &self.order;
-        let mut lines = Vec::with_capacity(order.lines.len().saturating_add(2));
-        let mut pieces = Vec::with_capacity(order.lines.len());
-        for (line, paid) in order.lines.iter().zip(&self.paid) {
-            let covered = covers(&eligible.only, &eligible.except, line);
+    /// What is eligible under the definition at `place`.
+    pub(super) fn base(&self, place: usize) -> Option<Base<'_>> {
+        let Place { amount, lines, pieces, end } = self.bases.get(place)?;
+        let part = |from: usize, to: usize| self.figures.get(from..to).unwrap_or_default();
+        Some(Base { lines: part(*lines, *pieces), amount: *amount, pieces: part(*pieces, *end) })
+    }
+}
+
+/// What bases are made from.
+struct Scales<'a> {
+    program: &'a Program,
+    order: &'a Order,
+    /// Empty when no definition names items.
+    names: Vec<LineNames<'a>>,
+    paid: &'a [i64],
+    total: i64,
+}
+
+impl<'a> Scales<'a> {
+    fn new(
+        program: &'a Program,
+        eligibles: &[Eligible],
+        order: &'a Order,
+        paid: &'a [i64],
+        total: i64,
+    ) -> Scales<'a> {
+        let is_choosy = |eligible: &Eligible| !eligible.only.is_empty() || !eligible.except.is_empty();
+        let names = match eligibles.iter().any(is_choosy) {
+            true => order.lines.iter().map(LineNames::of).collect(),
+            false => Vec::new(),
+        };
+        Scales { program, order, names, paid, total }
+    }
+
+    /// Room for the figures of a few bases.
+    fn room(&self, eligibles: &[Eligible]) -> Vec<i64> {
+        let lines = self.order.lines.len().saturating_add(1);
+        Vec::with_capacity(eligibles.len().min(8).saturating_mul(lines).saturating_mul(2))
+    }
+
+    fn base(&self, eligible: &Eligible, figures: &mut Vec<i64>) -> Result<Place, OutOfRange> {
+        let (order, first) = (self.order, figures.len());
+        let counts_more = eligible.shipping || eligible.tip;
+        let names_all = eligible.only.is_empty() && eligible.except.is_empty();
+        let covers = |names: &LineNames<'_>| covers(&eligible.only, &eligible.except, names);
+        // Most of many choices have nothing to do with an order, and then nobody looks at single lines.
+        if !eligible.only.is_empty() && !counts_more && !self.names.iter().any(covers) {
+            return Ok(Place { amount: 0, lines: first, pieces: first, end: first });
+        }
+        let covered = |at: usize| names_all || self.names.get(at).is_some_and(covers);
+        for (at, (line, paid)) in order.lines.iter().zip(self.paid).enumerate() {
             let price = if eligible.before_discounts { line.amount } else { *paid };
             let amount = match (eligible.tax, order.tax_included) {
                 (true, true) | (false, false) => price,
                 (true, false) => price.saturating_add(line.tax),
                 (false, true) => price.saturating_sub(line.tax).max(0),
             };
-            lines.push(if covered { amount } else { 0 });
-            pieces.push(if covered { line.quantity } else { 0 });
+            figures.push(if covered(at) { amount } else { 0 });
         }
         for (counts, extra) in [(eligible.shipping, order.shipping), (eligible.tip, order.tip)] {
             if counts {
-                lines.push(extra);
+                figures.push(extra);
             }
         }
-        let mut amount = sum(lines.iter().copied())?;
+        let amount = self.take_off_tenders(eligible, figures.get_mut(first..).unwrap_or_default())?;
+        let pieces = figures.len();
+        for (at, line) in order.lines.iter().enumerate() {
+            figures.push(if covered(at) { line.quantity } else { 0 });
+        }
+        Ok(Place { amount, lines: first, pieces, end: figures.len() })
+    }
+
+    /// Takes off the lines what was paid by means that don't count, in proportion; what is left in all.
+    fn take_off_tenders(&self, eligible: &Eligible, lines: &mut [i64]) -> Result<i64, OutOfRange> {
+        let amount = sum(lines.iter().copied())?;
         let paid_by = |allowed: bool| {
-            let parts = order.tenders.iter().filter(|t| eligible.counts(program, t) == allowed);
+            let parts = self.order.tenders.iter().filter(|t| eligible.counts(self.program, t) == allowed);
             sum(parts.map(|t| t.amount))
         };
-        let excluded = paid_by(false)?;
-        if excluded > 0 {
-            let all = Ratio { num: i128::from(paid_by(true)?), den: i128::from(self.total.max(1)) };
-            let left = Ratio::whole(amount).times(all)?.round(Rounding::HalfEven)?;
-            lines = share_out(left, &lines);
-            amount = left;
+        if paid_by(false)? <= 0 {
+            return Ok(amount);
         }
-        Ok(Base { lines, amount, pieces })
+        let all = Ratio { num: i128::from(paid_by(true)?), den: i128::from(self.total.max(1)) };
+        let left = Ratio::whole(amount).times(all)?.round(Rounding::HalfEven)?;
+        let shares = share_out(left, lines);
+        lines.copy_from_slice(&shares);
+        Ok(left)
     }
 }
 
@@ -147,22 +211,6 @@ pub(super) fn paid_per_line(order: &Order) -> Result<Vec<i64>, Rejection> {
         }
     }
     Ok(paid)
-}
-
-/// Whether a choice of items covers a line; an empty `only` chooses all.
-pub(super) fn covers(only: &Items, except: &Items, line: &Line) -> bool {
-    let Items { skus, categories, brands } = only;
-    let any = skus.is_empty() && categories.is_empty() && brands.is_empty();
-    (any || names(only, line)) && !names(except, line)
-}
-
-fn names(items: &Items, line: &Line) -> bool {
-    let within = |list: &[String], value: Option<&str>| {
-        value.is_some_and(|v| list.binary_search_by(|item| item.as_str().cmp(v)).is_ok())
-    };
-    within(&items.skus, Some(&line.sku))
-        || within(&items.categories, line.category.as_deref())
-        || within(&items.brands, line.brand.as_deref())
 }
 
 /// The order itself, or its amounts at the rate of its day, each rounded half-even.

@@ -73,6 +73,8 @@ struct Live {
     group: u32,
     /// What it would save now, or a bound of it.
     saves: i64,
+    /// Whether `saves` is no mere bound.
+    is_exact: bool,
 }
 
 /// What to try next: the most promising first, of equals the first in order of application.
@@ -102,11 +104,11 @@ pub(super) fn best(prepared: &Prepared<'_>) -> Choice {
         .zip(&prepared.candidates)
         .map(|(place, c)| {
             let group = if c.stacks { STACKS } else { c.group };
-            Live { place, group, saves: c.alone.min(prepared.ceiling) }
+            Live { place, group, saves: c.alone.min(prepared.ceiling), is_exact: true }
         })
         .collect();
     search.begin(&root);
-    search.expand(&mut root, true);
+    search.expand(&mut root);
     Choice { is_proven: search.steps < STEPS_MAX, ..search.best }
 }
 
@@ -139,18 +141,18 @@ impl Search<'_> {
         self.offer(saved, &set);
     }
 
-    /// Tries all that may follow on `frame`. `is_exact` says that `saves` are figures and no bounds.
-    fn expand(&mut self, frame: &mut Frame, is_exact: bool) {
+    /// Tries all that may follow on `frame`.
+    fn expand(&mut self, frame: &mut Frame) {
         self.count(frame.live.len());
         self.drop_hopeless(frame);
         if frame.live.is_empty() || STEPS_MAX <= self.steps {
             return;
         }
-        if self.is_sure(frame, is_exact) {
+        if self.is_sure(frame) {
             self.follow(frame, 0);
             return;
         }
-        if !is_exact {
+        if frame.live.iter().any(|live| !live.is_exact) {
             for at in 0..frame.live.len() {
                 self.evaluate(frame, at);
             }
@@ -183,9 +185,16 @@ impl Search<'_> {
         }
         let group = if candidate.stacks { None } else { Some(candidate.group) };
         let goes_on = |live: &&Live| Some(live.group) != group && 0 < live.saves;
+        let own = &self.prepared.scopes[candidate.scope as usize].set;
+        let left = self.prepared.ceiling - saved;
         let mut next = self.frames.pop().unwrap_or_default();
         next.live.clear();
-        next.live.extend(frame.live[at + 1..].iter().filter(goes_on));
+        // What is taken off here changes nothing for those that look at other lines.
+        next.live.extend(frame.live[at + 1..].iter().filter(goes_on).map(|live| {
+            let scope = self.prepared.candidates[live.place as usize].scope;
+            let is_exact = live.is_exact && !self.prepared.scopes[scope as usize].set.meets(own);
+            Live { saves: live.saves.min(left), is_exact, ..*live }
+        }));
         if !next.live.is_empty() && saved < self.prepared.ceiling {
             next.rest.clone_from(&frame.rest);
             next.saved = saved;
@@ -204,7 +213,7 @@ impl Search<'_> {
                 next.rest[line as usize] -= saved;
             }
             self.count(frame.rest.len());
-            self.expand(&mut next, false);
+            self.expand(&mut next);
         }
         self.frames.push(next);
         self.chosen.pop();
@@ -212,8 +221,12 @@ impl Search<'_> {
 
     /// Replaces the bound of a live candidate by what it saves now.
     fn evaluate(&mut self, frame: &mut Frame, at: usize) {
-        self.count(1);
         let live = &mut frame.live[at];
+        if live.is_exact {
+            return;
+        }
+        self.count(1);
+        live.is_exact = true;
         let candidate = &self.prepared.candidates[live.place as usize];
         let items = candidate.effect.is_of_items();
         let fresh = &mut frame.views[candidate.scope as usize];
@@ -299,14 +312,12 @@ impl Search<'_> {
     /// the scopes before it, or that has nothing to do with it. Then the rest that the first one takes away is carried
     /// on, less by each later share, and nothing else moves. It must not vanish in rounding, in an amount that takes
     /// all there is, or in the limit of the order.
-    fn is_sure(&mut self, frame: &mut Frame, is_exact: bool) -> bool {
+    fn is_sure(&mut self, frame: &mut Frame) -> bool {
         let first = self.prepared.candidates[frame.live[0].place as usize];
         if !first.stacks || !self.is_permitted(&frame.live[0]) {
             return false;
         }
-        if !is_exact {
-            self.evaluate(frame, 0);
-        }
+        self.evaluate(frame, 0);
         let gain = frame.live[0].saves;
         frame.largest.fill(0);
         let mut largest_shares: Vec<(u32, Ratio)> = Vec::new();
@@ -395,19 +406,22 @@ pub(super) fn shares(
     saved: i64,
 ) -> Vec<(u32, i64)> {
     let lines = &prepared.scopes[candidate.scope as usize].lines;
-    let mut weights: Vec<(u32, i128)> = lines.iter().map(|line| (*line, 0)).collect();
+    let mut shares: Vec<(u32, i64)> = lines.iter().map(|line| (*line, 0)).collect();
     if candidate.effect.is_of_items() {
         weigh(candidate, view, |line, weight| {
-            if let Ok(at) = weights.binary_search_by_key(&line, |(line, _)| *line) {
-                weights[at].1 += i128::from(weight);
+            if let Ok(at) = shares.binary_search_by_key(&line, |(line, _)| *line) {
+                shares[at].1 += weight;
             }
         });
     } else {
-        for (line, weight) in &mut weights {
-            *weight = rest[*line as usize].into();
+        for (line, weight) in &mut shares {
+            *weight = rest[*line as usize];
         }
     }
-    weights.retain(|(_, weight)| 0 < *weight);
-    let plain: Vec<i128> = weights.iter().map(|(_, weight)| *weight).collect();
-    weights.iter().map(|(line, _)| *line).zip(share_out(saved, &plain)).collect()
+    shares.retain(|(_, weight)| 0 < *weight);
+    let weights: Vec<i64> = shares.iter().map(|(_, weight)| *weight).collect();
+    for ((_, share), part) in shares.iter_mut().zip(share_out(saved, &weights)) {
+        *share = part;
+    }
+    shares
 }

@@ -9,6 +9,7 @@ mod conversions;
 mod fields;
 mod given;
 mod health;
+mod items;
 mod limits;
 mod price;
 mod rewards;
@@ -27,6 +28,8 @@ pub use budgets::{Budget, BudgetLimit, Over, WhenUsedUp};
 pub use check::{Mistake, check, check_text};
 pub use fields::{CountSource, FieldSource};
 pub use given::{Days, Given};
+pub use items::Items;
+pub(crate) use items::{LineNames, covers};
 pub use price::{Audience, Price, Slide};
 pub use sessions::Session;
 
@@ -377,17 +380,6 @@ pub struct Eligible {
     pub except: Items,
     /// Not what was paid by these means. Points never earn.
     pub except_tenders: Vec<String>,
-}
-
-/// A choice of items, sorted lists.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Items {
-    /// By number.
-    pub skus: Vec<String>,
-    /// By category.
-    pub categories: Vec<String>,
-    /// By brand.
-    pub brands: Vec<String>,
 }
 
 /// What a rule does.

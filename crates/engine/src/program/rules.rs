@@ -447,7 +447,9 @@ impl Context<'_> {
 
     /// The document's definition, with what the rule states over it.
     fn eligible(&self, stated: Option<&document::Rule>) -> Eligible {
-        let mut eligible = Eligible { except_tenders: vec![POINTS_TENDER.to_owned()], ..Eligible::default() };
+        let mut eligible = Eligible::default();
+        let tenders = vec![POINTS_TENDER.to_owned()];
+        let mut excepted = document::Selection { tenders, ..document::Selection::default() };
         for doc in
             [self.document.eligible.as_ref(), stated.and_then(|s| s.eligible.as_ref())].into_iter().flatten()
         {
@@ -457,42 +459,30 @@ impl Context<'_> {
             eligible.shipping = doc.shipping.unwrap_or(eligible.shipping);
             eligible.tip = doc.tip.unwrap_or(eligible.tip);
             if let Some(except) = &doc.except {
-                extend(&mut eligible, except);
+                extend(&mut excepted, except);
             }
         }
         if let Some(except) = stated.and_then(|s| s.except.as_ref()) {
-            extend(&mut eligible, except);
+            extend(&mut excepted, except);
         }
         if let Some(only) = stated.and_then(|s| s.only.as_ref()) {
             eligible.only = items(only);
         }
-        sort(&mut eligible.except);
-        sort(&mut eligible.only);
+        eligible.except = items(&excepted);
+        eligible.except_tenders = excepted.tenders;
         eligible
     }
 }
 
 /// A choice of items as decisions look it up.
-pub(super) fn sorted_items(selection: &document::Selection) -> Items {
-    let mut items = items(selection);
-    sort(&mut items);
-    items
-}
-
-fn items(selection: &document::Selection) -> Items {
+pub(super) fn items(selection: &document::Selection) -> Items {
     let document::Selection { skus, categories, brands, tenders: _ } = selection.clone();
-    Items { skus, categories, brands }
+    Items::new(skus, categories, brands)
 }
 
-fn extend(eligible: &mut Eligible, except: &document::Selection) {
-    eligible.except.skus.extend(except.skus.iter().cloned());
-    eligible.except.categories.extend(except.categories.iter().cloned());
-    eligible.except.brands.extend(except.brands.iter().cloned());
-    eligible.except_tenders.extend(except.tenders.iter().cloned());
-}
-
-fn sort(items: &mut Items) {
-    items.skus.sort_unstable();
-    items.categories.sort_unstable();
-    items.brands.sort_unstable();
+fn extend(all: &mut document::Selection, more: &document::Selection) {
+    all.skus.extend(more.skus.iter().cloned());
+    all.categories.extend(more.categories.iter().cloned());
+    all.brands.extend(more.brands.iter().cloned());
+    all.tenders.extend(more.tenders.iter().cloned());
 }

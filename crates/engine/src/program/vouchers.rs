@@ -5,7 +5,7 @@ use super::{
     check::Checker,
     fields::Fields,
     limits::{self, Limited, Of},
-    rules::sorted_items,
+    rules::items,
 };
 use crate::{
     calendar::{Length, When},
@@ -91,8 +91,7 @@ fn voucher(
         None => None,
     };
     let level = checked_level(checker, &path, stated, saving.as_ref().map(|saving| saving.effect));
-    let items =
-        |selection: &Option<document::Selection>| selection.as_ref().map(sorted_items).unwrap_or_default();
+    let chosen = |selection: &Option<document::Selection>| selection.as_ref().map(items).unwrap_or_default();
     Some(Voucher {
         voucher: symbol,
         usage,
@@ -101,8 +100,8 @@ fn voucher(
         imported: stated.codes == VoucherCodes::Imported,
         level,
         uses_max: saving.and_then(|saving| saving.uses_max),
-        only: items(&stated.only),
-        except: items(&stated.except),
+        only: chosen(&stated.only),
+        except: chosen(&stated.except),
         condition,
         when,
         group,

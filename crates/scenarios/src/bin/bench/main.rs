@@ -36,7 +36,7 @@ fn main() -> anyhow::Result<()> {
         memory::decide(&mut table, scale)?;
     }
     if wanted("quote") {
-        memory::quote(&mut table, scale)?;
+        memory::quotes(&mut table, scale)?;
     }
     if wanted("backtest") {
         memory::backtest(&mut table, &folder, scale)?;
