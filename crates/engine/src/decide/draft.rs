@@ -1,10 +1,13 @@
 //! The draft of an account while an event is decided.
 
+use std::cell::Cell;
+
 use serde::{Deserialize, Serialize};
 
 use super::Known;
 use crate::{
     amount::OutOfRange,
+    calendar::{Period, Span},
     event::{Body, Event, MovedPart},
     evolve::evolve,
     fact::Fact,
@@ -58,6 +61,8 @@ pub(super) struct Draft<'a> {
     facts: Vec<Fact>,
     trace: Trace,
     pub(super) effects: Vec<Effect>,
+    /// The period that was asked for last: most limits are of one kind.
+    span: Cell<Option<(Period, Span)>>,
 }
 
 impl From<OutOfRange> for Rejection {
@@ -86,6 +91,19 @@ impl<'a> Draft<'a> {
             facts: Vec::with_capacity(12),
             trace: Trace { lines: Vec::with_capacity(program.rules.len()) },
             effects: Vec::new(),
+            span: Cell::new(None),
+        }
+    }
+
+    /// The period of a kind in which the decision falls.
+    pub(super) fn span(&self, period: Period) -> Span {
+        match self.span.get() {
+            Some((kind, span)) if kind == period => span,
+            Some(_) | None => {
+                let span = period.span(self.now.timestamp(), &self.program.zone);
+                self.span.set(Some((period, span)));
+                span
+            }
         }
     }
 

@@ -130,13 +130,12 @@ impl Draft<'_> {
 
     /// The current period of a limit; none for limits that never renew.
     pub(super) fn period_of(&self, limit: &Limit) -> Option<Span> {
-        let zone = &self.program.zone;
         match limit.per {
             LimitPer::Total => None,
-            LimitPer::Period(period) => Some(period.span(self.now.timestamp(), zone)),
+            LimitPer::Period(period) => Some(self.span(period)),
             LimitPer::MembershipYear => {
                 let joined = self.account.joined_at.unwrap_or(self.now);
-                Some(membership_year(joined.timestamp(), self.now.timestamp(), zone))
+                Some(membership_year(joined.timestamp(), self.now.timestamp(), &self.program.zone))
             }
         }
     }
