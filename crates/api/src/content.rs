@@ -7,8 +7,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption, Return,
-        VoucherClaim,
+        Activity, Adjustment, Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption,
+        Return, TopUp, VoucherClaim,
     },
     moment::Moment,
 };
@@ -95,16 +95,8 @@ impl Form {
             Body::OrderReturned(returned) => self.returned(returned),
             Body::OrderCancelled(order) => self.reference("order", order),
             Body::Activity(activity) => self.inside("activity", |form| form.activity(activity)),
-            Body::WalletToppedUp(top_up) => self.inside("top_up", |form| {
-                form.text("wallet", &top_up.wallet);
-                form.number("amount", top_up.amount);
-                form.optional("tender", top_up.tender.as_deref());
-            }),
-            Body::Adjustment(adjustment) => self.inside("adjustment", |form| {
-                form.text("wallet", &adjustment.wallet);
-                form.number("amount", adjustment.amount);
-                form.text("reason", &adjustment.reason);
-            }),
+            Body::WalletToppedUp(top_up) => self.inside("top_up", |form| form.top_up(top_up)),
+            Body::Adjustment(adjustment) => self.inside("adjustment", |form| form.adjustment(adjustment)),
             Body::Reversal(event) => self.reference("event", event),
             Body::TierKept(kept) => self.text("tier_set", &kept.tier_set),
             Body::RewardRedeemed(redemption) => self.redemption(redemption),
@@ -136,6 +128,14 @@ impl Form {
                 self.redemption(&reservation.redemption);
                 self.lasts(reservation.lasts);
             }
+            Body::UnitsExported(export) => {
+                self.text("partner", &export.partner);
+                self.number("amount", export.amount);
+                self.text("reference", &export.reference);
+            }
+            Body::InstructionDone(instruction) | Body::InstructionFailed(instruction) => {
+                self.reference("instruction", instruction);
+            }
             Body::RewardConfirmed(reservation) => self.reference("reservation", reservation),
             Body::TransferSent(transfer) => {
                 self.text("wallet", &transfer.wallet);
@@ -150,8 +150,21 @@ impl Form {
             | Body::Tick
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
-            | Body::RewardGiven(_) => {}
+            | Body::RewardGiven(_)
+            | Body::WalletPaidOut(_) => {}
         }
+    }
+
+    fn top_up(&mut self, top_up: &TopUp) {
+        self.text("wallet", &top_up.wallet);
+        self.number("amount", top_up.amount);
+        self.optional("tender", top_up.tender.as_deref());
+    }
+
+    fn adjustment(&mut self, adjustment: &Adjustment) {
+        self.text("wallet", &adjustment.wallet);
+        self.number("amount", adjustment.amount);
+        self.text("reason", &adjustment.reason);
     }
 
     fn returned(&mut self, returned: &Return) {

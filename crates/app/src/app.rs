@@ -331,7 +331,8 @@ impl App {
             | Body::MemberClosed
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
-            | Body::RewardGiven(_) => {
+            | Body::RewardGiven(_)
+            | Body::WalletPaidOut(_) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
             Body::MemberJoined(_)
@@ -358,7 +359,10 @@ impl App {
             | Body::RewardReserved(_)
             | Body::RewardConfirmed(_)
             | Body::TransferSent(_)
-            | Body::UnitsConverted(_) => {}
+            | Body::UnitsConverted(_)
+            | Body::InstructionDone(_)
+            | Body::InstructionFailed(_)
+            | Body::UnitsExported(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

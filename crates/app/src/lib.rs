@@ -14,6 +14,7 @@ mod code_proof;
 mod event;
 mod fault;
 mod ids;
+mod instruction;
 mod job;
 mod key;
 mod lane;
@@ -48,4 +49,4 @@ pub use quote::Quote;
 pub use read::{PAGE_MAX, Standing};
 pub use secret::{MasterKey, Pii, SecretMistake};
 
-pub use regulars_store::{AnswerRow, EntryRow, JobRow, JobState, MemberStatus, Mode};
+pub use regulars_store::{AnswerRow, EntryRow, InstructionPlace, JobRow, JobState, MemberStatus, Mode};

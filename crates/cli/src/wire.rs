@@ -4,8 +4,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, Capture, Conversion, EventRef, Hold, Joined, Meta, Metadata, Order, Part,
-        Redemption, Refund, Reservation, Return, Tender, TierKept, TopUp, VoucherIssue,
+        Activity, Adjustment, Body, Capture, Conversion, EventRef, Export, Hold, Joined, Meta, Metadata,
+        Order, Part, Redemption, Refund, Reservation, Return, Tender, TierKept, TopUp, VoucherIssue,
     },
     moment::Moment,
 };
@@ -177,6 +177,14 @@ enum Sections<'a> {
         conversion: &'a str,
         amount: i64,
     },
+    Told {
+        instruction: &'a EventRef,
+    },
+    Exported {
+        partner: &'a str,
+        amount: i64,
+        reference: &'a str,
+    },
 }
 
 impl<'a> Sections<'a> {
@@ -231,13 +239,20 @@ impl<'a> Sections<'a> {
             Body::UnitsConverted(Conversion { conversion, amount }) => {
                 Sections::Converted { conversion, amount: *amount }
             }
+            Body::InstructionDone(instruction) | Body::InstructionFailed(instruction) => {
+                Sections::Told { instruction }
+            }
+            Body::UnitsExported(Export { partner, amount, reference }) => {
+                Sections::Exported { partner, amount: *amount, reference }
+            }
             // A transfer concerns two members; histories are told member by member.
             Body::MemberClosed
             | Body::Tick
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
-            | Body::RewardGiven(_) => return None,
+            | Body::RewardGiven(_)
+            | Body::WalletPaidOut(_) => return None,
         })
     }
 

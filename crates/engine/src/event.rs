@@ -92,6 +92,14 @@ pub enum Body {
     VoucherClaimed(VoucherClaim),
     /// `voucher.used`: a voucher used elsewhere than on an order.
     VoucherUsed(VoucherUsage),
+    /// `wallet.paid_out`: what a wallet holds is to be paid to the member as money outside. The server makes it.
+    WalletPaidOut(PaidOut),
+    /// `instruction.done`: what an earlier entry asked of somebody outside was done.
+    InstructionDone(EventRef),
+    /// `instruction.failed`: it could not be done; all that the entry took comes back.
+    InstructionFailed(EventRef),
+    /// `units.exported`: units go to a partner, who is to credit the member.
+    UnitsExported(Export),
 }
 
 impl Body {
@@ -128,6 +136,10 @@ impl Body {
             Body::TransferReturned(_) => "transfer.returned",
             Body::RewardGiven(_) => "reward.given",
             Body::UnitsConverted(_) => "units.converted",
+            Body::WalletPaidOut(_) => "wallet.paid_out",
+            Body::InstructionDone(_) => "instruction.done",
+            Body::InstructionFailed(_) => "instruction.failed",
+            Body::UnitsExported(_) => "units.exported",
         }
     }
 
@@ -144,7 +156,9 @@ impl Body {
             | Body::HoldCaptured(Capture { hold: order, .. })
             | Body::HoldReleased(order)
             | Body::RewardConfirmed(order)
-            | Body::TransferReturned(order) => Some(order),
+            | Body::TransferReturned(order)
+            | Body::InstructionDone(order)
+            | Body::InstructionFailed(order) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
@@ -163,8 +177,16 @@ impl Body {
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
             | Body::RewardGiven(_)
-            | Body::UnitsConverted(_) => None,
+            | Body::UnitsConverted(_)
+            | Body::WalletPaidOut(_)
+            | Body::UnitsExported(_) => None,
         }
+    }
+
+    /// Whether it may concern an account that has ended: what could not arrive or be done outside comes back even then,
+    /// or it would be nobody's.
+    pub fn follows_an_end(&self) -> bool {
+        matches!(self, Body::TransferReturned(_) | Body::InstructionDone(_) | Body::InstructionFailed(_))
     }
 
     /// The other member whom this event concerns, and of whom must be known whether the account takes events.
@@ -199,7 +221,11 @@ impl Body {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
-            | Body::UnitsConverted(_) => None,
+            | Body::UnitsConverted(_)
+            | Body::WalletPaidOut(_)
+            | Body::InstructionDone(_)
+            | Body::InstructionFailed(_)
+            | Body::UnitsExported(_) => None,
         }
     }
 }
@@ -534,6 +560,25 @@ pub struct Conversion {
     pub conversion: String,
     /// How many units leave their wallet, in its smallest unit; at least 1.
     pub amount: i64,
+}
+
+/// Units to go to a partner.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Export {
+    /// The name that the program gives to the partner.
+    pub partner: String,
+    /// How many units leave their wallet, in its smallest unit and without the fee; at least 1.
+    pub amount: i64,
+    /// The reporter's own number of the member's account at the partner. Not the account number itself, which is
+    /// personal: an entry is kept for ever.
+    pub reference: String,
+}
+
+/// A payment of what a wallet holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaidOut {
+    /// The wallet's name.
+    pub wallet: String,
 }
 
 /// A voucher that a member gets by knowing a code that may be claimed.

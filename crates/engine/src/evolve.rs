@@ -85,7 +85,9 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::PlaceTaken { .. }
         | Fact::Fulfilled { .. }
         | Fact::Sent { .. }
-        | Fact::Converted { .. } => {}
+        | Fact::Converted { .. }
+        | Fact::Instruction { .. }
+        | Fact::Exported { .. } => {}
     }
 }
 

@@ -277,6 +277,26 @@ pub enum Fact {
         /// How many; negative when given back.
         quantity: i64,
     },
+    /// Somebody outside was asked to do something by this entry, or what became of that.
+    Instruction {
+        /// Which of these.
+        step: InstructionStep,
+    },
+    /// Units went to a partner, or came back. The lots that they left are facts of their own.
+    Exported {
+        /// The partner.
+        partner: Sym,
+        /// The wallet.
+        wallet: Sym,
+        /// How many left it, without the fee; negative when they came back.
+        amount: i64,
+        /// The fee, in units of the same wallet; negative when it came back.
+        fee: i64,
+        /// How many of its own units the partner is to give; negative when undone.
+        gave: i64,
+        /// What the program owes the partner for them, in millionths of the base currency; negative when undone.
+        worth: i64,
+    },
 }
 
 /// A change of a budget.
@@ -454,6 +474,17 @@ pub enum Fulfilment {
     Issued,
     /// It was used.
     Used,
+}
+
+/// What happened to something that somebody outside is to do: pay money to the member, or credit units of a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum InstructionStep {
+    /// They were asked to do it.
+    Asked,
+    /// It was done.
+    Done,
+    /// It could not be done, or came back.
+    Failed,
 }
 
 /// Why a standing changed.

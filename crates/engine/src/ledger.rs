@@ -132,7 +132,9 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::PaidBack { .. }
             | Fact::Sent { .. }
             | Fact::GivenNext { .. }
-            | Fact::Converted { .. } => {}
+            | Fact::Converted { .. }
+            | Fact::Instruction { .. }
+            | Fact::Exported { .. } => {}
             Fact::BudgetUsed(_) | Fact::PlaceTaken { .. } => {}
         }
     }

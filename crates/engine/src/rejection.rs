@@ -93,6 +93,14 @@ rejections! {
     InexactConversion "inexact_conversion" 422 "Convert a multiple of the units that the rate names first.";
     /// The limits of the conversion allow no more now, or not so much.
     ConversionLimit "limit_exceeded" 422 "Convert less, or in the next period.";
+    /// The program has no partner of that name.
+    UnknownPartner "unknown_partner" 422 "Name a partner that the program declares under `partners`.";
+    /// Fewer units go to the partner than the program allows.
+    ExportTooSmall "limit_exceeded" 422 "Take at least as many as `at_least` of the partner says.";
+    /// The amount is not a multiple of what the partner's rate takes.
+    InexactExport "inexact_conversion" 422 "Take a multiple of the units that the rate names first.";
+    /// The limits of the partner allow no more now, or not so much.
+    ExportLimit "limit_exceeded" 422 "Take less, or in the next period.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
@@ -169,6 +177,10 @@ rejections! {
     HoldClosed "hold_closed" 409 "It ends once; place a new one.";
     /// More would be captured than is held.
     ExceedsHold "exceeds_hold" 422 "Capture at most what is held.";
+    /// The event it refers to asked nothing of anybody outside.
+    NotAnInstruction "original_required" 422 "Refer to one of the program's instructions by its source and external_id.";
+    /// What became of the instruction has been told: it was done, or it failed.
+    InstructionOver "already_settled" 409 "An instruction is done once and fails once; what was done may still fail, for good.";
     /// The order has no such line.
     NoSuchLine "exceeds_original" 422 "Count the lines of the order from 0.";
     /// More would come back than was bought or paid in.

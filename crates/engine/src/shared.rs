@@ -111,7 +111,9 @@ impl Thing {
             | Fact::PaidBack { .. }
             | Fact::Sent { .. }
             | Fact::GivenNext { .. }
-            | Fact::Converted { .. } => None,
+            | Fact::Converted { .. }
+            | Fact::Instruction { .. }
+            | Fact::Exported { .. } => None,
         }
     }
 

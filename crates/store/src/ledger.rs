@@ -5,7 +5,12 @@
 
 use regulars_engine::id::{AccountId, EventId, KeyId, MemberId, ProgramId, VoucherId};
 
-use crate::{answer::AnswerRow, code::CodeWrite, member::Lookup, member::NewMember, outbox::OutboxRow};
+use crate::{
+    answer::AnswerRow,
+    code::CodeWrite,
+    member::{Lookup, NewMember},
+    outbox::{OutboxId, OutboxRow},
+};
 
 /// Whether an account takes events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -132,6 +137,8 @@ pub struct Batch {
     pub answers: Vec<AnswerRow>,
     /// What its entries make happen elsewhere.
     pub outbox: Vec<OutboxRow>,
+    /// What waited to happen and need not wait any more.
+    pub settled: Vec<OutboxId>,
 }
 
 /// What became of a batch.

@@ -38,7 +38,7 @@ pub use member::{
     Erased, ErasureRow, Found, Lookup, LookupHash, MemberRow, MemberStatus, MemberUpdate, MemberUpdated,
     NewMember,
 };
-pub use outbox::{OutboxId, OutboxRow};
+pub use outbox::{INSTRUCTION, InstructionPlace, OutboxId, OutboxRow};
 pub use program::{
     ClockRow, DraftRow, DraftSaved, Exists, Mode, NewProgram, ProgramRow, Published, PublishedVersion,
     VersionHeading,

@@ -94,6 +94,18 @@ impl Snapshot {
         self.backend.for_each_redemption(program, from, until, visit)
     }
 
+    /// Shows the entries of a program that asked something of somebody outside or tell what became of that, recorded from one
+    /// time to before another, oldest first.
+    pub fn for_each_instruction(
+        &self,
+        program: ProgramId,
+        from: i64,
+        until: i64,
+        visit: &mut dyn FnMut(EntryRow),
+    ) -> Result<(), Fault> {
+        self.backend.for_each_instruction(program, from, until, visit)
+    }
+
     /// The effects that have not happened yet, of one program or of all.
     pub fn outbox(&self, program: Option<ProgramId>) -> Result<Vec<OutboxRow>, Fault> {
         self.backend.outbox(program)

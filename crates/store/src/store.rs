@@ -9,9 +9,9 @@ use regulars_engine::{
 
 use crate::{
     AccountRow, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, Direction, DraftRow, DraftSaved, Due,
-    EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, JobRow, KeyRow, LookupHash, MemberRow,
-    MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId, OutboxRow, ProgramRow, Published,
-    PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
+    EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, InstructionPlace, JobRow, KeyRow,
+    LookupHash, MemberRow, MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId, OutboxRow, ProgramRow,
+    Published, PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
     sqlite::{self, Sqlite},
 };
 
@@ -341,6 +341,18 @@ impl Store {
         self.backend.page_redemptions(account, before, limit)
     }
 
+    /// The entries of a program that asked something of somebody outside, in the order of their places and after the one
+    /// given; of those, only the ones of which nobody has told what became of them, where `open`.
+    pub fn page_instructions(
+        &self,
+        program: ProgramId,
+        open: bool,
+        after: Option<InstructionPlace>,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, Fault> {
+        self.backend.page_instructions(program, open, after, limit)
+    }
+
     /// Writes a batch in one transaction. It is durable when this returns [`Commit::Done`], and otherwise
     /// nothing of it was written.
     ///
@@ -361,7 +373,7 @@ impl Store {
         self.backend.max_recorded_at(program)
     }
 
-    /// Effects that are to be tried at or before `until`, the longest waiting first.
+    /// Effects that are to be tried at or before `until`, the longest waiting first. Instructions are not among them.
     pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
         self.backend.outbox(until, limit)
     }

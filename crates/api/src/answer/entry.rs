@@ -13,7 +13,7 @@ mirror! {
         /// The event's id.
         #[schema(example = "evt_0198c0de-0000-7000-8000-000000000001")]
         event: String,
-        /// Its kind, such as `order.paid`; `tick` and `reward.given` for due work.
+        /// Its kind, such as `order.paid`; `tick`, `wallet.paid_out` and `reward.given` for due work.
         kind: String,
         /// Who reported it.
         source: String,
@@ -68,6 +68,13 @@ mirror! {
         /// Units that became others, or were given back.
         #[serde(skip_serializing_if = "Option::is_none")]
         converted: Option<Converted>,
+        /// Units that went to a partner, or came back.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        exported: Option<Exported>,
+        /// What it asked of somebody outside (`asked`), or what became of that (`done`, `failed`).
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(value_type = Option<String>, example = "asked")]
+        instruction: Option<&'static str>,
         /// The number of the entry that this one undoes.
         #[serde(skip_serializing_if = "Option::is_none")]
         reverses: Option<u64>,
@@ -258,6 +265,22 @@ mirror! {
         #[schema(example = "miles")]
         to: String,
         /// How many came into it, in its smallest unit.
+        gave: i64,
+    }
+
+    /// Units that went to a partner, or came back. Amounts are negative then.
+    Exported of view::ExportedView {
+        /// The partner.
+        #[schema(example = "sky_miles")]
+        partner: String,
+        /// The wallet that they left.
+        #[schema(example = "points")]
+        wallet: String,
+        /// How many left it, in its smallest unit and without the fee.
+        amount: i64,
+        /// The fee, in the same unit.
+        fee: i64,
+        /// How many of its own units the partner is to give.
         gave: i64,
     }
 

@@ -3,6 +3,7 @@
 
 mod account;
 mod entry;
+mod instruction;
 mod key;
 mod member;
 mod operation;
@@ -29,6 +30,9 @@ pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
+pub use instruction::{
+    ExportSum, Exports, Instruction, InstructionReport, InstructionSum, PartnerOwe, PartnerUnits, PayOuts,
+};
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
 pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
 pub use voucher::{

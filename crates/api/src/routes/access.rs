@@ -217,6 +217,8 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::POST, "/v1/programs/{program}/vouchers/import", Scoped(VouchersWrite), Keyed),
         (Method::GET, "/v1/programs/{program}/reports/rewards", Scoped(ReportsRead), Safe),
         (Method::GET, "/v1/programs/{program}/reports/reward-health", Scoped(ReportsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/reports/instructions", Scoped(ReportsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/instructions", Scoped(ReportsRead), Safe),
         (Method::POST, "/v1/programs/{program}/backtests", Scoped(JobsWrite), Keyed),
         (Method::GET, "/v1/programs/{program}/jobs", Scoped(JobsRead), Safe),
         (Method::GET, "/v1/programs/{program}/jobs/{job}", Scoped(JobsRead), Safe),

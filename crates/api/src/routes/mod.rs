@@ -8,6 +8,7 @@ mod account;
 mod docs;
 mod events;
 mod guard;
+mod instructions;
 mod jobs;
 mod keyed;
 mod keys;
@@ -125,6 +126,8 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
         .routes(routes!(redemptions::reward_health))
+        .routes(routes!(instructions::instructions))
+        .routes(routes!(instructions::instruction_report))
         .routes(routes!(account::holds))
         .routes(routes!(vouchers::vouchers))
         .routes(routes!(vouchers::voucher_qr))

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use regulars_engine::moment::Moment;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -32,6 +33,17 @@ pub struct Over {
     /// The first instant that is no longer in it.
     #[param(inline)]
     until: Instant,
+}
+
+impl Over {
+    /// Both instants, in their order.
+    pub(super) fn bounds(&self) -> Result<(Moment, Moment), Problem> {
+        let (from, until) = (self.from.moment(), self.until.moment());
+        if until < from {
+            return Err(Problem::new(Code::InvalidTimestamp, "`until` lies before `from`"));
+        }
+        Ok((from, until))
+    }
 }
 
 /// Read the redemptions
@@ -83,10 +95,7 @@ pub(super) async fn reward_report(
     InProgram(program): InProgram,
     Query(over): Query<Over>,
 ) -> Result<Reply<RewardReport>, Problem> {
-    let (from, until) = (over.from.moment(), over.until.moment());
-    if until < from {
-        return Err(Problem::new(Code::InvalidTimestamp, "`until` lies before `from`"));
-    }
+    let (from, until) = over.bounds()?;
     let report = blocking(move || api.app.reward_report(&program, from, until, Spoken::DEFAULT)).await?;
     Ok(Reply::ok(report.tell()))
 }

@@ -14,11 +14,11 @@ use utoipa::{
 
 use super::{
     identity::{Identifiers, MemberIdText, MemberRef},
-    metadata::Metadata,
-    number::{PositiveAmount, Quantity, SignedAmount},
+    number::{PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine, return_lines},
+    parts::{Activity, Adjustment, Hold, Join, TopUp},
     profile::Profile,
-    text::{ExternalId, Label, Reason, Source},
+    text::{ExternalId, Label, Source},
     time::{HoldTime, Instant},
 };
 use crate::{
@@ -418,82 +418,37 @@ events! {
         /// How many units leave their wallet, in its smallest unit.
         amount: PositiveAmount,
     }
-}
 
-/// How somebody became a member.
-#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Join {
-    /// Where, such as `app`, `store`, `web`.
-    channel: Option<Label>,
-    /// Free fields; conditions can use those that the program declares under `fields.join`.
-    #[serde(default)]
-    metadata: Metadata,
-}
-
-impl From<Join> for engine::Joined {
-    fn from(join: Join) -> engine::Joined {
-        engine::Joined {
-            channel: join.channel.map(Label::into_string),
-            metadata: join.metadata.into_engine(),
-        }
+    /// Units go to a partner, who is asked to credit the member.
+    UnitsExported UnitsExportedType "units.exported" => units_exported {
+        /// Whose units.
+        member: MemberRef,
+        /// The name that the program gives to the partner.
+        #[schema(example = "sky_miles")]
+        partner: Label,
+        /// How many units leave their wallet, in its smallest unit and without the fee.
+        amount: PositiveAmount,
+        /// Your own number of the member's account at the partner. Not that account's number: an event is kept for ever, and
+        /// must not tell who the member is elsewhere.
+        #[schema(example = "link-4711")]
+        reference: Label,
     }
-}
 
-/// Something a member did.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Activity {
-    /// `check_in`, `review`, `delivered`, or a name of the program's own.
-    #[schema(example = "check_in")]
-    name: Label,
-    /// How often at once; 1 when left out.
-    #[serde(default = "once")]
-    quantity: Quantity,
-    /// The order it concerns.
-    order: Option<EventReference>,
-    /// Free fields; conditions can use those that the program declares under `fields.activity`.
-    #[serde(default)]
-    metadata: Metadata,
-}
+    /// What somebody outside was asked to do, such as to pay the member, was done.
+    InstructionDone InstructionDoneType "instruction.done" => instruction_done {
+        /// Whom it was for.
+        member: MemberRef,
+        /// The event that asked for it.
+        instruction: EventReference,
+    }
 
-/// Money paid into a wallet.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TopUp {
-    /// The wallet's name; it holds money.
-    #[schema(example = "balance")]
-    wallet: Label,
-    /// How much.
-    amount: PositiveAmount,
-    /// How it was paid, such as `card`.
-    tender: Option<Label>,
-}
-
-/// A correction by staff.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Adjustment {
-    /// The wallet's name.
-    #[schema(example = "points")]
-    wallet: Label,
-    /// What to add (positive) or to take (negative).
-    amount: SignedAmount,
-    /// Why, for the audit and the member.
-    reason: Reason,
-}
-
-/// Units to be set aside.
-#[derive(Debug, Clone, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Hold {
-    /// The wallet's name.
-    #[schema(example = "points")]
-    wallet: Label,
-    /// How much, in the smallest unit.
-    amount: PositiveAmount,
-    /// How long, such as `PT10M`; as the program says when left out.
-    lasts: Option<HoldTime>,
+    /// It could not be done, or was undone later: all that was taken for it comes back.
+    InstructionFailed InstructionFailedType "instruction.failed" => instruction_failed {
+        /// Whom it was for.
+        member: MemberRef,
+        /// The event that asked for it.
+        instruction: EventReference,
+    }
 }
 
 fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile) -> Checked {
@@ -590,6 +545,26 @@ fn transfer_sent(
 fn units_converted(_: &Told, member: MemberRef, conversion: Label, amount: PositiveAmount) -> Checked {
     let conversion = engine::Conversion { conversion: conversion.into_string(), amount: amount.get() };
     Ok((subject(member)?, Body::UnitsConverted(conversion)))
+}
+
+fn units_exported(
+    _: &Told,
+    member: MemberRef,
+    partner: Label,
+    amount: PositiveAmount,
+    reference: Label,
+) -> Checked {
+    let (partner, reference) = (partner.into_string(), reference.into_string());
+    let export = engine::Export { partner, amount: amount.get(), reference };
+    Ok((subject(member)?, Body::UnitsExported(export)))
+}
+
+fn instruction_done(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
+    Ok((subject(member)?, Body::InstructionDone(instruction.resolve(&told.source))))
+}
+
+fn instruction_failed(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
+    Ok((subject(member)?, Body::InstructionFailed(instruction.resolve(&told.source))))
 }
 
 fn wallet_refunded(

@@ -6,6 +6,7 @@ mod identity;
 mod metadata;
 mod number;
 mod order;
+mod parts;
 mod profile;
 #[cfg(test)]
 mod tests;
@@ -13,18 +14,20 @@ mod text;
 mod time;
 
 pub use event::{
-    Activity, ActivityDone, ActivityType, Adjustment, AdjustmentMade, AdjustmentType, EventReversed,
-    Incoming, Join, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid,
-    OrderPaidType, OrderReturned, OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType,
-    RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject,
-    TierKept, TierKeptType, TopUp, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType,
-    VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType,
-    VoucherUsed, VoucherUsedType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    ActivityDone, ActivityType, AdjustmentMade, AdjustmentType, EventReversed, Incoming, InstructionDone,
+    InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent,
+    OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType,
+    ReversalType, RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed,
+    RewardRedeemedType, RewardUsed, RewardUsedType, Subject, TierKept, TierKeptType, TransferSent,
+    TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed,
+    VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed,
+    VoucherUsedType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;
 pub use number::{Amount, LineIndex, PositiveAmount, Quantity, SignedAmount};
 pub use order::{EventReference, Line, Order, ReturnLine, Tender};
+pub use parts::{Activity, Adjustment, Hold, Join, TopUp};
 pub use profile::Profile;
 pub use text::{Currency, ExternalId, Label, Language, Name, Reason, Source};
 pub use time::{Birthday, Instant};

@@ -255,6 +255,8 @@ transfer:
   balance: { after_joining: 1 year }
 convert:
   to_stamps: { rate: 10 points = 1 stamps, at_least: 20, limit: 100 points a day }
+partners:
+  sky: { name: Sky, rate: 10 points = 1 miles, at_least: 20, limit: 100 points a day }
 "#;
 
 /// The program in which members pay money in and give points to each other: `giver` paid in 200.00, of which all came back,
@@ -291,6 +293,8 @@ async fn moving(server: &Server) -> Vec<(&'static str, String)> {
             json!({"adjustment": {"wallet": "points", "amount": 210, "reason": "test"}}),
         ),
         event("transfer.sent", "S-1", json!({"wallet": "points", "amount": 60, "to": taker})),
+        event("units.exported", "X-1", json!({"partner": "sky", "amount": 20, "reference": "link-1"})),
+        event("instruction.failed", "X-2", json!({"instruction": {"external_id": "X-1"}})),
     ] {
         server.report("moving", &event).await.expect(201);
     }

@@ -5,6 +5,7 @@
 mod bad_input;
 mod checkout;
 mod flow;
+mod instructions;
 mod keys;
 mod naughty;
 mod races;

@@ -11,7 +11,7 @@ use regulars_engine::{
     codec::{Record, read_account, read_event, read_record, write_account},
     decide::next_due,
     event::Event,
-    fact::Fact,
+    fact::{Fact, InstructionStep},
     id::VoucherId,
     ledger::{Book, postings},
     moment::Moment,
@@ -44,6 +44,8 @@ pub(super) struct Walk<'a> {
     family: Family,
     /// The vouchers that its entries issued.
     vouchers: BTreeSet<VoucherId>,
+    /// The entries that asked something of somebody outside, and whether it was told what became of it.
+    asked: BTreeMap<u64, bool>,
 }
 
 impl<'a> Walk<'a> {
@@ -67,6 +69,7 @@ impl<'a> Walk<'a> {
             lots: Lots::default(),
             family: Family::default(),
             vouchers: BTreeSet::new(),
+            asked: BTreeMap::new(),
         }
     }
 
@@ -78,7 +81,8 @@ impl<'a> Walk<'a> {
         if self.shared.identities.repeats(entry) {
             self.violate(Invariant::Identity, entry.seq, "its source and external id are used twice");
         }
-        let ended = self.rebuilt.closed && entry.kind != "transfer.returned";
+        let comes_back = ["transfer.returned", "instruction.done", "instruction.failed"];
+        let ended = self.rebuilt.closed && !comes_back.contains(&entry.kind.as_str());
         let after_end = ended.then(|| "recorded after the account ended".to_owned());
         self.check(Invariant::Closed, entry.seq, after_end);
 
@@ -140,6 +144,8 @@ impl<'a> Walk<'a> {
         });
         self.check_account(Invariant::Closed, status);
 
+        let open = self.asked.iter().filter(|(_, told)| !**told);
+        self.shared.asked.extend(open.map(|(seq, _)| (self.row.account, *seq)));
         self.rebuild(versions);
         match read_account(&self.row.state) {
             Ok(stored) => self.stored(&stored),
@@ -233,6 +239,9 @@ impl<'a> Walk<'a> {
             if let Fact::VoucherIssued(held) = fact {
                 self.vouchers.insert(held.id);
             }
+            if let Fact::Instruction { step } = fact {
+                self.instruction(entry, *step);
+            }
             if let Some(wrong) = self.lots.note(fact) {
                 self.violate(Invariant::Lots, entry.seq, &wrong);
             }
@@ -245,6 +254,20 @@ impl<'a> Walk<'a> {
         self.ends_last(entry, &record.facts);
         self.shared.things.entry(self.row.program).or_default().note(&record.facts);
         apply(&mut self.rebuilt, event.at, &record.facts);
+    }
+
+    /// An instruction is open from the entry that asks until the first one that tells.
+    fn instruction(&mut self, entry: &EntryRow, step: InstructionStep) {
+        let asked = match step {
+            InstructionStep::Asked => self.asked.insert(entry.seq, false).is_none(),
+            InstructionStep::Done | InstructionStep::Failed => {
+                let told = entry.of_seq.and_then(|seq| self.asked.get_mut(&seq));
+                // What was done may fail; nothing else follows.
+                told.is_some_and(|told| !std::mem::replace(told, true) || step == InstructionStep::Failed)
+            }
+        };
+        let wrong = (!asked).then(|| "tells of an instruction that is not there, or is over".to_owned());
+        self.check(Invariant::Instructions, entry.seq, wrong);
     }
 
     /// The fact that ends the account is the last of its entry.

@@ -58,7 +58,9 @@ impl Lots {
             | Fact::Sent { .. }
             | Fact::GivenNext { .. }
             | Fact::Converted { .. }
-            | Fact::BudgetUsed(_) => None,
+            | Fact::BudgetUsed(_)
+            | Fact::Instruction { .. }
+            | Fact::Exported { .. } => None,
         }
     }
 

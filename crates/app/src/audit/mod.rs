@@ -2,7 +2,8 @@
 //!
 //! It trusts nothing that it can recompute: balances come from the postings, lots and states from the facts, postings
 //! from the facts again, and the hash chain from every stored byte. Memory is bounded by the largest single account,
-//! plus a sample of business identities (see `identity`) and two numbers for each thing that accounts share.
+//! plus a sample of business identities (see `identity`), two numbers for each thing that accounts share, and the entries whose
+//! instructions are open.
 
 mod account;
 mod family;
@@ -23,7 +24,7 @@ use regulars_engine::{
     codec::{read_effect, read_shared},
     decide::Effect,
     document::Format,
-    id::ProgramId,
+    id::{AccountId, ProgramId},
     program::check_text,
     shared::{Pool, Thing},
     symbol::Sym,
@@ -55,6 +56,7 @@ pub fn audit(
         codes_owned: 0,
         transit: BTreeMap::new(),
         waiting: BTreeMap::new(),
+        asked: BTreeSet::new(),
         identities: Identities::new(),
     };
     let mut programs = BTreeMap::new();
@@ -68,6 +70,7 @@ pub fn audit(
     }
     shared.conservation(&programs);
     shared.transit(&programs);
+    shared.unasked();
     shared.report.checked(Invariant::Identity, shared.identities.looked_at());
     Ok(shared.report)
 }
@@ -86,6 +89,8 @@ struct Shared {
     /// What waits to be delivered, by the numbers of the events that would have delivered it. Between an arrival and the
     /// moment in which it is noted here, what has arrived still waits.
     waiting: BTreeMap<String, Rc<OutboxRow>>,
+    /// The entries that asked something of somebody outside who has not told what became of it.
+    asked: BTreeSet<(AccountId, u64)>,
     identities: Identities,
 }
 
@@ -273,6 +278,11 @@ impl Shared {
                 let left = self.transit.entry((row.program, wallet)).or_default();
                 *left = left.saturating_sub(amount);
             }
+            Ok(Effect::Instruct) => {
+                let wrong = (!self.asked.remove(&(row.id.account, row.id.seq)))
+                    .then(|| "waits for somebody outside, but the entries say otherwise".to_owned());
+                self.report.check(Invariant::Instructions, Some(row.id.account), Some(row.id.seq), wrong);
+            }
             Err(reason) => {
                 let (account, seq) = (Some(row.id.account), Some(row.id.seq));
                 self.report.violate(Invariant::Transit, account, seq, reason.to_string());
@@ -289,6 +299,15 @@ impl Shared {
                 format!("of wallet {wallet} of program {slug} {left} more are in transit than wait to be delivered")
             });
             self.report.check(Invariant::Transit, None, None, wrong);
+        }
+    }
+
+    /// What entries asked of somebody outside, and nothing waits for.
+    fn unasked(&mut self) {
+        self.report.checked(Invariant::Instructions, 1);
+        for (account, seq) in std::mem::take(&mut self.asked) {
+            let wrong = "asks something of somebody outside, but does not wait for it".to_owned();
+            self.report.violate(Invariant::Instructions, Some(account), Some(seq), wrong);
         }
     }
 

@@ -64,6 +64,8 @@ invariants! {
     Codes "I28c" "every voucher that was issued is found by a code, and no other code has an owner";
     /// Of each program and wallet.
     Transit "I32" "what is in transit is what waits to be delivered";
+    /// Of each entry that asks something of somebody outside.
+    Instructions "I32b" "what was asked of somebody outside waits until they tell what became of it";
     /// Of each entry.
     Program "I33" "an entry belongs to the program of its account";
     /// Of each entry.

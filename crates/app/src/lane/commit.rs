@@ -9,7 +9,8 @@ use regulars_engine::{
     shared::Thing,
 };
 use regulars_store::{
-    AccountRow, AccountStatus, AccountWrite, Batch, Commit, Fault as StoreFault, SharedRow, SharedWrite,
+    AccountRow, AccountStatus, AccountWrite, Batch, Commit, Fault as StoreFault, INSTRUCTION, SharedRow,
+    SharedWrite,
 };
 
 use super::{
@@ -83,6 +84,7 @@ impl Thread {
         batch.entries.reserve(entries.len());
         for Fresh { row, record, program, codes, effects, .. } in entries {
             batch.outbox.extend(outbox::rows(&row, &effects, started));
+            batch.settled.extend(outbox::settled(&row, &record.facts));
             batch.entries.push(row);
             batch.codes.extend(codes);
             programs.push((record, program));
@@ -104,7 +106,7 @@ impl Thread {
         }
         let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
         self.put_back(working, &due);
-        self.waiting.append(&mut batch.outbox);
+        self.waiting.extend(batch.outbox.drain(..).filter(|row| row.kind != INSTRUCTION));
         let entries = batch.entries.into_iter().zip(programs);
         let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
         Ok(Tried::Stored(answers(slots, recorded.collect())))

@@ -10,10 +10,11 @@ use regulars_engine::{
     codec::{read_effect, write_effect},
     decide::Effect,
     event::{Arrival, Body, Event, EventRef},
+    fact::{Fact, InstructionStep},
     id::MemberId,
     moment::Moment,
 };
-use regulars_store::{EntryRow, OutboxId, OutboxRow};
+use regulars_store::{EntryRow, INSTRUCTION, OutboxId, OutboxRow};
 
 use super::{
     decide::Thread,
@@ -40,10 +41,14 @@ pub(super) fn rows(entry: &EntryRow, effects: &[Effect], now: Moment) -> impl It
         program: entry.program,
         kind: match effect {
             Effect::Deliver { .. } => TRANSFER.to_owned(),
+            Effect::Instruct => INSTRUCTION.to_owned(),
         },
         payload: write_effect(effect),
         attempts: 0,
-        due_at: now.0,
+        due_at: match effect {
+            Effect::Deliver { .. } => now.0,
+            Effect::Instruct => entry.recorded_at,
+        },
     })
 }
 
@@ -54,6 +59,17 @@ pub(crate) fn deliveries(id: OutboxId) -> [String; 2] {
 
 fn delivery(what: &str, OutboxId { account, seq, place }: OutboxId) -> String {
     format!("{what}:{}:{seq}:{place}", account.0.hyphenated())
+}
+
+/// The instruction that waits no longer once this entry is stored.
+pub(super) fn settled(entry: &EntryRow, facts: &[Fact]) -> Option<OutboxId> {
+    let told = |fact: &Fact| match fact {
+        Fact::Instruction { step } => *step != InstructionStep::Asked,
+        _ => false,
+    };
+    // An instruction is the only effect of its entry.
+    let asked = |seq| OutboxId { account: entry.account, seq, place: 0 };
+    entry.of_seq.filter(|_| facts.iter().any(told)).map(asked)
 }
 
 /// What became of an attempt.

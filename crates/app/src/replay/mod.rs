@@ -247,7 +247,7 @@ impl Replay {
 
     fn remember(&mut self, member: Handle, event: &Event, entry: u64, facts: Vec<Fact>) {
         // Due work has no number that later events could name.
-        if matches!(event.body, Body::Tick | Body::RewardGiven(_)) {
+        if matches!(event.body, Body::Tick | Body::RewardGiven(_) | Body::WalletPaidOut(_)) {
             return;
         }
         let root = event.body.refers_to().map(|named| self.root_of(named));

@@ -5,7 +5,7 @@
 use regulars_engine::{
     codec::{After, Record},
     event::Event,
-    fact::{Fact, Fulfilment, Grant, HoldEnd, Sink, Source, TierCause, VoucherUse},
+    fact::{Fact, Fulfilment, Grant, HoldEnd, InstructionStep, Sink, Source, TierCause, VoucherUse},
     id::EventId,
     ledger::{self, Book},
     moment::Moment,
@@ -138,6 +138,12 @@ pub struct DecisionView {
     /// Units that became others, or were given back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub converted: Option<ConvertedView>,
+    /// Units that went to a partner, or came back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exported: Option<ExportedView>,
+    /// What it asked of somebody outside, or what became of that: `asked`, `done` or `failed`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instruction: Option<&'static str>,
     /// The entry that this one undoes.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reverses: Option<u64>,
@@ -313,6 +319,21 @@ pub struct ConvertedView {
     pub gave: i64,
 }
 
+/// Units that went to a partner, or came back. Amounts are negative then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ExportedView {
+    /// The partner.
+    pub partner: String,
+    /// The wallet that they left.
+    pub wallet: String,
+    /// How many left it, in its smallest unit and without the fee.
+    pub amount: i64,
+    /// The fee, in the same unit.
+    pub fee: i64,
+    /// How many of its own units the partner is to give.
+    pub gave: i64,
+}
+
 /// A level that changed or was confirmed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LevelChangeView {
@@ -391,6 +412,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         paid: Vec::new(),
         sent: None,
         converted: None,
+        exported: None,
+        instruction: None,
         reverses: None,
         why: why(program, &record.trace),
         after: after(program, &record.after),
@@ -401,16 +424,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             Fact::Granted(given) if given.amount != 0 => view.granted.push(grant(program, given)),
             Fact::Tier { tier, cause } => view.levels.push(level_change(program, tier, *cause)),
             Fact::Reverses { entry } => view.reverses = Some(*entry),
-            Fact::Redeemed { reward, quantity, worth, cause, units, cash } => {
-                view.redeemed = Some(RedeemedView {
-                    reward: name(program, *reward),
-                    quantity: *quantity,
-                    worth: *worth,
-                    cause: cause.map(|cause| name(program, cause)),
-                    units: *units,
-                    cash: *cash,
-                });
-            }
+            Fact::Redeemed { .. } => view.redeemed = redeemed(program, fact),
             Fact::Fulfilled { step } => {
                 view.fulfilled = Some(match step {
                     Fulfilment::Issued => "issued",
@@ -437,6 +451,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 view.sent =
                     Some(SentView { wallet: name(program, *wallet), amount: *amount, to: to.to_string() });
             }
+            Fact::Exported { .. } => view.exported = exported(program, fact),
+            Fact::Instruction { step } => view.instruction = Some(instruction_step(*step)),
             Fact::Converted { conversion, from, amount, to, gave } => {
                 let [conversion, from, to] = [*conversion, *from, *to].map(|sym| name(program, sym));
                 view.converted = Some(ConvertedView { conversion, from, amount: *amount, to, gave: *gave });
@@ -579,8 +595,36 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Sent { .. }
         | Fact::GivenNext { .. }
         | Fact::Converted { .. }
-        | Fact::BudgetUsed(_) => return None,
+        | Fact::BudgetUsed(_)
+        | Fact::Instruction { .. }
+        | Fact::Exported { .. } => return None,
     })
+}
+
+fn redeemed(program: &Program, fact: &Fact) -> Option<RedeemedView> {
+    let Fact::Redeemed { reward, quantity, worth, cause, units, cash } = fact else { return None };
+    Some(RedeemedView {
+        reward: name(program, *reward),
+        quantity: *quantity,
+        worth: *worth,
+        cause: cause.map(|cause| name(program, cause)),
+        units: *units,
+        cash: *cash,
+    })
+}
+
+fn exported(program: &Program, fact: &Fact) -> Option<ExportedView> {
+    let Fact::Exported { partner, wallet, amount, fee, gave, .. } = fact else { return None };
+    let [partner, wallet] = [*partner, *wallet].map(|sym| name(program, sym));
+    Some(ExportedView { partner, wallet, amount: *amount, fee: *fee, gave: *gave })
+}
+
+fn instruction_step(step: InstructionStep) -> &'static str {
+    match step {
+        InstructionStep::Asked => "asked",
+        InstructionStep::Done => "done",
+        InstructionStep::Failed => "failed",
+    }
 }
 
 fn book_of(sink: Sink) -> &'static str {

@@ -8,6 +8,7 @@ mod entry;
 mod figure;
 mod hints;
 mod holds;
+mod instruction;
 mod payments;
 mod redemption;
 mod reward_health;
@@ -25,13 +26,18 @@ use serde::{Serialize, Serializer};
 
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use entry::{
-    AfterView, BalanceView, ConvertedView, DecisionView, EntryView, GrantView, Heading, HeldLevelView,
-    HoldChangeView, LevelChangeView, LineSavingView, MoveView, PaidView, PendingView, PostingView,
-    RedeemedView, SentView, VoucherMoveView, decision, entry,
+    AfterView, BalanceView, ConvertedView, DecisionView, EntryView, ExportedView, GrantView, Heading,
+    HeldLevelView, HoldChangeView, LevelChangeView, LineSavingView, MoveView, PaidView, PendingView,
+    PostingView, RedeemedView, SentView, VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
 pub use holds::{HoldView, hold};
+pub use instruction::{
+    ExportSumView, ExportsView, InstructionReportView, InstructionView, PartnerOweView, PartnerUnitsView,
+    PayOutsView, SumView,
+};
+pub(crate) use instruction::{instruction, instruction_report};
 pub use payments::{PaymentOfferView, payments};
 pub use redemption::{BudgetView, CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
 pub(crate) use redemption::{redemption, reward_report};

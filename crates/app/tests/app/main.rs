@@ -8,6 +8,7 @@ mod codes;
 mod erasure;
 mod events;
 mod health;
+mod instructions;
 mod keys;
 mod lanes;
 mod programs;

@@ -220,6 +220,10 @@ impl Report {
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
             | Body::UnitsConverted(_)
+            | Body::WalletPaidOut(_)
+            | Body::InstructionDone(_)
+            | Body::InstructionFailed(_)
+            | Body::UnitsExported(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

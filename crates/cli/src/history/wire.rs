@@ -9,7 +9,7 @@ use std::{borrow::Cow, fmt};
 use regulars_engine::{
     amount::{self, Decimal},
     event::{
-        Activity, Adjustment, Body, Conversion, EventRef, Joined, Meta, Metadata, Redemption, Refund,
+        Activity, Adjustment, Body, Conversion, EventRef, Export, Joined, Meta, Metadata, Redemption, Refund,
         Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage,
     },
 };
@@ -74,10 +74,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::VoucherRevoked => voucher_revoked(event.voucher)?,
         Kind::VoucherUsed => voucher_used(event.voucher)?,
         Kind::HoldPlaced => Body::HoldPlaced(event.hold.ok_or("`hold` is missing")?.placed()?),
-        Kind::HoldCaptured => {
-            let hold = event.hold.ok_or("`hold` is missing")?;
-            Body::HoldCaptured(hold.captured(&source, event.amount)?)
-        }
+        Kind::HoldCaptured => captured(event.hold, &source, event.amount)?,
         Kind::HoldReleased => Body::HoldReleased(event.hold.ok_or("`hold` is missing")?.reference(&source)?),
         Kind::RewardReserved => Body::RewardReserved(Reservation {
             redemption: wanted(reward, event.quantity, event.cause, event.units)?,
@@ -88,6 +85,9 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             Body::RewardConfirmed(reservation.event_ref(&source)?)
         }
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
+        Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
+        Kind::InstructionDone => Body::InstructionDone(instruction(event.instruction, &source)?),
+        Kind::InstructionFailed => Body::InstructionFailed(instruction(event.instruction, &source)?),
         Kind::MemberJoined => {
             let join = event.join.unwrap_or_default();
             Body::MemberJoined(Joined {
@@ -100,10 +100,22 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
     Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
 }
 
+fn captured(hold: Option<WireHold>, source: &str, amount: Option<i64>) -> Result<Body, String> {
+    Ok(Body::HoldCaptured(hold.ok_or("`hold` is missing")?.captured(source, amount)?))
+}
+
 fn converted(conversion: Option<String>, amount: Option<i64>) -> Result<Body, String> {
     Ok(Body::UnitsConverted(Conversion {
         conversion: filled("conversion", conversion.ok_or("`conversion` is missing")?)?,
         amount: positive("amount", amount.ok_or("`amount` is missing")?)?,
+    }))
+}
+
+fn exported(partner: Option<String>, amount: Option<i64>, reference: Option<String>) -> Result<Body, String> {
+    Ok(Body::UnitsExported(Export {
+        partner: filled("partner", partner.ok_or("`partner` is missing")?)?,
+        amount: positive("amount", amount.ok_or("`amount` is missing")?)?,
+        reference: filled("reference", reference.ok_or("`reference` is missing")?)?,
     }))
 }
 
@@ -145,6 +157,8 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::RewardReserved => &["reward", "quantity", "cause", "units", "session", "lasts"],
         Kind::RewardConfirmed => &["reservation"],
         Kind::UnitsConverted => &["conversion", "amount"],
+        Kind::UnitsExported => &["partner", "amount", "reference"],
+        Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
         Kind::MemberJoined => &["join", "profile"],
     }
 }
@@ -177,6 +191,11 @@ pub(super) fn time_text(bytes: &[u8]) -> Option<Cow<'_, str>> {
 /// Every line is line 1 to the JSON reader, so only the column helps.
 pub(super) fn without_line(error: &serde_json::Error) -> String {
     error.to_string().replace(" at line 1 column ", " at column ")
+}
+
+/// What somebody outside was asked to do.
+fn instruction(named: Option<Reference>, source: &str) -> Result<EventRef, String> {
+    named.ok_or("`instruction` is missing")?.event_ref(source)
 }
 
 /// The redemption that an event is about.
@@ -230,6 +249,12 @@ enum Kind {
     RewardConfirmed,
     #[serde(rename = "units.converted")]
     UnitsConverted,
+    #[serde(rename = "units.exported")]
+    UnitsExported,
+    #[serde(rename = "instruction.done")]
+    InstructionDone,
+    #[serde(rename = "instruction.failed")]
+    InstructionFailed,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -285,13 +310,19 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     conversion: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    partner: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    reference: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    instruction: Option<Reference>,
+    #[serde(default, deserialize_with = "present")]
     join: Option<Join>,
     #[serde(default, deserialize_with = "present")]
     profile: Option<Profile>,
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 21] {
+    fn sections(&self) -> [(&'static str, bool); 24] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -312,6 +343,9 @@ impl Event<'_> {
             ("lasts", self.lasts.is_some()),
             ("reservation", self.reservation.is_some()),
             ("conversion", self.conversion.is_some()),
+            ("partner", self.partner.is_some()),
+            ("reference", self.reference.is_some()),
+            ("instruction", self.instruction.is_some()),
             ("join", self.join.is_some()),
             ("profile", self.profile.is_some()),
         ]

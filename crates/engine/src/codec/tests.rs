@@ -6,10 +6,13 @@ use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, Body, Conversion, EventRef, Given, Line, Meta, MovedPart, Order, Redemption, Tender,
-        Transfer, VoucherClaim, Vouchers,
+        Activity, Body, Conversion, EventRef, Export, Given, Line, Meta, MovedPart, Order, PaidOut,
+        Redemption, Tender, Transfer, VoucherClaim, Vouchers,
     },
-    fact::{BudgetUse, Count, Exact, Fulfilment, Grant, HoldEnd, Shares, Sink, Source, Use, VoucherUse},
+    fact::{
+        BudgetUse, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares, Sink, Source, Use,
+        VoucherUse,
+    },
     id::{EventId, MemberId, VoucherId},
     shared::Spent,
     state::{Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
@@ -293,9 +296,32 @@ fn budget() -> (Shared, Record) {
 /// A wallet that paid what it held to the member.
 fn paid_out() -> Record {
     let (wallet, earned_at, to) = (Sym(1), Moment(1), Sink::PaidOut);
-    let facts =
-        vec![Fact::Drawn { wallet, lot: 2, amount: 750, earned_at, expires_at: None, pending: None, to }];
+    let facts = vec![
+        Fact::Drawn { wallet, lot: 2, amount: 750, earned_at, expires_at: None, pending: None, to },
+        Fact::Instruction { step: InstructionStep::Asked },
+    ];
     Record { facts, ..Record::default() }
+}
+
+/// Units that go to a partner, and its record.
+fn exported() -> (Event, Record) {
+    let body = Export { partner: "sky_miles".into(), amount: 3_000, reference: "link-7".into() };
+    let (partner, wallet) = (Sym(8), Sym(0));
+    let facts =
+        vec![Fact::Exported { partner, wallet, amount: 3_000, fee: 10, gave: 1_000, worth: 12_000_000 }];
+    (Event { body: Body::UnitsExported(body), ..event() }, Record { facts, ..Record::default() })
+}
+
+/// Such a payment, and what becomes of it.
+fn instructions() -> ([Event; 3], Record) {
+    let of = EventRef { source: "regulars".into(), external_id: "wallet.paid_out:1".into() };
+    let bodies = [
+        Body::WalletPaidOut(PaidOut { wallet: "cashback".into() }),
+        Body::InstructionDone(of.clone()),
+        Body::InstructionFailed(of),
+    ];
+    let told = [InstructionStep::Done, InstructionStep::Failed].map(|step| Fact::Instruction { step });
+    (bodies.map(|body| Event { body, ..event() }), Record { facts: told.into(), ..Record::default() })
 }
 
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
@@ -314,7 +340,9 @@ fn golden_files_of_version_1_read_as_written() {
     let (converted, became) = conversion();
     let (claimer, claimed, given_out) = codes();
     let (budget, of_budget) = budget();
-    let golden: [(&str, Vec<u8>, &[u8]); 29] = [
+    let (asked, told) = instructions();
+    let (export, of_export) = exported();
+    let golden: [(&str, Vec<u8>, &[u8]); 36] = [
         ("account", write_account(&account()), include_bytes!("../../tests/golden/account-1.bin")),
         ("event", write_event(&event()), include_bytes!("../../tests/golden/event-1.bin")),
         ("record", write_record(&record()), include_bytes!("../../tests/golden/record-1.bin")),
@@ -376,6 +404,21 @@ fn golden_files_of_version_1_read_as_written() {
             write_record(&paid_out()),
             include_bytes!("../../tests/golden/record-paid-out-1.bin"),
         ),
+        ("event-paid-out", write_event(&asked[0]), include_bytes!("../../tests/golden/event-paid-out-1.bin")),
+        ("event-done", write_event(&asked[1]), include_bytes!("../../tests/golden/event-done-1.bin")),
+        ("event-failed", write_event(&asked[2]), include_bytes!("../../tests/golden/event-failed-1.bin")),
+        ("record-told", write_record(&told), include_bytes!("../../tests/golden/record-told-1.bin")),
+        (
+            "effect-instruct",
+            write_effect(&Effect::Instruct),
+            include_bytes!("../../tests/golden/effect-instruct-1.bin"),
+        ),
+        ("event-exported", write_event(&export), include_bytes!("../../tests/golden/event-exported-1.bin")),
+        (
+            "record-exported",
+            write_record(&of_export),
+            include_bytes!("../../tests/golden/record-exported-1.bin"),
+        ),
     ];
     for (name, written, stored) in &golden {
         if std::env::var_os("REGULARS_BLESS").is_some() {
@@ -415,6 +458,13 @@ fn golden_files_of_version_1_read_as_written() {
         assert_eq!(read_shared(golden[26].2), Ok(budget));
         assert_eq!(read_record(golden[27].2), Ok(of_budget));
         assert_eq!(read_record(golden[28].2), Ok(paid_out()));
+        for (place, event) in (29..).zip(asked) {
+            assert_eq!(read_event(golden[place].2), Ok(event));
+        }
+        assert_eq!(read_record(golden[32].2), Ok(told));
+        assert_eq!(read_effect(golden[33].2), Ok(Effect::Instruct));
+        assert_eq!(read_event(golden[34].2), Ok(export));
+        assert_eq!(read_record(golden[35].2), Ok(of_export));
     }
 }
 

@@ -43,6 +43,8 @@ pub enum Effect {
         /// What arrives, by the lots that it left.
         parts: Vec<MovedPart>,
     },
+    /// Somebody outside is to do what the entry says. It waits until they tell what became of it.
+    Instruct,
 }
 
 /// The account as it would be, and what was decided so far.

@@ -1,16 +1,16 @@
 //! When the account's next due work is.
 
-use super::giving;
+use super::{giving, pay_out};
 use crate::{
     event::Body,
     moment::Moment,
     program::Program,
-    state::{Account, Giving, Lot, Pending, Usage, Wallet},
+    state::{Account, Lot, Pending, Usage, Wallet},
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, a limit that carried something over, a hold whose time is up, a payment to the member, a
-/// reward that is given.
+/// tier review, a limit that carried something over, a hold whose time is up, a payment to the member, a reward that is
+/// given.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
@@ -18,15 +18,18 @@ pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     due_for_tick(program, account).into_iter().chain(account.givings.iter().map(|giving| giving.at)).min()
 }
 
-/// What the due work of the account at `at` is: a `tick`, or `reward.given` once there is nothing else to do.
+/// What the due work of the account at `at` is: a `tick`; once there is nothing else to do, `wallet.paid_out`, and last
+/// `reward.given`.
 pub fn due_body(program: &Program, account: &Account, at: Moment) -> Body {
     if account.givings.is_empty() || due_for_tick(program, account).is_some_and(|due| due <= at) {
         return Body::Tick;
     }
-    giving::due(program, account, at).map_or(Body::Tick, Body::RewardGiven)
+    let paid = || pay_out::due(program, account, at).map(Body::WalletPaidOut);
+    let given = || giving::due(program, account, at).map(Body::RewardGiven);
+    paid().or_else(given).unwrap_or(Body::Tick)
 }
 
-/// The same without rewards that are given.
+/// The same without payments and rewards that are given.
 fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let of_lot = |lot: &Lot| {
         let available = match lot.pending {
@@ -50,7 +53,5 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     };
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     let holds = account.holds.iter().map(|h| h.until);
-    let pays = |clock: &&Giving| program.wallets.iter().any(|w| w.pays_out_by(clock.reward));
-    let payments = account.givings.iter().filter(pays).map(|clock| clock.at);
-    wallets.chain(tiers).chain(usages).chain(holds).chain(payments).min()
+    wallets.chain(tiers).chain(usages).chain(holds).min()
 }

@@ -41,6 +41,10 @@ pub(super) fn pass_over(draft: &mut Draft<'_>) {
             continue;
         }
         let program = draft.program;
+        if let Some(spec) = program.wallets.iter().find(|w| w.pays_out_by(clock.reward)) {
+            draft.pass_over_pay_out(spec);
+            continue;
+        }
         match program.rewards.iter().find(|r| r.reward == clock.reward && r.given.is_some()) {
             Some(reward) if can_pay(program, &draft.account, reward) => {}
             Some(reward) => draft.next_giving(reward),

@@ -12,9 +12,11 @@ mod count;
 mod draft;
 mod due;
 mod earn;
+mod export;
 mod fulfil;
 mod giving;
 mod hold;
+mod instruction;
 mod limits;
 mod lots;
 mod order;
@@ -39,6 +41,7 @@ pub use budgets::{BudgetStanding, budget_standing};
 pub use draft::{Effect, Outcome};
 pub use due::{due_body, next_due};
 pub use fulfil::{RedemptionState, redemption_state};
+pub use instruction::{InstructionState, instruction_state};
 pub use original::{Earlier, Original};
 pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
@@ -52,7 +55,7 @@ use draft::Draft;
 
 use crate::{
     event::{Body, Event, EventRef, Profile},
-    fact::Fulfilment,
+    fact::{Fulfilment, InstructionStep},
     id::MemberId,
     moment::Moment,
     program::Program,
@@ -142,8 +145,7 @@ pub fn decide_with(
     event: &Event,
 ) -> Result<(Outcome, Account), Rejection> {
     let mut draft = Draft::new(program, account, known, event);
-    // What could not arrive comes back even to an account that has ended meanwhile, or it would be nobody's.
-    if draft.account.closed && !matches!(event.body, Body::TransferReturned(_)) {
+    if draft.account.closed && !event.body.follows_an_end() {
         return Err(Rejection::AccountClosed);
     }
     draft.check_time()?;
@@ -178,6 +180,10 @@ pub fn decide_with(
         Body::TransferReturned(_) => transfer::returned(&mut draft)?,
         Body::RewardGiven(given) => giving::given(&mut draft, given)?,
         Body::UnitsConverted(conversion) => convert::converted(&mut draft, conversion)?,
+        Body::WalletPaidOut(paid) => pay_out::paid(&mut draft, paid)?,
+        Body::UnitsExported(export) => export::exported(&mut draft, export)?,
+        Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
+        Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
     }
     Ok(draft.finish())
 }

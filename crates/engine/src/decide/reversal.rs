@@ -15,7 +15,7 @@ use crate::{
     event::Body,
     fact::{Count, Fact, Fulfilment, Grant, Shares, Sink, Source, TierCause, Use},
     rejection::Rejection,
-    state::{Lot, Pending, TierState},
+    state::{Lot, Pending, TierState, Wallet},
     symbol::Sym,
 };
 
@@ -59,6 +59,31 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
     // What came back after its time lapses now, so that the answer tells what is really there.
     tick::expire(draft);
     draft.reassess(Reassess::Both)
+}
+
+/// Undoes an entry that sent units outside, which did not arrive. Where the member has left meanwhile, nobody is there to
+/// have them, and they lapse.
+pub(super) fn give_all_back(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), Rejection> {
+    if !draft.account.closed {
+        return undo_entry(draft, target);
+    }
+    draft.push(Fact::Reverses { entry: target.entry });
+    for fact in target.facts.iter().rev() {
+        match fact {
+            Fact::Drawn { to: Sink::Transit | Sink::Spent | Sink::PaidOut, .. }
+            | Fact::Sent { .. }
+            | Fact::Exported { .. } => {
+                undo(draft, fact, false)?;
+            }
+            _ => {}
+        }
+    }
+    for Wallet { wallet, lots, .. } in draft.account.wallets.clone() {
+        for lot in lots {
+            draft.draw(wallet, lot, lot.remaining, Sink::Expired);
+        }
+    }
+    Ok(())
 }
 
 /// Whether what would stand again is still undone by another entry that stands; it can't be undone twice.
@@ -139,7 +164,12 @@ fn reversible(target: &Earlier) -> bool {
         | Body::RewardReserved(_)
         | Body::TransferSent(_)
         | Body::TransferReceived(_)
-        | Body::TransferReturned(_) => false,
+        | Body::TransferReturned(_)
+        // What was asked of somebody outside comes back when they tell that it failed.
+        | Body::WalletPaidOut(_)
+        | Body::UnitsExported(_)
+        | Body::InstructionDone(_)
+        | Body::InstructionFailed(_) => false,
     }
 }
 
@@ -154,6 +184,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         Fact::HoldPlaced { .. }
         | Fact::HoldEnded { .. }
         | Fact::GivenNext { .. }
+        | Fact::Instruction { .. }
         | Fact::Drawn { to: Sink::Held, .. }
         | Fact::Restored { from: Sink::Held, .. } => {}
         Fact::Drawn { wallet, lot, amount, earned_at, expires_at, pending, to } => {
@@ -250,6 +281,14 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         Fact::Sent { wallet, amount, to } => {
             draft.push(Fact::Sent { wallet: *wallet, amount: amount.saturating_neg(), to: *to });
         }
+        Fact::Exported { partner, wallet, amount, fee, gave, worth } => draft.push(Fact::Exported {
+            partner: *partner,
+            wallet: *wallet,
+            amount: amount.saturating_neg(),
+            fee: fee.saturating_neg(),
+            gave: gave.saturating_neg(),
+            worth: worth.saturating_neg(),
+        }),
         Fact::Converted { conversion, from, amount, to, gave } => draft.push(Fact::Converted {
             conversion: *conversion,
             from: *from,

@@ -106,7 +106,11 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::TransferReceived(_)
         | Body::TransferReturned(_)
         | Body::RewardGiven(_)
-        | Body::UnitsConverted(_) => None,
+        | Body::UnitsConverted(_)
+        | Body::WalletPaidOut(_)
+        | Body::InstructionDone(_)
+        | Body::InstructionFailed(_)
+        | Body::UnitsExported(_) => None,
     }
 }
 

@@ -106,7 +106,11 @@ impl Draft<'_> {
             | Body::TransferReturned(_)
             // The member did nothing.
             | Body::RewardGiven(_)
-            | Body::UnitsConverted(_) => None,
+            | Body::UnitsConverted(_)
+            | Body::WalletPaidOut(_)
+            | Body::InstructionDone(_)
+            | Body::InstructionFailed(_)
+            | Body::UnitsExported(_) => None,
         }
     }
 

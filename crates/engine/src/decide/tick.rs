@@ -1,8 +1,8 @@
 //! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
-//! was set aside too long, what expires, what lapses by inactivity, what is paid to the member, then tier reviews, since they look at what is left, and
-//! last the days of rewards that there are no units for.
+//! was set aside too long, what expires, what lapses by inactivity, then tier reviews, since they look at what is left, and
+//! last the days of payments and rewards that there are no units for.
 
-use super::{draft::Draft, giving, hold, pay_out};
+use super::{draft::Draft, giving, hold};
 use crate::{
     fact::{Fact, Shares, Sink, Use},
     moment::Moment,
@@ -17,7 +17,6 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     hold::time_out(draft);
     expire(draft);
     lapse(draft);
-    pay_out::pay(draft);
     draft.review_tiers()?;
     giving::pass_over(draft);
     Ok(())

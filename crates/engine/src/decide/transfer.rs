@@ -17,8 +17,6 @@ use crate::{
     moment::Moment,
     program::TransferSpec,
     rejection::Rejection,
-    state::Wallet,
-    symbol::Sym,
 };
 
 /// What the sender's decision knows of the other member.
@@ -108,7 +106,7 @@ pub(super) fn received(draft: &mut Draft<'_>, arrival: &Arrival) -> Result<(), R
     draft.reassess(Reassess::Both)
 }
 
-/// Everything that sending did is undone. Where the sender has left as well, nobody is left to have the units.
+/// Everything that sending did is undone.
 pub(super) fn returned(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
     let target = original.target();
@@ -118,23 +116,5 @@ pub(super) fn returned(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     if !original.stands(target.entry) {
         return Err(Rejection::AlreadyReversed);
     }
-    if !draft.account.closed {
-        return reversal::undo_entry(draft, target);
-    }
-    draft.push(Fact::Reverses { entry: target.entry });
-    for fact in target.facts.iter().rev() {
-        match fact {
-            Fact::Drawn { to: Sink::Transit | Sink::Spent, .. } | Fact::Sent { .. } => {
-                reversal::undo(draft, fact, false)?
-            }
-            _ => {}
-        }
-    }
-    let wallets: Vec<(Sym, Wallet)> = draft.account.wallets.iter().map(|w| (w.wallet, w.clone())).collect();
-    for (wallet, held) in wallets {
-        for lot in held.lots {
-            draft.draw(wallet, lot, lot.remaining, Sink::Expired);
-        }
-    }
-    Ok(())
+    reversal::give_all_back(draft, target)
 }

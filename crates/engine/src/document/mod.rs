@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use health::{Among, RewardHealth};
-pub use moves::{ConversionTerms, Pay, PayOut, TopUpTerms, TransferTerms};
+pub use moves::{ConversionTerms, Partner, Pay, PayOut, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
@@ -109,6 +109,9 @@ pub struct Document {
     /// How members may make units of one wallet into units of another one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub convert: IndexMap<String, ConversionTerms>,
+    /// Where members can take units to.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub partners: IndexMap<String, Partner>,
     /// What clerk and member hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub say: Option<Say>,

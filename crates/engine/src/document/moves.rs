@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::{Days, Limits};
-use crate::amount::Decimal;
+use crate::{amount::Decimal, text::Text};
 
 /// How much money members may pay into a wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
@@ -71,6 +71,29 @@ pub struct TransferTerms {
     /// What the sender pays beside, in units of the same wallet.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fee: Option<Decimal>,
+}
+
+/// Another program or shop to which members can take units, such as an airline with its miles.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Partner {
+    /// Its name, for people.
+    pub name: Text,
+    /// What becomes of what there: `1000 points = 100 stars`. The word on the right is the partner's own. Multiples of the
+    /// units on the left can be taken there, so nothing is ever rounded.
+    pub rate: String,
+    /// The fewest units that leave their wallet at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// How often or how much a member may take there, in units that leave: `50000 points a day`; one or several.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limit: Limits,
+    /// What the member pays beside, in units of the same wallet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee: Option<Decimal>,
+    /// What the program owes the partner for one of its units, in the base currency, such as `0.012`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Decimal>,
 }
 
 /// How units of one wallet become units of another one of the same member.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Benefit, Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, budgets, conversions,
-    fields::Fields, health, rewards, rules, tiers, transfers, vouchers, wallets,
+    fields::Fields, health, partners, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     calendar::{Length, Zone},
@@ -185,6 +185,7 @@ impl Checker {
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
+        let partners = partners::check(self, &document, &wallets, &currency);
         let budgets = budgets::check(self, &document, &mut rewards, &currency);
         let reward_health = health::check(self, &document);
         let rates = self.rates(&document);
@@ -212,6 +213,7 @@ impl Checker {
             stacking,
             transfers,
             conversions,
+            partners,
             rates,
             fields: fields.into_sources(),
             currency,

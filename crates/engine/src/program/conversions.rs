@@ -1,7 +1,7 @@
 //! Checking conversions: which units may become which, and on what terms.
 
 use super::{
-    ConversionSpec, Currency, WalletSpec,
+    Currency, Limit, WalletSpec,
     check::Checker,
     limits::{self, Limited, Of},
     wallets::{unit, wallet_named},
@@ -9,7 +9,29 @@ use super::{
 use crate::{
     amount::{Decimal, Ratio},
     document::{self, ConversionTerms, Document, WalletKind},
+    symbol::Sym,
 };
+
+/// How units of one wallet become units of another one. Amounts in the smallest unit of their wallet.
+#[derive(Debug, Clone)]
+pub struct ConversionSpec {
+    /// Its name.
+    pub conversion: Sym,
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// The wallet that units leave.
+    pub from: Sym,
+    /// How many become … at least 1.
+    pub takes: i64,
+    /// The wallet that they come into.
+    pub to: Sym,
+    /// … so many, at least 1.
+    pub gives: i64,
+    /// The fewest that leave at once, at least 1.
+    pub at_least: i64,
+    /// Its limits per member, on what leaves.
+    pub limits: Vec<Limit>,
+}
 
 pub(super) fn check(
     checker: &mut Checker,

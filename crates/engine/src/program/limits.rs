@@ -39,6 +39,8 @@ pub(super) enum Of {
     Transfer,
     /// Units that become others.
     Conversion,
+    /// Units that go to a partner.
+    Partner,
 }
 
 pub(super) fn check(
@@ -87,7 +89,9 @@ impl Limited<'_> {
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
                 Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
                 Of::Transfer => ("this wallet is not", "limit the wallet whose units are sent"),
-                Of::Conversion => ("it does not take", "limit the wallet on the left of the rate"),
+                Of::Conversion | Of::Partner => {
+                    ("it does not take", "limit the wallet on the left of the rate")
+                }
             };
             checker.say(path, format!("{reason} {name}"), fix);
         }
@@ -115,6 +119,9 @@ impl Limited<'_> {
             }
             Of::Conversion => {
                 checker.say(path, "a conversion can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Partner => {
+                checker.say(path, "a partner can't carry over", "leave `, carry over the rest` out");
             }
             Of::TopUp => {
                 checker.say(path, "a top-up can't carry over", "leave `, carry over the rest` out");

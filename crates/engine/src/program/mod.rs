@@ -11,6 +11,7 @@ mod given;
 mod health;
 mod items;
 mod limits;
+mod partners;
 mod price;
 mod rewards;
 mod rules;
@@ -26,10 +27,12 @@ use jiff::civil::Date;
 
 pub use budgets::{Budget, BudgetLimit, Over, WhenUsedUp};
 pub use check::{Mistake, check, check_text};
+pub use conversions::ConversionSpec;
 pub use fields::{CountSource, FieldSource};
 pub use given::{Days, Given};
 pub use items::Items;
 pub(crate) use items::{LineNames, covers};
+pub use partners::PartnerSpec;
 pub use price::{Audience, Price, Slide};
 pub use sessions::Session;
 
@@ -96,6 +99,8 @@ pub struct Program {
     pub transfers: Vec<TransferSpec>,
     /// What members may convert, in document order.
     pub conversions: Vec<ConversionSpec>,
+    /// Where members can take units to, in document order.
+    pub partners: Vec<PartnerSpec>,
     /// Rates for orders in other currencies, by currency and rising date.
     pub rates: Vec<DatedRate>,
     /// What the fields of conditions stand for; the place is the field's number.
@@ -202,27 +207,6 @@ pub struct TransferSpec {
     pub after_joining: Option<Length>,
     /// What the sender pays beside; not negative.
     pub fee: i64,
-}
-
-/// How units of one wallet become units of another one. Amounts in the smallest unit of their wallet.
-#[derive(Debug, Clone)]
-pub struct ConversionSpec {
-    /// Its name.
-    pub conversion: Sym,
-    /// The name under which its limits are used.
-    pub usage: Sym,
-    /// The wallet that units leave.
-    pub from: Sym,
-    /// How many become … at least 1.
-    pub takes: i64,
-    /// The wallet that they come into.
-    pub to: Sym,
-    /// … so many, at least 1.
-    pub gives: i64,
-    /// The fewest that leave at once, at least 1.
-    pub at_least: i64,
-    /// Its limits per member, on what leaves.
-    pub limits: Vec<Limit>,
 }
 
 /// How long the units of a wallet live.
@@ -649,6 +633,12 @@ impl Program {
     pub fn conversion(&self, name: &str) -> Option<&ConversionSpec> {
         let sym = self.symbols.get(name)?;
         self.conversions.iter().find(|c| c.conversion == sym)
+    }
+
+    /// The partner of a name.
+    pub fn partner(&self, name: &str) -> Option<&PartnerSpec> {
+        let sym = self.symbols.get(name)?;
+        self.partners.iter().find(|p| p.partner == sym)
     }
 
     /// The tier set of a symbol.

@@ -81,6 +81,12 @@ pub enum Deed {
     Sends(Sends),
     /// `converts: { by: to_miles, amount: 200 }`: units of one wallet become units of another one.
     Converts(Converts),
+    /// `exports: { to: sky_miles, amount: 3000 }`: units go to a partner.
+    Exports(Exports),
+    /// `is_done: PAID_OUT`: what somebody outside was asked for by that event was done. `PAID_OUT` is the last payment.
+    IsDone(String),
+    /// `fails: PAID_OUT`: it could not be done.
+    Fails(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -232,6 +238,14 @@ pub struct Converts {
     amount: Decimal,
 }
 
+/// Units that go to a partner.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Exports {
+    to: String,
+    amount: Decimal,
+}
+
 /// Money paid back.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -334,6 +348,19 @@ fn read(value: Value) -> Result<Act, String> {
 /// Who reports the events of scenarios.
 pub(crate) const SOURCE: &str = "scenario";
 
+/// What scenarios call the last payment to the member: its own name is the server's.
+pub(crate) const PAID_OUT: &str = "PAID_OUT";
+
+/// The event of the last payment in place of its name in scenarios.
+pub(crate) fn name_payment(body: &mut Body, last: Option<EventRef>) {
+    if let Body::InstructionDone(of) | Body::InstructionFailed(of) = body
+        && of.external_id == PAID_OUT
+        && let Some(last) = last
+    {
+        *of = last;
+    }
+}
+
 /// The id of whoever has not joined.
 const NOBODY: MemberId = MemberId(uuid::Uuid::from_u128(0x404));
 
@@ -378,11 +405,7 @@ impl Act {
                 })
             }
             Deed::Cancels(order) => Body::OrderCancelled(named(order)),
-            Deed::Does(Does::Name(name)) => Body::Activity(event::Activity {
-                name: name.clone(),
-                quantity: 1,
-                ..event::Activity::default()
-            }),
+            Deed::Does(Does::Name(name)) => Body::Activity(once(name)),
             Deed::Does(Does::Activity(value)) => {
                 let activity: Activity = typed(value.clone())?;
                 Body::Activity(event::Activity {
@@ -409,9 +432,7 @@ impl Act {
             Deed::Refunded(refunded) => Body::WalletRefunded(refund(refunded, program)?),
             Deed::IsHanded(redemption) => Body::RewardIssued(named(redemption)),
             Deed::Uses(redemption) => Body::RewardUsed(named(redemption)),
-            Deed::Gets(voucher) => {
-                Body::VoucherIssued(event::VoucherIssue { voucher: voucher.clone(), quantity: 1 })
-            }
+            Deed::Gets(voucher) => Body::VoucherIssued(issue(voucher)),
             Deed::Claims(claims) => Body::VoucherClaimed(claims.claim()),
             Deed::UsesVoucher(voucher) => Body::VoucherUsed(event::VoucherUsage { voucher: voucher.clone() }),
             Deed::Holds(hold) => Body::HoldPlaced(event::Hold {
@@ -429,6 +450,9 @@ impl Act {
                 to: id(&sends.to).unwrap_or(NOBODY),
             }),
             Deed::Converts(converts) => Body::UnitsConverted(conversion(converts, program)?),
+            Deed::Exports(exports) => Body::UnitsExported(export(exports, program)?),
+            Deed::IsDone(event) => Body::InstructionDone(named(event)),
+            Deed::Fails(event) => Body::InstructionFailed(named(event)),
             Deed::Leaves => Body::MemberClosed,
         })
     }
@@ -522,6 +546,22 @@ fn conversion(converts: &Converts, program: &Program) -> Result<event::Conversio
     let from = terms.map_or("", |terms| program.name_of(terms.from));
     let amount = of_wallet(program, from, converts.amount)?;
     Ok(event::Conversion { conversion: converts.by.clone(), amount })
+}
+
+fn issue(voucher: &str) -> event::VoucherIssue {
+    event::VoucherIssue { voucher: voucher.to_owned(), quantity: 1 }
+}
+
+fn once(name: &str) -> event::Activity {
+    event::Activity { name: name.to_owned(), quantity: 1, ..event::Activity::default() }
+}
+
+/// The amount is in units of the wallet that they leave, likewise.
+fn export(exports: &Exports, program: &Program) -> Result<event::Export, String> {
+    let terms = program.partner(&exports.to);
+    let from = terms.map_or("", |terms| program.name_of(terms.from));
+    let amount = of_wallet(program, from, exports.amount)?;
+    Ok(event::Export { partner: exports.to.clone(), amount, reference: "link".to_owned() })
 }
 
 fn reservation(redeems: &Redeems, program: &Program) -> Result<event::Reservation, String> {

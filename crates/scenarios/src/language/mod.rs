@@ -25,5 +25,5 @@ pub use seen::{Seen, Standing, WayUp};
 pub use stage::{Answer, Stage};
 pub use world::World;
 
-pub(crate) use act::SOURCE;
+pub(crate) use act::{SOURCE, name_payment};
 pub(crate) use seen::{decimal, last_day, session_words};

@@ -17,7 +17,7 @@ use regulars_engine::{
 use uuid::Uuid;
 
 use super::{
-    act::SOURCE,
+    act::{SOURCE, name_payment},
     seen,
     seen::Seen,
     stage::{Answer, Stage},
@@ -73,7 +73,8 @@ impl World {
 
     /// What the server does at once: the units arrive, or come back.
     fn deliver(&mut self, from: &str, sent: &EventRef, at: Moment, effect: Effect) -> Result<(), String> {
-        let Effect::Deliver { to, wallet, parts } = effect;
+        // Instructions wait for somebody outside, in a scenario as well.
+        let Effect::Deliver { to, wallet, parts } = effect else { return Ok(()) };
         self.events = self.events.saturating_add(1);
         let number = self.events;
         let sender = self.id(from).ok_or("a sender is a member")?;
@@ -143,8 +144,9 @@ impl Stage for World {
         who: &str,
         external_id: Option<&str>,
         (occurred_at, at): (Moment, Moment),
-        body: Body,
+        mut body: Body,
     ) -> Result<Answer, String> {
+        name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);
         let event = event(self.events, external_id.unwrap_or(&own), occurred_at, at, body);
@@ -199,6 +201,11 @@ impl std::fmt::Display for Refused {
 }
 
 impl Member {
+    fn last_payment(&self) -> Option<EventRef> {
+        let paid = |entry: &&Entry| matches!(entry.earlier.body, Body::WalletPaidOut(_));
+        self.entries.iter().rev().find(paid).map(|entry| entry.named.clone())
+    }
+
     fn find(&self, source: &str, external_id: &str) -> Option<&Entry> {
         self.entries.iter().find(|e| e.named.source == source && e.named.external_id == external_id)
     }

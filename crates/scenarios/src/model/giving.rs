@@ -1,18 +1,22 @@
 //! Rewards that are given by themselves, in the model: each day is looked at one after the other, and pieces are given one
 //! by one in thought until the next one is too many.
 
-use regulars_engine::event::{Body, Given};
+use regulars_engine::event::{Body, Given, PaidOut};
 
 use super::{Model, Refusal, Work, calendar::Micro, member::Taken};
 
 impl Model<'_> {
-    /// What is due at an instant: a reward that is given, when there is nothing else.
+    /// What is due at an instant: a payment when there is nothing else, and then a reward that is given.
     pub fn due_body(&self, at: Micro) -> Body {
         if self.due_for_tick().is_some_and(|due| due <= at) {
             return Body::Tick;
         }
         let profile = regulars_engine::event::Profile::default();
         let work = self.work(&Body::Tick, "", &profile);
+        let mut wallets = 0..self.program.wallets.len();
+        if let Some(wallet) = wallets.find(|wallet| work.pays_now(*wallet, at)) {
+            return Body::WalletPaidOut(PaidOut { wallet: self.program.wallets[wallet].name.to_owned() });
+        }
         let due = |place: &usize| self.member.givings.iter().any(|(of, day)| of == place && *day <= at);
         let mut rewards = (0..self.program.rewards.len()).filter(due);
         rewards.find(|place| work.can_pay(*place)).map_or(Body::Tick, |place| {
@@ -66,6 +70,12 @@ impl Work<'_> {
 
     /// The day has passed for whoever can't pay.
     pub(super) fn pass_over(&mut self) {
+        for wallet in 0..self.program.wallets.len() {
+            let due = self.member.purses[wallet].pays_at.is_some_and(|at| at <= self.now);
+            if due && !self.pays_now(wallet, self.now) {
+                self.next_payment(wallet);
+            }
+        }
         for (place, day) in self.member.givings.clone() {
             if day <= self.now && !self.can_pay(place) {
                 self.next_giving(place);

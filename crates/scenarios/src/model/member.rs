@@ -49,6 +49,8 @@ pub struct Member {
     pub claims: Vec<(VoucherId, i64)>,
     /// What orders brought in; negative when it went back, at the time of the order.
     pub revenue: Vec<(Micro, i64)>,
+    /// Everything taken to partners by their places, likewise.
+    pub exported: Vec<(usize, Micro, i64, i64)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -279,6 +281,10 @@ pub enum Move {
     Ticket(TicketMove),
     /// Brought money in.
     Revenue { at: Micro, amount: i64 },
+    /// Took units to a partner.
+    Exported { partner: usize, at: Micro, times: i64, units: i64 },
+    /// Asked somebody outside to do something.
+    Asked,
     /// Paid for a tier set.
     PaidFor { set: usize },
     /// Undid an entry.
@@ -371,6 +377,7 @@ impl Member {
             tickets: Vec::new(),
             ticket_uses: Vec::new(),
             claims: Vec::new(),
+            exported: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod condition;
 mod convert;
 mod earn;
+mod export;
 pub mod fraction;
 mod giving;
 mod hold;
@@ -97,7 +98,7 @@ impl<'p> Model<'p> {
     /// # Errors
     /// The name of the rejection; the event then changes nothing.
     pub fn step(&mut self, event: &Event, profile: &Profile) -> Result<Vec<(usize, i64)>, Refusal> {
-        if self.member.closed && !matches!(event.body, Body::TransferReturned(_)) {
+        if self.member.closed && !pay_out::follows_an_end(&event.body) {
             return Err("AccountClosed");
         }
         let is_tick = matches!(event.body, Body::Tick);
@@ -203,6 +204,10 @@ impl Work<'_> {
             Body::TransferReturned(_) => self.came_back(),
             Body::RewardGiven(given) => self.reward_given(&given.reward),
             Body::UnitsConverted(conversion) => self.converted(conversion),
+            Body::UnitsExported(export) => self.exported(export),
+            Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
+            Body::InstructionDone(_) => self.became_of_it(false),
+            Body::InstructionFailed(_) => self.became_of_it(true),
         }
     }
 

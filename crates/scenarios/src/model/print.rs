@@ -6,9 +6,9 @@ use super::{
     condition::decimal,
     program::{
         Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Conversion, Counter, Downgrade,
-        Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, PayOut, Per, Period,
-        Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer, Trigger, Unit, Valid,
-        Voucher, Wallet, Window,
+        Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, Partner, PayOut, Per,
+        Period, Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer, Trigger, Unit,
+        Valid, Voucher, Wallet, Window,
     },
 };
 
@@ -28,7 +28,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "budgets": {}, "vouchers": {},
+        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "partners": {}, "budgets": {}, "vouchers": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -58,6 +58,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.budgets {
         root["budgets"][&stated.name] = budget(program, stated);
+    }
+    for stated in &program.partners {
+        root["partners"][&stated.name] = partner(program, stated);
     }
     root
 }
@@ -587,6 +590,18 @@ fn transfer(program: &Program, stated: &Transfer) -> Value {
     }
     transfer["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
     transfer
+}
+
+fn partner(program: &Program, stated: &Partner) -> Value {
+    let (from, takes) = stated.takes;
+    let (name, digits) = (program.wallets[from].name, program.exponent(from));
+    let rate = format!("{} {name} = {} miles", units(takes, digits), stated.gives);
+    let mut partner = json!({ "name": "Miles", "rate": rate, "fee": units(stated.fee, digits) });
+    if let Some(least) = stated.at_least {
+        partner["at_least"] = json!(units(least, digits));
+    }
+    partner["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
+    partner
 }
 
 fn conversion(program: &Program, stated: &Conversion) -> Value {

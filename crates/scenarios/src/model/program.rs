@@ -7,6 +7,8 @@ use jiff::civil::Date;
 
 use super::condition::Condition;
 
+pub use super::export::Partner;
+
 /// A number in millionths, as a document writes it with up to six digits.
 pub type Micros = i64;
 
@@ -47,6 +49,8 @@ pub struct Program {
     pub budgets: Vec<Budget>,
     /// Kinds of vouchers.
     pub vouchers: Vec<Voucher>,
+    /// Where units can be taken.
+    pub partners: Vec<Partner>,
 }
 
 /// A kind of voucher that takes nothing off orders, such as a ticket.

@@ -13,11 +13,12 @@ impl Model<'_> {
         if self.member.closed {
             return None;
         }
-        let given = self.member.givings.iter().map(|(_, at)| *at).min();
-        self.due_for_tick().into_iter().chain(given).min()
+        let given = self.member.givings.iter().map(|(_, at)| *at);
+        let paid = self.member.purses.iter().filter_map(|purse| purse.pays_at);
+        self.due_for_tick().into_iter().chain(given).chain(paid).min()
     }
 
-    /// The same without rewards that are given.
+    /// The same without payments and rewards that are given.
     pub(super) fn due_for_tick(&self) -> Option<Micro> {
         let mut due: Vec<Micro> = Vec::new();
         for purse in &self.member.purses {
@@ -31,7 +32,6 @@ impl Model<'_> {
                 due.extend(purse.idle_until);
             }
         }
-        due.extend(self.member.purses.iter().filter_map(|purse| purse.pays_at));
         due.extend(self.member.holds.iter().map(|h| h.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
@@ -61,7 +61,6 @@ impl Work<'_> {
                 self.member.purses[wallet].idle_until = None;
             }
         }
-        self.pay_out();
         self.review_all()?;
         self.pass_over();
         Ok(())

@@ -90,23 +90,7 @@ impl Work<'_> {
         if !self.member.stands(target.number) {
             return Err("AlreadyReversed");
         }
-        if !self.member.closed {
-            return self.undo_all(&target);
-        }
-        // Nobody is there to have it: it comes back, and lapses.
-        self.moves.push(Move::Undid { entry: target.number });
-        for step in target.moves.iter().rev() {
-            if matches!(step, Move::Took { .. } | Move::Sent { .. }) {
-                self.undo(step)?;
-            }
-        }
-        for wallet in 0..self.member.purses.len() {
-            let lots: Vec<Lot> = self.member.purses[wallet].lots.clone();
-            for lot in lots {
-                self.take(wallet, lot, lot.left, Book::Expired);
-            }
-        }
-        Ok(())
+        self.give_all_back(&target)
     }
 
     pub(super) fn note_sent(&mut self, wallet: usize, at: Micro, times: i64, units: i64) {
@@ -115,7 +99,7 @@ impl Work<'_> {
     }
 
     /// Whether so much can be spent together.
-    fn enough(&self, wallet: usize, amount: i64) -> Result<(), Refusal> {
+    pub(super) fn enough(&self, wallet: usize, amount: i64) -> Result<(), Refusal> {
         let lots = self.spendable(wallet);
         let apart = self.program.wallets[wallet].separate_buckets;
         let together = |first: &Lot| {

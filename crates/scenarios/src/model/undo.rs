@@ -24,7 +24,11 @@ impl Work<'_> {
             | Body::RewardReserved(_)
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
-            | Body::TransferReturned(_) => true,
+            | Body::TransferReturned(_)
+            | Body::WalletPaidOut(_)
+            | Body::UnitsExported(_)
+            | Body::InstructionDone(_)
+            | Body::InstructionFailed(_) => true,
             Body::RewardGiven(_) => !target.moves.iter().any(|m| matches!(m, Move::Redeemed { .. })),
             // What gave up a reservation did not undo anything.
             Body::RewardCancelled(_) => !target.moves.iter().any(|m| m.undone().is_some()),
@@ -130,6 +134,7 @@ impl Work<'_> {
                 self.undo_payment(step);
                 Ok(())
             }
+            Move::Asked => Ok(()),
             // A hold is not opened again.
             Move::Took { book: Book::Held, .. } | Move::PutBack { book: Book::Held, .. } => Ok(()),
             Move::Took { wallet, amount, lot, book } => {
@@ -184,6 +189,7 @@ impl Work<'_> {
             | Move::Converted { .. }
             | Move::Revenue { .. }
             | Move::Ticket(_)
+            | Move::Exported { .. }
             | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
@@ -213,6 +219,9 @@ impl Work<'_> {
         match step {
             Move::PaidIn { wallet, at, times, units } => self.note_top_up(*wallet, *at, -times, -units),
             Move::Sent { wallet, at, times, units } => self.note_sent(*wallet, *at, -times, -units),
+            Move::Exported { partner, at, times, units } => {
+                self.note_exported(*partner, *at, -times, -units);
+            }
             Move::Converted { conversion, at, times, units } => {
                 self.note_converted(*conversion, *at, -times, -units);
             }

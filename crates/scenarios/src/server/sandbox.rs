@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     document::VoucherCodes,
-    event::{Body, Profile, VoucherClaim},
+    event::{Body, EventRef, Profile, VoucherClaim},
     id::MemberId,
     moment::Moment,
     shared::Slices,
@@ -18,7 +18,7 @@ use super::{
     read::{self, LevelChange, Why},
     wire,
 };
-use crate::language::{Answer, SOURCE, Seen, Stage};
+use crate::language::{Answer, SOURCE, Seen, Stage, name_payment};
 
 /// The most entries of one page of a timeline.
 const PAGE: usize = 500;
@@ -45,6 +45,8 @@ struct Member {
     seq: u64,
     /// Why each tier set changed last.
     causes: IndexMap<String, String>,
+    /// The last payment to the member.
+    last_payment: Option<EventRef>,
     /// Erased: the server tells nothing more of the member.
     left: bool,
 }
@@ -53,6 +55,9 @@ struct Member {
 #[derive(Deserialize)]
 struct Entry {
     seq: u64,
+    kind: String,
+    source: String,
+    external_id: String,
     levels: Vec<LevelChange>,
     why: Vec<Why>,
 }
@@ -145,8 +150,16 @@ impl<'s> Sandbox<'s> {
 }
 
 impl Member {
+    fn last_payment(&self) -> Option<EventRef> {
+        self.last_payment.clone()
+    }
+
     fn note(&mut self, entry: &Entry) {
         self.seq = entry.seq;
+        if entry.kind == "wallet.paid_out" {
+            let (source, external_id) = (entry.source.clone(), entry.external_id.clone());
+            self.last_payment = Some(EventRef { source, external_id });
+        }
         for change in &entry.levels {
             self.causes.insert(change.set.clone(), change.cause.clone());
         }
@@ -202,8 +215,9 @@ impl Stage for Sandbox<'_> {
         who: &str,
         external_id: Option<&str>,
         (occurred_at, _): (Moment, Moment),
-        body: Body,
+        mut body: Body,
     ) -> Result<Answer, String> {
+        name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
         if let Body::VoucherClaimed(claim) = &body {
             self.import_claimable(claim)?;
         }

@@ -2,8 +2,8 @@
 
 use regulars_engine::{
     event::{
-        Body, EventRef, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption, ReturnLine,
-        Transfer, VoucherClaim,
+        Activity, Body, EventRef, Export, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption,
+        ReturnLine, Transfer, VoucherClaim,
     },
     moment::Moment,
 };
@@ -28,12 +28,7 @@ pub(crate) fn event(
             "lines": returned.lines.iter().map(return_line).collect::<Vec<_>>(),
         }),
         Body::OrderCancelled(order) => json!({"order": reference(order)}),
-        Body::Activity(activity) => json!({"activity": {
-            "name": activity.name,
-            "quantity": activity.quantity,
-            "order": activity.order.as_ref().map(reference),
-            "metadata": metadata(&activity.metadata),
-        }}),
+        Body::Activity(activity) => self::activity(activity),
         Body::WalletToppedUp(told) => {
             json!({"top_up": { "wallet": told.wallet, "amount": told.amount, "tender": told.tender }})
         }
@@ -62,11 +57,14 @@ pub(crate) fn event(
         Body::UnitsConverted(made) => json!({"conversion": made.conversion, "amount": made.amount}),
         Body::VoucherClaimed(claim) => json!({"code": code(claim)}),
         Body::VoucherUsed(usage) => voucher(&usage.voucher),
+        Body::UnitsExported(export) => self::export(export),
+        Body::InstructionDone(of) | Body::InstructionFailed(of) => json!({"instruction": reference(of)}),
         Body::MemberClosed
         | Body::Tick
         | Body::TransferReceived(_)
         | Body::TransferReturned(_)
-        | Body::RewardGiven(_) => return None,
+        | Body::RewardGiven(_)
+        | Body::WalletPaidOut(_) => return None,
     };
     let mut event = json!({
         "type": body.kind(),
@@ -79,6 +77,19 @@ pub(crate) fn event(
         event.extend(fields);
     }
     Some(without_nulls(event))
+}
+
+fn activity(activity: &Activity) -> Value {
+    json!({"activity": {
+        "name": activity.name,
+        "quantity": activity.quantity,
+        "order": activity.order.as_ref().map(reference),
+        "metadata": metadata(&activity.metadata),
+    }})
+}
+
+fn export(export: &Export) -> Value {
+    json!({"partner": export.partner, "amount": export.amount, "reference": export.reference})
 }
 
 fn voucher(name: &str) -> Value {

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{Fact, HoldEnd, Sink, TierCause},
+    fact::{Fact, HoldEnd, InstructionStep, Sink, TierCause},
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 54] = [
+pub const EVERYTHING: [&str; 58] = [
     "activated",
+    "asked",
     "budget_used",
     "carried",
     "closed",
@@ -21,10 +22,13 @@ pub const EVERYTHING: [&str; 54] = [
     "condition_false",
     "converted",
     "counted",
+    "done",
     "drawn",
+    "exported",
+    "failed",
+    "forgiven",
     "fraction",
     "fulfilled",
-    "forgiven",
     "gave",
     "granted",
     "hold_captured",
@@ -126,6 +130,10 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::GivenNext { at: Some(_), .. } => "given_next",
         Fact::GivenNext { at: None, .. } => "given_no_more",
         Fact::Converted { .. } => "converted",
+        Fact::Exported { .. } => "exported",
+        Fact::Instruction { step: InstructionStep::Asked } => "asked",
+        Fact::Instruction { step: InstructionStep::Done } => "done",
+        Fact::Instruction { step: InstructionStep::Failed } => "failed",
         Fact::BudgetUsed(_) => "budget_used",
     }
 }

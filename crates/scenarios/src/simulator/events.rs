@@ -78,6 +78,7 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
         83..=92 => Body::Reversal(earlier(random, model, false)),
         93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
         96 => joined(random),
+        98 if asks(program) => instruction(random, model),
         97 if random.chance(10) => Body::MemberClosed,
         _ => Body::Tick,
     }
@@ -127,6 +128,18 @@ pub fn conversion(random: &mut Random, model: &Model<'_>) -> Body {
     let amount = if random.chance(90) { times * takes } else { times };
     let conversion = if random.chance(98) { terms.name.clone() } else { "unknown".to_owned() };
     Body::UnitsConverted(event::Conversion { conversion, amount })
+}
+
+/// Units that go to a partner: mostly what a rate takes, of what is there.
+pub fn export(random: &mut Random, model: &Model<'_>) -> Body {
+    let terms = &model.program.partners;
+    let terms = &terms[random.place(terms.len())];
+    let (wallet, takes) = terms.takes;
+    let most = (model.member.purses[wallet].available() - terms.fee) / takes;
+    let times = if random.chance(80) && 0 < most { random.number(1, most) } else { random.number(1, 9) };
+    let amount = if random.chance(90) { times * takes } else { times };
+    let partner = if random.chance(98) { terms.name.clone() } else { "unknown".to_owned() };
+    Body::UnitsExported(event::Export { partner, amount, reference: "link".to_owned() })
 }
 
 /// An earlier event, mostly a recent one; sometimes none that exists.
@@ -342,6 +355,18 @@ fn redemption(random: &mut Random, model: &Model<'_>) -> Redemption {
         Some(sessions[random.place(sessions.len())].name.clone())
     };
     Redemption { reward, quantity, cause, units, session }
+}
+
+/// Whether anybody outside is ever asked for anything.
+fn asks(program: &Program) -> bool {
+    !program.partners.is_empty() || program.wallets.iter().any(|wallet| wallet.pay_out.is_some())
+}
+
+/// What became of something that somebody outside was asked for.
+fn instruction(random: &mut Random, model: &Model<'_>) -> Body {
+    let kind = random.pick(&["wallet.paid_out", "units.exported", "units.exported"]);
+    let of = of_kind(random, model, kind);
+    if random.chance(50) { Body::InstructionDone(of) } else { Body::InstructionFailed(of) }
 }
 
 /// An earlier redemption or reservation, where there is one.

@@ -9,6 +9,7 @@ mod conditions;
 pub mod coverage;
 mod events;
 mod invariants;
+mod partners;
 mod post;
 mod programs;
 pub mod random;
@@ -167,6 +168,7 @@ fn live(
                 events::conversion(random, &world.model)
             }
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
+            _ if !program.partners.is_empty() && random.chance(8) => events::export(random, &world.model),
             _ => events::random(random, &world.model),
         };
         let event = at(random, number, now, body);

@@ -34,7 +34,7 @@ impl Post {
     /// Takes what an entry sends.
     pub fn send(&mut self, sent: &EventRef, outcome: &Outcome) {
         for effect in &outcome.effects {
-            let Effect::Deliver { wallet, parts, .. } = effect.clone();
+            let Effect::Deliver { wallet, parts, .. } = effect.clone() else { continue };
             let from = MemberId(uuid::Uuid::from_u128(u128::from(self.life) + 1));
             self.letters.push(Letter {
                 life: self.life,

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{budgets, conditions, random::Random, tickets};
+use super::{budgets, conditions, partners, random::Random, tickets};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
     FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
@@ -59,6 +59,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         conversions: Vec::new(),
         budgets: Vec::new(),
         vouchers: Vec::new(),
+        partners: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
     for place in 0..random.number(1, 1 + width.min(3)) {
@@ -116,6 +117,7 @@ fn conversions(random: &mut Random, program: &mut Program, width: i64) {
             }
         }
     }
+    partners::add(random, program, width);
 }
 
 /// Terms under which most conversions pass.
@@ -132,7 +134,7 @@ fn conversion(random: &mut Random, program: &Program, from: usize, to: usize) ->
 }
 
 /// Terms under which most gifts to others pass.
-fn transfer(random: &mut Random, wallet: usize) -> Transfer {
+pub(super) fn transfer(random: &mut Random, wallet: usize) -> Transfer {
     let limit = random.maybe(40, |r| Limit {
         times: if r.chance(50) { Some(r.number(1, 3)) } else { None },
         units: Some(r.number(20, 300)),

@@ -248,6 +248,7 @@ impl<'p> World<'p> {
 pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
     let what = match &body {
         Body::RewardGiven(given) => given.reward.clone(),
+        Body::WalletPaidOut(paid) => paid.wallet.clone(),
         _ => String::new(),
     };
     // The ids of vouchers rest on those of events, so each has one of its own.

@@ -37,6 +37,7 @@ impl Sqlite {
             insert_entries(tx, &batch.entries, &mut taken)?;
             taken.codes = codes::write(tx, &batch.codes)?;
             outbox::insert(tx, &batch.outbox)?;
+            outbox::remove(tx, &batch.settled)?;
             for answer in &batch.answers {
                 if !answers::insert(tx, answer)? {
                     taken.answers.push((answer.key_id, answer.key.clone()));

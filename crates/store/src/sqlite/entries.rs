@@ -2,12 +2,13 @@
 
 use regulars_engine::id::{AccountId, EventId, MemberId, ProgramId};
 use rusqlite::{Connection, OptionalExtension, Row, params};
+use uuid::Uuid;
 
 use super::{
     Sqlite,
     codec::{blob, counted, id, program, word},
 };
-use crate::{AccountRow, Direction, Due, EntryRow, Fault};
+use crate::{AccountRow, Direction, Due, EntryRow, Fault, InstructionPlace};
 
 pub const ACCOUNT: &str =
     "SELECT account_id, program_id, member_id, version, state, head, next_due_at, status FROM account";
@@ -94,6 +95,39 @@ impl Sqlite {
         );
         self.read("page an account's redemptions", |db| {
             db.prepare_cached(&sql)?.query_map(params![blob!(account), bound, limit], read_entry)?.collect()
+        })
+    }
+
+    pub fn page_instructions(
+        &self,
+        program: ProgramId,
+        open: bool,
+        after: Option<InstructionPlace>,
+        limit: u32,
+    ) -> Result<Vec<EntryRow>, Fault> {
+        let first = InstructionPlace { recorded_at: i64::MIN, account: AccountId(Uuid::nil()), seq: 0 };
+        let InstructionPlace { recorded_at, account, seq } = after.unwrap_or(first);
+        let seq = storable(seq).unwrap_or(i64::MAX);
+        // Kinds are written as the indexes have them, or these would not be used.
+        let sql = if open {
+            format!(
+                "WITH open AS MATERIALIZED (
+                     SELECT account_id, seq FROM outbox WHERE kind = 'instruction' AND program_id = ?1
+                        AND (due_at, account_id, seq) > (?2, ?3, ?4) ORDER BY due_at, account_id, seq LIMIT ?5)
+                 {ENTRY} JOIN open USING (account_id, seq) ORDER BY recorded_at, account_id, seq"
+            )
+        } else {
+            format!(
+                "{ENTRY} WHERE kind IN ('wallet.paid_out', 'units.exported', 'instruction.done', 'instruction.failed')
+                    AND kind IN ('wallet.paid_out', 'units.exported') AND program_id = ?1
+                    AND (recorded_at, account_id, seq) > (?2, ?3, ?4)
+                  ORDER BY recorded_at, account_id, seq LIMIT ?5"
+            )
+        };
+        self.read("page a program's instructions", |db| {
+            db.prepare_cached(&sql)?
+                .query_map(params![program.0, recorded_at, blob!(account), seq, limit], read_entry)?
+                .collect()
         })
     }
 

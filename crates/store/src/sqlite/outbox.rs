@@ -15,7 +15,7 @@ impl Sqlite {
     pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
         self.read("find what waits to happen", |db| {
             db.prepare_cached(&format!(
-                "{OUTBOX} WHERE due_at <= ?1 ORDER BY due_at, account_id, seq, place LIMIT ?2"
+                "{OUTBOX} WHERE kind <> 'instruction' AND due_at <= ?1 ORDER BY due_at, account_id, seq, place LIMIT ?2"
             ))?
             .query_map(params![until, limit], read_row)?
             .collect()
@@ -24,11 +24,7 @@ impl Sqlite {
 
     pub fn outbox_done(&self, done: &[OutboxId]) -> Result<(), Fault> {
         self.write("forget what has happened", |tx| {
-            let mut delete =
-                tx.prepare_cached("DELETE FROM outbox WHERE account_id = ?1 AND seq = ?2 AND place = ?3")?;
-            for at in done {
-                delete.execute(params![blob!(at.account), count(at.seq)?, at.place])?;
-            }
+            remove(tx, done)?;
             Ok(Verdict::Keep(()))
         })
     }
@@ -61,6 +57,18 @@ pub(super) fn insert(tx: &Transaction<'_>, rows: &[OutboxRow]) -> rusqlite::Resu
             row.attempts,
             row.due_at,
         ])?;
+    }
+    Ok(())
+}
+
+pub(super) fn remove(tx: &Transaction<'_>, done: &[OutboxId]) -> rusqlite::Result<()> {
+    if done.is_empty() {
+        return Ok(());
+    }
+    let mut delete =
+        tx.prepare_cached("DELETE FROM outbox WHERE account_id = ?1 AND seq = ?2 AND place = ?3")?;
+    for at in done {
+        delete.execute(params![blob!(at.account), count(at.seq)?, at.place])?;
     }
     Ok(())
 }

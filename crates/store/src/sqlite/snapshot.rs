@@ -117,6 +117,21 @@ impl SqliteSnapshot {
         self.for_each("read the redemptions", &sql, params![program.0, from, until], read_entry, visit)
     }
 
+    pub fn for_each_instruction(
+        &self,
+        program: ProgramId,
+        from: i64,
+        until: i64,
+        visit: &mut dyn FnMut(EntryRow),
+    ) -> Result<(), Fault> {
+        // The kinds are written as the index has them, or it would not be used.
+        let sql = format!(
+            "{ENTRY} WHERE kind IN ('wallet.paid_out', 'units.exported', 'instruction.done', 'instruction.failed')
+                AND program_id = ?1 AND ?2 <= recorded_at AND recorded_at < ?3 ORDER BY recorded_at"
+        );
+        self.for_each("read the instructions", &sql, params![program.0, from, until], read_entry, visit)
+    }
+
     pub fn outbox(&self, program: Option<ProgramId>) -> Result<Vec<OutboxRow>, Fault> {
         outbox::all(&self.connection, program)
             .map_err(|error| faults::from_sqlite("read what waits to happen", error))

@@ -6,7 +6,8 @@ use regulars_engine::{
 };
 use regulars_store::{
     AccountStatus, AccountWrite, Batch, CodePurpose, CodeRow, CodeWrite, Commit, Direction, EntryRow, Fault,
-    ImportedCode, NewCode, NewMember, OutboxId, OutboxRow, SharedKey, SharedRow, SharedWrite, Store, Taken,
+    INSTRUCTION, ImportedCode, InstructionPlace, NewCode, NewMember, OutboxId, OutboxRow, SharedKey,
+    SharedRow, SharedWrite, Store, Taken,
 };
 use uuid::Uuid;
 
@@ -99,6 +100,60 @@ pub fn effects_are_stored_with_their_entries(open: Open<'_>) {
     store.outbox_done(&[effect(1, 0).id]).unwrap();
     store.outbox_done(&[effect(1, 0).id]).unwrap();
     assert_eq!(store.outbox(i64::MAX, 10).unwrap().len(), 1);
+}
+
+pub fn instructions_wait_until_they_are_settled(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    commit(&store, &join(tea, 1, &[]));
+    commit(&store, &join(tea, 2, &[]));
+    let asks = |number, from: u64| {
+        let mut batch = step(tea, number, Some(from), from + 1);
+        batch.entries[0].kind = "wallet.paid_out".to_owned();
+        let row = &batch.entries[0];
+        batch.outbox.push(OutboxRow {
+            id: OutboxId { account: row.account, seq: row.seq, place: 0 },
+            program: tea,
+            kind: INSTRUCTION.to_owned(),
+            payload: vec![1],
+            attempts: 0,
+            due_at: row.recorded_at,
+        });
+        batch
+    };
+    let place = |row: &EntryRow| InstructionPlace {
+        recorded_at: row.recorded_at,
+        account: row.account,
+        seq: row.seq,
+    };
+    for (number, from) in [(1, 0), (2, 0), (1, 1)] {
+        commit(&store, &asks(number, from));
+    }
+    let all = store.page_instructions(tea, false, None, 10).unwrap();
+    assert_eq!(all.len(), 3);
+    assert!(all.is_sorted_by_key(place));
+    assert_eq!(store.page_instructions(tea, true, None, 10).unwrap(), all);
+    for open in [false, true] {
+        let first = store.page_instructions(tea, open, None, 2).unwrap();
+        let rest = store.page_instructions(tea, open, Some(place(&first[1])), 2).unwrap();
+        assert_eq!([first, rest].concat(), all, "open: {open}");
+    }
+    // Nobody here tries them.
+    assert_eq!(store.outbox(i64::MAX, 10).unwrap(), []);
+
+    let gone = OutboxId { account: all[1].account, seq: all[1].seq, place: 0 };
+    let settles = |number, from| Batch { settled: vec![gone], ..step(tea, number, Some(from), from + 1) };
+    assert!(matches!(store.commit(&settles(2, 4)).unwrap(), Commit::Conflict { .. }));
+    assert_eq!(store.page_instructions(tea, true, None, 10).unwrap().len(), 3);
+    commit(&store, &settles(2, 1));
+    let open = store.page_instructions(tea, true, None, 10).unwrap();
+    assert_eq!(open, [all[0].clone(), all[2].clone()]);
+    assert_eq!(store.page_instructions(tea, false, None, 10).unwrap(), all);
+    assert_eq!(store.page_instructions(ProgramId(9), false, None, 10).unwrap(), []);
+    let mut seen = 0;
+    let snapshot = store.snapshot().unwrap();
+    snapshot.for_each_instruction(tea, i64::MIN, i64::MAX, &mut |_| seen += 1).unwrap();
+    assert_eq!(seen, 3);
 }
 
 pub fn version_conflicts(open: Open<'_>) {

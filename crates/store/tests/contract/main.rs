@@ -34,7 +34,7 @@ macro_rules! contract_suites {
         contract_suite! { $backend, $with_database,
             programs: creates_once, lists_and_finds, clock_and_replay, drafts_by_revision,
                 publishes_in_order, symbols_only_grow, keeps_keys;
-            commits: done_and_read_back, effects_are_stored_with_their_entries, version_conflicts, taken_identities, taken_lookups_and_answers,
+            commits: done_and_read_back, effects_are_stored_with_their_entries, instructions_wait_until_they_are_settled, version_conflicts, taken_identities, taken_lookups_and_answers,
                 refuses_contradictions, a_foreign_program_sees_nothing, pages_and_followers,
                 redemptions_of_a_member_and_a_time, finds_due,
                 time_survives_reopening, reopening_keeps_all, shared_things, voucher_codes, two_threads_do_not_lose;

@@ -1,0 +1,93 @@
+//! Parts of events on the wire that have a name of their own.
+
+use regulars_engine::event as engine;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{
+    metadata::Metadata,
+    number::{PositiveAmount, Quantity, SignedAmount},
+    order::EventReference,
+    text::{Label, Reason},
+    time::HoldTime,
+};
+
+/// How somebody became a member.
+#[derive(Debug, Clone, Default, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Join {
+    /// Where, such as `app`, `store`, `web`.
+    pub(super) channel: Option<Label>,
+    /// Free fields; conditions can use those that the program declares under `fields.join`.
+    #[serde(default)]
+    pub(super) metadata: Metadata,
+}
+
+impl From<Join> for engine::Joined {
+    fn from(join: Join) -> engine::Joined {
+        engine::Joined {
+            channel: join.channel.map(Label::into_string),
+            metadata: join.metadata.into_engine(),
+        }
+    }
+}
+
+/// Something a member did.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Activity {
+    /// `check_in`, `review`, `delivered`, or a name of the program's own.
+    #[schema(example = "check_in")]
+    pub(super) name: Label,
+    /// How often at once; 1 when left out.
+    #[serde(default = "once")]
+    pub(super) quantity: Quantity,
+    /// The order it concerns.
+    pub(super) order: Option<EventReference>,
+    /// Free fields; conditions can use those that the program declares under `fields.activity`.
+    #[serde(default)]
+    pub(super) metadata: Metadata,
+}
+
+/// Money paid into a wallet.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TopUp {
+    /// The wallet's name; it holds money.
+    #[schema(example = "balance")]
+    pub(super) wallet: Label,
+    /// How much.
+    pub(super) amount: PositiveAmount,
+    /// How it was paid, such as `card`.
+    pub(super) tender: Option<Label>,
+}
+
+/// A correction by staff.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Adjustment {
+    /// The wallet's name.
+    #[schema(example = "points")]
+    pub(super) wallet: Label,
+    /// What to add (positive) or to take (negative).
+    pub(super) amount: SignedAmount,
+    /// Why, for the audit and the member.
+    pub(super) reason: Reason,
+}
+
+/// Units to be set aside.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hold {
+    /// The wallet's name.
+    #[schema(example = "points")]
+    pub(super) wallet: Label,
+    /// How much, in the smallest unit.
+    pub(super) amount: PositiveAmount,
+    /// How long, such as `PT10M`; as the program says when left out.
+    pub(super) lasts: Option<HoldTime>,
+}
+
+fn once() -> Quantity {
+    Quantity::ONE
+}

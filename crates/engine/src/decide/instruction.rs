@@ -1,0 +1,67 @@
+//! `instruction.done` and `instruction.failed`: what became of something that an entry asked of somebody outside, such as a
+//! payment to the member. The entry has taken the units already; here they come back if nothing came of it.
+//!
+//! What was done may still fail, as a transfer may come back from the bank. What has failed is over: the units are the
+//! member's again.
+
+use super::{
+    draft::Draft,
+    original::{Earlier, Original},
+    reversal,
+};
+use crate::{
+    fact::{Fact, InstructionStep},
+    rejection::Rejection,
+};
+
+/// Where an instruction stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InstructionState {
+    /// Nobody has told what became of it.
+    Open,
+    /// It was done.
+    Done,
+    /// It failed, and all came back.
+    Failed,
+}
+
+impl InstructionState {
+    /// The name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            InstructionState::Open => "open",
+            InstructionState::Done => "done",
+            InstructionState::Failed => "failed",
+        }
+    }
+}
+
+/// Where the instruction at the root of a family stands; none when the root asked nothing of anybody.
+pub fn instruction_state(family: &Original) -> Option<InstructionState> {
+    let has = |entry: &Earlier, step| entry.facts.contains(&Fact::Instruction { step });
+    let told = |step| family.followers.iter().any(|follower| has(follower, step));
+    if !has(&family.root, InstructionStep::Asked) {
+        None
+    } else if told(InstructionStep::Failed) {
+        Some(InstructionState::Failed)
+    } else if told(InstructionStep::Done) {
+        Some(InstructionState::Done)
+    } else {
+        Some(InstructionState::Open)
+    }
+}
+
+pub(super) fn reported(draft: &mut Draft<'_>, step: InstructionStep) -> Result<(), Rejection> {
+    let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
+    let asked = original.target();
+    let state = instruction_state(original).filter(|_| asked.entry == original.root.entry);
+    match (state.ok_or(Rejection::NotAnInstruction)?, step) {
+        (InstructionState::Open, _) | (InstructionState::Done, InstructionStep::Failed) => {}
+        (InstructionState::Done | InstructionState::Failed, _) => return Err(Rejection::InstructionOver),
+    }
+    draft.push(Fact::Instruction { step });
+    match step {
+        InstructionStep::Failed => reversal::give_all_back(draft, asked),
+        InstructionStep::Asked | InstructionStep::Done => Ok(()),
+    }
+}
