@@ -306,12 +306,15 @@ pub struct BudgetUse {
     pub budget: Sym,
     /// In which span: the number of a day for a rolling window, the key of a calendar period, 0 for good.
     pub key: i64,
-    /// What rewards cost, in the smallest unit of the base currency; negative when given back.
+    /// What rewards and rules cost, in the smallest unit of the base currency, or of the wallet for a budget of units;
+    /// negative when given back.
     pub used: i64,
     /// What members paid for orders, likewise; negative when it came back.
     pub revenue: i64,
     /// Spans before this one can't be seen by the window any more.
     pub forget_before: i64,
+    /// The rule that gave what it cost; none for rewards and revenue.
+    pub rule: Option<Sym>,
 }
 
 /// A use of a voucher.

@@ -26,7 +26,7 @@ pub enum Thing {
     Codes(Sym),
     /// An imported code that can be claimed.
     Code(VoucherId),
-    /// What rewards may cost all members together.
+    /// What rewards and rules may cost all members together.
     Budget(Sym),
     /// The places of a date of an experience.
     Session(Sym),
@@ -315,7 +315,7 @@ mod tests {
             // Too late to be seen.
             (11, -7, 0, 12, vec![(12, 0, 100), (13, 1, 0)]),
         ] {
-            let used = BudgetUse { budget: Sym(1), key, used, revenue, forget_before };
+            let used = BudgetUse { budget: Sym(1), key, used, revenue, forget_before, rule: None };
             evolve(&mut shared, &Fact::BudgetUsed(used));
             let spans: Vec<_> = shared.spans.iter().map(|s| (s.key, s.used, s.revenue)).collect();
             assert_eq!(spans, expected, "{key}");

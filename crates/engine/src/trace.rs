@@ -71,4 +71,6 @@ pub enum Verdict {
     },
     /// There was nothing to multiply.
     NothingToMultiply,
+    /// Its budget is used up, by all members together.
+    BudgetUsedUp,
 }

@@ -325,7 +325,7 @@ mirror! {
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
         /// `gave`, `multiplied`, `condition_false`, `condition_failed`, `not_now`, `nothing_covered`, `too_little`,
-        /// `limit_reached`, `outdone` or `nothing_to_multiply`.
+        /// `limit_reached`, `budget_used_up`, `outdone` or `nothing_to_multiply`.
         #[schema(value_type = String, example = "gave")]
         outcome: &'static str,
         /// The wallet that the rule gives to or multiplies in.

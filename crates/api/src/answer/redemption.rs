@@ -115,14 +115,18 @@ mirror! {
         budgets: Vec<BudgetStanding>,
     }
 
-    /// Where a budget stands. Money in the smallest unit of the currency.
+    /// Where a budget stands. Money in the smallest unit of the currency, units in that of their wallet.
     BudgetStanding of view::BudgetView {
         /// The budget.
         #[schema(example = "cost_pool")]
         budget: String,
         /// Its name; the id when it has none.
         name: String,
-        /// What rewards have cost in its time.
+        /// The wallet whose units it counts; absent for money.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(example = "points")]
+        wallet: Option<String>,
+        /// What rewards and rules have cost in its time.
         used: i64,
         /// What they may cost.
         limit: i64,

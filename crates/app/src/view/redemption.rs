@@ -5,7 +5,7 @@ use regulars_engine::{
     fact::Fact,
     id::EventId,
     moment::Moment,
-    program::{Budget, Program, Session, WhenUsedUp},
+    program::{Budget, BudgetLimit, Program, Session, WhenUsedUp},
     shared::Slices,
     symbol::Sym,
 };
@@ -77,14 +77,17 @@ pub struct RewardReportView {
     pub budgets: Vec<BudgetView>,
 }
 
-/// Where a budget stands. Money in the smallest unit of the currency.
+/// Where a budget stands. Money in the smallest unit of the currency, units in that of their wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BudgetView {
     /// The budget.
     pub budget: String,
     /// Its name in the asked language; the id when it has none.
     pub name: String,
-    /// What rewards have cost in its time.
+    /// The wallet whose units it counts; money when there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<String>,
+    /// What rewards and rules have cost in its time.
     pub used: i64,
     /// What they may cost.
     pub limit: i64,
@@ -182,6 +185,10 @@ fn budget(program: &Program, budget: &Budget, shared: &Slices, at: Moment, langu
     BudgetView {
         name: budget.name.as_ref().map_or_else(|| id.clone(), |text| text.in_language(language).to_owned()),
         budget: id,
+        wallet: match budget.limit {
+            BudgetLimit::Units { wallet, .. } => Some(name(program, wallet)),
+            BudgetLimit::Amount(_) | BudgetLimit::OfRevenue(_) => None,
+        },
         used: standing.used,
         limit: standing.limit,
         revenue: budget.is_of_revenue().then_some(standing.revenue),

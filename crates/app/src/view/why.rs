@@ -24,7 +24,7 @@ pub struct WhyLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
     /// `gave`, `multiplied`, `condition_false`, `condition_failed`, `not_now`, `nothing_covered`, `too_little`,
-    /// `limit_reached`, `outdone` or `nothing_to_multiply`.
+    /// `limit_reached`, `budget_used_up`, `outdone` or `nothing_to_multiply`.
     pub outcome: &'static str,
     /// The wallet that the rule gives to or multiplies in.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,6 +92,7 @@ fn outcome(verdict: Verdict) -> &'static str {
         Verdict::NothingCovered => "nothing_covered",
         Verdict::TooLittle { .. } => "too_little",
         Verdict::LimitReached { .. } => "limit_reached",
+        Verdict::BudgetUsedUp => "budget_used_up",
         Verdict::Outdone { .. } => "outdone",
         Verdict::NothingToMultiply => "nothing_to_multiply",
     }
@@ -120,6 +121,7 @@ fn figures(verdict: Verdict) -> Option<Figures> {
         | Verdict::NotNow
         | Verdict::NothingCovered
         | Verdict::LimitReached { .. }
+        | Verdict::BudgetUsedUp
         | Verdict::Outdone { .. }
         | Verdict::NothingToMultiply => None,
     }
@@ -158,6 +160,7 @@ impl Told<'_> {
             },
             Verdict::NothingCovered => "nothing in the event is covered",
             Verdict::TooLittle { exact } => return self.too_little(exact).into(),
+            Verdict::BudgetUsedUp => "its budget is used up",
             Verdict::LimitReached { limit } => {
                 let sentences = self.document().map_or(&[][..], |rule| rule.limit.sentences());
                 match sentences.get(usize::from(limit)) {

@@ -285,7 +285,14 @@ fn codes() -> (Account, Event, Record) {
 fn budget() -> (Shared, Record) {
     let spans =
         vec![Spent { key: 20_500, used: 640, revenue: 90_000 }, Spent { key: 20_590, used: 0, revenue: -5 }];
-    let used = BudgetUse { budget: Sym(6), key: 20_500, used: 640, revenue: 0, forget_before: 20_411 };
+    let used = BudgetUse {
+        budget: Sym(6),
+        key: 20_500,
+        used: 640,
+        revenue: 0,
+        forget_before: 20_411,
+        rule: Some(Sym(3)),
+    };
     let facts = vec![Fact::BudgetUsed(used)];
     (
         Shared { version: 9, taken: 640, spans },

@@ -1,13 +1,18 @@
-//! Budgets: what rewards may cost all members together, in money, over a time. A redemption uses them by what it costs the
-//! program and a cancellation gives that back to the very span it was taken from; orders and returns move the revenue of
-//! those that are a share of it. By the server's time, as all limits are.
+//! Budgets: what rewards and rules may cost all members together, over a time. A redemption uses them by what it costs the
+//! program, a rule by what it gives; a cancellation or return gives that back to the very span it was taken from. Orders and
+//! returns also move the revenue of those that are a share of it. By the server's time, as all limits are.
 
-use super::draft::Draft;
+use super::{
+    draft::Draft,
+    original::{Award, Original},
+    returned::taken,
+};
 use crate::{
+    amount::{OutOfRange, Ratio, Rounding},
     event::{Body, Event},
     fact::{BudgetUse, Fact, Use},
     moment::Moment,
-    program::{Budget, BudgetLimit, Program, Reward, WhenUsedUp},
+    program::{Budget, BudgetLimit, Program, Reward, Rule, Trigger, WhenUsedUp},
     rejection::Rejection,
     shared::{Slices, Thing},
     state::{Account, Measure},
@@ -18,7 +23,7 @@ use crate::{
 /// can have so many.
 const BUDGET: u8 = u8::MAX;
 
-/// Where a budget stands. Money in the smallest unit of the base currency.
+/// Where a budget stands. Money in the smallest unit of the base currency, units in that of their wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct BudgetStanding {
     /// What rewards have cost in its time.
@@ -54,7 +59,7 @@ pub fn budget_standing(program: &Program, budget: &Budget, shared: &Slices, at: 
         (used.saturating_add(span.used), revenue.saturating_add(span.revenue))
     });
     let limit = match budget.limit {
-        BudgetLimit::Amount(amount) => amount,
+        BudgetLimit::Amount(amount) | BudgetLimit::Units { amount, .. } => amount,
         BudgetLimit::OfRevenue(share) => {
             let part = i128::from(revenue.max(0)).saturating_mul(share.num).checked_div(share.den);
             part.and_then(|part| i64::try_from(part).ok()).unwrap_or(0)
@@ -82,6 +87,21 @@ pub(super) fn touched<'p>(
     of_reward.chain(of_order.map(|budget| budget.budget)).chain(of_holds).map(Thing::Budget)
 }
 
+/// The budgets of rules that listen to an event. Most programs have none, and look at nothing.
+pub(super) fn of_rules<'a>(program: &'a Program, event: &'a Event) -> impl Iterator<Item = Thing> + 'a {
+    let listens = |on: Trigger| match (on, &event.body) {
+        (Trigger::OrderPaid, Body::OrderPaid(_))
+        | (Trigger::MemberJoined, Body::MemberJoined(_))
+        | (Trigger::ToppedUp, Body::WalletToppedUp(_)) => true,
+        (Trigger::Activity(name), Body::Activity(activity)) => {
+            program.symbols.get(&activity.name) == Some(name)
+        }
+        (_, _) => false,
+    };
+    let places = program.rule_budgets.iter().filter(move |(on, _)| listens(*on)).map(|(_, place)| *place);
+    places.filter_map(|place| program.budgets.get(place)).map(|budget| Thing::Budget(budget.budget))
+}
+
 /// The use of a budget as a reservation keeps it.
 pub(super) fn kept(used: &BudgetUse) -> Use {
     Use {
@@ -103,7 +123,17 @@ pub(super) fn of_kept(used: &Use) -> Option<BudgetUse> {
         used: used.amount,
         revenue: 0,
         forget_before: i64::MIN,
+        rule: None,
     })
+}
+
+/// What a rule gave to the order, and how much of it was taken back before.
+fn given_by(original: &Original, rule: Option<Sym>) -> (i64, i64) {
+    let grants = (0u32..).zip(original.awards()).filter_map(|(place, award)| match award {
+        Award::Grant(grant) if grant.rule == rule => Some((grant.amount, taken(original, place))),
+        Award::Grant(_) | Award::Count(_) | Award::Carry(_) => None,
+    });
+    grants.fold((0, 0), |(given, back), grant| (given.saturating_add(grant.0), back.saturating_add(grant.1)))
 }
 
 impl Draft<'_> {
@@ -129,9 +159,77 @@ impl Draft<'_> {
     pub(super) fn budget_uses(&self, reward: &Reward, worth: i64) -> Vec<BudgetUse> {
         let used = |budget: &Budget| {
             let (key, forget_before) = budget.over.span(self.now, &self.program.zone);
-            BudgetUse { budget: budget.budget, key, used: worth, revenue: 0, forget_before }
+            BudgetUse { budget: budget.budget, key, used: worth, revenue: 0, forget_before, rule: None }
         };
         self.budgets_of(reward).map(used).collect()
+    }
+
+    /// How many units a rule may still give under its budget.
+    pub(super) fn room(&self, rule: &Rule) -> i64 {
+        let Some(of_rule) = rule.budget else { return i64::MAX };
+        let budget = self.program.budgets.get(of_rule.place);
+        let Some(budget) = budget.filter(|budget| budget.at_limit == WhenUsedUp::Stop) else {
+            return i64::MAX;
+        };
+        let standing = budget_standing(self.program, budget, &self.shared, self.now);
+        let left = standing.limit.saturating_sub(standing.used).max(0);
+        let Some(cost) = of_rule.cost else { return left };
+        let units = Ratio::whole(left).times(Ratio { num: cost.den, den: cost.num.max(1) });
+        units.ok().and_then(|units| i64::try_from(units.floor()).ok()).unwrap_or(i64::MAX)
+    }
+
+    /// Notes in its budget what a rule gave: a part of the smallest unit of money counts as a whole one.
+    pub(super) fn use_budget(&mut self, rule: &Rule, amount: i64) -> Result<(), OutOfRange> {
+        let Some(of_rule) = rule.budget.filter(|_| 0 < amount) else { return Ok(()) };
+        let program = self.program;
+        let Some(budget) = program.budgets.get(of_rule.place) else { return Ok(()) };
+        let used = match of_rule.cost {
+            None => amount,
+            Some(cost) => Ratio::whole(amount).times(cost)?.round(Rounding::Ceil)?,
+        };
+        let (key, forget_before) = budget.over.span(self.now, &program.zone);
+        let (budget, rule) = (budget.budget, Some(rule.rule));
+        self.push(Fact::BudgetUsed(BudgetUse { budget, key, used, revenue: 0, forget_before, rule }));
+        Ok(())
+    }
+
+    /// Gives back what an order had used of rules' budgets, in proportion to what is taken back of what the rules gave, and
+    /// wholly with the last of it. `freed` is what this event takes back, by rule.
+    pub(super) fn free_budgets(
+        &mut self,
+        original: &Original,
+        freed: &[(Sym, i64)],
+    ) -> Result<(), OutOfRange> {
+        let mut uses: Vec<BudgetUse> = Vec::new();
+        let all = original.root.facts.iter().chain(original.later_facts());
+        for fact in all {
+            let Fact::BudgetUsed(change) = fact else { continue };
+            let same = |own: &&mut BudgetUse| (own.rule, own.budget) == (change.rule, change.budget);
+            match uses.iter_mut().find(same) {
+                Some(left) => left.used = left.used.saturating_add(change.used),
+                None if change.rule.is_some() => uses.push(*change),
+                None => {}
+            }
+        }
+        for left in uses {
+            let (given, before) = given_by(original, left.rule);
+            let now = freed.iter().filter(|(rule, _)| Some(*rule) == left.rule).map(|(_, amount)| *amount);
+            let back = now.fold(before, i64::saturating_add);
+            let first = original.root.facts.iter().filter_map(|fact| match fact {
+                Fact::BudgetUsed(change) if (change.rule, change.budget) == (left.rule, left.budget) => {
+                    Some(change.used)
+                }
+                _ => None,
+            });
+            let used = first.fold(0, i64::saturating_add);
+            let part = Ratio { num: i128::from(back), den: i128::from(given.max(1)) };
+            let due = Ratio::whole(used).times(part)?.round(Rounding::Floor)?;
+            let back = due.saturating_sub(used.saturating_sub(left.used));
+            if 0 < back {
+                self.give_back(BudgetUse { used: back, ..left });
+            }
+        }
+        Ok(())
     }
 
     /// Gives back what was used of a budget.
@@ -184,7 +282,7 @@ impl Draft<'_> {
         let shares = self.program.budgets.iter().filter(|budget| budget.is_of_revenue());
         let span = |budget: &Budget| {
             let (key, forget_before) = budget.over.span(self.now, &self.program.zone);
-            BudgetUse { budget: budget.budget, key, used: 0, revenue: 0, forget_before }
+            BudgetUse { budget: budget.budget, key, used: 0, revenue: 0, forget_before, rule: None }
         };
         shares.map(span).collect()
     }

@@ -112,8 +112,8 @@ impl Draft<'_> {
         multipliers: &mut [Multiplier<'_>],
     ) -> Result<(), Rejection> {
         let allowance = self.allowance(rule);
-        if let Some(limit) = allowance.exhausted {
-            self.say(place, Verdict::LimitReached { limit });
+        if let Some(verdict) = allowance.exhausted {
+            self.say(place, verdict);
             return Ok(());
         }
         let times = times.min(allowance.times);
@@ -209,6 +209,7 @@ impl Draft<'_> {
             self.give_to_member(rule, spec, given, stage.shares(given), None)?;
         }
         self.note_use(rule, stage.times, given, over);
+        self.use_budget(rule, given)?;
         Ok((rounded, given))
     }
 
@@ -388,8 +389,8 @@ impl Draft<'_> {
         rule: &Rule,
         order: Option<&Weighed<'_>>,
     ) -> Option<(Vec<bool>, bool)> {
-        if let Some(limit) = self.allowance(rule).exhausted {
-            self.say(place, Verdict::LimitReached { limit });
+        if let Some(verdict) = self.allowance(rule).exhausted {
+            self.say(place, verdict);
             return None;
         }
         let program = self.program;

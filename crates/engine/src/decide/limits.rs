@@ -9,6 +9,7 @@ use crate::{
     program::{Limit, Rule},
     state::Usage,
     symbol::Sym,
+    trace::Verdict,
 };
 
 /// What a rule's limits still allow.
@@ -20,8 +21,8 @@ pub(super) struct Allowance {
     pub(super) amount: i64,
     /// How much under the limit that carries over; `i64::MAX` without one.
     carrying: i64,
-    /// The first limit that allows nothing more.
-    pub(super) exhausted: Option<u8>,
+    /// What allows nothing more: the first limit, or the budget.
+    pub(super) exhausted: Option<Verdict>,
 }
 
 impl Allowance {
@@ -54,7 +55,14 @@ impl Draft<'_> {
             }
             let nothing_left = allowance.times == 0 || allowance.amount == 0;
             if nothing_left && allowance.exhausted.is_none() {
-                allowance.exhausted = Some(index);
+                allowance.exhausted = Some(Verdict::LimitReached { limit: index });
+            }
+        }
+        if rule.budget.is_some() {
+            let room = self.room(rule);
+            allowance.amount = allowance.amount.min(room);
+            if room == 0 && allowance.exhausted.is_none() {
+                allowance.exhausted = Some(Verdict::BudgetUsedUp);
             }
         }
         allowance

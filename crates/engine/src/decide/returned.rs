@@ -118,6 +118,7 @@ pub(super) fn take_back(
         }
     }
     free_limits(draft, original, &freed, whole);
+    draft.free_budgets(original, &freed)?;
     if whole {
         voucher::restore(draft, original);
     }

@@ -52,6 +52,7 @@ pub fn things(
         add(Thing::Code(code));
     }
     budgets::touched(program, account, event, reward).for_each(&mut add);
+    budgets::of_rules(program, event).for_each(&mut add);
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         for reserved in account.holds.iter().filter_map(|hold| hold.reserved.as_ref()) {

@@ -1,23 +1,23 @@
-//! Budgets: what rewards may cost all members together. The published types.
+//! Budgets: what rewards and rules may cost all members together. The published types.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{amount::Decimal, text::Text};
 
-/// What rewards may cost, and what happens when they cost more.
+/// What rewards and rules may cost, and what happens when they cost more.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Budget {
     /// Its name, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// How much: `5000.00` in the base currency, or `3% of revenue`.
+    /// How much: `5000.00` in the base currency, `3% of revenue`, or for rules the units that they give: `100000 points`.
     pub limit: BudgetSize,
     /// Over which time: `month` or another calendar period, or a rolling `90 days`; for good by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub over: Option<String>,
-    /// The rewards that it is for; all by default.
+    /// The rewards that it is for; all by default, and none when rules name it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub of: Vec<String>,
     /// From which part of the limit on reports warn; `80%` by default.
@@ -28,13 +28,13 @@ pub struct Budget {
     pub at_limit: Option<AtLimit>,
 }
 
-/// How much rewards may cost.
+/// How much may be spent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum BudgetSize {
     /// An amount in the base currency.
     Amount(Decimal),
-    /// A share, such as `3% of revenue`.
+    /// A share, such as `3% of revenue`, or units that rules give, such as `100000 points`.
     Share(String),
 }
 

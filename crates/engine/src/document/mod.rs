@@ -91,7 +91,7 @@ pub struct Document {
     /// What units can be spent on.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub rewards: IndexMap<String, Reward>,
-    /// What rewards may cost all members together.
+    /// What rewards and rules may cost all members together.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub budgets: IndexMap<String, Budget>,
     /// When a reward is redeemed too rarely.
@@ -519,6 +519,9 @@ pub struct Rule {
     /// How often or how much: `once a day`, `3 times a week`, `1000 points a year, carry over the rest`; one or several.
     #[serde(default, skip_serializing_if = "Limits::is_empty")]
     pub limit: Limits,
+    /// The budget that bounds what it gives to all members together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub budget: Option<String>,
     /// When the units can be spent: `at once` (the default), `after 14 days`, `from 2027-01-01`, `on activity.delivered`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub available: Option<String>,

@@ -1,10 +1,14 @@
 //! Checking budgets, and the spans of time over which they are summed.
 
-use super::{Currency, Reward, check::Checker};
+use super::{
+    Currency, Effect, Reward, Rule, WalletSpec,
+    check::Checker,
+    wallets::{unit, wallet_named},
+};
 use crate::{
     amount::{Decimal, Ratio},
     calendar::{Period, Zone},
-    document::{self, AtLimit, AtLimitWord, BudgetSize, Document},
+    document::{self, AtLimit, AtLimitWord, BudgetSize, Document, WalletKind},
     moment::Moment,
     symbol::Sym,
     text::Text,
@@ -16,10 +20,11 @@ const BUDGETS_MAX: usize = 20;
 const DAYS_MAX: i64 = 366;
 /// The most that prices are raised by, in per cent.
 const RAISE_MAX: i64 = 1_000;
-const LIMIT_FORMS: &str = "write an amount such as `5000.00`, or `3% of revenue`";
+const LIMIT_FORMS: &str =
+    "write an amount such as `5000.00`, `3% of revenue`, or units such as `100000 points`";
 const SHARE_FORMS: &str = "write a share such as `80%`";
 
-/// What rewards may cost all members together.
+/// What rewards and rules may cost all members together.
 #[derive(Debug, Clone)]
 pub struct Budget {
     /// Its name.
@@ -36,13 +41,30 @@ pub struct Budget {
     pub at_limit: WhenUsedUp,
 }
 
-/// How much rewards may cost.
+/// How much may be spent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BudgetLimit {
     /// So much, in the smallest unit of the base currency.
     Amount(i64),
     /// A share of what members paid for orders in the same time.
     OfRevenue(Ratio),
+    /// So many units that rules give, in the smallest unit of their wallet.
+    Units {
+        /// The wallet.
+        wallet: Sym,
+        /// How many.
+        amount: i64,
+    },
+}
+
+/// The budget of a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RuleBudget {
+    /// Its place in [`super::Program::budgets`].
+    pub place: usize,
+    /// What the smallest unit that the rule gives costs, in the smallest unit of the base currency, above 0; none where
+    /// the budget counts the units themselves.
+    pub cost: Option<Ratio>,
 }
 
 /// Over which time a budget is summed, by the server's time.
@@ -91,11 +113,12 @@ impl Over {
     }
 }
 
-/// Checks the budgets and notes in the rewards which of them they use.
+/// Checks the budgets and notes in rewards and rules which of them they use.
 pub(super) fn check(
     checker: &mut Checker,
     document: &Document,
-    rewards: &mut [Reward],
+    wallets: &[WalletSpec],
+    (rewards, rules): (&mut [Reward], &mut [Rule]),
     currency: &Currency,
 ) -> Vec<Budget> {
     if BUDGETS_MAX < document.budgets.len() {
@@ -109,19 +132,85 @@ pub(super) fn check(
     for (name, stated) in &document.budgets {
         let path = format!("/budgets/{name}");
         let sym = checker.declare(&path, name);
-        if let Some(budget) = budget(checker, &path, sym, stated, currency) {
-            assign(checker, document, &path, stated, (budgets.len(), &budget), rewards);
+        if let Some(budget) = budget(checker, &path, (sym, stated), wallets, currency) {
+            let is_named = document.earn.values().any(|rule| rule.budget.as_ref() == Some(name));
+            let counts_units = matches!(budget.limit, BudgetLimit::Units { .. });
+            if counts_units && !stated.of.is_empty() {
+                checker.say(&format!("{path}/of"), "rewards cost money", "write the limit in money");
+            } else if counts_units && !is_named {
+                checker.say(&path, "no rule gives these units from it", "name it as the `budget` of a rule");
+            } else if !is_named || !stated.of.is_empty() {
+                assign(checker, document, &path, stated, (budgets.len(), &budget), rewards);
+            }
             budgets.push(budget);
         }
     }
+    for rule in rules {
+        rule.budget = of_rule(checker, document, rule, wallets, (&budgets, currency));
+    }
     budgets
+}
+
+/// The budget that a rule names.
+fn of_rule(
+    checker: &mut Checker,
+    document: &Document,
+    rule: &Rule,
+    wallets: &[WalletSpec],
+    (budgets, currency): (&[Budget], &Currency),
+) -> Option<RuleBudget> {
+    let rule_name = checker.symbols.name(rule.rule).to_owned();
+    let named = document.earn.get(&rule_name)?.budget.as_ref()?;
+    let path = format!("/earn/{rule_name}/budget");
+    if !document.budgets.contains_key(named) {
+        let known: Vec<&str> = document.budgets.keys().map(String::as_str).collect();
+        checker.unknown(&path, "budget", named, &known);
+        return None;
+    }
+    let sym = checker.symbols.get(named)?;
+    let (place, budget) = budgets.iter().enumerate().find(|(_, budget)| budget.budget == sym)?;
+    let spec = match &rule.effect {
+        Effect::Give(give) => wallets.get(give.wallet)?,
+        Effect::Multiply { wallet, .. } => wallets.get(*wallet)?,
+    };
+    let wallet = checker.symbols.name(spec.wallet).to_owned();
+    if matches!(budget.at_limit, WhenUsedUp::Raise(_)) {
+        checker.say(&path, "what a rule gives has no price", "name a budget with `at_limit: stop`");
+    }
+    if spec.keep_fractions {
+        let fix = "round in the wallet, or leave the budget out";
+        checker.say(&path, format!("hidden fractions of {wallet} can't be counted"), fix);
+    }
+    if rule.limits.iter().any(|limit| limit.carry_over) {
+        let fix = "leave `, carry over the rest` out, or the budget";
+        checker.say(&path, "what is carried over can't be promised from a budget", fix);
+    }
+    match (budget.limit, spec.kind, spec.worth) {
+        (BudgetLimit::Units { wallet: counted, .. }, _, _) => {
+            if counted != spec.wallet {
+                let fix = format!("name a budget of {wallet}, or of money");
+                checker.say(&path, format!("the budget does not count {wallet}"), fix);
+            }
+            Some(RuleBudget { place, cost: None })
+        }
+        (_, WalletKind::Money, _) => Some(RuleBudget { place, cost: Some(Ratio::ONE) }),
+        (_, _, Some(worth)) if 0 < worth.micros => {
+            let minor = Ratio { num: 10i128.checked_pow(currency.exponent)?, den: 1 };
+            Some(RuleBudget { place, cost: Some(worth.ratio().times(minor).ok()?.reduced()) })
+        }
+        (_, _, _) => {
+            let fix = format!("add `worth` to the wallet, or name a budget such as `100000 {wallet}`");
+            checker.say(&path, format!("nobody knows what {wallet} cost"), fix);
+            None
+        }
+    }
 }
 
 fn budget(
     checker: &mut Checker,
     path: &str,
-    sym: Sym,
-    stated: &document::Budget,
+    (sym, stated): (Sym, &document::Budget),
+    wallets: &[WalletSpec],
     currency: &Currency,
 ) -> Option<Budget> {
     let at = |field: &str| format!("{path}/{field}");
@@ -129,6 +218,9 @@ fn budget(
         BudgetSize::Amount(amount) => {
             let minor = amount.to_minor(currency.exponent).filter(|minor| 0 < *minor).ok_or(LIMIT_FORMS);
             checker.take(&at("limit"), &amount.to_string(), minor).map(BudgetLimit::Amount)
+        }
+        BudgetSize::Share(text) if !text.ends_with("of revenue") => {
+            units(checker, &at("limit"), text, wallets, currency)
         }
         BudgetSize::Share(text) => {
             let part = text.trim().strip_suffix("of revenue").and_then(share).ok_or(LIMIT_FORMS);
@@ -162,6 +254,28 @@ fn budget(
         warn_at: warn_at?,
         at_limit: at_limit?,
     })
+}
+
+/// A limit such as `100000 points`.
+fn units(
+    checker: &mut Checker,
+    path: &str,
+    text: &str,
+    wallets: &[WalletSpec],
+    currency: &Currency,
+) -> Option<BudgetLimit> {
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let read = match parts.as_slice() {
+        [amount, wallet] => Decimal::parse(amount).map(|amount| (amount, *wallet)),
+        _ => None,
+    };
+    let (amount, name) = checker.take(path, text, read.ok_or(LIMIT_FORMS))?;
+    let spec = wallets.get(wallet_named(checker, wallets, path, name)?)?;
+    let minor = amount.ratio().times(unit(Some(spec), currency)).ok().map(Ratio::reduced);
+    let minor = minor.filter(|minor| minor.den == 1 && 0 < minor.num);
+    let minor = minor.and_then(|minor| i64::try_from(minor.num).ok());
+    let amount = checker.take(path, text, minor.ok_or(LIMIT_FORMS))?;
+    Some(BudgetLimit::Units { wallet: spec.wallet, amount })
 }
 
 /// Notes the budget in the rewards that it is for.

@@ -178,7 +178,7 @@ impl Checker {
         let mut fields = Fields::new(self, &document, &currency);
         let tier_sets = tiers::check(self, &document, &wallets, &mut fields);
         wallets::check_tiers(self, &document);
-        let (rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
+        let (mut rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = self.benefits(&document, &tier_sets);
         let mut rewards =
             rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
@@ -186,9 +186,10 @@ impl Checker {
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
         let partners = partners::check(self, &document, &wallets, &currency);
-        let budgets = budgets::check(self, &document, &mut rewards, &currency);
+        let budgets = budgets::check(self, &document, &wallets, (&mut rewards, &mut rules), &currency);
         let reward_health = health::check(self, &document);
         let rates = self.rates(&document);
+        let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
         let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
         Some(Program {
             slug: document.program.clone(),
@@ -207,6 +208,7 @@ impl Checker {
             benefits,
             given: (0..).zip(&rewards).filter(|(_, r)| r.given.is_some()).map(|(place, _)| place).collect(),
             rewards,
+            rule_budgets,
             budgets,
             reward_health: reward_health?,
             vouchers,

@@ -25,7 +25,7 @@ pub use health::RewardHealth;
 
 use jiff::civil::Date;
 
-pub use budgets::{Budget, BudgetLimit, Over, WhenUsedUp};
+pub use budgets::{Budget, BudgetLimit, Over, RuleBudget, WhenUsedUp};
 pub use check::{Mistake, check, check_text};
 pub use conversions::ConversionSpec;
 pub use fields::{CountSource, FieldSource};
@@ -91,6 +91,8 @@ pub struct Program {
     pub budgets: Vec<Budget>,
     /// When a reward is redeemed too rarely.
     pub reward_health: RewardHealth,
+    /// What rules listen to that have a budget, and the place of that; few programs have any.
+    pub rule_budgets: Vec<(Trigger, usize)>,
     /// The kinds of vouchers, in document order.
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.
@@ -337,6 +339,8 @@ pub struct Rule {
     pub effect: Effect,
     /// Its limits.
     pub limits: Vec<Limit>,
+    /// What bounds it for all members together.
+    pub budget: Option<RuleBudget>,
     /// When its units can be spent.
     pub available: Available,
     /// How long they live, when not as the wallet says.

@@ -104,6 +104,8 @@ impl Context<'_> {
             eligible: 0,
             effect: effect?,
             limits,
+            // Known once the budgets are.
+            budget: None,
             available,
             lasting,
             qualifies: stated.qualifies.unwrap_or(true),

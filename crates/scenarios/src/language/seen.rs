@@ -278,6 +278,7 @@ pub(super) fn verdict(program: &Program, line: &TraceLine) -> Option<(String, St
         Verdict::NothingCovered => "nothing covered".to_owned(),
         Verdict::TooLittle { .. } => "too little".to_owned(),
         Verdict::LimitReached { .. } => "limit reached".to_owned(),
+        Verdict::BudgetUsedUp => "budget used up".to_owned(),
         Verdict::Outdone { .. } => "outdone".to_owned(),
         Verdict::NothingToMultiply => "nothing to multiply".to_owned(),
     };

@@ -148,6 +148,7 @@ fn verdict_kind(verdict: &Verdict) -> &'static str {
         Verdict::NothingCovered => "nothing_covered",
         Verdict::TooLittle { .. } => "too_little",
         Verdict::LimitReached { .. } => "limit_reached",
+        Verdict::BudgetUsedUp => "budget_used_up",
         Verdict::Outdone { .. } => "outdone",
         Verdict::NothingToMultiply => "nothing_to_multiply",
     }
