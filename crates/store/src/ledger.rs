@@ -42,6 +42,15 @@ pub struct AccountRow {
     pub status: AccountStatus,
 }
 
+/// How far an account is, for who remembers it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AccountVersions {
+    /// The account's version.
+    pub account: u64,
+    /// The revision of the data of the member it was opened for; 0 when there is no such member.
+    pub member: u64,
+}
+
 /// One event as recorded and decided. Never changed and never deleted, so it must hold no personal data.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EntryRow {

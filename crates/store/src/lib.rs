@@ -31,8 +31,8 @@ pub use inspection::{Inspection, MigrationStep};
 pub use job::{JobRow, JobState};
 pub use key::KeyRow;
 pub use ledger::{
-    AccountRow, AccountStatus, AccountWrite, Batch, Commit, Direction, Due, EntryRow, Identity, SharedKey,
-    SharedRow, SharedWrite, Taken,
+    AccountRow, AccountStatus, AccountVersions, AccountWrite, Batch, Commit, Direction, Due, EntryRow,
+    Identity, SharedKey, SharedRow, SharedWrite, Taken,
 };
 pub use member::{
     Erased, ErasureRow, Found, Lookup, LookupHash, MemberRow, MemberStatus, MemberUpdate, MemberUpdated,

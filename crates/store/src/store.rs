@@ -8,10 +8,10 @@ use regulars_engine::{
 };
 
 use crate::{
-    AccountRow, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, Direction, DraftRow, DraftSaved, Due,
-    EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, InstructionPlace, JobRow, KeyRow,
-    LookupHash, MemberRow, MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId, OutboxRow, ProgramRow,
-    Published, PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
+    AccountRow, AccountVersions, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, Direction, DraftRow,
+    DraftSaved, Due, EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, InstructionPlace,
+    JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId,
+    OutboxRow, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
     sqlite::{self, Sqlite},
 };
 
@@ -247,6 +247,15 @@ impl Store {
     /// [`Store::accounts`] for what is about to write.
     pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
         self.backend.lane_accounts(program, ids)
+    }
+
+    /// How far accounts are, in the order asked; none for those that the program does not have.
+    pub fn lane_versions(
+        &self,
+        program: ProgramId,
+        ids: &[AccountId],
+    ) -> Result<Vec<Option<AccountVersions>>, Fault> {
+        self.backend.lane_versions(program, ids)
     }
 
     /// [`Store::identities`] for what is about to write.

@@ -1,11 +1,13 @@
 //! Storing a batch: one transaction, and what to do when it is not stored.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use regulars_engine::{
-    codec::{write_account, write_shared},
+    Program,
+    codec::{Record, write_account, write_shared},
     decide::next_due,
     id::{AccountId, ProgramId},
+    moment::Moment,
     shared::Thing,
 };
 use regulars_store::{
@@ -17,7 +19,7 @@ use super::{
     decide::{Fresh, Part, Slot, Thread, Try, Working},
     load::Loaded,
     outbox,
-    queue::{Answers, Request},
+    queue::{Answers, Request, WhoKey},
 };
 use crate::{
     event::{Answer, Recorded},
@@ -31,7 +33,7 @@ const TRIES_MAX: usize = 8;
 /// What became of one try.
 enum Tried {
     Stored(Answers),
-    /// Somebody else wrote one of the accounts or took one of the identities.
+    /// Somebody else wrote one of the accounts or took one of the identities, or a refusal rests on what has changed.
     Again,
 }
 
@@ -72,29 +74,25 @@ impl Thread {
         }
         let mut attempt = Try::new(self, &loaded);
         let slots = attempt.decide(requests);
+        let stale = attempt.is_stale(requests, &slots);
         let Try { working, things, entries, members, joined, .. } = attempt;
+        if !matches!(stale, Ok(false)) {
+            // As after a conflict, the accounts are loaded anew.
+            self.forget_names(joined);
+            return stale.map(|_| Tried::Again);
+        }
         if entries.is_empty() {
             self.put_back(working, &HashMap::new());
             return Ok(Tried::Stored(answers(slots, Vec::new())));
         }
         let started = self.shared.clock.now();
-        let mut programs = Vec::with_capacity(entries.len());
         let accounts = accounts(&working, &loaded)?;
         let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
-        batch.entries.reserve(entries.len());
-        for Fresh { row, record, program, codes, effects, .. } in entries {
-            batch.outbox.extend(outbox::rows(&row, &effects, started));
-            batch.settled.extend(outbox::settled(&row, &record.facts));
-            batch.entries.push(row);
-            batch.codes.extend(codes);
-            programs.push((record, program));
-        }
+        let decided = fill(&mut batch, entries, started);
         let stored = self.shared.store.commit(&batch);
         if !matches!(stored, Ok(Commit::Done)) {
             // The accounts are not put back: they are loaded anew when they are next needed.
-            for key in joined {
-                self.who.remove(&key);
-            }
+            self.forget_names(joined);
             stored?;
             self.latest.clear();
             return Ok(Tried::Again);
@@ -107,9 +105,16 @@ impl Thread {
         let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
         self.put_back(working, &due);
         self.waiting.extend(batch.outbox.drain(..).filter(|row| row.kind != INSTRUCTION));
-        let entries = batch.entries.into_iter().zip(programs);
+        let entries = batch.entries.into_iter().zip(decided);
         let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
         Ok(Tried::Stored(answers(slots, recorded.collect())))
+    }
+
+    /// Forgets by what members would be found who were not stored.
+    fn forget_names(&mut self, joined: Vec<(ProgramId, WhoKey)>) {
+        for key in joined {
+            self.who.remove(&key);
+        }
     }
 
     /// Puts the accounts back into the cache, with the due times that were stored.
@@ -125,6 +130,20 @@ impl Thread {
             }
         }
     }
+}
+
+/// Puts the entries into the batch, with what is stored because of them; what else the answers need is left.
+fn fill(batch: &mut Batch, entries: Vec<Fresh<'_>>, now: Moment) -> Vec<(Record, Arc<Program>)> {
+    let mut decided = Vec::with_capacity(entries.len());
+    batch.entries.reserve(entries.len());
+    for Fresh { row, record, program, codes, effects, .. } in entries {
+        batch.outbox.extend(outbox::rows(&row, &effects, now));
+        batch.settled.extend(outbox::settled(&row, &record.facts));
+        batch.entries.push(row);
+        batch.codes.extend(codes);
+        decided.push((record, program));
+    }
+    decided
 }
 
 /// The shared things that new entries changed, in a fixed order, so that equal batches are equal.

@@ -44,7 +44,7 @@ pub(super) struct Thread {
     pub shared: Arc<Shared>,
     pub accounts: Cache<AccountId, Held>,
     pub who: Cache<(ProgramId, WhoKey), Found>,
-    pub profiles: Cache<MemberId, Profile>,
+    pub profiles: Cache<MemberId, HeldProfile>,
     /// What this lane has stored and not yet delivered.
     pub waiting: Vec<OutboxRow>,
     /// The latest recorded time by program.
@@ -62,6 +62,13 @@ pub(super) struct Held {
     /// As it is stored.
     pub next_due_at: Option<i64>,
     pub account: Account,
+}
+
+/// What decisions may know of a member.
+pub(super) struct HeldProfile {
+    /// The stored revision of the member's data; 0 when there is no such member.
+    pub revision: u64,
+    pub profile: Profile,
 }
 
 /// An account as the batch has changed it so far.
@@ -114,7 +121,7 @@ pub(super) struct Try<'l, 'a> {
     pub lane: &'l mut Thread,
     pub loaded: &'a Loaded,
     pub working: Vec<Working>,
-    places: HashMap<AccountId, usize>,
+    pub places: HashMap<AccountId, usize>,
     /// Empty as long as nothing touches a shared thing.
     pub things: HashMap<(ProgramId, Thing), Part>,
     pub entries: Vec<Fresh<'a>>,
@@ -218,7 +225,7 @@ impl<'l, 'a> Try<'l, 'a> {
                 let terms =
                     terms.as_ref().map(|(terms, version)| kept(terms, version, found, *now)).transpose()?;
                 let place = self.open(handle.id, found.account).ok_or(Refusal::MemberNotFound)?;
-                let profile = self.lane.profiles.get(&found.member).cloned().unwrap_or_default();
+                let profile = self.profile(found.member);
                 let receiver = self.receiver(handle.id, found.account, event)?;
                 let meta = Meta { content_hash: *content_hash, profile: &profile, terms, receiver };
                 let closed =
@@ -233,11 +240,16 @@ impl<'l, 'a> Try<'l, 'a> {
             What::Join(join) => self.join(handle, program, join, *now),
             What::Due { account, member, until } => {
                 let place = self.open(handle.id, *account).ok_or(Refusal::MemberNotFound)?;
-                let profile = self.lane.profiles.get(member).cloned().unwrap_or_default();
+                let profile = self.profile(*member);
                 self.ticks(place, program, &profile, (*until).min(*now), *now)?;
                 Ok(Slot::Done)
             }
         }
+    }
+
+    /// What is known of a member; nothing where no rule asks.
+    fn profile(&self, member: MemberId) -> Profile {
+        self.lane.profiles.get(&member).map(|held| held.profile.clone()).unwrap_or_default()
     }
 
     /// The answer to an event whose identity is in use: that of the first, or that the contents differ.

@@ -15,7 +15,7 @@ use regulars_engine::{
 use regulars_store::{EntryRow, Found, LookupHash};
 
 use super::{
-    decide::{Held, Thread},
+    decide::{Held, HeldProfile, Thread},
     queue::{Request, What, WhoKey},
 };
 use crate::{fault::Fault, member::Identifier, program::ProgramHandle};
@@ -27,6 +27,17 @@ pub(super) struct Loaded {
     pub programs: HashMap<ProgramId, (Arc<ProgramHandle>, Moment)>,
     /// Stored entries that the batch's events have the identity of or refer to, by external id.
     identities: HashMap<ProgramId, HashMap<String, Vec<EntryRow>>>,
+    /// What of the lane's caches was read for this very batch.
+    pub just_read: JustRead,
+}
+
+/// What was read for a batch, and not remembered from an earlier one: nobody need ask whether it is still so.
+#[derive(Default)]
+pub(super) struct JustRead {
+    pub times: HashSet<ProgramId>,
+    pub names: HashSet<(ProgramId, WhoKey)>,
+    pub accounts: HashSet<AccountId>,
+    pub profiles: HashSet<MemberId>,
 }
 
 impl Loaded {
@@ -41,28 +52,30 @@ impl Thread {
         let mut loaded = Loaded::default();
         for program in requests.iter().map(|request| request.program).collect::<HashSet<_>>() {
             let Some(handle) = self.shared.programs.by_id(program) else { continue };
-            let now = handle.now(&self.shared.clock).max(self.latest(program)?);
+            let read = &mut loaded.just_read;
+            let now = handle.now(&self.shared.clock).max(self.latest(program, read)?);
             loaded.programs.insert(program, (handle, now));
             let of_program = || requests.iter().filter(|request| request.program == program);
-            self.load_members(program, of_program())?;
-            self.load_accounts(program, of_program())?;
+            self.load_members(program, of_program(), &mut loaded.just_read)?;
+            self.load_accounts(program, of_program(), &mut loaded.just_read)?;
             self.load_identities(program, of_program(), &mut loaded)?;
             let needs_profile =
                 loaded.programs[&program].0.published.as_ref().is_some_and(|p| p.needs_profile);
             if needs_profile {
-                self.load_profiles(program, of_program())?;
+                self.load_profiles(program, of_program(), &mut loaded.just_read)?;
             }
         }
         Ok(loaded)
     }
 
     /// The latest time recorded in a program: time never goes back, not over a restart either.
-    fn latest(&mut self, program: ProgramId) -> Result<Moment, Fault> {
+    fn latest(&mut self, program: ProgramId, read: &mut JustRead) -> Result<Moment, Fault> {
         if let Some(latest) = self.latest.get(&program) {
             return Ok(*latest);
         }
         let latest = Moment(self.shared.store.max_recorded_at(program)?.unwrap_or(i64::MIN));
         self.latest.insert(program, latest);
+        read.times.insert(program);
         Ok(latest)
     }
 
@@ -70,6 +83,7 @@ impl Thread {
         &mut self,
         program: ProgramId,
         requests: impl Iterator<Item = &'a Request>,
+        read: &mut JustRead,
     ) -> Result<(), Fault> {
         let mut hashes: HashSet<(Identifier, LookupHash)> = HashSet::new();
         let mut ids: HashSet<MemberId> = HashSet::new();
@@ -97,6 +111,7 @@ impl Thread {
             for ((kind, hash), found) in hashes.iter().zip(found) {
                 if let Some(found) = found {
                     self.who.insert((program, WhoKey::Hash(*kind, *hash)), found);
+                    read.names.insert((program, WhoKey::Hash(*kind, *hash)));
                 }
             }
         }
@@ -112,6 +127,7 @@ impl Thread {
         &mut self,
         program: ProgramId,
         requests: impl Iterator<Item = &'a Request>,
+        read: &mut JustRead,
     ) -> Result<(), Fault> {
         let mut wanted: HashSet<AccountId> = HashSet::new();
         for request in requests {
@@ -149,6 +165,7 @@ impl Thread {
                 account: read_state(&row.state)?,
             };
             self.accounts.insert(row.account, held);
+            read.accounts.insert(row.account);
         }
         Ok(())
     }
@@ -179,6 +196,7 @@ impl Thread {
         &mut self,
         program: ProgramId,
         requests: impl Iterator<Item = &'a Request>,
+        read: &mut JustRead,
     ) -> Result<(), Fault> {
         let mut wanted: HashSet<MemberId> = HashSet::new();
         for request in requests {
@@ -194,8 +212,14 @@ impl Thread {
         }
         wanted.retain(|member| !self.profiles.keep(member));
         for member in wanted {
-            let profile = self.shared.profile(program, member)?;
-            self.profiles.insert(member, profile);
+            let row = self.shared.store.member(program, member)?;
+            let personal = row.as_ref().map(|row| self.shared.open_member(row)).transpose()?.flatten();
+            let held = HeldProfile {
+                revision: row.map_or(0, |row| row.revision),
+                profile: personal.map(|own| own.profile.for_decisions()).unwrap_or_default(),
+            };
+            self.profiles.insert(member, held);
+            read.profiles.insert(member);
         }
         Ok(())
     }

@@ -9,6 +9,7 @@ mod decide;
 mod load;
 mod outbox;
 mod queue;
+mod stale;
 
 pub(crate) use decide::postings_text;
 pub(crate) use load::read_state;

@@ -1,7 +1,13 @@
 //! The lane under concurrency, overload and restarts.
 
-use regulars_app::{App, Refusal, Settings, Submission};
-use regulars_engine::id::MemberId;
+use std::sync::Arc;
+
+use regulars_app::{App, Clock, Identifier, Incoming, MemberPatch, Mode, Pii, Refusal, Settings, Submission};
+use regulars_engine::{
+    event::{Adjustment, Body, EventRef, Hold, Redemption},
+    id::MemberId,
+    moment::Moment,
+};
 
 use crate::bench::*;
 
@@ -71,6 +77,105 @@ async fn two_servers_on_one_account_find_their_conflicts() {
     });
     assert_eq!(versions(&bench, ada.id), (1..=412).collect::<Vec<_>>());
     assert_eq!(other.points(ada.id), 100 + 11 + 400);
+    bench.audit();
+}
+
+fn takes(external_id: &str, amount: i64) -> Incoming {
+    let taken = Adjustment { wallet: "points".to_owned(), amount: -amount, reason: "a test".to_owned() };
+    incoming(external_id, Body::Adjustment(taken), 1)
+}
+
+fn redeems(external_id: &str, reward: &str) -> Incoming {
+    let reward = reward.to_owned();
+    let wanted = Redemption { reward, quantity: 1, cause: None, units: None, session: None };
+    incoming(external_id, Body::RewardRedeemed(wanted), 1)
+}
+
+/// A server with rewards that are limited by the account and by the profile.
+fn limited() -> Bench {
+    let bench = Bench::bare();
+    bench.app.create_program("tea", Mode::Live).unwrap();
+    let one = "one: { name: One, price: 1 points, limit: once a day }";
+    let cup = "cup: { name: A cup, price: 1 points for segment staff }";
+    let document = format!("{PROGRAM}rewards:\n  {one}\n  {cup}\n");
+    bench.app.save_draft("tea", &document, None).unwrap();
+    assert_eq!(bench.app.publish("tea", "first", None).unwrap(), 1);
+    bench
+}
+
+/// Nothing of a refusal is committed, so no version check tells that what it rests on is over.
+#[tokio::test]
+async fn a_refusal_rests_on_what_another_server_left() {
+    let bench = limited();
+    let other = bench.another();
+    let ada = bench.join("ada").await.id;
+    let refused = async |event| code(bench.submit(known("ada"), event).await);
+    let accepted = async |event| drop(bench.submit(known("ada"), event).await.unwrap());
+
+    // What it has. The refusal itself makes this server remember the account.
+    assert_eq!(refused(takes("t1", 120)).await, "insufficient_points");
+    other.pay(known("ada"), "o1", 50_00).await.unwrap();
+    accepted(takes("t1", 120)).await;
+    // What it refers to.
+    other.pay(known("ada"), "o2", 10_00).await.unwrap();
+    accepted(returned("r2", "o2", 1)).await;
+    // What it has used of limits.
+    accepted(redeems("d1", "one")).await;
+    assert_eq!(refused(redeems("d2", "one")).await, "limit_exceeded");
+    let back = EventRef { source: "pos".to_owned(), external_id: "d1".to_owned() };
+    other.submit(known("ada"), incoming("b1", Body::RewardCancelled(back), 1)).await.unwrap();
+    accepted(redeems("d2", "one")).await;
+    // Who it is.
+    assert_eq!(refused(redeems("c1", "cup")).await, "reward_not_available");
+    let staff = MemberPatch { segments: Some(vec!["staff".to_owned()]), ..MemberPatch::default() };
+    other.app.patch_member(&other.tea(), ada, &staff, None).unwrap();
+    accepted(redeems("c1", "cup")).await;
+    // Whose the name is.
+    assert_eq!(refused(takes("t2", 1_000)).await, "insufficient_points");
+    let renamed = (Identifier::ExternalId, Some(Pii("ada2".to_owned())));
+    let renamed = MemberPatch { identifiers: vec![renamed], ..MemberPatch::default() };
+    other.app.patch_member(&other.tea(), ada, &renamed, None).unwrap();
+    let mut second = newcomer("ada");
+    second.external_id = "join-second".to_owned();
+    let second = other.app.enrol(&other.tea(), second).await.unwrap().0.id;
+    other.pay(known("ada"), "o3", 950_00).await.unwrap();
+    accepted(takes("t2", 1_000)).await;
+    assert_eq!(bench.points(second), 50);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn time_is_the_latest_of_all_servers() {
+    let bench = Bench::new();
+    let mut ahead = settings(&bench.folder, &bench.clock);
+    ahead.clock = Clock::fixed(Moment(START.0 + 60_000_000));
+    let ahead = Bench {
+        clock: ahead.clock.clone(),
+        app: App::open(ahead).unwrap(),
+        folder: Arc::clone(&bench.folder),
+    };
+    bench.join("ada").await;
+    bench.join("ben").await;
+    let soon = |id| Incoming { occurred_at: Some(Moment(START.0 + 30_000_000)), ..order(id, 1_00) };
+    assert_eq!(code(bench.submit(known("ada"), soon("o1")).await), "timestamp_out_of_window");
+    ahead.pay(known("ben"), "o2", 1_00).await.unwrap();
+    bench.submit(known("ada"), soon("o1")).await.unwrap();
+    bench.audit();
+}
+
+#[tokio::test]
+async fn due_work_is_done_for_what_another_server_left() {
+    let bench = Bench::new();
+    let other = bench.another();
+    let ada = bench.join("ada").await.id;
+    // This server knows nothing of the hold, and without it nothing is due.
+    let hold = Hold { wallet: "points".to_owned(), amount: 10, lasts: None };
+    other.submit(known("ada"), incoming("h1", Body::HoldPlaced(hold), 1)).await.unwrap();
+    let stored = |bench: &Bench| bench.app.standing(&bench.tea(), ada).unwrap().stored_version;
+    assert_eq!(stored(&bench), 2);
+    bench.pass(DAY);
+    bench.app.sweep().unwrap();
+    assert_eq!(stored(&bench), 3);
     bench.audit();
 }
 

@@ -8,7 +8,7 @@ use super::{
     Sqlite,
     codec::{blob, counted, id, program, word},
 };
-use crate::{AccountRow, Direction, Due, EntryRow, Fault, InstructionPlace};
+use crate::{AccountRow, AccountVersions, Direction, Due, EntryRow, Fault, InstructionPlace};
 
 pub const ACCOUNT: &str =
     "SELECT account_id, program_id, member_id, version, state, head, next_due_at, status FROM account";
@@ -23,6 +23,23 @@ impl Sqlite {
 
     pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
         self.read_on_writer("load accounts", |db| load_accounts(db, program, ids))
+    }
+
+    pub fn lane_versions(
+        &self,
+        program: ProgramId,
+        ids: &[AccountId],
+    ) -> Result<Vec<Option<AccountVersions>>, Fault> {
+        self.read_on_writer("look at accounts", |db| {
+            let mut find = db.prepare_cached(
+                "SELECT version, COALESCE(revision, 0) FROM account LEFT JOIN member USING (program_id, member_id)
+                  WHERE account.account_id = ?1 AND program_id = ?2",
+            )?;
+            let read = |row: &Row<'_>| {
+                Ok(AccountVersions { account: counted(row, 0)?, member: counted(row, 1)? })
+            };
+            ids.iter().map(|id| find.query_row(params![blob!(id), program.0], read).optional()).collect()
+        })
     }
 
     pub fn identities(&self, program: ProgramId, asked: &[(&str, &str)]) -> Result<Vec<EntryRow>, Fault> {

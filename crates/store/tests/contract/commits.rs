@@ -5,9 +5,9 @@ use regulars_engine::{
     symbol::Sym,
 };
 use regulars_store::{
-    AccountStatus, AccountWrite, Batch, CodePurpose, CodeRow, CodeWrite, Commit, Direction, EntryRow, Fault,
-    INSTRUCTION, ImportedCode, InstructionPlace, NewCode, NewMember, OutboxId, OutboxRow, SharedKey,
-    SharedRow, SharedWrite, Store, Taken,
+    AccountStatus, AccountVersions, AccountWrite, Batch, CodePurpose, CodeRow, CodeWrite, Commit, Direction,
+    EntryRow, Fault, INSTRUCTION, ImportedCode, InstructionPlace, NewCode, NewMember, OutboxId, OutboxRow,
+    SharedKey, SharedRow, SharedWrite, Store, Taken,
 };
 use uuid::Uuid;
 
@@ -464,6 +464,17 @@ pub fn shared_things(open: Open<'_>) {
     snapshot.for_each_shared(None, &mut |_| all += 1).unwrap();
     snapshot.for_each_shared(Some(tea), &mut |row| of_tea.push(row.key.id[1])).unwrap();
     assert_eq!((all, of_tea), (3, vec![1, 2]));
+}
+
+pub fn tells_how_far_accounts_are(open: Open<'_>) {
+    let store = open();
+    let tea = prepare(&store);
+    let coffee = program(&store, "coffee");
+    let far = |account, member| Some(AccountVersions { account, member });
+    let asked = [account_id(2), account_id(3), account_id(1)];
+    // Of the second nobody has stored whose it is.
+    assert_eq!(store.lane_versions(tea, &asked).unwrap(), [far(1, 0), None, far(2, 1)]);
+    assert_eq!(store.lane_versions(coffee, &asked).unwrap(), [None; 3]);
 }
 
 pub fn two_threads_do_not_lose(open: Open<'_>) {

@@ -37,7 +37,7 @@ macro_rules! contract_suites {
             commits: done_and_read_back, effects_are_stored_with_their_entries, instructions_wait_until_they_are_settled, version_conflicts, taken_identities, taken_lookups_and_answers,
                 refuses_contradictions, a_foreign_program_sees_nothing, pages_and_followers,
                 redemptions_of_a_member_and_a_time, finds_due,
-                time_survives_reopening, reopening_keeps_all, shared_things, voucher_codes, two_threads_do_not_lose;
+                time_survives_reopening, reopening_keeps_all, shared_things, voucher_codes, tells_how_far_accounts_are, two_threads_do_not_lose;
             members: updates_by_revision, lookups_move, erases, pages_and_batches;
             others: answers, jobs, snapshot_is_frozen, backs_up, many_snapshots_leave_readers_free;
         }
