@@ -22,6 +22,7 @@ use super::{
     queue::{Answers, Request, WhoKey},
 };
 use crate::{
+    app::Shared,
     event::{Answer, Recorded},
     fault::{Fault, Refusal},
     shared::key_of,
@@ -30,19 +31,69 @@ use crate::{
 /// How often a batch is decided again because another server wrote meanwhile.
 const TRIES_MAX: usize = 8;
 
+/// So many batches long, after an event came again, the next ones are looked for before they are decided.
+const REPEATS_EXPECTED: u32 = 64;
+
 /// What became of one try.
-enum Tried {
-    Stored(Answers),
+pub(super) enum Tried {
+    /// Something is to be stored.
+    Decided(Box<Decided>),
+    /// Nothing is: these are the answers.
+    Nothing(Answers),
     /// Somebody else wrote one of the accounts or took one of the identities, or a refusal rests on what has changed.
     Again,
+}
+
+/// A batch that is decided and not stored yet. The lane's memory is already as if it were.
+pub(super) struct Decided {
+    pub batch: Batch,
+    slots: Vec<Slot>,
+    /// What the answers need beside the rows of the entries.
+    recorded: Vec<(Record, Arc<Program>)>,
+    joined: Vec<(ProgramId, WhoKey)>,
+}
+
+impl Decided {
+    /// Whether something is to arrive at another member.
+    pub fn sends(&self) -> bool {
+        self.batch.outbox.iter().any(|row| row.kind != INSTRUCTION)
+    }
+
+    /// The answers, once it is stored.
+    pub fn answers(self) -> Answers {
+        let entries = self.batch.entries.into_iter().zip(self.recorded);
+        let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
+        answers(self.slots, recorded.collect())
+    }
+}
+
+/// Stores what was decided. A process whose disk has failed writes nothing any more.
+pub(super) fn commit(shared: &Shared, decided: &Decided) -> Result<Commit, Fault> {
+    let started = shared.clock.now();
+    let stored = shared.store.commit(&decided.batch);
+    match &stored {
+        Ok(Commit::Done) => {
+            let took = shared.clock.now().0.saturating_sub(started.0);
+            shared.metrics.committed(decided.batch.entries.len(), took);
+        }
+        Err(StoreFault::Io { .. }) => shared.break_off(),
+        Ok(_) | Err(_) => {}
+    }
+    Ok(stored?)
 }
 
 impl Thread {
     pub(super) fn store(&mut self, requests: &mut [Request]) -> Answers {
         for _ in 0..TRIES_MAX {
-            match self.try_once(requests) {
-                Ok(Tried::Stored(answers)) => return answers,
-                Ok(Tried::Again) => self.shared.metrics.conflicts.add(1),
+            let stored = match self.try_once(requests) {
+                Ok(Tried::Nothing(answers)) => Ok(Some(answers)),
+                Ok(Tried::Decided(decided)) => self.commit_now(*decided),
+                Ok(Tried::Again) => Ok(None),
+                Err(fault) => Err(fault),
+            };
+            match stored {
+                Ok(Some(answers)) => return answers,
+                Ok(None) => self.shared.metrics.conflicts.add(1),
                 // One impossible event must not refuse all that came with it.
                 Err(Fault::Store(fault)) if is_constraint(&fault) && requests.len() > 1 => {
                     return requests
@@ -52,9 +103,6 @@ impl Thread {
                 }
                 Err(fault) => {
                     tracing::error!(%fault, events = requests.len(), "a batch was not stored");
-                    if matches!(&fault, Fault::Store(fault) if matches!(**fault, StoreFault::Io { .. })) {
-                        self.shared.break_off();
-                    }
                     return refuse_all(requests, &Refusal::Fault(fault));
                 }
             }
@@ -62,10 +110,32 @@ impl Thread {
         refuse_all(requests, &Refusal::Conflict)
     }
 
-    fn try_once(&mut self, requests: &mut [Request]) -> Result<Tried, Fault> {
+    /// Stores a batch here and now. None when somebody else was there first.
+    pub(super) fn commit_now(&mut self, mut decided: Decided) -> Result<Option<Answers>, Fault> {
+        match commit(&self.shared, &decided) {
+            Ok(Commit::Done) => {
+                let sent = decided.batch.outbox.drain(..).filter(|row| row.kind != INSTRUCTION);
+                self.waiting.extend(sent);
+                Ok(Some(decided.answers()))
+            }
+            Ok(why) => {
+                self.forget_unstored(decided, Some(&why));
+                Ok(None)
+            }
+            Err(fault) => {
+                self.forget_unstored(decided, None);
+                Err(fault)
+            }
+        }
+    }
+
+    /// Decides a batch on what the lane remembers, as if the batches that are under way were stored. Answers that are given
+    /// without a commit rest on nothing that was not.
+    pub(super) fn try_once(&mut self, requests: &mut [Request]) -> Result<Tried, Fault> {
         if self.shared.is_broken() {
             return Err(Fault::Broken);
         }
+        self.lost = false;
         let loaded = self.load(requests)?;
         for request in requests.iter_mut() {
             if let Some((_, now)) = loaded.programs.get(&request.program) {
@@ -74,40 +144,43 @@ impl Thread {
         }
         let mut attempt = Try::new(self, &loaded);
         let slots = attempt.decide(requests);
-        let stale = attempt.is_stale(requests, &slots);
+        let unsure = attempt.is_unsure(requests, &slots);
         let Try { working, things, entries, members, joined, .. } = attempt;
-        if !matches!(stale, Ok(false)) {
+        if self.lost || !matches!(unsure, Ok(false)) {
             // As after a conflict, the accounts are loaded anew.
             self.forget_names(joined);
-            return stale.map(|_| Tried::Again);
+            return unsure.map(|_| Tried::Again);
         }
         if entries.is_empty() {
             self.put_back(working, &HashMap::new());
-            return Ok(Tried::Stored(answers(slots, Vec::new())));
+            return Ok(Tried::Nothing(answers(slots, Vec::new())));
         }
-        let started = self.shared.clock.now();
         let accounts = accounts(&working, &loaded)?;
         let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
-        let decided = fill(&mut batch, entries, started);
-        let stored = self.shared.store.commit(&batch);
-        if !matches!(stored, Ok(Commit::Done)) {
-            // The accounts are not put back: they are loaded anew when they are next needed.
-            self.forget_names(joined);
-            stored?;
-            self.latest.clear();
-            return Ok(Tried::Again);
-        }
-        let metrics = &self.shared.metrics;
-        metrics.committed(batch.entries.len(), self.shared.clock.now().0.saturating_sub(started.0));
+        let recorded = fill(&mut batch, entries, self.shared.clock.now());
         for (program, (_, now)) in &loaded.programs {
             self.latest.insert(*program, *now);
         }
         let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
         self.put_back(working, &due);
-        self.waiting.extend(batch.outbox.drain(..).filter(|row| row.kind != INSTRUCTION));
-        let entries = batch.entries.into_iter().zip(decided);
-        let recorded = entries.map(|(row, (record, program))| Some(Recorded { row, record, program }));
-        Ok(Tried::Stored(answers(slots, recorded.collect())))
+        Ok(Tried::Decided(Box::new(Decided { batch, slots, recorded, joined })))
+    }
+
+    /// Forgets what was decided and not stored: the accounts are loaded anew when they are next needed.
+    pub(super) fn forget_unstored(&mut self, decided: Decided, why: Option<&Commit>) {
+        for write in &decided.batch.accounts {
+            self.accounts.remove(&write.row.account);
+        }
+        self.forget_names(decided.joined);
+        self.latest.clear();
+        if matches!(why, Some(Commit::Taken(_))) {
+            self.expect_repeats();
+        }
+    }
+
+    /// From now on, and for a while, events are looked for before they are decided.
+    pub(super) fn expect_repeats(&mut self) {
+        self.repeats_expected = REPEATS_EXPECTED;
     }
 
     /// Forgets by what members would be found who were not stored.

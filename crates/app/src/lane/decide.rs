@@ -26,6 +26,7 @@ use super::{
     chain,
     load::Loaded,
     queue::{Answers, Join, Request, What, WhoKey},
+    storing::Storing,
 };
 use crate::{
     app::Shared,
@@ -49,6 +50,12 @@ pub(super) struct Thread {
     pub waiting: Vec<OutboxRow>,
     /// The latest recorded time by program.
     pub latest: HashMap<ProgramId, Moment>,
+    /// The batch before, while it is stored.
+    pub storing: Storing,
+    /// The batch before was not stored, so what was decided since rests on what did not happen.
+    pub lost: bool,
+    /// How many batches long events are looked for before they are decided.
+    pub repeats_expected: u32,
     cache_max: usize,
 }
 
@@ -142,7 +149,7 @@ struct Meta<'a> {
 }
 
 impl Thread {
-    pub fn new(shared: Arc<Shared>, cache_max: usize) -> Thread {
+    pub fn new(shared: Arc<Shared>, storing: Storing, cache_max: usize) -> Thread {
         Thread {
             shared,
             accounts: Cache::new(cache_max),
@@ -150,6 +157,9 @@ impl Thread {
             profiles: Cache::new(cache_max),
             waiting: Vec::new(),
             latest: HashMap::new(),
+            storing,
+            lost: false,
+            repeats_expected: 0,
             cache_max,
         }
     }
@@ -162,16 +172,17 @@ impl Thread {
 
     /// Drops whatever a panic left half done; it is only in memory.
     pub fn restart(&mut self) {
-        *self = Thread::new(Arc::clone(&self.shared), self.cache_max);
+        self.accounts = Cache::new(self.cache_max);
+        self.who = Cache::new(self.cache_max.saturating_mul(4));
+        self.profiles = Cache::new(self.cache_max);
+        self.waiting.clear();
+        self.latest.clear();
     }
 
     /// Decides, stores and answers.
     pub fn process(&mut self, requests: &mut [Request]) -> Answers {
         let answers = self.guarded(requests);
         self.deliver_waiting();
-        for answer in &answers {
-            self.shared.metrics.answered(answer);
-        }
         answers
     }
 
@@ -519,6 +530,7 @@ impl<'l, 'a> Try<'l, 'a> {
             let part = match self.things.get(&key) {
                 Some(part) => part.clone(),
                 None => {
+                    let _ = self.lane.settle();
                     let row = self.lane.shared.store.lane_shared(&[key_of(program, *thing)])?.pop();
                     let state = row.as_ref().map(state_of).transpose()?.unwrap_or_default();
                     let codes = match thing {
@@ -568,6 +580,7 @@ impl<'l, 'a> Try<'l, 'a> {
         let mut followers = Vec::new();
         let mut first = None;
         if root <= held.version {
+            // What follows on the entry may be in the batch that is being stored; an event that names another has waited.
             let store = &self.lane.shared.store;
             let row = if named.seq == root { Some(named.clone()) } else { store.entry_at(*id, root)? };
             first = row.as_ref().map(earlier).transpose()?;

@@ -27,6 +27,8 @@ pub(super) struct Loaded {
     pub programs: HashMap<ProgramId, (Arc<ProgramHandle>, Moment)>,
     /// Stored entries that the batch's events have the identity of or refer to, by external id.
     identities: HashMap<ProgramId, HashMap<String, Vec<EntryRow>>>,
+    /// Whether the identity of every event was looked for.
+    pub looked_for: bool,
     /// What of the lane's caches was read for this very batch.
     pub just_read: JustRead,
 }
@@ -49,7 +51,8 @@ impl Loaded {
 
 impl Thread {
     pub(super) fn load(&mut self, requests: &[Request]) -> Result<Loaded, Fault> {
-        let mut loaded = Loaded::default();
+        let mut loaded = Loaded { looked_for: 0 < self.repeats_expected, ..Loaded::default() };
+        self.repeats_expected = self.repeats_expected.saturating_sub(1);
         for program in requests.iter().map(|request| request.program).collect::<HashSet<_>>() {
             let Some(handle) = self.shared.programs.by_id(program) else { continue };
             let read = &mut loaded.just_read;
@@ -170,6 +173,9 @@ impl Thread {
         Ok(())
     }
 
+    /// The entries that events refer to; and those that have an event's own identity, while repeats are expected. Otherwise
+    /// the unique index tells of a repeat when the batch is stored, and [`Try::is_repeated`] when it is refused: to look for
+    /// every event before would be in vain for nearly all of them, and would wait for the batch that is being stored.
     fn load_identities<'a>(
         &mut self,
         program: ProgramId,
@@ -178,12 +184,16 @@ impl Thread {
     ) -> Result<(), Fault> {
         let mut asked: Vec<(&str, &str)> = Vec::new();
         for event in requests.filter_map(|request| request.what.event()) {
-            asked.push((&event.source, &event.external_id));
-            asked.extend(event.body.refers_to().map(|of| (&*of.source, &*of.external_id)));
+            let refers_to = event.body.refers_to();
+            if loaded.looked_for || refers_to.is_some() {
+                asked.push((&event.source, &event.external_id));
+            }
+            asked.extend(refers_to.map(|of| (&*of.source, &*of.external_id)));
         }
         if asked.is_empty() {
             return Ok(());
         }
+        let _ = self.settle();
         let found = self.shared.store.lane_identities(program, &asked)?;
         let of_program = loaded.identities.entry(program).or_default();
         for row in found {

@@ -1,6 +1,7 @@
 //! The write path. A durable commit is the scarce resource, so events are decided in micro-batches: one thread takes all
-//! that waits, loads what it lacks, decides in order, and commits everything in one transaction. While it commits, the
-//! next batch collects; there is no timer and no added delay when idle. Only after the commit are the answers sent.
+//! that waits, loads what it lacks and decides in order; another one commits everything in one transaction. While it
+//! commits, the next batch collects and is decided; there is no timer and no added delay when idle. Only after the commit
+//! are the answers sent.
 
 mod cache;
 pub mod chain;
@@ -10,6 +11,7 @@ mod load;
 mod outbox;
 mod queue;
 mod stale;
+mod storing;
 
 pub(crate) use decide::postings_text;
 pub(crate) use load::read_state;

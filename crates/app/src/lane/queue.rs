@@ -1,4 +1,6 @@
 //! The way into a lane: a bounded queue, and the thread that empties it.
+//!
+//! Two threads share the work of a lane: this one decides, and `storing` has the batch before stored meanwhile.
 
 use std::{
     sync::{
@@ -18,12 +20,13 @@ use regulars_engine::{
 use regulars_store::{LookupHash, MemberRow, OutboxRow};
 use tokio::sync::oneshot;
 
-use super::decide::Thread;
+use super::{decide::Thread, storing::Storing};
 use crate::{
     app::Shared,
     event::{Answer, Terms},
     fault::{Fault, Refusal},
     member::Identifier,
+    metrics::Metrics,
 };
 
 /// What becomes of each request of a message: its answer, and none for due work.
@@ -48,6 +51,8 @@ pub(crate) enum Message {
     Deliver(Vec<OutboxRow>, Sender<()>),
     /// What the lane remembers of a member is no longer so.
     Forget(MemberId),
+    /// The batch of this number is stored, or is not.
+    Stored(u64),
     /// Finish what waits, then end.
     Stop,
 }
@@ -56,6 +61,14 @@ pub(crate) enum Message {
 pub(crate) struct Work {
     requests: Vec<Request>,
     reply: Reply,
+}
+
+/// Events that are decided together, and who waits for their answers.
+pub(super) struct Waiting {
+    pub requests: Vec<Request>,
+    replies: Vec<(usize, Reply)>,
+    /// How many events wait in the queue or are being decided.
+    count: Arc<AtomicUsize>,
 }
 
 /// Who waits for the answers.
@@ -113,7 +126,8 @@ pub(crate) enum WhoKey {
 
 /// The sending side of a lane.
 pub(crate) struct Lane {
-    sender: Sender<Message>,
+    /// Shared with the lane's thread, which only borrows it: without a way in, the lane ends.
+    sender: Arc<Sender<Message>>,
     waiting: Arc<AtomicUsize>,
     limits: LaneLimits,
     thread: Mutex<Option<JoinHandle<()>>>,
@@ -123,12 +137,16 @@ impl Lane {
     /// Starts the lane's thread, which ends when it is stopped or its last sender is gone.
     pub fn start(shared: Arc<Shared>, limits: LaneLimits) -> Result<Lane, Fault> {
         let (sender, receiver) = channel();
+        let sender = Arc::new(sender);
         let waiting = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&waiting);
-        let thread = std::thread::Builder::new()
-            .name("lane-0".to_owned())
-            .spawn(move || run(Thread::new(shared, limits.cache_max), &receiver, &counter, limits.batch_max))
-            .map_err(|_| Fault::Thread)?;
+        let storing = Storing::start(Arc::clone(&shared), Arc::downgrade(&sender))?;
+        let run = move || {
+            let lane = Thread::new(shared, storing, limits.cache_max);
+            run(lane, &receiver, &counter, limits.batch_max);
+        };
+        let thread =
+            std::thread::Builder::new().name("lane-0".to_owned()).spawn(run).map_err(|_| Fault::Thread)?;
         Ok(Lane { sender, waiting, limits, thread: Mutex::new(Some(thread)) })
     }
 
@@ -199,71 +217,72 @@ impl Lane {
     }
 }
 
-fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &AtomicUsize, batch_max: usize) {
+fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &Arc<AtomicUsize>, batch_max: usize) {
     let mut left_over = None;
     let mut stopping = false;
     loop {
-        let first = match left_over.take() {
-            Some(work) => Message::Work(work),
-            None if stopping => match receiver.try_recv() {
-                Ok(message) => message,
-                Err(_) => return,
-            },
-            None => match receiver.recv() {
-                Ok(message) => message,
-                Err(_) => return,
-            },
-        };
-        let mut batch: Vec<Work> = Vec::new();
-        let mut events = 0;
-        let mut next = Some(first);
-        while let Some(message) = next.take() {
-            match message {
-                Message::Work(work) if events > 0 && batch_max < events + work.requests.len() => {
+        let mut batch = Waiting { requests: Vec::new(), replies: Vec::new(), count: Arc::clone(waiting) };
+        while batch.requests.len() < batch_max {
+            let events = batch.requests.len();
+            // While a batch is stored the next one is decided, but not each event as it comes: a commit costs much the same
+            // for one as for many. Once it is stored, whatever has come is enough.
+            let is_enough = lane.storing.events().max(1) <= events;
+            let next = match left_over.take() {
+                Some(work) => Some(Message::Work(work)),
+                None if is_enough || (stopping && !lane.storing.is_busy()) => receiver.try_recv().ok(),
+                None => receiver.recv().ok(),
+            };
+            match next {
+                Some(Message::Work(work)) if 0 < events && batch_max < events + work.requests.len() => {
                     left_over = Some(work);
                     break;
                 }
-                Message::Work(work) => {
-                    events += work.requests.len();
-                    batch.push(work);
-                }
-                Message::Deliver(rows, done) => {
+                Some(Message::Work(work)) => batch.add(work),
+                Some(Message::Deliver(rows, done)) => {
+                    let _ = lane.settle();
                     lane.deliver(rows);
                     // Somebody who no longer waits need not know.
                     let _ = done.send(());
                 }
                 // Events that were sent before it may be decided without what is forgotten, never the other way round.
-                Message::Forget(member) => lane.forget(member),
-                Message::Stop => stopping = true,
-            }
-            if events < batch_max {
-                next = receiver.try_recv().ok();
+                Some(Message::Forget(member)) => lane.forget(member),
+                Some(Message::Stored(number)) if lane.storing.is_at(number) => {
+                    let _ = lane.settle_oldest();
+                }
+                Some(Message::Stored(_)) => {}
+                Some(Message::Stop) => stopping = true,
+                None if events == 0 => {
+                    let _ = lane.settle();
+                    return;
+                }
+                None => break,
             }
         }
-        decide(&mut lane, batch, waiting);
+        lane.take(batch);
     }
 }
 
-/// Decides a batch and sends the answers.
-fn decide(lane: &mut Thread, batch: Vec<Work>, waiting: &AtomicUsize) {
-    if batch.is_empty() {
-        return;
+impl Waiting {
+    fn add(&mut self, work: Work) {
+        self.replies.push((work.requests.len(), work.reply));
+        self.requests.extend(work.requests);
     }
-    let mut requests = Vec::with_capacity(batch.iter().map(|work| work.requests.len()).sum());
-    let mut replies = Vec::with_capacity(batch.len());
-    for work in batch {
-        replies.push((work.requests.len(), work.reply));
-        requests.extend(work.requests);
-    }
-    let mut answers = lane.process(&mut requests).into_iter();
-    // Before the answers go out: whoever has an answer finds its place in the queue free.
-    waiting.fetch_sub(requests.len(), Ordering::AcqRel);
-    for (count, reply) in replies {
-        // Somebody who no longer waits gets no answer; the event is recorded all the same.
-        let answers = answers.by_ref().take(count).collect();
-        match reply {
-            Reply::Task(task) => drop(task.send(answers)),
-            Reply::Thread(thread) => drop(thread.send(answers)),
+
+    /// Sends the answers.
+    pub fn answer(self, answers: Answers, metrics: &Metrics) {
+        for answer in &answers {
+            metrics.answered(answer);
+        }
+        // Before the answers go out: whoever has an answer finds its place in the queue free.
+        self.count.fetch_sub(self.requests.len(), Ordering::AcqRel);
+        let mut answers = answers.into_iter();
+        for (count, reply) in self.replies {
+            // Somebody who no longer waits gets no answer; the event is recorded all the same.
+            let answers = answers.by_ref().take(count).collect();
+            match reply {
+                Reply::Task(task) => drop(task.send(answers)),
+                Reply::Thread(thread) => drop(thread.send(answers)),
+            }
         }
     }
 }

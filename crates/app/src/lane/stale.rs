@@ -6,7 +6,7 @@
 //! accounts in one question. If something has changed, it is forgotten and the batch is decided again. A batch in which
 //! everything is accepted asks nothing.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use regulars_engine::{
     id::{AccountId, ProgramId},
@@ -21,8 +21,9 @@ use super::{
 use crate::{fault::Fault, member::Identifier};
 
 impl Try<'_, '_> {
-    /// Whether an answer of this try rests on what has changed since it was read. What has is forgotten.
-    pub fn is_stale(&mut self, requests: &[Request], slots: &[Slot]) -> Result<bool, Fault> {
+    /// Whether an answer of this try that commits nothing is in doubt: the event was recorded before, or what the answer rests
+    /// on has changed since it was read. What has is forgotten, and the batch decided again.
+    pub fn is_unsure(&mut self, requests: &[Request], slots: &[Slot]) -> Result<bool, Fault> {
         let answered = requests.iter().zip(slots);
         let uncommitted: Vec<&Request> = answered
             .filter(|(request, slot)| self.is_uncommitted(request, slot))
@@ -31,6 +32,31 @@ impl Try<'_, '_> {
         if uncommitted.is_empty() {
             return Ok(false);
         }
+        // What is under way may be what it rests on.
+        Ok(!self.lane.settle() || self.is_repeated(&uncommitted)? || self.is_stale(&uncommitted)?)
+    }
+
+    /// Whether an event that is not accepted was recorded before: then it is answered as it was then.
+    fn is_repeated(&mut self, uncommitted: &[&Request]) -> Result<bool, Fault> {
+        if self.loaded.looked_for {
+            return Ok(false);
+        }
+        let mut asked: HashMap<ProgramId, Vec<(&str, &str)>> = HashMap::new();
+        for request in uncommitted {
+            if let Some(event) = request.what.event() {
+                asked.entry(request.program).or_default().push((&event.source, &event.external_id));
+            }
+        }
+        for (program, identities) in asked {
+            if !self.lane.shared.store.lane_identities(program, &identities)?.is_empty() {
+                self.lane.expect_repeats();
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn is_stale(&mut self, uncommitted: &[&Request]) -> Result<bool, Fault> {
         let mut stale = false;
         for (program, (_, now)) in &self.loaded.programs {
             let of_program: Vec<&Request> =

@@ -138,9 +138,69 @@ async fn a_refusal_rests_on_what_another_server_left() {
     let mut second = newcomer("ada");
     second.external_id = "join-second".to_owned();
     let second = other.app.enrol(&other.tea(), second).await.unwrap().0.id;
-    other.pay(known("ada"), "o3", 950_00).await.unwrap();
+    other.pay(known("ada"), "o3", 95_000).await.unwrap();
     accepted(takes("t2", 1_000)).await;
     assert_eq!(bench.points(second), 50);
+    bench.audit();
+}
+
+/// Nobody looks for an event before it is decided unless repeats are expected. So a repeat shows when it is refused, or
+/// when it is stored.
+#[tokio::test]
+async fn a_repeat_is_answered_as_the_first_whatever_it_would_be_now() {
+    let bench = limited();
+    let ada = bench.join("ada").await.id;
+    for round in 0..3 {
+        let bench = bench.another();
+        let (taken, earned) = (format!("t{round}"), format!("o{round}"));
+        bench.pay(known("ada"), &format!("fill{round}"), 10_000).await.unwrap();
+        let first = bench.submit(known("ada"), takes(&taken, 100)).await.unwrap();
+        // By now there is too little, so only its number tells that it is a repeat.
+        let again = bench.submit(known("ada"), takes(&taken, 100)).await.unwrap();
+        assert!(!first.replayed && again.replayed);
+        assert_eq!(again.entry.row, first.entry.row);
+        // Accepted a second time, and refused by the store.
+        let bench = bench.another();
+        let first = bench.pay(known("ada"), &earned, 1_00).await.unwrap();
+        let again = bench.pay(known("ada"), &earned, 1_00).await.unwrap();
+        assert_eq!((first.replayed, again.replayed), (false, true));
+        assert_eq!(again.entry.row, first.entry.row);
+    }
+    assert_eq!(bench.points(ada), 100 + 3);
+    bench.audit();
+}
+
+/// The next batch is decided while one is stored. What was recorded in the first, or stands on it, must not count twice.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn repeats_of_what_is_being_stored_change_nothing() {
+    let bench = Arc::new(Bench::new());
+    let ada = bench.join("ada").await.id;
+    for name in ["ben", "cleo"] {
+        bench.join(name).await;
+    }
+    let mut tasks = Vec::new();
+    for copy in 0..4 {
+        for part in 0..20 {
+            let bench = Arc::clone(&bench);
+            tasks.push(tokio::spawn(async move {
+                let names = ["ada", "ben", "cleo"];
+                let events = (0..25).map(|n| {
+                    let number = part * 25 + (n + copy) % 25;
+                    let who = known(names[number % 3]);
+                    Submission { who, event: order(&format!("o{number}"), 1_00) }
+                });
+                bench.app.submit_many(&bench.tea(), events.collect()).await
+            }));
+        }
+    }
+    let mut fresh = 0;
+    for task in tasks {
+        for answer in task.await.unwrap() {
+            fresh += usize::from(!answer.unwrap().replayed);
+        }
+    }
+    assert_eq!(fresh, 500);
+    assert_eq!(bench.points(ada), 100 + 167);
     bench.audit();
 }
 
