@@ -288,6 +288,17 @@ fn other_program(checked: &Program, slug: &str) -> Option<Mistake> {
     })
 }
 
+/// Whether a change of level can take units before the day that was shown for them.
+fn forfeits(terms: &Terms) -> bool {
+    let forfeited = |term: &Term| matches!(term, Term::Forfeited);
+    match terms {
+        Terms::Same(term) => forfeited(term),
+        Terms::ByTier { levels, otherwise, .. } => {
+            forfeited(otherwise) || levels.iter().any(|(_, term)| forfeited(term))
+        }
+    }
+}
+
 /// What accounts would lose that exist: the first such thing.
 fn taken_away(before: &Program, after: &Program) -> Option<(String, String)> {
     if before.currency != after.currency {
@@ -306,8 +317,8 @@ fn taken_away(before: &Program, after: &Program) -> Option<(String, String)> {
         }
         // Units keep the expiry they were given, except where it moves with the member's activity or level.
         let moves = match &spec.terms {
-            Terms::Same(Term::Lasting(_)) => false,
-            Terms::Same(Term::Idle { .. }) | Terms::ByTier { .. } => true,
+            Terms::Same(Term::Lasting(_)) => forfeits(&kept.terms),
+            Terms::Same(Term::Idle { .. } | Term::Forfeited) | Terms::ByTier { .. } => true,
         };
         let (was, is) = (before.document.wallets.get(name), after.document.wallets.get(name));
         if moves && was.map(|w| &w.expires) != is.map(|w| &w.expires) {

@@ -67,6 +67,11 @@ async fn nothing_is_taken_away_without_a_plan() {
     assert_eq!(publish("Europe/Tallinn", "Asia/Shanghai"), "/time_zone");
     assert_eq!(publish("silver:", "gold:"), "/tiers/level/levels/silver");
     assert_eq!(publish("30 days after earning", "10 days after earning"), "published");
+    // Units that were given a day may not begin to be forfeited with a level.
+    let by_level = "{ by_tier: level, levels: { silver: 30 days after earning }, otherwise: LOST }";
+    let terms = |lost| by_level.replace("LOST", lost);
+    assert_eq!(publish("30 days after earning", &terms("forfeited")), "/wallets/points/expires");
+    assert_eq!(publish("30 days after earning", &terms("never")), "published");
     assert!(publish("program: tea", "program: tee").contains("the document is that of"));
 }
 

@@ -4,10 +4,10 @@ use super::draft::Draft;
 use crate::{
     calendar::Length,
     event::Body,
-    fact::Fact,
+    fact::{Fact, Sink},
     moment::Moment,
     program::{Program, Term, Terms, Trigger, WalletSpec},
-    state::Account,
+    state::{Account, Lot},
     symbol::Sym,
 };
 
@@ -27,6 +27,7 @@ fn expiry(program: &Program, term: &Term, earned_at: Moment) -> Option<Moment> {
     match term {
         Term::Lasting(lasting) => lasting.expires_at(earned_at.timestamp(), &program.zone).map(Moment::from),
         Term::Idle { .. } => None,
+        Term::Forfeited => Some(earned_at),
     }
 }
 
@@ -115,7 +116,8 @@ impl Draft<'_> {
     }
 
     /// A change of level in `set` changes the terms of what is held. Nothing that was shown is shortened: a date is only
-    /// moved later, and units that never expired get their time from today.
+    /// moved later, and units that never expired get their time from today. A level at which units are forfeited takes
+    /// them, as the document said from the beginning.
     pub(super) fn change_terms(&mut self, set: Sym) {
         let program = self.program;
         for spec in &program.wallets {
@@ -130,13 +132,16 @@ impl Draft<'_> {
         let Some(held) = self.account.wallet(spec.wallet) else { return };
         let (lots, idle_until) = (held.lots.clone(), held.idle_until);
         let term = term(spec, &self.account).clone();
+        if matches!(term, Term::Forfeited) {
+            return self.forfeit(spec.wallet, &lots, idle_until.is_some());
+        }
         let shown_last = lots.iter().filter_map(|l| l.expires_at).chain(idle_until).max();
         for lot in lots {
             let shown = lot.expires_at.or(idle_until);
             let from_earning = expiry(self.program, &term, lot.earned_at);
             let from_now = expiry(self.program, &term, self.now);
             let expires_at = match (&term, shown) {
-                (Term::Idle { .. }, _) => None,
+                (Term::Idle { .. } | Term::Forfeited, _) => None,
                 (Term::Lasting(_), None) => from_now,
                 (Term::Lasting(_), Some(shown)) => from_earning.map(|date| date.max(shown)),
             };
@@ -146,10 +151,20 @@ impl Draft<'_> {
         }
         let until = match &term {
             Term::Idle { after, .. } => shown_last.max(Some(idle_end(self.program, *after, self.now))),
-            Term::Lasting(_) => None,
+            Term::Lasting(_) | Term::Forfeited => None,
         };
         if until != idle_until {
             self.push(Fact::IdleUntil { wallet: spec.wallet, until });
+        }
+    }
+
+    /// All that is there lapses, what waits as well, and no clock runs on.
+    fn forfeit(&mut self, wallet: Sym, lots: &[Lot], has_clock: bool) {
+        for lot in lots {
+            self.draw(wallet, *lot, lot.remaining, Sink::Expired);
+        }
+        if has_clock {
+            self.push(Fact::IdleUntil { wallet, until: None });
         }
     }
 }

@@ -123,11 +123,18 @@ pub(super) fn lifetime(program: &Program, account: &Account, at: Moment, source:
 }
 
 /// When a level that begins at `from` is reviewed; none when it lasts for ever.
-fn review_at(program: &Program, set: &TierSet, from: Moment) -> Option<Moment> {
+fn review_at(program: &Program, account: &Account, set: &TierSet, from: Moment) -> Option<Moment> {
     let zone = &program.zone;
     match set.valid {
         Valid::Ever => None,
         Valid::EndOf(period, ahead) => Some(end_of(period, from.timestamp(), zone, ahead).into()),
+        Valid::EndOfMembershipYear(ahead) => {
+            // Before there is a day of joining, the year begins with what happens.
+            let joined = account.joined_at.unwrap_or(from).timestamp();
+            let this = membership_year(joined, from.timestamp(), zone).end;
+            let end = (0..ahead).fold(this, |end, _| membership_year(joined, end, zone).end);
+            Some(end.into())
+        }
         Valid::For(length) => {
             let last_day = zone.date(length.add(from.timestamp(), zone));
             Some(zone.start_of_day(last_day.tomorrow().unwrap_or(last_day)).into())
@@ -168,7 +175,7 @@ impl Draft<'_> {
             set: set.set,
             level: None,
             since: self.now,
-            until: review_at(self.program, set, self.now),
+            until: review_at(self.program, &self.account, set, self.now),
             base: None,
             base_until: None,
             counts_from: None,
@@ -184,7 +191,7 @@ impl Draft<'_> {
             set: set.set,
             level,
             since: self.now,
-            until: review_at(self.program, set, self.now),
+            until: review_at(self.program, &self.account, set, self.now),
             base: held.and_then(|t| t.base),
             base_until: held.and_then(|t| t.base_until),
             counts_from: if set.reset_counters { Some(self.now) } else { held.and_then(|t| t.counts_from) },
@@ -310,7 +317,8 @@ impl Draft<'_> {
     fn renew(&mut self, set: &TierSet, held: TierState, rank: Option<usize>, cause: TierCause) {
         let level = rank.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
         let waits_for_review = level.is_some() || set.upgrade == Upgrade::AtReview;
-        let until = if waits_for_review { review_at(self.program, set, self.now) } else { None };
+        let until =
+            if waits_for_review { review_at(self.program, &self.account, set, self.now) } else { None };
         let tier = TierState {
             set: set.set,
             level,

@@ -324,10 +324,20 @@ pub struct ExpiresByTier {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum LevelExpires {
+    /// A word.
+    Word(LevelExpiresWord),
     /// A sentence.
     Lasting(#[schemars(with = "crate::calendar::Lasting")] String),
     /// Lapse after a time without activity.
     Idle(Idle),
+}
+
+/// The terms of one level, in one word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LevelExpiresWord {
+    /// Who comes to the level loses all that is there, and what is earned at it is gone at once.
+    Forfeited,
 }
 
 /// Which units are spent first.
@@ -389,7 +399,7 @@ pub struct TierSet {
     /// When a higher level begins: `at-once` (the default) or `at-review`.
     #[serde(default)]
     pub upgrade: Upgrade,
-    /// How long a level lasts: `for ever` (the default), `12 months`, `end of this year`, `end of next year`.
+    /// How long a level lasts: `for ever` (the default), `12 months`, `end of this year`, `end of next membership year`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub valid: Option<String>,
     /// What a review does when too little was done.

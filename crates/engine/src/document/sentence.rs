@@ -231,12 +231,17 @@ pub enum Valid {
     For(Length),
     /// To the end of the period that is so many ahead (0 is this one).
     EndOf(Period, u32),
+    /// To the end of the year since joining that is so many ahead (0 is this one).
+    EndOfMembershipYear(u32),
 }
 
 pub(crate) fn parse_valid(text: &str) -> Result<Valid, String> {
-    let forms = "write `for ever`, `12 months`, `end of this year`, or `end of next year`";
+    let forms = "write `for ever`, `12 months`, `end of this year`, `end of next year`, or `end of this membership year`";
     match text.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["for", "ever"] => Ok(Valid::Ever),
+        ["end", "of", which @ ("this" | "next"), "membership", "year"] => {
+            Ok(Valid::EndOfMembershipYear(u32::from(*which == "next")))
+        }
         ["end", "of", which @ ("this" | "next"), period] => {
             let period = Period::parse(period).map_err(|_| forms.to_owned())?;
             Ok(Valid::EndOf(period, u32::from(*which == "next")))

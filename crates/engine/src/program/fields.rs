@@ -462,6 +462,10 @@ fn days_back(set: &TierSet) -> Option<i32> {
             let periods = i32::try_from(ahead).unwrap_or(DAYS_EVER).saturating_add(1);
             days_of_period(period).saturating_mul(periods)
         }
+        Valid::EndOfMembershipYear(ahead) => {
+            let years = i32::try_from(ahead).unwrap_or(DAYS_EVER).saturating_add(1);
+            days_of_period(Period::Year).saturating_mul(years)
+        }
     };
     let grace = set.grace.map_or(0, days_of_length);
     let days = window.saturating_add(term).saturating_add(grace);

@@ -239,6 +239,8 @@ pub enum Term {
         /// What counts.
         activity: Vec<Trigger>,
     },
+    /// Nothing lives at this level: what is there when it begins lapses, and what is earned at it is gone at once.
+    Forfeited,
 }
 
 /// What a rule listens to, and what counts as activity.

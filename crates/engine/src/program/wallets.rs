@@ -9,7 +9,7 @@ use super::{
 use crate::{
     amount::{AMOUNT_MAX, Decimal, Ratio},
     calendar::{Lasting, Length},
-    document::{self, Document, Expires, Idle, LevelExpires, OnReturn, WalletKind},
+    document::{self, Document, Expires, Idle, LevelExpires, LevelExpiresWord, OnReturn, WalletKind},
     symbol::Sym,
 };
 
@@ -301,7 +301,11 @@ pub(super) fn terms(checker: &mut Checker, path: &str, expires: &Expires) -> Opt
 
 fn level_term(checker: &mut Checker, path: &str, expires: &LevelExpires) -> Option<Term> {
     match expires {
-        LevelExpires::Lasting(text) => lasting(checker, path, text),
+        LevelExpires::Word(LevelExpiresWord::Forfeited) => Some(Term::Forfeited),
+        LevelExpires::Lasting(text) => {
+            let stated = Lasting::parse(text).map_err(|error| format!("{error}; `forfeited`"));
+            checker.take(path, text, stated).map(Term::Lasting)
+        }
         LevelExpires::Idle(idle) => self::idle(checker, path, idle),
     }
 }

@@ -14,6 +14,7 @@ mod export;
 pub mod fraction;
 mod giving;
 mod hold;
+mod ladder;
 pub mod member;
 mod pay;
 mod pay_out;

@@ -177,6 +177,7 @@ fn trigger(on: Trigger) -> String {
 fn term(stated: &Term) -> Value {
     match stated {
         Term::Lasting(stated) => json!(lasting(*stated)),
+        Term::Forfeited => json!("forfeited"),
         Term::Idle(after, activity) => {
             let activity: Vec<String> = activity.iter().map(|t| trigger(*t)).collect();
             json!({"after_inactivity": length(*after), "activity": activity})
@@ -312,6 +313,9 @@ fn tier_set(program: &Program, stated: &TierSet) -> Value {
         Valid::Ever => "for ever".into(),
         Valid::For(of) => length(of),
         Valid::EndOf(of, next) => format!("end of {} {}", if next { "next" } else { "this" }, period(of)),
+        Valid::EndOfMembershipYear(next) => {
+            format!("end of {} membership year", if next { "next" } else { "this" })
+        }
     };
     let downgrade = match stated.downgrade {
         Downgrade::Requalify => "to-what-requalifies",

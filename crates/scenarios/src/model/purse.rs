@@ -200,6 +200,7 @@ impl Work<'_> {
         match self.term(wallet) {
             Term::Lasting(lasting) => self.calendar.gone(lasting, earned),
             Term::Idle(..) => None,
+            Term::Forfeited => Some(earned),
         }
     }
 
@@ -252,13 +253,20 @@ impl Work<'_> {
             return;
         }
         let term = self.term(wallet);
+        if matches!(term, Term::Forfeited) {
+            for lot in self.member.purses[wallet].lots.clone() {
+                self.take(wallet, lot, lot.left, Book::Expired);
+            }
+            self.member.purses[wallet].idle_until = None;
+            return;
+        }
         let idle_until = self.member.purses[wallet].idle_until;
         let now = self.now;
         let mut lots = self.member.purses[wallet].lots.clone();
         let shown_last = lots.iter().filter_map(|l| l.expires).chain(idle_until).max();
         for lot in &mut lots {
             lot.expires = match (&term, lot.expires.or(idle_until)) {
-                (Term::Idle(..), _) => None,
+                (Term::Idle(..) | Term::Forfeited, _) => None,
                 (Term::Lasting(Lasting::Never), _) => None,
                 (Term::Lasting(lasting), None) => self.calendar.gone(*lasting, now),
                 (Term::Lasting(lasting), Some(shown)) => {
@@ -269,7 +277,7 @@ impl Work<'_> {
         self.member.purses[wallet].lots = lots;
         self.member.purses[wallet].idle_until = match term {
             Term::Idle(after, _) => shown_last.max(Some(self.idle_end(after, now))),
-            Term::Lasting(_) => None,
+            Term::Lasting(_) | Term::Forfeited => None,
         };
     }
 }

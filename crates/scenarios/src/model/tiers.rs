@@ -114,6 +114,13 @@ impl Work<'_> {
                 let end = self.calendar.period(period, from).1;
                 Some(self.calendar.period(period, end).1)
             }
+            Valid::EndOfMembershipYear(next) => {
+                let joined = self.member.joined.unwrap_or(from);
+                let (_, after) = self.calendar.membership_year(joined, from);
+                let after = self.calendar.start(after);
+                let later = self.calendar.membership_year(joined, after).1;
+                Some(if next { self.calendar.start(later) } else { after })
+            }
         }
     }
 

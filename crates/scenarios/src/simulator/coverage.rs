@@ -10,7 +10,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 58] = [
+pub const EVERYTHING: [&str; 59] = [
     "activated",
     "asked",
     "budget_used",
@@ -26,6 +26,7 @@ pub const EVERYTHING: [&str; 58] = [
     "drawn",
     "exported",
     "failed",
+    "forfeited",
     "forgiven",
     "fraction",
     "fulfilled",

@@ -12,6 +12,7 @@ use regulars_engine::{
     fact::{Fact, Sink},
     ledger::{Book, postings},
     moment::Moment,
+    program::{Program, Term, Terms},
     rejection::Rejection,
     state::{Account, Balance},
     symbol::Sym,
@@ -42,7 +43,10 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
                 let closes =
                     world.account.closed || matches!(event.body, Body::MemberClosed | Body::Reversal(_));
                 let early = expires_at.is_some_and(|end| event.at.max(world.account.as_of) < end);
-                if *to == Sink::Expired && early && !closes {
+                let lapsed_early = *to == Sink::Expired && early && !closes;
+                if lapsed_early && forfeited(world.checked, *wallet, &outcome.facts) {
+                    *world.seen.entry("forfeited").or_default() += 1;
+                } else if lapsed_early {
                     return Err(format!("a lot lapsed before its time: {fact:?}"));
                 }
                 (*wallet, *lot, -amount)
@@ -52,6 +56,21 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
         *world.lots.entry((wallet, lot)).or_default() += amount;
     }
     Ok(())
+}
+
+/// Whether the member came to a level that takes what the wallet holds.
+fn forfeited(program: &Program, wallet: Sym, facts: &[Fact]) -> bool {
+    let Some(Terms::ByTier { set, levels, otherwise }) = program.wallet_of(wallet).map(|spec| &spec.terms)
+    else {
+        return false;
+    };
+    facts.iter().any(|fact| match fact {
+        Fact::Tier { tier, .. } if tier.set == *set => {
+            let own = levels.iter().find(|(level, _)| Some(*level) == tier.level);
+            matches!(own.map_or(otherwise, |(_, term)| term), Term::Forfeited)
+        }
+        _ => false,
+    })
 }
 
 /// Of the account as it stands.

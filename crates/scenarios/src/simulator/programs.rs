@@ -332,6 +332,10 @@ fn term(random: &mut Random) -> Term {
     if random.chance(30) { idle(random) } else { Term::Lasting(lasting(random)) }
 }
 
+fn level_term(random: &mut Random) -> Term {
+    if random.chance(15) { Term::Forfeited } else { term(random) }
+}
+
 fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
     let name = ["points", "extra", "third", "fourth"][usize::try_from(place).unwrap_or(0)];
     Wallet {
@@ -395,10 +399,10 @@ fn by_tier(random: &mut Random, program: &mut Program, wallet: usize) {
         let mut terms = Vec::new();
         for level in 0..levels {
             if random.chance(70) {
-                terms.push((level, term(random)));
+                terms.push((level, level_term(random)));
             }
         }
-        program.wallets[wallet].expires = Expires::ByTier(set, terms, term(random));
+        program.wallets[wallet].expires = Expires::ByTier(set, terms, level_term(random));
     }
     if random.chance(20) {
         let limits = (0..levels).map(|level| (level, random.number(0, 200))).collect();
@@ -437,9 +441,10 @@ fn tier_set(random: &mut Random, program: &Program, place: i64) -> TierSet {
         _ => Window::MembershipYear,
     };
     let at_review = random.chance(15);
-    let valid = match random.number(if at_review { 1 } else { 0 }, 3) {
+    let valid = match random.number(if at_review { 1 } else { 0 }, 4) {
         0 => Valid::Ever,
         1 => Valid::For(days(random)),
+        2 => Valid::EndOfMembershipYear(random.chance(50)),
         _ => Valid::EndOf(period(random), random.chance(50)),
     };
     let names = if first { ["silver", "gold", "black"] } else { ["fan", "hero", "legend"] };
