@@ -90,7 +90,10 @@ fn exemplar_programs(on: On) {
         failures.extend(runner.end().map(|report| format!("{name}: {report}")));
     }
     assert_passed(&failures);
-    for number in ["A31", "A36", "A38", "A54", "A55", "A56", "A62", "A63", "SBX-1", "SBX-2"] {
+    let fixtures = ["SBX-1", "SBX-2", "SEPH-1", "IKEA-1", "BON-1", "UA-1", "KRO-1"];
+    let lines =
+        ["A31", "A34", "A36", "A38", "A44", "A51", "A54", "A55", "A56", "A58", "A62", "A63", "A68", "A78"];
+    for number in fixtures.into_iter().chain(lines) {
         assert!(shown.contains(number), "no scenario shows {number}");
     }
 }
