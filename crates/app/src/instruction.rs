@@ -59,6 +59,8 @@ pub(crate) struct Outcomes {
     pub(crate) failed: Sum,
     /// Open now.
     pub(crate) open: Sum,
+    /// Of a history that was told afterwards, in that time: nobody was asked.
+    pub(crate) past: Sum,
 }
 
 /// By partner, none for payments, and by the wallet that the units left.
@@ -143,6 +145,7 @@ fn note(store: &Store, sums: &mut Outcome, row: &EntryRow) -> Result<(), Fault> 
         InstructionStep::Asked => &mut outcomes.asked,
         InstructionStep::Done => &mut outcomes.done,
         InstructionStep::Failed => &mut outcomes.failed,
+        InstructionStep::Past => &mut outcomes.past,
     });
     Ok(())
 }

@@ -84,6 +84,7 @@ impl App {
             original: original.as_ref(),
             shared: &standing.shared,
             receiver,
+            past: false,
         };
         let (outcome, after) = decide::decide_with(&standing.program, account, known, &event)?;
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };

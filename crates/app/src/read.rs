@@ -212,7 +212,14 @@ impl Due<'_> {
             let event = due_event(EventId(uuid::Uuid::nil()), (self.account, account.version), due, body);
             let things = decide::things(program, account, &event, None);
             crate::shared::fill(self.store, self.program, shared, things)?;
-            let known = Known { profile: self.profile, original: None, shared: &*shared, receiver: None };
+            // What is only looked at asks nothing of anybody.
+            let known = Known {
+                profile: self.profile,
+                original: None,
+                shared: &*shared,
+                receiver: None,
+                past: false,
+            };
             let (outcome, after) = decide::decide_with(program, account.clone(), known, &event)?;
             *account = after;
             outcome.facts.iter().for_each(|fact| shared.note(fact));

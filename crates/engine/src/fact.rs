@@ -488,6 +488,8 @@ pub enum InstructionStep {
     Done,
     /// It could not be done, or came back.
     Failed,
+    /// It was asked in a history that is told afterwards: somebody else saw to it then, and nobody is asked again.
+    Past,
 }
 
 /// Why a standing changed.

@@ -301,8 +301,13 @@ impl<'p> Life<'p> {
             Original { root: all().next().unwrap(), followers: all().skip(1).collect(), target }
         });
         let profile = Profile::default();
-        let known =
-            Known { profile: &profile, original: original.as_ref(), shared: Slices::NONE, receiver: None };
+        let known = Known {
+            profile: &profile,
+            original: original.as_ref(),
+            shared: Slices::NONE,
+            receiver: None,
+            past: false,
+        };
         let decided = decide_with(self.program, self.account.clone(), known, &event);
         let (outcome, after) = decided.map_err(|rejection| format!("{rejection:?}"))?;
         let mut applied = self.account.clone();

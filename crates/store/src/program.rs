@@ -40,6 +40,8 @@ pub struct ProgramRow {
     pub clock: ClockRow,
     /// Whether history may still be replayed into it.
     pub replay_open: bool,
+    /// When it was last closed for that, if it ever was open: microseconds since the epoch.
+    pub history_until: Option<i64>,
     /// Microseconds since the epoch.
     pub created_at: i64,
 }

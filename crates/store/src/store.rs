@@ -88,9 +88,10 @@ impl Store {
         self.backend.set_program_clock(program, clock)
     }
 
-    /// Opens or closes a program for the replay of history. False if there is no such program.
-    pub fn set_replay_open(&self, program: ProgramId, open: bool) -> Result<bool, Fault> {
-        self.backend.set_replay_open(program, open)
+    /// Opens or closes a program for the replay of history, which ends `at` when it is closed. False if there is no such
+    /// program.
+    pub fn set_replay_open(&self, program: ProgramId, open: bool, at: i64) -> Result<bool, Fault> {
+        self.backend.set_replay_open(program, open, at)
     }
 
     /// Saves the draft if it is still at the expected revision; `None` expects that there is none.

@@ -31,7 +31,8 @@ mirror! {
         /// What a partner is to credit, for `credit`.
         #[serde(skip_serializing_if = "Option::is_none")]
         partner: Option<PartnerUnits>,
-        /// `open`: nobody has told what became of it. `done`. `failed`: all came back.
+        /// `open`: nobody has told what became of it. `done`. `failed`: all came back. `past`: it belongs to a
+        /// replayed history, nobody is asked.
         #[schema(value_type = String, example = "open")]
         state: &'static str,
         /// When it was recorded.
@@ -83,6 +84,8 @@ mirror! {
         failed: InstructionSum,
         /// Open now, whatever time is asked for.
         open: InstructionSum,
+        /// Of a replayed history, in that time: nobody was asked.
+        past: InstructionSum,
     }
 
     /// Units of one wallet that went to one partner.
@@ -105,6 +108,8 @@ mirror! {
         failed: ExportSum,
         /// Open now, whatever time is asked for.
         open: ExportSum,
+        /// Of a replayed history, in that time: nobody was asked, and it is owed no more.
+        past: ExportSum,
         /// What that time's instructions, less those that failed in it, make the program owe the partner.
         owed: PartnerOwe,
     }

@@ -260,6 +260,8 @@ impl<'a> Walk<'a> {
     fn instruction(&mut self, entry: &EntryRow, step: InstructionStep) {
         let asked = match step {
             InstructionStep::Asked => self.asked.insert(entry.seq, false).is_none(),
+            // Nobody waits for what was settled before it was told.
+            InstructionStep::Past => self.asked.insert(entry.seq, true).is_none(),
             InstructionStep::Done | InstructionStep::Failed => {
                 let told = entry.of_seq.and_then(|seq| self.asked.get_mut(&seq));
                 // What was done may fail; nothing else follows.

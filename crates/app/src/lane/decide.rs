@@ -146,6 +146,8 @@ struct Meta<'a> {
     /// The version that decides the event; due work is always that of the published one.
     terms: Option<&'a Arc<Program>>,
     receiver: Option<Receiver>,
+    /// What is decided at an earlier instant belongs to a history that is told afterwards.
+    past_until: Moment,
 }
 
 impl Thread {
@@ -238,7 +240,9 @@ impl<'l, 'a> Try<'l, 'a> {
                 let place = self.open(handle.id, found.account).ok_or(Refusal::MemberNotFound)?;
                 let profile = self.profile(found.member);
                 let receiver = self.receiver(handle.id, found.account, event)?;
-                let meta = Meta { content_hash: *content_hash, profile: &profile, terms, receiver };
+                let past_until = handle.past_until(*now);
+                let meta =
+                    Meta { content_hash: *content_hash, profile: &profile, terms, receiver, past_until };
                 let closed =
                     |refusal: &Refusal| matches!(refusal, Refusal::Rejected(Rejection::AccountClosed));
                 match self.event(place, program, event, meta, *now) {
@@ -252,7 +256,8 @@ impl<'l, 'a> Try<'l, 'a> {
             What::Due { account, member, until } => {
                 let place = self.open(handle.id, *account).ok_or(Refusal::MemberNotFound)?;
                 let profile = self.profile(*member);
-                self.ticks(place, program, &profile, (*until).min(*now), *now)?;
+                let past_until = handle.past_until(*now);
+                self.ticks(place, program, &profile, (*until).min(*now), (*now, past_until))?;
                 Ok(Slot::Done)
             }
         }
@@ -314,8 +319,13 @@ impl<'l, 'a> Try<'l, 'a> {
             return Ok(slot);
         }
         open_for(handle, join.replay)?;
-        let meta =
-            Meta { content_hash: join.content_hash, profile: &join.profile, terms: None, receiver: None };
+        let meta = Meta {
+            content_hash: join.content_hash,
+            profile: &join.profile,
+            terms: None,
+            receiver: None,
+            past_until: handle.past_until(now),
+        };
         if let Some(same) = same {
             // The rules answer that this member has joined already, or is closed.
             let place = self.open(handle.id, same.account).ok_or(Refusal::MemberNotFound)?;
@@ -417,14 +427,15 @@ impl<'l, 'a> Try<'l, 'a> {
         let held = &self.working[place].held;
         let due = due_tick(program, &held.account, event.at).is_some();
         let before = due.then(|| (held.account.clone(), held.head, self.entries.len(), self.things.clone()));
-        let result = self.ticks(place, program, meta.profile, event.at, now).and_then(|()| {
-            let original = match event.body.refers_to() {
-                Some(of) => self.original(place, of)?,
-                None => None,
-            };
-            let program = meta.terms.unwrap_or(program);
-            self.one(place, program, (event, Some(&event.body)), &meta, original, now)
-        });
+        let result =
+            self.ticks(place, program, meta.profile, event.at, (now, meta.past_until)).and_then(|()| {
+                let original = match event.body.refers_to() {
+                    Some(of) => self.original(place, of)?,
+                    None => None,
+                };
+                let program = meta.terms.unwrap_or(program);
+                self.one(place, program, (event, Some(&event.body)), &meta, original, now)
+            });
         match result {
             Ok(at) => {
                 let identity = (held_program(&self.working[place]), &*event.source, &*event.external_id);
@@ -451,7 +462,7 @@ impl<'l, 'a> Try<'l, 'a> {
         program: &Arc<Program>,
         profile: &Profile,
         until: Moment,
-        now: Moment,
+        (now, past_until): (Moment, Moment),
     ) -> Result<(), Refusal> {
         for _ in 0..TICKS_MAX {
             let Working { id, held, .. } = &self.working[place];
@@ -459,7 +470,7 @@ impl<'l, 'a> Try<'l, 'a> {
             let body = decide::due_body(program, &held.account, due);
             let of = (*id, held.account.version);
             let event = due_event(self.lane.shared.ids.new_event(now)?, of, due, body);
-            let meta = Meta { content_hash: [0; 16], profile, terms: None, receiver: None };
+            let meta = Meta { content_hash: [0; 16], profile, terms: None, receiver: None, past_until };
             self.one(place, program, (&event, None), &meta, None, now)?;
         }
         tracing::error!(account = %self.working[place].id, "due work without end");
@@ -486,6 +497,7 @@ impl<'l, 'a> Try<'l, 'a> {
             original: original.as_ref(),
             shared: &slices,
             receiver: meta.receiver,
+            past: event.at < meta.past_until,
         };
         let account = working.held.account.clone();
         let (Outcome { facts, trace, effects }, account) =

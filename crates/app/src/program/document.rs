@@ -200,10 +200,12 @@ impl App {
         Ok(changes(&tree(from)?, &tree(to)?))
     }
 
-    /// Opens or closes a program for history. While it is open, due work waits.
+    /// Opens or closes a program for history. While it is open, due work waits. What happened before it was closed belongs
+    /// to it: payments that fell due until then were made by whoever ran the program then.
     pub fn set_replay_open(&self, slug: &str, open: bool) -> Result<std::sync::Arc<ProgramHandle>, Refusal> {
         let program = self.program(slug)?;
-        self.shared().store.set_replay_open(program.id, open)?;
+        let now = program.now(&self.shared().clock);
+        self.shared().store.set_replay_open(program.id, open, now.0)?;
         self.shared().programs.reload(&self.shared().store, slug)
     }
 

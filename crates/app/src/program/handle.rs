@@ -29,6 +29,8 @@ pub struct ProgramHandle {
     pub clock: ProgramClock,
     /// Whether history may be sent.
     pub replay_open: bool,
+    /// When it was last closed for history, if it ever was open.
+    pub history_until: Option<Moment>,
     /// When it was created.
     pub created_at: Moment,
 }
@@ -49,6 +51,12 @@ impl ProgramHandle {
             ProgramClock::System => clock.now(),
             ProgramClock::Fixed(at) => at,
         }
+    }
+
+    /// What has happened before this instant belongs to a history that is told afterwards; `now` is the program's time.
+    pub(crate) fn past_until(&self, now: Moment) -> Moment {
+        let closed = self.history_until.unwrap_or(Moment(i64::MIN));
+        if self.replay_open { now } else { closed }
     }
 
     /// The published version.
@@ -102,6 +110,7 @@ impl Programs {
             published,
             clock,
             replay_open: row.replay_open,
+            history_until: row.history_until.map(Moment),
             created_at: Moment(row.created_at),
         });
         self.handles.write().unwrap_or_else(PoisonError::into_inner).insert(row.id, Arc::clone(&handle));

@@ -186,6 +186,7 @@ impl Replay {
             original: state.original.as_ref(),
             shared: &state.shared,
             receiver: None,
+            past: false,
         };
         let (outcome, account) = decide::decide_with(&self.program, state.account, known, event)?;
         let (body, at) = (&event.body, event.at);

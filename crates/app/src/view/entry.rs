@@ -624,6 +624,7 @@ fn instruction_step(step: InstructionStep) -> &'static str {
         InstructionStep::Asked => "asked",
         InstructionStep::Done => "done",
         InstructionStep::Failed => "failed",
+        InstructionStep::Past => "past",
     }
 }
 

@@ -39,7 +39,7 @@ pub struct InstructionView {
     /// What a partner is to credit, for `credit`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partner: Option<PartnerUnitsView>,
-    /// `open`, `done` or `failed`.
+    /// `open`, `done`, `failed` or `past`.
     pub state: &'static str,
     /// When it was recorded.
     pub asked_at: Stamp,
@@ -90,6 +90,8 @@ pub struct PayOutsView {
     pub failed: SumView,
     /// Open now, whatever time is asked for.
     pub open: SumView,
+    /// Of a replayed history, in that time: nobody was asked.
+    pub past: SumView,
 }
 
 /// How many, and how much.
@@ -120,6 +122,8 @@ pub struct ExportsView {
     pub failed: ExportSumView,
     /// Open now, whatever time is asked for.
     pub open: ExportSumView,
+    /// Of a replayed history, in that time: nobody was asked.
+    pub past: ExportSumView,
     /// What that time's instructions, less those that failed in it, make the program owe the partner.
     pub owed: PartnerOweView,
 }
@@ -206,6 +210,7 @@ pub(crate) fn instruction_report(
         done: of.done.into(),
         failed: of.failed.into(),
         open: of.open.into(),
+        past: of.past.into(),
     });
     let exports = sums
         .iter()
@@ -233,6 +238,7 @@ fn exports(program: &Program, (partner, wallet): (Sym, Sym), of: &Outcomes, lang
         done: of.done.into(),
         failed: of.failed.into(),
         open: of.open.into(),
+        past: of.past.into(),
         owed: PartnerOweView { units, worth: worth(program, of.asked.worth.saturating_sub(of.failed.worth)) },
     }
 }

@@ -1,6 +1,6 @@
 //! What somebody outside is asked to do waits until they tell what became of it, through restarts and reports.
 
-use regulars_app::{Answer, Mode, Refusal, Who};
+use regulars_app::{Answer, Incoming, Mode, NewMember, Refusal, Who};
 use regulars_engine::{
     event::{Body, EventRef},
     moment::Moment,
@@ -132,4 +132,51 @@ async fn an_instruction_that_is_lost_is_found() {
     // What is done waits no longer.
     db.execute_batch("INSERT INTO outbox SELECT * FROM kept; DROP TABLE kept").unwrap();
     assert_eq!(broken(), ["I32b"]);
+}
+
+#[tokio::test]
+async fn what_a_replayed_history_has_paid_is_not_asked_again() {
+    let bench = bench();
+    let tea = bench.app.set_replay_open("tea", true).unwrap();
+    let then = |days: i64| Some(Moment(START.0 - (100 - days) * DAY));
+    let join = NewMember { occurred_at: then(0), replay: true, ..newcomer("ada") };
+    let (ada, _) = bench.app.enrol(&tea, join).await.unwrap();
+    let history = |id: &str, days: i64, price: i64| Incoming {
+        replay: true,
+        occurred_at: then(days),
+        ..order(id, price)
+    };
+    for event in [history("h1", 0, 30_00), history("h2", 60, 50_00)] {
+        bench.submit(known("ada"), event).await.unwrap();
+    }
+    // The first payment fell due before the second order, the second one between that and the end of the history.
+    assert_eq!(list(&bench, false), [(300, "past")]);
+    bench.app.set_replay_open("tea", false).unwrap();
+    bench.app.sweep().unwrap();
+    assert_eq!(list(&bench, false), [(300, "past"), (500, "past")]);
+    assert_eq!((list(&bench, true), cashback(&bench, ada.id)), (vec![], 0));
+    bench.audit();
+
+    // From here on payments are asked for.
+    let bench = bench.another();
+    bench.pay(known("ada"), "o1", 20_00).await.unwrap();
+    bench.pass(16 * DAY);
+    bench.app.sweep().unwrap();
+    assert_eq!(list(&bench, true), [(200, "open")]);
+
+    // Nobody can carry out what is past; that it failed may be found out later.
+    let first = named(&bench, 0);
+    assert_eq!(
+        code(tell(&bench, "d1", "ada", Body::InstructionDone(first.clone())).await),
+        "already_settled"
+    );
+    tell(&bench, "f1", "ada", Body::InstructionFailed(first.clone())).await.unwrap();
+    assert_eq!(code(tell(&bench, "f2", "ada", Body::InstructionFailed(first)).await), "already_settled");
+    assert_eq!(list(&bench, false), [(300, "failed"), (500, "past"), (200, "open")]);
+    assert_eq!(cashback(&bench, ada.id), 300);
+    let report = bench.app.instruction_report(&bench.tea(), START, Moment(i64::MAX), "en").unwrap();
+    let of = &report.pay_outs[0];
+    let sums = [of.asked, of.done, of.failed, of.open, of.past].map(|sum| (sum.count, sum.amount));
+    assert_eq!(sums, [(1, 200), (0, 0), (1, 300), (1, 200), (2, 800)]);
+    bench.audit();
 }

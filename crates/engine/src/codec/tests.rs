@@ -331,6 +331,11 @@ fn instructions() -> ([Event; 3], Record) {
     (bodies.map(|body| Event { body, ..event() }), Record { facts: told.into(), ..Record::default() })
 }
 
+/// What a history that was told afterwards would have asked for.
+fn past() -> Record {
+    Record { facts: vec![Fact::Instruction { step: InstructionStep::Past }], ..Record::default() }
+}
+
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
 /// new version with a reader for the old one, and add new golden files beside these. With `REGULARS_BLESS` set, the files
 /// are written instead.
@@ -388,6 +393,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-budget", of_budget),
         ("record-paid-out", paid_out()),
         ("record-told", told),
+        ("record-past", past()),
         ("record-exported", of_export),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));

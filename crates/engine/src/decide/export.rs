@@ -1,14 +1,11 @@
 //! `units.exported`: units go to a partner, who gives the member units of its own. They are spent here; what the partner is
 //! to do is an instruction, and if that fails, all of it comes back.
 
-use super::{
-    draft::{Draft, Effect},
-    tier::Reassess,
-};
+use super::{draft::Draft, tier::Reassess};
 use crate::{
     amount::{add, bounded},
     event::Export,
-    fact::{Fact, InstructionStep, Sink},
+    fact::{Fact, Sink},
     rejection::Rejection,
 };
 
@@ -40,7 +37,6 @@ pub(super) fn exported(draft: &mut Draft<'_>, export: &Export) -> Result<(), Rej
     let (partner, wallet, fee) = (terms.partner, terms.from, terms.fee);
     draft.push(Fact::Exported { partner, wallet, amount, fee, gave, worth });
     draft.note_use_of(terms.usage, &terms.limits, 1, amount, 0);
-    draft.push(Fact::Instruction { step: InstructionStep::Asked });
-    draft.effects.push(Effect::Instruct);
+    draft.instruct();
     draft.reassess(Reassess::Both)
 }

@@ -3,9 +3,12 @@
 //!
 //! What was done may still fail, as a transfer may come back from the bank. What has failed is over: the units are the
 //! member's again.
+//!
+//! A history that is told afterwards has had its payments. Whoever ran the program then saw to them, so nobody is asked
+//! again; they are kept as past, and may still turn out to have failed.
 
 use super::{
-    draft::Draft,
+    draft::{Draft, Effect},
     original::{Earlier, Original},
     reversal,
 };
@@ -23,6 +26,8 @@ pub enum InstructionState {
     Done,
     /// It failed, and all came back.
     Failed,
+    /// It belongs to a history that was told afterwards: nobody is asked.
+    Past,
 }
 
 impl InstructionState {
@@ -32,6 +37,7 @@ impl InstructionState {
             InstructionState::Open => "open",
             InstructionState::Done => "done",
             InstructionState::Failed => "failed",
+            InstructionState::Past => "past",
         }
     }
 }
@@ -40,10 +46,13 @@ impl InstructionState {
 pub fn instruction_state(family: &Original) -> Option<InstructionState> {
     let has = |entry: &Earlier, step| entry.facts.contains(&Fact::Instruction { step });
     let told = |step| family.followers.iter().any(|follower| has(follower, step));
-    if !has(&family.root, InstructionStep::Asked) {
+    let past = has(&family.root, InstructionStep::Past);
+    if !past && !has(&family.root, InstructionStep::Asked) {
         None
     } else if told(InstructionStep::Failed) {
         Some(InstructionState::Failed)
+    } else if past {
+        Some(InstructionState::Past)
     } else if told(InstructionStep::Done) {
         Some(InstructionState::Done)
     } else {
@@ -56,12 +65,27 @@ pub(super) fn reported(draft: &mut Draft<'_>, step: InstructionStep) -> Result<(
     let asked = original.target();
     let state = instruction_state(original).filter(|_| asked.entry == original.root.entry);
     match (state.ok_or(Rejection::NotAnInstruction)?, step) {
-        (InstructionState::Open, _) | (InstructionState::Done, InstructionStep::Failed) => {}
-        (InstructionState::Done | InstructionState::Failed, _) => return Err(Rejection::InstructionOver),
+        (InstructionState::Open, _)
+        | (InstructionState::Done | InstructionState::Past, InstructionStep::Failed) => {}
+        (InstructionState::Done | InstructionState::Failed | InstructionState::Past, _) => {
+            return Err(Rejection::InstructionOver);
+        }
     }
     draft.push(Fact::Instruction { step });
     match step {
         InstructionStep::Failed => reversal::give_all_back(draft, asked),
-        InstructionStep::Asked | InstructionStep::Done => Ok(()),
+        InstructionStep::Asked | InstructionStep::Done | InstructionStep::Past => Ok(()),
+    }
+}
+
+impl Draft<'_> {
+    /// Asks somebody outside for what this entry has taken the units for.
+    pub(super) fn instruct(&mut self) {
+        if self.known.past {
+            self.push(Fact::Instruction { step: InstructionStep::Past });
+        } else {
+            self.push(Fact::Instruction { step: InstructionStep::Asked });
+            self.effects.push(Effect::Instruct);
+        }
     }
 }

@@ -88,6 +88,8 @@ pub struct State {
     pub shared: Slices,
     /// The other member; none when there is no such member, or the event concerns no other.
     pub receiver: Option<Receiver>,
+    /// It belongs to a history that is told afterwards: what it would ask of others was settled then.
+    pub past: bool,
 }
 
 /// What a decision knows beside the account.
@@ -101,6 +103,8 @@ pub struct Known<'a> {
     pub shared: &'a Slices,
     /// The other member; none when there is no such member, or the event concerns no other.
     pub receiver: Option<Receiver>,
+    /// It belongs to a history that is told afterwards: what it would ask of others was settled then.
+    pub past: bool,
 }
 
 impl State {
@@ -111,6 +115,7 @@ impl State {
             original: self.original.as_ref(),
             shared: &self.shared,
             receiver: self.receiver,
+            past: self.past,
         }
     }
 }

@@ -76,7 +76,7 @@ pub fn payment_offers(
     if let Some(vouchers) = &mut order.vouchers {
         vouchers.payable = None;
     }
-    let known = Known { profile, original: None, shared: Slices::NONE, receiver: None };
+    let known = Known { profile, original: None, shared: Slices::NONE, receiver: None, past: false };
     let mut draft = Draft::new(program, account.clone(), known, event);
     let order = voucher::applied(&mut draft, &order)?.unwrap_or(order);
     let weighed = Weighed::for_conditions(&draft, &order)?;

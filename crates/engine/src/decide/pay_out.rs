@@ -4,13 +4,10 @@
 //! As with rewards that are given, a clock stands on the account from when units come into the wallet, so that the work is
 //! found by its time, a day that was shown stays that day, and each is paid once.
 
-use super::{
-    draft::{Draft, Effect},
-    tier::Reassess,
-};
+use super::{draft::Draft, tier::Reassess};
 use crate::{
     event::PaidOut,
-    fact::{Fact, InstructionStep, Sink},
+    fact::{Fact, Sink},
     moment::Moment,
     program::{PayOutSpec, Program, WalletSpec},
     rejection::Rejection,
@@ -33,8 +30,7 @@ pub(super) fn paid(draft: &mut Draft<'_>, paid: &PaidOut) -> Result<(), Rejectio
     if let Some(amount) = payment(&draft.account, spec) {
         // What can't be spent together can be paid together.
         draft.draw_in_order(spec.wallet, amount, None, Sink::PaidOut);
-        draft.push(Fact::Instruction { step: InstructionStep::Asked });
-        draft.effects.push(Effect::Instruct);
+        draft.instruct();
     }
     draft.start_pay_out_anew(spec);
     draft.reassess(Reassess::Both)

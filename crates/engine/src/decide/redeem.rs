@@ -130,7 +130,7 @@ pub fn catalog<'a>(
         at,
         body: Body::Tick,
     };
-    let known = Known { profile, original: None, shared, receiver: None };
+    let known = Known { profile, original: None, shared, receiver: None, past: false };
     let draft = Draft::new(program, account.clone(), known, &event);
     program.rewards.iter().map(|reward| draft.offered(reward)).collect()
 }

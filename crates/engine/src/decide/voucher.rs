@@ -66,7 +66,7 @@ pub fn voucher_offers(
 ) -> Result<Option<VoucherOffers>, Rejection> {
     match &event.body {
         Body::OrderPaid(order) if order.currency == program.currency.code => {
-            let known = Known { profile, original: None, shared: Slices::NONE, receiver: None };
+            let known = Known { profile, original: None, shared: Slices::NONE, receiver: None, past: false };
             Draft::new(program, account.clone(), known, event).offers(order).map(Some)
         }
         _ => Ok(None),

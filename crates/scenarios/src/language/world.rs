@@ -222,7 +222,7 @@ impl Member {
         let profile = if keys.profile { self.profile.clone() } else { Profile::default() };
         let root = original.as_ref().map(|o| o.root.entry);
         let shared = pool.slices(decide::things(program, &self.account, &event, original.as_ref()));
-        let state = State { account: self.account.clone(), profile, original, shared, receiver };
+        let state = State { account: self.account.clone(), profile, original, shared, receiver, past: false };
         let outcome = decide::decide(program, &state, &event).map_err(|r| Refused::Rejected(r.code()))?;
         let mut sums: IndexMap<_, i64> = IndexMap::new();
         for posting in ledger::postings(&outcome.facts) {

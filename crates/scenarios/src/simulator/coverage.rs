@@ -135,6 +135,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Instruction { step: InstructionStep::Asked } => "asked",
         Fact::Instruction { step: InstructionStep::Done } => "done",
         Fact::Instruction { step: InstructionStep::Failed } => "failed",
+        Fact::Instruction { step: InstructionStep::Past } => "past",
         Fact::BudgetUsed(_) => "budget_used",
     }
 }

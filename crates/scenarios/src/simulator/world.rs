@@ -184,7 +184,7 @@ impl<'p> World<'p> {
         let receiver = event.body.receiver().and_then(receiver);
         let things = decide::things(self.checked, &self.account, event, original.as_ref());
         let shared = self.pool.slices(things.iter().copied());
-        let state = State { account: self.account.clone(), profile, original, shared, receiver };
+        let state = State { account: self.account.clone(), profile, original, shared, receiver, past: false };
         let (outcome, after) =
             decide::decide_with(self.checked, state.account.clone(), state.known(), event)?;
         // The server loads and stores only what was asked for before.

@@ -13,7 +13,8 @@ use crate::{
 };
 
 const PROGRAM: &str =
-    "SELECT program_id, slug, mode, clock_kind, clock_instant, replay_open, created_at FROM program";
+    "SELECT program_id, slug, mode, clock_kind, clock_instant, replay_open, history_until, created_at
+     FROM program";
 const HEADING: &str = "SELECT number, checksum, note, published_at, published_by FROM version";
 
 impl Sqlite {
@@ -60,11 +61,14 @@ impl Sqlite {
         })
     }
 
-    pub fn set_replay_open(&self, program: ProgramId, open: bool) -> Result<bool, Fault> {
+    pub fn set_replay_open(&self, program: ProgramId, open: bool, at: i64) -> Result<bool, Fault> {
         self.write("open or close a program's replay", |tx| {
             let changed = tx.execute(
-                "UPDATE program SET replay_open = ?2 WHERE program_id = ?1",
-                params![program.0, open],
+                "UPDATE program
+                    SET history_until = CASE WHEN replay_open AND NOT ?2 THEN ?3 ELSE history_until END,
+                        replay_open = ?2
+                  WHERE program_id = ?1",
+                params![program.0, open, at],
             )?;
             Ok(Verdict::Keep(changed == 1))
         })
@@ -218,7 +222,8 @@ fn read_program(row: &Row<'_>) -> rusqlite::Result<ProgramRow> {
         mode: word(row, 2)?,
         clock: ClockRow { kind: row.get(3)?, instant: row.get(4)? },
         replay_open: row.get(5)?,
-        created_at: row.get(6)?,
+        history_until: row.get(6)?,
+        created_at: row.get(7)?,
     })
 }
 

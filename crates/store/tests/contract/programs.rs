@@ -35,11 +35,17 @@ pub fn clock_and_replay(open: Open<'_>) {
     let tea = program(&store, "tea");
     let clock = ClockRow { kind: "set".into(), instant: Some(-5) };
     assert!(store.set_program_clock(tea, &clock).unwrap());
-    assert!(store.set_replay_open(tea, true).unwrap());
-    let row = store.program_by_slug("tea").unwrap().unwrap();
-    assert_eq!((row.clock.clone(), row.replay_open), (clock, true));
-    assert!(!store.set_program_clock(NOWHERE, &row.clock).unwrap());
-    assert!(!store.set_replay_open(NOWHERE, true).unwrap());
+    let row = |name: &str| store.program_by_slug(name).unwrap().unwrap();
+    // History ends when it is closed, and not again by closing what is closed.
+    let steps =
+        [(false, 1, None), (true, 2, None), (false, 3, Some(3)), (false, 4, Some(3)), (true, 5, Some(3))];
+    for (open, at, until) in steps {
+        assert!(store.set_replay_open(tea, open, at).unwrap());
+        assert_eq!((row("tea").replay_open, row("tea").history_until), (open, until));
+    }
+    assert_eq!(row("tea").clock, clock);
+    assert!(!store.set_program_clock(NOWHERE, &clock).unwrap());
+    assert!(!store.set_replay_open(NOWHERE, true, 6).unwrap());
 }
 
 pub fn drafts_by_revision(open: Open<'_>) {
