@@ -109,6 +109,8 @@ rejections! {
     UnknownReward "unknown_reward" 422 "Use a reward that the program declares.";
     /// The donation has no such cause, or has several and none is named.
     UnknownCause "unknown_cause" 422 "Name one of the causes that the reward declares; leave `cause` out for other rewards.";
+    /// The donation can't be for that cause at this time.
+    CauseNotNow "reward_not_available" 422 "Name a cause that the catalog shows, or leave `cause` out while there is one.";
     /// The experience has no such date, or none is named; other rewards have no dates.
     UnknownSession "unknown_session" 422 "Name one of the sessions that the catalog shows; leave `session` out for other rewards.";
     /// One redemption gives 100 vouchers at most.

@@ -37,7 +37,7 @@ pub struct RewardView {
     /// What one gives to a wallet of money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub credit: Option<CreditView>,
-    /// Whom a donation can be for.
+    /// Whom a donation can be for now.
     pub causes: Vec<CauseView>,
     /// `available`, `soon` or `locked`.
     pub state: &'static str,
@@ -185,9 +185,10 @@ pub(crate) fn best<'o, 'p>(offered: &'o Offered<'p>) -> Option<&'o PriceOffered<
 }
 
 fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, language: &str) -> RewardView {
-    let causes = reward.causes.iter().map(|(cause, text)| CauseView {
-        id: name(program, *cause),
-        name: text.in_language(language).to_owned(),
+    let open = reward.causes.iter().filter(|own| own.is_open(at, &program.zone));
+    let causes = open.map(|own| CauseView {
+        id: name(program, own.cause),
+        name: own.name.in_language(language).to_owned(),
     });
     let (state, missing, locked) = match &offered.offer {
         Offer::Available => ("available", None, None),

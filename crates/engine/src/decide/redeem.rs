@@ -183,7 +183,7 @@ pub(super) fn given(reward: &Reward, quantity: i64) -> Result<Wanted<'_>, Reject
         return Err(Rejection::TooManyVouchers);
     }
     let units = times(reward.prices.first().map_or(0, |price| price.units), quantity)?;
-    let cause = reward.causes.first().map(|(cause, _)| *cause);
+    let cause = reward.causes.first().map(|own| own.cause);
     credit(reward, quantity)?;
     Ok(Wanted {
         reward,
@@ -282,7 +282,7 @@ pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, Rejection> {
     let program = draft.program;
     let reward = program.reward(&redemption.reward).ok_or(Rejection::UnknownReward)?;
-    let cause = cause(program, reward, redemption)?;
+    let cause = cause(draft, reward, redemption)?;
     let session = sessions::named(reward, redemption)?;
     let quantity = redemption.quantity;
     if reward.voucher.is_some() && VOUCHERS_MAX < quantity {
@@ -329,16 +329,20 @@ fn rejection(lock: &Lock) -> Rejection {
     }
 }
 
-/// Whom a donation is for: the named cause, or the only one.
-fn cause(program: &Program, reward: &Reward, redemption: &Redemption) -> Result<Option<Sym>, Rejection> {
-    match (&redemption.cause, reward.causes.as_slice()) {
-        (None, []) => Ok(None),
-        (None, [(only, _)]) => Ok(Some(*only)),
-        (Some(name), causes) => {
-            let named = causes.iter().map(|(cause, _)| *cause).find(|c| program.name_of(*c) == name);
-            named.map(Some).ok_or(Rejection::UnknownCause)
-        }
-        (None, [_, _, ..]) => Err(Rejection::UnknownCause),
+/// Whom a donation is for: the named cause, or the only one that can be given to at the time of the event. Where there is
+/// none, the reward is locked.
+fn cause(draft: &Draft<'_>, reward: &Reward, redemption: &Redemption) -> Result<Option<Sym>, Rejection> {
+    let (program, at) = (draft.program, draft.event.occurred_at);
+    let mut open = reward.causes.iter().filter(|cause| cause.is_open(at, &program.zone));
+    if let Some(name) = &redemption.cause {
+        let named = reward.causes.iter().find(|own| program.name_of(own.cause) == name);
+        let named = named.ok_or(Rejection::UnknownCause)?;
+        let open = open.any(|own| own.cause == named.cause);
+        return if open { Ok(Some(named.cause)) } else { Err(Rejection::CauseNotNow) };
+    }
+    match (open.next(), open.next()) {
+        (Some(_), Some(_)) => Err(Rejection::UnknownCause),
+        (only, _) => Ok(only.map(|own| own.cause)),
     }
 }
 
@@ -366,7 +370,9 @@ impl Draft<'_> {
         let in_time = |when: &crate::calendar::When| {
             when.matches(occurred, &self.program.zone, self.known.profile.birthday)
         };
-        if !reward.when.as_ref().is_none_or(in_time) {
+        let no_cause = !reward.causes.is_empty()
+            && !reward.causes.iter().any(|own| own.is_open(self.event.occurred_at, &self.program.zone));
+        if no_cause || !reward.when.as_ref().is_none_or(in_time) {
             return Some(Lock::NotNow);
         }
         if !reward.levels.is_none_or(|levels| self.holds_one_of(levels)) {

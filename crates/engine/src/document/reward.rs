@@ -68,12 +68,33 @@ pub struct Reward {
     /// The kind of voucher that each one gives; a `discount` and a `partner-code` name one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub voucher: Option<String>,
-    /// Whom a donation can be for, by name; with several, each redemption names one.
+    /// Whom a donation can be for, by name; with several at a time, each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
-    pub causes: IndexMap<String, Text>,
+    pub causes: IndexMap<String, Cause>,
     /// When an experience takes place and for how many, by name; each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub sessions: IndexMap<String, Session>,
+}
+
+/// Whom a donation can be for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Cause {
+    /// For a time.
+    ForATime(CauseForATime),
+    /// At any time: its name, for people.
+    Always(Text),
+}
+
+/// A cause that takes its turn, such as that of a month.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CauseForATime {
+    /// Its name, for people.
+    pub name: Text,
+    /// The days on which it can be given to, such as `from 2026-06-01 until 2026-06-30`.
+    #[schemars(with = "crate::calendar::When")]
+    pub when: String,
 }
 
 /// A date of an experience.

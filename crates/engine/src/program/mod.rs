@@ -509,7 +509,7 @@ pub struct Reward {
     /// Who pays for it.
     pub funded_by: Option<Sym>,
     /// Whom a donation can be for, with their names for people.
-    pub causes: Vec<(Sym, Text)>,
+    pub causes: Vec<Cause>,
     /// What one gives to a wallet of kind money: which, and how much in its smallest unit.
     pub credit: Option<(Sym, i64)>,
     /// The voucher that one gives.
@@ -522,6 +522,24 @@ pub struct Reward {
     pub picture: Option<String>,
     /// What a bundle contains.
     pub contains: Vec<String>,
+}
+
+/// Whom a donation can be for.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// The cause.
+    pub cause: Sym,
+    /// Its name, for people.
+    pub name: Text,
+    /// The days on which it can be given to, the same for all members; none for every day.
+    pub when: Option<When>,
+}
+
+impl Cause {
+    /// Whether it can be given to at `at`.
+    pub fn is_open(&self, at: Moment, zone: &Zone) -> bool {
+        self.when.as_ref().is_none_or(|when| when.matches(at.timestamp(), zone, None))
+    }
 }
 
 /// The voucher that a reward gives.

@@ -1,7 +1,7 @@
 //! Checking rewards: their price, who may have them and when, their limits and what they cost the program.
 
 use super::{
-    Currency, GivenVoucher, Reward, TierSet, Trigger, WalletSpec,
+    Cause, Currency, GivenVoucher, Reward, TierSet, Trigger, WalletSpec,
     check::Checker,
     fields::Fields,
     given,
@@ -213,7 +213,7 @@ impl Context<'_> {
     }
 }
 
-fn causes(checker: &mut Checker, path: &str, stated: &document::Reward) -> Vec<(Sym, Text)> {
+fn causes(checker: &mut Checker, path: &str, stated: &document::Reward) -> Vec<Cause> {
     let donation = stated.kind == Some(RewardKind::Donation);
     if donation && stated.causes.is_empty() {
         checker.say(path, "a donation needs a cause", "add `causes: { forest: The forest fund }`");
@@ -221,7 +221,33 @@ fn causes(checker: &mut Checker, path: &str, stated: &document::Reward) -> Vec<(
     if !donation && !stated.causes.is_empty() {
         checker.say(path, "only a donation has causes", "write `kind: donation`, or leave them out");
     }
-    let declare =
-        |(name, text): (&String, &Text)| (checker.declare(&format!("{path}/{name}"), name), text.clone());
-    stated.causes.iter().map(declare).collect()
+    stated
+        .causes
+        .iter()
+        .map(|(name, stated)| cause(checker, &format!("{path}/{name}"), name, stated))
+        .collect()
+}
+
+fn cause(checker: &mut Checker, path: &str, name: &str, stated: &document::Cause) -> Cause {
+    let cause = checker.declare(path, name);
+    let (name, when) = match stated {
+        document::Cause::Always(name) => {
+            // Misspelt, a time reads as one more language.
+            if matches!(name, Text::ByLanguage(texts) if texts.contains_key("name")) {
+                let fix = "write `{ name: The forest fund, when: from 2026-06-01 until 2026-06-30 }`";
+                checker.say(path, "a cause for a time has a name and its days", fix);
+            }
+            (name, None)
+        }
+        document::Cause::ForATime(stated) => {
+            let path = format!("{path}/when");
+            let when = checker.take(&path, &stated.when, When::parse(&stated.when));
+            if when.as_ref().is_some_and(|when| !when.is_of_days()) {
+                let fix = "leave times of day and birthdays out, such as `from 2026-06-01 until 2026-06-30`";
+                checker.say(&path, "a cause is for whole days, the same for all members", fix);
+            }
+            (&stated.name, when)
+        }
+    };
+    Cause { cause, name: name.clone(), when }
 }
