@@ -110,14 +110,25 @@ fn is_plain(path: &str) -> bool {
 fn check_query(uri: &Uri) -> Result<(), Problem> {
     let pairs = query::pairs(uri);
     for (index, (name, _)) in pairs.iter().enumerate() {
-        if SECRETS.contains(&name.to_ascii_lowercase().as_str()) {
-            return Err(Problem::new(Code::SecretInUrl, "a secret stands in the query"));
+        if let Some(secret) = SECRETS.iter().find(|secret| name.eq_ignore_ascii_case(secret)) {
+            return Err(Problem::new(Code::SecretInUrl, told_of(secret)));
         }
         if pairs[..index].iter().any(|(earlier, _)| earlier == name) {
             return Err(Problem::new(Code::DuplicateParameter, "a query parameter is given twice"));
         }
     }
     Ok(())
+}
+
+/// What a parameter that may carry a secret is told. A voucher is a secret by its code and none by its kind; who means the
+/// kind has taken the wrong word.
+fn told_of(secret: &str) -> String {
+    match secret {
+        "voucher" | "vouchers" => {
+            format!("`{secret}` in the query may be a code; a kind of voucher is named by `kind`")
+        }
+        _ => format!("`{secret}` in the query is a secret"),
+    }
 }
 
 /// Whether the Accept header, if there is one, admits any of the offered types. The most precise range decides for a
