@@ -2,6 +2,7 @@
 //!
 //! Everything is generated, goes through the same lane as a live order, and is audited before anybody is invited to look.
 
+mod dates;
 mod dice;
 mod feed;
 mod menu;
@@ -135,7 +136,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 fn make(runtime: &Runtime, app: &App, year: Year, folder: &Path) -> anyhow::Result<Made> {
     keep_first_key(app, folder)?;
     let bar = bar(DAYS);
-    let fed = runtime.block_on(feed::feed(app, PROGRAM, year, |days| bar.set_position(days.into())))?;
+    let document = dates::to_come(PROGRAM, year.today());
+    let fed = runtime.block_on(feed::feed(app, &document, year, |days| bar.set_position(days.into())))?;
     bar.finish_and_clear();
     let audit = app.audit(None).map_err(|fault| anyhow!("the audit can't run: {fault}"))?;
     if !audit.ok {

@@ -62,6 +62,11 @@ impl Year {
         &self.people
     }
 
+    /// The day after the year.
+    pub(super) fn today(&self) -> Date {
+        self.first_day.saturating_add(i64::from(DAYS).days())
+    }
+
     /// How many days are over.
     pub(super) fn days_done(&self) -> u32 {
         self.day
