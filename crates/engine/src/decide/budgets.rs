@@ -201,13 +201,14 @@ impl Draft<'_> {
         freed: &[(Sym, i64)],
     ) -> Result<(), OutOfRange> {
         let mut uses: Vec<BudgetUse> = Vec::new();
-        let all = original.root.facts.iter().chain(original.later_facts());
-        for fact in all {
+        let of_order = original.root.facts.iter().map(|fact| (fact, true));
+        // What an activity that names the order has earned is its own.
+        for (fact, of_order) in of_order.chain(original.later_facts().map(|fact| (fact, false))) {
             let Fact::BudgetUsed(change) = fact else { continue };
             let same = |own: &&mut BudgetUse| (own.rule, own.budget) == (change.rule, change.budget);
             match uses.iter_mut().find(same) {
                 Some(left) => left.used = left.used.saturating_add(change.used),
-                None if change.rule.is_some() => uses.push(*change),
+                None if of_order && change.rule.is_some() => uses.push(*change),
                 None => {}
             }
         }
