@@ -188,6 +188,7 @@ impl Work<'_> {
             self.set_fraction(wallet, kept + added - Fraction::whole(given));
         }
         self.note_use(place, stage.times, given, if fractions { 0 } else { allowed - given });
+        self.note_budget(place, given)?;
         Ok((rounded, given, shares))
     }
 
@@ -346,9 +347,9 @@ impl Work<'_> {
         left.min().unwrap_or(i64::MAX)
     }
 
-    /// What limits that do not carry over allow still.
+    /// What limits that do not carry over and the budget allow still.
     fn units_left(&self, place: usize) -> i64 {
-        self.least_left(place, false)
+        self.least_left(place, false).min(self.room(place))
     }
 
     /// What a limit that carries over allows in this period.

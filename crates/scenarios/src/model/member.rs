@@ -31,6 +31,8 @@ pub struct Member {
     pub uses: Vec<Use>,
     /// Every reward taken.
     pub taken: Vec<Taken>,
+    /// Everything that rules gave out of budgets; negative when it came back, at the time of the order.
+    pub budgeted: Vec<Gave>,
     /// Every top-up: wallet, time, how often and how much; negative when undone.
     pub paid_in: Vec<(usize, Micro, i64, i64)>,
     /// What is set aside.
@@ -166,6 +168,17 @@ pub struct Taken {
     pub session: Option<usize>,
 }
 
+/// What a rule gave out of its budget.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Gave {
+    /// The rule.
+    pub rule: usize,
+    /// When.
+    pub at: Micro,
+    /// What it cost; negative when it came back.
+    pub cost: i64,
+}
+
 /// A voucher of the member.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ticket {
@@ -267,6 +280,8 @@ pub enum Move {
     Used { used: Use, carried: i64 },
     /// Took a reward, or gave it back.
     Redeemed { taken: Taken },
+    /// Took from the budget of a rule, or gave back.
+    Budgeted(Gave),
     /// Paid money in.
     PaidIn { wallet: usize, at: Micro, times: i64, units: i64 },
     /// Paid a part of an order.
@@ -279,6 +294,8 @@ pub enum Move {
     Converted { conversion: usize, at: Micro, times: i64, units: i64 },
     /// Did something to vouchers.
     Ticket(TicketMove),
+    /// Took so much off each line.
+    Saved { lines: Vec<i64> },
     /// Brought money in.
     Revenue { at: Micro, amount: i64 },
     /// Took units to a partner.
@@ -368,6 +385,7 @@ impl Member {
             counted: Vec::new(),
             uses: Vec::new(),
             taken: Vec::new(),
+            budgeted: Vec::new(),
             paid_in: Vec::new(),
             holds: Vec::new(),
             sent: Vec::new(),

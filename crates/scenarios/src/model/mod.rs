@@ -9,6 +9,7 @@ mod budget;
 pub mod calendar;
 pub mod condition;
 mod convert;
+pub mod discount;
 mod earn;
 mod export;
 pub mod fraction;
@@ -224,7 +225,8 @@ impl Work<'_> {
     }
 
     fn paid(&mut self, order: &Order) -> Result<(), Refusal> {
-        let weighed = self.weigh(order)?;
+        let reduced = self.with_vouchers(order)?;
+        let weighed = self.weigh(&reduced)?;
         self.pay_with_wallets(&weighed)?;
         self.earn(Trigger::Order, Some(&weighed), 1)?;
         self.count(Counter::Orders, 1, Shares::Whole);

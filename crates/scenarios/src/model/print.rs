@@ -6,9 +6,9 @@ use super::{
     condition::decimal,
     program::{
         Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Conversion, Counter, Downgrade,
-        Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, Partner, PayOut, Per,
-        Period, Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer, Trigger, Unit,
-        Valid, Voucher, Wallet, Window,
+        Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, OffAmount, Partner,
+        PayOut, Per, Period, Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer,
+        Trigger, Unit, Valid, Voucher, Wallet, Window,
     },
 };
 
@@ -54,8 +54,9 @@ pub fn document(program: &Program) -> Value {
         root["convert"][&stated.name] = conversion(program, stated);
     }
     for stated in &program.vouchers {
-        root["vouchers"][&stated.name] = voucher(stated);
+        root["vouchers"][&stated.name] = voucher(program, stated);
     }
+    root["stacking"] = stacking(program);
     for stated in &program.budgets {
         root["budgets"][&stated.name] = budget(program, stated);
     }
@@ -230,6 +231,9 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
         "separate_buckets": stated.separate_buckets,
         "on_return": on_return,
     });
+    if let Some(worth) = stated.worth {
+        told["worth"] = json!(format!("{} {}", decimal(worth, false), program.currency.0));
+    }
     if let Some(terms) = &stated.pay_out {
         told["pay_out"] = pay_out(terms, exponent);
     }
@@ -391,6 +395,9 @@ fn rule(program: &Program, stated: &Rule) -> Value {
         rule["expires"] = json!(lasting(expires));
     }
     rule["qualifies"] = json!(stated.qualifies);
+    if let Some(place) = stated.budget {
+        rule["budget"] = json!(program.budgets[place].name);
+    }
     rule
 }
 
@@ -427,8 +434,40 @@ fn give_to(program: &Program, rule: &mut Value, give: &Give) {
     }
 }
 
-fn voucher(stated: &Voucher) -> Value {
+fn stacking(program: &Program) -> Value {
+    let mut stacking = json!({ "groups": { "together": { "policy": "all" } } });
+    if let Some(money) = program.saving_max.money {
+        stacking["at_most"] = json!(units(money, program.currency.1));
+    }
+    if let Some(percent) = program.saving_max.percent {
+        stacking["at_most_share"] = json!(format!("{percent}%"));
+    }
+    stacking
+}
+
+fn voucher(program: &Program, stated: &Voucher) -> Value {
     let mut voucher = json!({ "name": stated.name, "uses": stated.uses });
+    if let Some(off) = &stated.off {
+        voucher["discount"] = match off.amount {
+            OffAmount::Percent(percent) => json!(format!("{percent}% off")),
+            OffAmount::Money(amount) => json!(format!("{} off", units(amount, program.currency.1))),
+        };
+        for (name, items) in [("only", &off.only), ("except", &off.except)] {
+            if let Some(items) = items {
+                voucher[name] = selection(items);
+            }
+        }
+        if off.together {
+            voucher["group"] = json!("together");
+        }
+        voucher["priority"] = json!(off.priority);
+        if let Some(most) = off.saving_max {
+            voucher["saving_max"] = json!(units(most, program.currency.1));
+        }
+        if off.keep {
+            voucher["on_return"] = json!("keep");
+        }
+    }
     if stated.imported {
         voucher["codes"] = json!("imported");
     }
@@ -443,6 +482,9 @@ fn budget(program: &Program, stated: &Budget) -> Value {
     let mut budget = json!({ "limit": match stated.limit {
     BudgetLimit::Amount(amount) => units(amount, program.currency.1),
     BudgetLimit::PercentOfRevenue(percent) => format!("{percent}% of revenue"),
+    BudgetLimit::Units(wallet, amount) => {
+        format!("{} {}", units(amount, program.exponent(wallet)), program.wallets[wallet].name)
+    }
 } });
     match stated.over {
         BudgetTime::Ever => {}
@@ -450,7 +492,11 @@ fn budget(program: &Program, stated: &Budget) -> Value {
         BudgetTime::Days(days) => budget["over"] = json!(format!("{days} days")),
     }
     let with_worth = program.rewards.iter().filter(|r| r.worth.is_some()).count();
-    if stated.of.len() < with_worth {
+    let rules = program.rules.iter().filter_map(|rule| rule.budget);
+    let named = rules.map(|place| &program.budgets[place].name).any(|name| *name == stated.name);
+    // All rewards with a worth, or none when rules name it, need not be said.
+    let plain = if named { 0 } else { with_worth };
+    if stated.of.len() != plain {
         budget["of"] = stated.of.iter().map(|place| json!(program.rewards[*place].name)).collect();
     }
     match stated.at_limit {

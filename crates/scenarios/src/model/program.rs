@@ -7,8 +7,13 @@ use jiff::civil::Date;
 
 use super::condition::Condition;
 
-pub use super::export::Partner;
-pub use super::ladder::{Counter, Downgrade, Need, TierSet, Valid, Window};
+pub use super::{
+    budget::{AtLimit, Budget, BudgetLimit, BudgetTime},
+    discount::{Off, OffAmount, SavingMax},
+    export::Partner,
+    ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
+    voucher::Voucher,
+};
 
 /// A number in millionths, as a document writes it with up to six digits.
 pub type Micros = i64;
@@ -46,73 +51,14 @@ pub struct Program {
     pub transfers: Vec<Transfer>,
     /// What may become what.
     pub conversions: Vec<Conversion>,
-    /// What rewards may cost.
+    /// What rewards and rules may cost.
     pub budgets: Vec<Budget>,
     /// Kinds of vouchers.
     pub vouchers: Vec<Voucher>,
+    /// What the vouchers of an order may save.
+    pub saving_max: SavingMax,
     /// Where units can be taken.
     pub partners: Vec<Partner>,
-}
-
-/// A kind of voucher that takes nothing off orders, such as a ticket.
-#[derive(Debug, Clone)]
-pub struct Voucher {
-    /// Its name.
-    pub name: String,
-    /// Whether its codes are imported.
-    pub imported: bool,
-    /// How long one lives.
-    pub lasts: Option<Length>,
-    /// How often one can be used.
-    pub uses: i64,
-    /// How often a member can use vouchers of the kind.
-    pub limits: Vec<Limit>,
-}
-
-/// What rewards may cost.
-#[derive(Debug, Clone)]
-pub struct Budget {
-    /// Its name.
-    pub name: String,
-    /// How much.
-    pub limit: BudgetLimit,
-    /// Over which time.
-    pub over: BudgetTime,
-    /// Its rewards, all with a worth.
-    pub of: Vec<usize>,
-    /// What happens when it is used up.
-    pub at_limit: AtLimit,
-}
-
-/// How much rewards may cost.
-#[derive(Debug, Clone, Copy)]
-pub enum BudgetLimit {
-    /// So much, in the smallest unit.
-    Amount(i64),
-    /// So many per cent of what orders brought in.
-    PercentOfRevenue(i64),
-}
-
-/// The time of a budget.
-#[derive(Debug, Clone, Copy)]
-pub enum BudgetTime {
-    /// For ever.
-    Ever,
-    /// A calendar period.
-    Period(Period),
-    /// So many days, the last of them today.
-    Days(i64),
-}
-
-/// What happens when a budget is used up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AtLimit {
-    /// Nothing is given that costs more than is left.
-    Stop,
-    /// Nothing.
-    Alarm,
-    /// Prices are so many per cent higher.
-    Raise(i64),
 }
 
 /// How units of one wallet become units of another one.
@@ -343,6 +289,8 @@ pub struct Wallet {
     pub pay: Pay,
     /// When it pays to the member, of money.
     pub pay_out: Option<PayOut>,
+    /// What a unit costs, in millionths of the base currency.
+    pub worth: Option<Micros>,
 }
 
 /// When a wallet pays to the member.
@@ -424,6 +372,8 @@ pub struct Rule {
     pub expires: Option<Lasting>,
     /// Whether they qualify.
     pub qualifies: bool,
+    /// The budget that bounds what it gives.
+    pub budget: Option<usize>,
 }
 
 /// A reward.

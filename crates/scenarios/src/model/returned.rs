@@ -7,6 +7,7 @@ use regulars_engine::event::{Body, Order, Part, Return, ReturnLine};
 
 use super::{
     Refusal, Work,
+    discount::as_paid,
     earn::IN_FAVOUR,
     fraction::Fraction,
     member::{Award, Book, Counted, Entry, Move, Shares, Use},
@@ -65,7 +66,8 @@ impl Work<'_> {
     pub(super) fn progress_of(&self, root: &Entry) -> Result<Progress, Refusal> {
         let (quantities, paid): (Vec<i64>, Vec<i64>) = match &root.body {
             Body::OrderPaid(order) => {
-                (order.lines.iter().map(|l| l.quantity).collect(), paid_per_line(order)?)
+                let order = as_paid(root, order);
+                (order.lines.iter().map(|l| l.quantity).collect(), paid_per_line(&order)?)
             }
             Body::WalletToppedUp(top_up) => (vec![1], vec![top_up.amount]),
             _ => return Err("NotAnOrder"),
@@ -113,8 +115,9 @@ impl Work<'_> {
 
     pub(super) fn take_order_back(&mut self, root: &Rc<Entry>, progress: &Progress) -> Result<(), Refusal> {
         if let Body::OrderPaid(order) = &root.body {
-            let price = if progress.whole() { super::weigh::total(order)? } else { progress.price(order) };
-            self.give_back(root, order, price);
+            let order = as_paid(root, order);
+            let price = if progress.whole() { super::weigh::total(&order)? } else { progress.price(&order) };
+            self.give_back(root, &order, price);
         }
         let mut freed: Vec<(usize, i64)> = Vec::new();
         for (place, step) in root.moves.iter().enumerate() {
@@ -154,6 +157,10 @@ impl Work<'_> {
             }
         }
         self.free_limits(root, &freed, progress.whole());
+        self.free_budgets(root, &freed);
+        if progress.whole() {
+            self.free_tickets(root);
+        }
         self.note_revenue(Some(root));
         self.reassess(Way::Both);
         Ok(())

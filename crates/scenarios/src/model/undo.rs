@@ -130,11 +130,8 @@ impl Work<'_> {
     pub(super) fn undo(&mut self, step: &Move) -> Result<(), Refusal> {
         match step {
             Move::Gave { wallet, lot, amount, book, .. } => self.take_back(*wallet, *amount, *lot, *book),
-            Move::Paid { .. } | Move::PaidBack { .. } => {
-                self.undo_payment(step);
-                Ok(())
-            }
-            Move::Asked => Ok(()),
+            // What vouchers took off stands with the order, whatever becomes of it.
+            Move::Asked | Move::Saved { .. } => Ok(()),
             // A hold is not opened again.
             Move::Took { book: Book::Held, .. } | Move::PutBack { book: Book::Held, .. } => Ok(()),
             Move::Took { wallet, amount, lot, book } => {
@@ -184,7 +181,10 @@ impl Work<'_> {
                 Ok(())
             }
             Move::Redeemed { taken } => self.untake(*taken),
-            Move::PaidIn { .. }
+            Move::Budgeted(gave) => self.undo_budgeted(*gave),
+            Move::Paid { .. }
+            | Move::PaidBack { .. }
+            | Move::PaidIn { .. }
             | Move::Sent { .. }
             | Move::Converted { .. }
             | Move::Revenue { .. }
@@ -217,6 +217,7 @@ impl Work<'_> {
     /// What passed in or out counts no more for the limits and budgets on that.
     fn undo_passing(&mut self, step: &Move) {
         match step {
+            Move::Paid { .. } | Move::PaidBack { .. } => self.undo_payment(step),
             Move::PaidIn { wallet, at, times, units } => self.note_top_up(*wallet, *at, -times, -units),
             Move::Sent { wallet, at, times, units } => self.note_sent(*wallet, *at, -times, -units),
             Move::Exported { partner, at, times, units } => {

@@ -1,5 +1,5 @@
-//! Vouchers in the model, as tickets: what a member holds is a list, and every use is a log that limits sum anew. What a
-//! voucher takes off an order is not modelled; random lives with orders are in the engine's own tests.
+//! Vouchers in the model, as tickets: what a member holds is a list, and every use is a log that limits sum anew. What they
+//! take off an order is in `discount`.
 
 use regulars_engine::{
     event::{VoucherClaim, VoucherIssue},
@@ -8,9 +8,27 @@ use regulars_engine::{
 
 use super::{
     Refusal, Work,
+    discount::Off,
     member::{Move, Ticket, TicketMove},
-    program::Lasting,
+    program::{Lasting, Length, Limit},
 };
+
+/// A kind of voucher.
+#[derive(Debug, Clone)]
+pub struct Voucher {
+    /// Its name.
+    pub name: String,
+    /// What it takes off orders; a ticket takes nothing.
+    pub off: Option<Off>,
+    /// Whether its codes are imported.
+    pub imported: bool,
+    /// How long one lives.
+    pub lasts: Option<Length>,
+    /// How often one can be used.
+    pub uses: i64,
+    /// How often a member can use vouchers of the kind.
+    pub limits: Vec<Limit>,
+}
 
 /// The most vouchers that one redemption gives.
 const OF_REWARD_MAX: i64 = 100;
@@ -33,19 +51,25 @@ impl Work<'_> {
     /// `voucher.used`.
     pub(super) fn voucher_used(&mut self, name: &str) -> Result<(), Refusal> {
         let ticket = self.named_ticket(name)?;
-        for limit in &self.program.vouchers[ticket.kind].limits {
+        self.may_use_voucher(ticket.kind, 1)?;
+        self.change_use(ticket, -1);
+        self.note_ticket_use(ticket.kind, self.now, 1);
+        Ok(())
+    }
+
+    /// Whether limits allow so many uses of a kind.
+    pub(super) fn may_use_voucher(&self, kind: usize, times: i64) -> Result<(), Refusal> {
+        for limit in &self.program.vouchers[kind].limits {
             let (from, to) = self.period_of(limit);
             let log = self.member.ticket_uses.iter();
             let often: i64 = log
-                .filter(|(kind, at, _)| *kind == ticket.kind && from <= *at && *at < to)
+                .filter(|(own, at, _)| *own == kind && from <= *at && *at < to)
                 .map(|(_, _, times)| times)
                 .sum();
-            if limit.times.is_some_and(|max| max < often + 1) {
+            if limit.times.is_some_and(|max| max < often + times) {
                 return Err("VoucherLimitExceeded");
             }
         }
-        self.change_use(ticket, -1);
-        self.note_ticket_use(ticket.kind, self.now, 1);
         Ok(())
     }
 
@@ -114,15 +138,21 @@ impl Work<'_> {
     }
 
     /// One of the member's, by its id; or of a kind the one that ends first.
-    fn named_ticket(&self, name: &str) -> Result<Ticket, Refusal> {
+    pub(super) fn named_ticket(&self, name: &str) -> Result<Ticket, Refusal> {
         let ended = |ticket: &Ticket| ticket.expires.is_some_and(|end| end <= self.now);
         if let Ok(id) = name.parse::<VoucherId>() {
             let ticket = self.member.tickets.iter().find(|t| t.id == id).ok_or("VoucherNotHeld")?;
             return if ended(ticket) { Err("VoucherExpired") } else { Ok(*ticket) };
         }
-        let kind = self.voucher_kind(name).ok_or("VoucherNotHeld")?;
-        let own = self.member.tickets.iter().filter(|t| t.kind == kind && !ended(t));
-        own.min_by_key(|t| (t.expires.unwrap_or(i64::MAX), t.id)).copied().ok_or("VoucherNotHeld")
+        self.first_of_kind(name, |_| true).ok_or("VoucherNotHeld")
+    }
+
+    /// Of those of a kind that live, the one that ends first.
+    pub(super) fn first_of_kind(&self, name: &str, may: impl Fn(&&Ticket) -> bool) -> Option<Ticket> {
+        let kind = self.voucher_kind(name)?;
+        let lives = |ticket: &&Ticket| ticket.expires.is_none_or(|end| self.now < end);
+        let own = self.member.tickets.iter().filter(|t| t.kind == kind).filter(lives).filter(may);
+        own.min_by_key(|t| (t.expires.unwrap_or(i64::MAX), t.id)).copied()
     }
 
     /// Claims a code, which each member does once, or gives a claim back.
@@ -148,7 +178,7 @@ impl Work<'_> {
         self.moves.push(Move::Ticket(TicketMove::Issued { ticket, uses }));
     }
 
-    fn change_use(&mut self, ticket: Ticket, uses: i64) {
+    pub(super) fn change_use(&mut self, ticket: Ticket, uses: i64) {
         self.change(ticket, uses);
         self.moves.push(Move::Ticket(TicketMove::Used { ticket, uses }));
     }
@@ -161,7 +191,7 @@ impl Work<'_> {
         }
     }
 
-    fn note_ticket_use(&mut self, kind: usize, at: i64, times: i64) {
+    pub(super) fn note_ticket_use(&mut self, kind: usize, at: i64, times: i64) {
         self.member.ticket_uses.push((kind, at, times));
         self.moves.push(Move::Ticket(TicketMove::Counted { kind, at, times }));
     }

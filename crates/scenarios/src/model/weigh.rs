@@ -152,7 +152,7 @@ fn converted(order: &Order, rate: Fraction) -> Order {
     order
 }
 
-fn names(chosen: &Selection, line: &Line) -> bool {
+pub(super) fn names(chosen: &Selection, line: &Line) -> bool {
     let within = |list: &[&str], value: Option<&String>| value.is_some_and(|v| list.contains(&v.as_str()));
     within(&chosen.skus, Some(&line.sku))
         || within(&chosen.categories, line.category.as_ref())

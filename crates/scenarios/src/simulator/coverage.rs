@@ -10,10 +10,11 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 59] = [
+pub const EVERYTHING: [&str; 61] = [
     "activated",
     "asked",
     "budget_used",
+    "budget_used_up",
     "carried",
     "closed",
     "code_claimed",
@@ -69,6 +70,7 @@ pub const EVERYTHING: [&str; 59] = [
     "took_back",
     "used",
     "voucher_issued",
+    "voucher_saved",
     "voucher_used",
 ];
 
@@ -118,6 +120,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::PlaceTaken { .. } => "place_taken",
         Fact::Fulfilled { .. } => "fulfilled",
         Fact::VoucherIssued(_) => "voucher_issued",
+        Fact::VoucherUsed(used) if !used.lines.is_empty() => "voucher_saved",
         Fact::VoucherUsed(_) => "voucher_used",
         Fact::CodeTaken { .. } => "code_taken",
         Fact::CodeClaimed { .. } => "code_claimed",

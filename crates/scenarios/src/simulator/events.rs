@@ -215,11 +215,16 @@ fn order(random: &mut Random, model: &Model<'_>) -> Order {
         channel: random.maybe(70, |r| r.pick(&["app", "store", "web"]).to_owned()),
         store: random.maybe(30, |_| "s1".to_owned()),
         metadata: metadata(random),
-        vouchers: None,
+        vouchers: super::tickets::of_order(random, model),
         lines,
     };
     let tax: i64 = if order.tax_included { 0 } else { order.lines.iter().map(|l| l.tax).sum() };
     let total = goods - order.discount + order.shipping + order.tip + tax;
+    // Tenders make up what is left with vouchers, where those can be used.
+    let total = model.due(&order).unwrap_or(total);
+    if let Some(vouchers) = order.vouchers.as_mut().filter(|_| random.chance(30)) {
+        vouchers.payable = Some(if random.chance(95) { total } else { total - 1 });
+    }
     if random.chance(50) {
         order.tenders = tenders(random, total);
     }

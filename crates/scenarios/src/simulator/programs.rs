@@ -7,8 +7,8 @@ use super::{budgets, conditions, partners, random::Random, tickets};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
     FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
-    Rate, Reward, Rounding, Rule, Selection, Session, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit,
-    Valid, Wallet, Window,
+    Rate, Reward, Rounding, Rule, SavingMax, Selection, Session, Term, TierSet, TopUpTerms, Transfer,
+    Trigger, Unit, Valid, Wallet, Window,
 };
 
 /// Items that orders have.
@@ -59,6 +59,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         conversions: Vec::new(),
         budgets: Vec::new(),
         vouchers: Vec::new(),
+        saving_max: SavingMax::default(),
         partners: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
@@ -95,18 +96,19 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         let reward = reward(random, &program, width, place);
         program.rewards.push(reward);
     }
+    moves(random, &mut program, width);
+    budgets::add(random, &mut program, width);
+    program
+}
+
+/// What members may give to each other, make into other units, and take to partners.
+fn moves(random: &mut Random, program: &mut Program, width: i64) {
     for wallet in 0..program.wallets.len() {
         if program.wallets[wallet].kind != Kind::Status && random.chance(10 * width) {
             let transfer = transfer(random, wallet);
             program.transfers.push(transfer);
         }
     }
-    conversions(random, &mut program, width);
-    budgets::add(random, &mut program, width);
-    program
-}
-
-fn conversions(random: &mut Random, program: &mut Program, width: i64) {
     for from in 0..program.wallets.len() {
         // Only forward, so that nothing comes back to where it was.
         for to in from + 1..program.wallets.len() {
@@ -352,6 +354,9 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
         top_up: if kind == Kind::Money && width >= 1 { random.maybe(40, top_up) } else { None },
         pay: pay(random, kind),
         pay_out: None,
+        worth: random.maybe(if kind == Kind::Money { 0 } else { 40 }, |r| {
+            r.pick(&[4_000, 10_000, 333_333, 2_000_000])
+        }),
     }
 }
 
@@ -547,6 +552,7 @@ fn rule(random: &mut Random, program: &Program, width: i64, place: i64) -> Rule 
         available: if width == 0 { Available::Once } else { available(random, on) },
         expires: random.maybe(15, |r| ever(r, &program.wallets[wallet])),
         qualifies: random.chance(80),
+        budget: None,
     };
     if multiplies {
         // What the document excepts already is not named again: it would not be a choice of its own.
@@ -583,7 +589,7 @@ fn trigger(random: &mut Random) -> Trigger {
     }
 }
 
-fn items(random: &mut Random) -> Selection {
+pub(super) fn items(random: &mut Random) -> Selection {
     loop {
         let chosen = Selection { tenders: Vec::new(), ..selection(random) };
         if chosen != Selection::default() {

@@ -102,6 +102,7 @@ fn program(seed: u64) -> Result<(Program, std::rc::Rc<Checked>), String> {
     // Several members would take from one stock or budget, and each of them has a model of their own.
     program.rewards.iter_mut().for_each(|reward| reward.stock = None);
     program.budgets.clear();
+    program.rules.iter_mut().for_each(|rule| rule.budget = None);
     // The model knows the ids of vouchers from the engine alone.
     program.vouchers.clear();
     program.rewards.iter_mut().for_each(|reward| reward.voucher = None);
