@@ -24,7 +24,7 @@ pub struct RewardView {
     /// More about it, in the asked language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
-    /// The address of its picture.
+    /// The address of its picture, in the asked language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
     /// `product`, `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card` or `stored-value`.
@@ -212,7 +212,7 @@ fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, l
         id: name(program, reward.reward),
         name: reward.name.in_language(language).to_owned(),
         text: reward.text.as_ref().map(|text| text.in_language(language).to_owned()),
-        picture: reward.picture.clone(),
+        picture: reward.picture.as_ref().map(|picture| picture.in_language(language).to_owned()),
         kind: reward.kind.name(),
         contains: reward.contains.clone(),
         prices: offered.prices.iter().filter_map(price).collect(),

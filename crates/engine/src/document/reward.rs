@@ -16,9 +16,9 @@ pub struct Reward {
     /// More about it, for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Text>,
-    /// Where its picture is: an address that begins with `https://`.
+    /// Where its picture is: an address that begins with `https://`, or one per language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub picture: Option<String>,
+    pub picture: Option<Text>,
     /// `product` (the default), `bundle`, `free-shipping`, `experience`, `donation`, `access`, `gift-card`, `stored-value`,
     /// `discount`, or `partner-code`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

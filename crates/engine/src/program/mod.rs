@@ -519,7 +519,7 @@ pub struct Reward {
     /// More about it, for people.
     pub text: Option<Text>,
     /// The address of its picture.
-    pub picture: Option<String>,
+    pub picture: Option<Text>,
     /// What a bundle contains.
     pub contains: Vec<String>,
 }

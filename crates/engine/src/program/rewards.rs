@@ -177,15 +177,14 @@ impl Context<'_> {
 
     /// What is shown of a reward and changes no figure.
     fn more(&self, checker: &mut Checker, path: &str, stated: &document::Reward) {
-        if let Some(address) = &stated.picture {
-            let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '`');
-            let host = address
-                .strip_prefix("https://")
-                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
-            if !host || !address.chars().all(plain) || PICTURE_BYTES_MAX < address.len() {
-                let fix = "write an address such as `https://shop.example/bag.jpg`";
-                checker.say(&format!("{path}/picture"), "it is no address of a picture", fix);
-            }
+        let pictures = match &stated.picture {
+            None => Vec::new(),
+            Some(Text::Plain(address)) => vec![address],
+            Some(Text::ByLanguage(addresses)) => addresses.values().collect(),
+        };
+        if !pictures.into_iter().all(|address| is_picture(address)) {
+            let fix = "write an address such as `https://shop.example/bag.jpg`";
+            checker.say(&format!("{path}/picture"), "it is no address of a picture", fix);
         }
         let bundle = stated.kind == Some(RewardKind::Bundle);
         if bundle && stated.contains.is_empty() {
@@ -211,6 +210,14 @@ impl Context<'_> {
         }
         minor.unwrap_or(0)
     }
+}
+
+fn is_picture(address: &str) -> bool {
+    let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '`');
+    let host = address
+        .strip_prefix("https://")
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_alphanumeric()));
+    host && address.chars().all(plain) && address.len() <= PICTURE_BYTES_MAX
 }
 
 fn causes(checker: &mut Checker, path: &str, stated: &document::Reward) -> Vec<Cause> {
