@@ -5,24 +5,28 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use regulars_engine::{
     Program,
-    decide::{Earlier, Original, redemption_state},
+    decide::{Earlier, Original, RedemptionState, redemption_state},
     event::Body,
-    fact::Fact,
-    id::MemberId,
+    fact::{Fact, VoucherUse},
+    id::{MemberId, VoucherId},
     moment::Moment,
     shared::{Slices, Thing},
+    state::HeldVoucher,
     symbol::Sym,
 };
-use regulars_store::EntryRow;
+use regulars_store::{Direction, EntryRow, Found};
 
 use crate::{
     App,
     fault::{Fault, Refusal},
     member::Who,
     program::ProgramHandle,
-    read::{PAGE_MAX, event_of, record_of},
+    read::{PAGE_MAX, Standing, event_of, record_of},
     view::{CostView, RedemptionView, RewardReportView, redemption, reward_report},
 };
+
+/// How a redemption stands whose vouchers have ended, or were taken away, before they were used up.
+const EXPIRED: &str = "expired";
 
 /// What rewards took and cost, as sums of facts; what was undone in the same time is taken off.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -37,8 +41,8 @@ pub(crate) struct Cost {
     pub(crate) worth: i64,
 }
 
-/// By reward and, for donations, by cause.
-pub(crate) type Costs = BTreeMap<(Sym, Option<Sym>), Cost>;
+/// By reward, for donations by cause, and by who pays for it when that is not the program.
+pub(crate) type Costs = BTreeMap<(Sym, Option<Sym>, Option<Sym>), Cost>;
 
 impl App {
     /// A page of a member's redemptions, newest first, from before the number given, each with where it stands now.
@@ -57,6 +61,7 @@ impl App {
         let store = &self.shared().store;
         let rows = store.page_redemptions(found.account, before.unwrap_or(u64::MAX), limit.min(PAGE_MAX))?;
         let latest = program.version()?;
+        let mut fates = Fates { app: self, program, found, standing: None };
         let mut views = Vec::with_capacity(rows.len());
         for row in rows {
             // What confirms a reservation follows on that.
@@ -75,6 +80,10 @@ impl App {
             let state = redemption_state(&original);
             // What a reservation took is in its own entry.
             let taken = earlier(&row)?;
+            let state = match state {
+                RedemptionState::Redeemed | RedemptionState::Issued => fates.of(&taken, state)?,
+                RedemptionState::Used | RedemptionState::Cancelled => state.name(),
+            };
             let booked = original.root.facts.iter().find_map(|fact| match fact {
                 Fact::PlaceTaken { session, .. } => Some(*session),
                 _ => None,
@@ -102,14 +111,102 @@ impl App {
         let budgets = latest.budgets.iter().map(|budget| Thing::Budget(budget.budget));
         crate::shared::fill(&self.shared().store, program.id, &mut shared, budgets)?;
         let snapshot = self.shared().store.snapshot()?;
-        snapshot.for_each_redemption(program.id, from.0, until.0, &mut |row| match record_of(&row) {
-            Ok(record) => record.facts.iter().for_each(|fact| note(&mut costs, fact)),
-            Err(found) => fault = Some(found),
+        snapshot.for_each_redemption(program.id, from.0, until.0, &mut |row| {
+            if fault.is_none() {
+                fault = self.note_costs(program, &mut costs, &row).err();
+            }
         })?;
         match fault {
             Some(fault) => Err(fault.into()),
             None => Ok(reward_report(&latest, &costs, (&shared, now), from, until, language)),
         }
+    }
+}
+
+impl App {
+    /// Adds what an entry took and cost. Who pays for it stands in the version under which the reward was taken, so that a
+    /// later one moves nothing, and what comes back is theirs who paid.
+    fn note_costs(&self, program: &ProgramHandle, costs: &mut Costs, row: &EntryRow) -> Result<(), Fault> {
+        let shared = self.shared();
+        for fact in record_of(row)?.facts {
+            let Fact::Redeemed { reward, quantity, worth, cause, units, cash } = fact else { continue };
+            let root = match row.of_seq {
+                Some(of_seq) => shared.store.entry_at(row.account, of_seq)?,
+                None => None,
+            };
+            let number = root.map_or(row.program_version, |root| root.program_version);
+            let version = shared.programs.version_of_entry(&shared.store, program.id, number)?;
+            let stated = version.rewards.iter().find(|own| own.reward == reward);
+            let funder = stated.and_then(|own| own.funded_by);
+            let sum = costs.entry((reward, cause, funder)).or_default();
+            *sum = sum.plus(Cost { quantity, units, cash, worth });
+        }
+        Ok(())
+    }
+}
+
+/// What became of the vouchers that redemptions gave. The account is looked at when the first one is asked for.
+struct Fates<'a> {
+    app: &'a App,
+    program: &'a ProgramHandle,
+    found: Found,
+    standing: Option<Standing>,
+}
+
+impl Fates<'_> {
+    /// Where a redemption stands that has not been told to be used: whoever holds a voucher for it uses that. While one of
+    /// them lives it stands as before; then it is `used` when all of them were used up, and else `expired`.
+    fn of(&mut self, taken: &Earlier, state: RedemptionState) -> Result<&'static str, Refusal> {
+        let given: Vec<&HeldVoucher> = taken.facts.iter().filter_map(issued).collect();
+        if given.is_empty() {
+            return Ok(state.name());
+        }
+        if self.standing.is_none() {
+            self.standing = Some(self.app.standing_of(self.program, self.found)?);
+        }
+        let lives = |given: &HeldVoucher| {
+            let Some(Standing { account, as_of, .. }) = &self.standing else { return false };
+            let open = |end: Moment| *as_of < end;
+            given.expires_at.is_none_or(open) && account.vouchers.iter().any(|held| held.id == given.id)
+        };
+        if given.iter().any(|given| lives(given)) {
+            return Ok(state.name());
+        }
+        let used = self.used_after(taken.entry)?;
+        let up = |given: &&HeldVoucher| given.uses <= used.get(&given.id).copied().unwrap_or(0);
+        Ok(if given.iter().all(up) { RedemptionState::Used.name() } else { EXPIRED })
+    }
+
+    /// How often each voucher was used by entries after one.
+    fn used_after(&self, entry: u64) -> Result<BTreeMap<VoucherId, i64>, Refusal> {
+        let (mut used, mut after) = (BTreeMap::new(), entry);
+        loop {
+            let rows = self.app.shared().store.page_entries(
+                self.found.account,
+                Direction::After(after),
+                PAGE_MAX,
+            )?;
+            for row in &rows {
+                for fact in record_of(row)?.facts {
+                    if let Fact::VoucherUsed(VoucherUse { held, .. }) = fact {
+                        let sum: &mut i64 = used.entry(held.id).or_default();
+                        *sum = sum.saturating_add(held.uses);
+                    }
+                }
+            }
+            match rows.last() {
+                Some(last) => after = last.seq,
+                None => return Ok(used),
+            }
+        }
+    }
+}
+
+/// The voucher that a fact gave to the member.
+fn issued(fact: &Fact) -> Option<&HeldVoucher> {
+    match fact {
+        Fact::VoucherIssued(held) if 0 < held.uses => Some(held),
+        _ => None,
     }
 }
 
@@ -128,14 +225,6 @@ impl From<Cost> for CostView {
     fn from(cost: Cost) -> CostView {
         let Cost { quantity, units, cash, worth } = cost;
         CostView { quantity, units, cash, worth }
-    }
-}
-
-fn note(costs: &mut Costs, fact: &Fact) {
-    if let Fact::Redeemed { reward, quantity, worth, cause, units, cash } = fact {
-        let cost = Cost { quantity: *quantity, units: *units, cash: *cash, worth: *worth };
-        let sum = costs.entry((*reward, *cause)).or_default();
-        *sum = sum.plus(cost);
     }
 }
 

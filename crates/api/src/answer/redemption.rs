@@ -39,7 +39,8 @@ mirror! {
         cash: i64,
         /// What it cost the program, likewise.
         worth: i64,
-        /// `redeemed`: paid. `issued`: handed over. `used`: it can't be cancelled any more. `cancelled`: the units came back.
+        /// `redeemed`: paid. `issued`: handed over. `used`: it can't be cancelled any more, or its vouchers are used up.
+        /// `expired`: its vouchers ended unused. `cancelled`: the units came back.
         #[schema(value_type = String, example = "issued")]
         state: &'static str,
         /// When it was recorded.
@@ -107,6 +108,8 @@ mirror! {
         rewards: Vec<RewardCost>,
         /// Donations by cause, the dearest first.
         causes: Vec<CauseCost>,
+        /// By who pays for them, the dearest first, as the program said when they were taken.
+        funders: Vec<FunderCost>,
         /// The money beside all of them, in the smallest unit.
         cash: i64,
         /// What all of them cost the program, in the smallest unit.
@@ -153,6 +156,18 @@ mirror! {
         wallet: Option<String>,
         /// The sums.
         sums: RewardSums,
+    }
+
+    /// What rewards cost one who pays for them.
+    FunderCost of view::FunderCostView {
+        /// Who; absent for the program itself.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(example = "film_house")]
+        funded_by: Option<String>,
+        /// How many rewards.
+        quantity: i64,
+        /// What they cost, in the smallest unit of the currency.
+        worth: i64,
     }
 
     /// Sums of redemptions.

@@ -39,7 +39,9 @@ pub use instruction::{
 };
 pub(crate) use instruction::{instruction, instruction_report};
 pub use payments::{PaymentOfferView, payments};
-pub use redemption::{BudgetView, CauseCostView, CostView, RedemptionView, RewardCostView, RewardReportView};
+pub use redemption::{
+    BudgetView, CauseCostView, CostView, FunderCostView, RedemptionView, RewardCostView, RewardReportView,
+};
 pub(crate) use redemption::{redemption, reward_report};
 pub(crate) use reward_health::reward_health;
 pub use reward_health::{HealthView, RewardHealthView};

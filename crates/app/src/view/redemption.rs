@@ -1,7 +1,7 @@
 //! A member's redemptions, and what rewards cost a program over a time.
 
 use regulars_engine::{
-    decide::{Earlier, RedemptionState, budget_standing},
+    decide::{Earlier, budget_standing},
     fact::Fact,
     id::EventId,
     moment::Moment,
@@ -46,7 +46,7 @@ pub struct RedemptionView {
     pub cash: i64,
     /// What it cost the program, likewise.
     pub worth: i64,
-    /// `redeemed`, `issued`, `used` or `cancelled`.
+    /// `redeemed`, `issued`, `used`, `expired` or `cancelled`.
     pub state: &'static str,
     /// When it was recorded.
     pub redeemed_at: Stamp,
@@ -69,6 +69,8 @@ pub struct RewardReportView {
     pub rewards: Vec<RewardCostView>,
     /// Donations by cause, the dearest first.
     pub causes: Vec<CauseCostView>,
+    /// By who pays for them, the dearest first.
+    pub funders: Vec<FunderCostView>,
     /// The money beside all of them.
     pub cash: i64,
     /// What all of them cost.
@@ -137,12 +139,23 @@ pub struct CauseCostView {
     pub worth: i64,
 }
 
+/// What rewards cost one who pays for them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct FunderCostView {
+    /// Who; none for the program itself.
+    pub funded_by: Option<String>,
+    /// How many rewards.
+    pub quantity: i64,
+    /// What they cost, in the smallest unit of the currency.
+    pub worth: i64,
+}
+
 /// The view of one redemption; none for an entry that takes no reward.
 pub(crate) fn redemption(
     program: &Program,
     row: &EntryRow,
     (taken, booked): (&Earlier, Option<Sym>),
-    state: RedemptionState,
+    state: &'static str,
     changed_at: Moment,
     language: &str,
 ) -> Option<RedemptionView> {
@@ -161,7 +174,7 @@ pub(crate) fn redemption(
             units: *units,
             cash: *cash,
             worth: *worth,
-            state: state.name(),
+            state,
             redeemed_at: Stamp(Moment(row.recorded_at)),
             changed_at: Stamp(changed_at),
         }),
@@ -215,8 +228,10 @@ pub(crate) fn reward_report(
 ) -> RewardReportView {
     let mut by_reward: Vec<(Sym, Cost)> = Vec::new();
     let mut by_cause: Vec<(Sym, Cost)> = Vec::new();
-    for ((reward, cause), cost) in costs {
+    let mut by_funder: Vec<(Option<Sym>, Cost)> = Vec::new();
+    for ((reward, cause, funder), cost) in costs {
         add(&mut by_reward, *reward, *cost);
+        add(&mut by_funder, *funder, *cost);
         if let Some(cause) = cause {
             add(&mut by_cause, *cause, *cost);
         }
@@ -225,6 +240,7 @@ pub(crate) fn reward_report(
     for list in [&mut by_reward, &mut by_cause] {
         list.sort_by_key(|(_, cost)| std::cmp::Reverse(cost.worth));
     }
+    by_funder.sort_by_key(|(_, cost)| std::cmp::Reverse(cost.worth));
     let wallet = |reward: Sym| {
         let stated = program.rewards.iter().find(|r| r.reward == reward)?;
         Some(name(program, stated.wallet?))
@@ -240,6 +256,11 @@ pub(crate) fn reward_report(
         quantity: cost.quantity,
         worth: cost.worth,
     };
+    let of_funder = |(funder, cost): &(Option<Sym>, Cost)| FunderCostView {
+        funded_by: funder.map(|funder| name(program, funder)),
+        quantity: cost.quantity,
+        worth: cost.worth,
+    };
     RewardReportView {
         from: Stamp(from),
         until: Stamp(until),
@@ -247,13 +268,14 @@ pub(crate) fn reward_report(
         scale: program.currency.exponent,
         rewards: by_reward.iter().map(of_reward).collect(),
         causes: by_cause.iter().map(of_cause).collect(),
+        funders: by_funder.iter().map(of_funder).collect(),
         cash: all.cash,
         worth: all.worth,
         budgets: program.budgets.iter().map(|own| budget(program, own, shared, at, language)).collect(),
     }
 }
 
-fn add(list: &mut Vec<(Sym, Cost)>, of: Sym, cost: Cost) {
+fn add<T: PartialEq>(list: &mut Vec<(T, Cost)>, of: T, cost: Cost) {
     match list.iter_mut().find(|(own, _)| *own == of) {
         Some((_, sum)) => *sum = sum.plus(cost),
         None => list.push((of, cost)),

@@ -3,7 +3,7 @@
 use regulars_app::{CodeFound, CodeMistake, Incoming, Mode, Refusal, Submission};
 use regulars_engine::{
     code::{Code, Prefix},
-    event::{Body, Redemption, VoucherClaim, VoucherIssue},
+    event::{Body, EventRef, Redemption, VoucherClaim, VoucherIssue, VoucherRevocation, VoucherUsage},
     id::VoucherId,
 };
 use rusqlite::Connection;
@@ -139,8 +139,7 @@ async fn imported_codes_are_given_out_in_their_order() {
         (vec!["MUS1C1".to_owned()], vec!["MUS1C2".to_owned(), "MUS1C3".to_owned()])
     );
     // A code that was shown is not given to anybody else, and comes back to its member.
-    let of =
-        |id: &str| regulars_engine::event::EventRef { source: "pos".to_owned(), external_id: id.to_owned() };
+    let of = |id: &str| EventRef { source: "pos".to_owned(), external_id: id.to_owned() };
     bench.submit(known("bob"), incoming("c1", Body::RewardCancelled(of("r3")), 1)).await.unwrap();
     assert_eq!(codes(&bench, "bob"), [""; 0]);
     bench.submit(known("ada"), redeem("r4", 1)).await.unwrap();
@@ -310,4 +309,68 @@ async fn random_codes_are_not_found() {
         let found = bench.app.check_code(&tea, code.as_str(), None).unwrap();
         assert_eq!(found.err(), Some(CodeMistake::Unknown), "{code}");
     }
+}
+
+/// A redemption is used or expires with its vouchers, and comes back to life with them.
+#[tokio::test]
+async fn a_redemption_stands_as_its_vouchers_do() {
+    let bench = Bench::bare();
+    bench.app.create_program("tea", Mode::Live).unwrap();
+    let kinds = "
+vouchers:
+  cup: { name: A cup, lasts: 10 days, uses: 2 }
+rewards:
+  cup: { name: A cup, price: 10 points, voucher: cup }
+";
+    bench.app.save_draft("tea", &format!("{PROGRAM}{kinds}"), None).unwrap();
+    bench.app.publish("tea", "first", None).unwrap();
+    let ada = bench.join("ada").await;
+    let states = || {
+        let taken = bench.app.page_redemptions(&bench.tea(), ada.id, None, 10, "en").unwrap();
+        taken.iter().rev().map(|own| own.state).collect::<Vec<_>>()
+    };
+    let redeem = |id: &str, quantity: i64| {
+        let cup = Redemption { reward: "cup".into(), quantity, cause: None, units: None, session: None };
+        bench.submit(known("ada"), incoming(id, Body::RewardRedeemed(cup), 1))
+    };
+    let ids = |answer: regulars_app::Answer| -> Vec<VoucherId> {
+        let facts = &answer.entry.record.facts;
+        let issued = facts.iter().filter_map(|fact| match fact {
+            regulars_engine::fact::Fact::VoucherIssued(held) => Some(held.id),
+            _ => None,
+        });
+        issued.collect()
+    };
+    let take = |id: &str, voucher: VoucherId| {
+        let usage = Body::VoucherUsed(VoucherUsage { voucher: voucher.to_string() });
+        bench.submit(known("ada"), incoming(id, usage, 1))
+    };
+    let first = ids(redeem("r1", 2).await.unwrap());
+    let second = ids(redeem("r2", 1).await.unwrap());
+    redeem("r3", 1).await.unwrap();
+    let fourth = ids(redeem("r4", 1).await.unwrap());
+    assert_eq!(states(), ["redeemed"; 4]);
+    // The first one takes four uses of two vouchers.
+    for (place, voucher) in [first[0], first[0], first[1]].into_iter().enumerate() {
+        take(&format!("u{place}"), voucher).await.unwrap();
+    }
+    let handed = EventRef { source: "pos".into(), external_id: "r2".into() };
+    bench.submit(known("ada"), incoming("h2", Body::RewardIssued(handed), 1)).await.unwrap();
+    assert_eq!(states(), ["redeemed", "issued", "redeemed", "redeemed"]);
+    take("u3", first[1]).await.unwrap();
+    take("v1", second[0]).await.unwrap();
+    assert_eq!(states(), ["used", "issued", "redeemed", "redeemed"]);
+    bench.submit(known("ada"), reversal("back", "u3")).await.unwrap();
+    assert_eq!(states()[0], "redeemed");
+    take("u4", first[1]).await.unwrap();
+    // What is taken away ends before its time; used in part, a voucher still ends.
+    let revoked = Body::VoucherRevoked(VoucherRevocation { voucher: fourth[0] });
+    bench.submit(known("ada"), incoming("w4", revoked, 1)).await.unwrap();
+    assert_eq!(states(), ["used", "issued", "redeemed", "expired"]);
+    bench.pass(11 * DAY);
+    assert_eq!(states(), ["used", "expired", "expired", "expired"]);
+    // What has ended is forgotten with the next voucher, and stands as before.
+    redeem("r5", 1).await.unwrap();
+    assert_eq!(states(), ["used", "expired", "expired", "expired", "redeemed"]);
+    bench.audit();
 }
