@@ -11,11 +11,18 @@ name: Checkout
 currency: CNY
 time_zone: Asia/Shanghai
 wallets:
-  points: { pay: { rate: 3 points = 0.10, at_most: 50% } }
+  points: { unit: { en: point|points, et: punkt|punkti, zh-Hans: 积分 }, pay: { rate: 3 points = 0.10, at_most: 50% } }
   stamps: { kind: stamps, pay: { rate: 1 stamps = 1.00, min_basket: 100.00 } }
   balance: { kind: money }
 earn:
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+tiers:
+  level:
+    window: lifetime
+    levels: { gold: { name: { en: Gold, et: Kuld, zh-Hans: 金卡 }, qualify: spend >= 100.00 } }
+rewards:
+  cup: { name: { en: A cup, et: Tass, zh-Hans: 杯子 }, price: 300 points }
+  pin: { name: { en: A pin, et: Märk, zh-Hans: 徽章 }, price: 200 points }
 vouchers:
   tenth: { name: A tenth off, discount: 10% off }
 "#;
@@ -102,5 +109,39 @@ async fn an_order_that_does_not_add_up_is_told_both_figures() {
         assert_eq!(refused.body["code"], "totals_mismatch");
         assert_eq!(refused.body["pointer"], field, "{}", refused.body);
         assert!(refused.body.to_string().contains(detail), "{}", refused.body);
+    }
+}
+
+/// What clerk and member hear of the order, in the language that the till asks for.
+#[tokio::test]
+async fn hints_are_told_in_the_language_of_the_request() {
+    let server = shop().await;
+    for (language, way_up, now, soon) in [
+        (json!("en"), "spend 75.00 more for Gold", "A pin for 200 points", "25 more points for A cup"),
+        (
+            json!("et"),
+            "kuluta veel 75,00 ja saad taseme Kuld",
+            "Märk: 200 punkti",
+            "veel 25 punkti ja käes on Tass",
+        ),
+        (
+            json!("zh-CN"),
+            "再消费 75.00，即可升级为金卡",
+            "200 积分可兑换徽章",
+            "再获得 25 积分，即可兑换杯子",
+        ),
+        // Whoever asks for none hears English, and so does whoever asks for one that nobody has written.
+        (Value::Null, "spend 75.00 more for Gold", "A pin for 200 points", "25 more points for A cup"),
+        (json!("fr"), "spend 75.00 more for Gold", "A pin for 200 points", "25 more points for A cup"),
+    ] {
+        let mut cart = order(json!({}));
+        let cart_of = cart.as_object_mut().unwrap();
+        cart_of.insert("member".to_owned(), json!({"external_id": "ada"}));
+        if !language.is_null() {
+            cart_of.insert("language".to_owned(), language.clone());
+        }
+        let quote = server.post("/v1/programs/checkout/quotes", &cart).await.expect(200).body;
+        let expected = json!({"clerk": [way_up, now], "member": [way_up, now, soon]});
+        assert_eq!(quote["hints"], expected, "{language}");
     }
 }
