@@ -241,23 +241,13 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
                     .push(Fact::Tier { tier: TierState { kept: false, ..held }, cause: TierCause::Reversed });
             }
         }
-        Fact::Returned { line, quantity, amount } => draft.push(Fact::Returned {
-            line: *line,
-            quantity: quantity.saturating_neg(),
-            amount: amount.saturating_neg(),
-        }),
-        Fact::TookBack { award, amount, exact } => {
-            let exact = exact.map(Ratio::negated);
-            draft.push(Fact::TookBack { award: *award, amount: amount.saturating_neg(), exact });
-        }
-        Fact::Redeemed { reward, quantity, worth, cause, units, cash } => draft.push(Fact::Redeemed {
-            reward: *reward,
-            quantity: quantity.saturating_neg(),
-            worth: worth.saturating_neg(),
-            cause: *cause,
-            units: units.saturating_neg(),
-            cash: cash.saturating_neg(),
-        }),
+        Fact::Returned { .. }
+        | Fact::TookBack { .. }
+        | Fact::Redeemed { .. }
+        | Fact::PaidBack { .. }
+        | Fact::Sent { .. }
+        | Fact::Exported { .. }
+        | Fact::Converted { .. } => draft.push(opposite(fact)),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         Fact::PlaceTaken { session, quantity } => draft.undo_places(*session, *quantity)?,
         Fact::BudgetUsed(change) => draft.undo_budget(change)?,
@@ -272,30 +262,6 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             let (tender, wallet, amount, units) = (*tender, Some(*wallet), *amount, *units);
             draft.push(Fact::PaidBack { tender, wallet, amount, units });
         }
-        Fact::PaidBack { tender, wallet, amount, units } => draft.push(Fact::PaidBack {
-            tender: *tender,
-            wallet: *wallet,
-            amount: amount.saturating_neg(),
-            units: units.saturating_neg(),
-        }),
-        Fact::Sent { wallet, amount, to } => {
-            draft.push(Fact::Sent { wallet: *wallet, amount: amount.saturating_neg(), to: *to });
-        }
-        Fact::Exported { partner, wallet, amount, fee, gave, worth } => draft.push(Fact::Exported {
-            partner: *partner,
-            wallet: *wallet,
-            amount: amount.saturating_neg(),
-            fee: fee.saturating_neg(),
-            gave: gave.saturating_neg(),
-            worth: worth.saturating_neg(),
-        }),
-        Fact::Converted { conversion, from, amount, to, gave } => draft.push(Fact::Converted {
-            conversion: *conversion,
-            from: *from,
-            amount: amount.saturating_neg(),
-            to: *to,
-            gave: gave.saturating_neg(),
-        }),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }
@@ -310,6 +276,29 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::CodeTaken { .. } => {}
     }
     Ok(())
+}
+
+/// The same fact with opposite amounts, for facts that are only ever summed.
+fn opposite(fact: &Fact) -> Fact {
+    let mut opposite = fact.clone();
+    let amounts = match &mut opposite {
+        Fact::Returned { quantity, amount, .. } => vec![quantity, amount],
+        Fact::TookBack { amount, exact, .. } => {
+            *exact = exact.map(Ratio::negated);
+            vec![amount]
+        }
+        Fact::Redeemed { quantity, worth, units, cash, .. } => vec![quantity, worth, units, cash],
+        Fact::PaidBack { amount, units, .. } => vec![amount, units],
+        Fact::Sent { amount, .. } => vec![amount],
+        Fact::Exported { amount, fee, gave, worth, .. } => vec![amount, fee, gave, worth],
+        Fact::Converted { amount, gave, .. } => vec![amount, gave],
+        // Undone by more than a sign.
+        _ => Vec::new(),
+    };
+    for amount in amounts {
+        *amount = amount.saturating_neg();
+    }
+    opposite
 }
 
 /// Answers how much was taken or is owed now.
