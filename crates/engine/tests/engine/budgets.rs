@@ -4,9 +4,6 @@
 //!
 //! `REGULARS_LIVES_SEED` and `REGULARS_LIVES` choose the run; a failure prints the seed of its life.
 
-// Tests may unwrap; clippy sees it only inside test functions.
-#![allow(clippy::unwrap_used)]
-
 use regulars_engine::{
     Program, State, apply,
     decide::{self, Earlier, Original},
@@ -21,9 +18,9 @@ use regulars_engine::{
     state::Account,
 };
 
+use crate::random::{DAY, Random, START, lives};
+
 const LIVES: u64 = 3_000;
-const DAY: i64 = 86_400_000_000;
-const START: i64 = 1_767_225_600_000_000;
 
 const PROGRAM: &str = "
 format: regulars/1
@@ -43,16 +40,6 @@ budgets:
   pool: { limit: 2.00 }
 ";
 
-/// A linear congruential generator: the same lives everywhere.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, end: u64) -> u64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-        (self.0 >> 33) % end
-    }
-}
-
 #[derive(Default)]
 struct Member {
     account: Account,
@@ -69,9 +56,7 @@ struct World {
 
 #[test]
 fn budgets_are_what_was_given_and_never_overspent() {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
-    let (seed, lives) =
-        (number("REGULARS_LIVES_SEED").unwrap_or(20_261_122), number("REGULARS_LIVES").unwrap_or(LIVES));
+    let (seed, lives) = lives(LIVES);
     for life in 0..lives {
         let seed = seed + life;
         let mut random = Random(seed);
@@ -94,11 +79,11 @@ fn budgets_are_what_was_given_and_never_overspent() {
 
 impl World {
     fn random_step(&mut self, random: &mut Random) {
-        self.now += i64::try_from(random.below(4)).unwrap() * DAY;
-        let member = usize::try_from(random.below(3)).unwrap();
+        self.now += random.below(4) * DAY;
+        let member = random.place(3);
         let entries = &self.members[member].entries;
         let earlier = || entries.iter().filter(|(_, _, e)| !matches!(e.body, Body::MemberJoined(_)));
-        let place = usize::try_from(random.below(40)).unwrap();
+        let place = random.place(40);
         let named = earlier().nth_back(place.min(earlier().count().saturating_sub(1)));
         let named = named.map(|(id, ..)| EventRef { source: "pos".into(), external_id: id.clone() });
         let body = match (random.below(10), named) {
@@ -106,7 +91,7 @@ impl World {
             (4, _) => Body::Activity(Activity { name: "visit".into(), quantity: 1, ..Activity::default() }),
             (5, Some(order)) => Body::OrderCancelled(order),
             (6..=7, Some(order)) => {
-                let part = Part::Amount(i64::try_from(random.below(3_000)).unwrap() + 1);
+                let part = Part::Amount(random.below(3_000) + 1);
                 let line = u32::try_from(random.below(2)).unwrap();
                 Body::OrderReturned(Return { order, lines: vec![ReturnLine { line, part }] })
             }
@@ -238,8 +223,8 @@ impl Member {
 fn order(random: &mut Random) -> Body {
     let mut line = || Line {
         sku: "a".into(),
-        quantity: i64::try_from(random.below(3)).unwrap() + 1,
-        amount: i64::try_from(random.below(4_000)).unwrap(),
+        quantity: random.below(3) + 1,
+        amount: random.below(4_000),
         ..Line::default()
     };
     let lines = vec![line(), line()];

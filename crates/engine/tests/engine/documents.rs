@@ -5,9 +5,6 @@
 //! `WRITE_GOLDEN` is set. What is there is never written again: a failing comparison is a broken promise, not
 //! an outdated file.
 
-// Tests may unwrap; clippy sees it only inside test functions.
-#![allow(clippy::unwrap_used)]
-
 use std::{
     collections::BTreeSet,
     fs,

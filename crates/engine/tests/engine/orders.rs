@@ -5,9 +5,6 @@
 //! `REGULARS_LIVES_SEED` and `REGULARS_LIVES` choose the run; a failure prints the seed of its life, which
 //! `REGULARS_LIVES_SEED=… REGULARS_LIVES=1` lives alone.
 
-// Tests may unwrap; clippy sees it only inside test functions.
-#![allow(clippy::unwrap_used)]
-
 use regulars_engine::{
     Program, apply,
     decide::{Earlier, Known, Original, decide_with, payment_offers, voucher_offers},
@@ -26,9 +23,9 @@ use regulars_engine::{
     state::{Account, Lot},
 };
 
+use crate::random::{DAY, Random, START, lives};
+
 const LIVES: u64 = 100_000;
-const DAY: i64 = 86_400_000_000;
-const START: i64 = 1_767_225_600_000_000;
 
 const PROGRAM: &str = "
 format: regulars/1
@@ -55,10 +52,7 @@ stacking: { groups: { items: { policy: all }, other: { policy: all, priority: 2 
 
 #[test]
 fn what_comes_back_is_what_was_there() {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse::<u64>().unwrap());
-    let (seed, lives) =
-        (number("REGULARS_LIVES_SEED").unwrap_or(20_261_122), number("REGULARS_LIVES").unwrap_or(LIVES));
-    println!("REGULARS_LIVES_SEED={seed} REGULARS_LIVES={lives}");
+    let (seed, lives) = lives(LIVES);
     let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
     let mut seen = Seen::default();
     for seed in seed..seed + lives {
@@ -257,7 +251,7 @@ impl<'p> Life<'p> {
             left -= amount;
             order.tenders.push(Tender { kind: name.into(), amount, from_wallet: true });
         }
-        let place = usize::try_from(self.random.below(4)).unwrap().min(order.tenders.len());
+        let place = self.random.place(4).min(order.tenders.len());
         order.tenders.insert(place, Tender { kind: "card".into(), amount: left, from_wallet: false });
         order
     }
@@ -276,7 +270,7 @@ impl<'p> Life<'p> {
     }
 
     fn part(&mut self, order: &Order, root: &EventRef) -> Body {
-        let line = u32::try_from(self.random.below(i64::try_from(order.lines.len()).unwrap())).unwrap();
+        let line = u32::try_from(self.random.place(order.lines.len())).unwrap();
         let part = match self.random.below(5) {
             0 | 1 => Part::Quantity(self.random.below(2) + 1),
             2 | 3 => Part::Amount(self.random.below(2_000) + 1),
@@ -376,18 +370,4 @@ fn event(number: u64, key: &EventRef, at: i64, body: Body) -> Event {
     let (id, at) = (EventId(uuid::Uuid::from_u128(number.into())), Moment(at));
     let EventRef { source, external_id } = key.clone();
     Event { id, source, external_id, occurred_at: at, at, body }
-}
-
-/// SplitMix64.
-struct Random(u64);
-
-impl Random {
-    /// A number from 0, below `end`.
-    fn below(&mut self, end: i64) -> i64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        i64::try_from((mixed ^ (mixed >> 31)) % u64::try_from(end).unwrap()).unwrap()
-    }
 }

@@ -1,8 +1,6 @@
 //! Random orders with vouchers, returned in random parts, reversed, and reversed again: at the end of each life the account
 //! is to the last unit what it was before. The seed of a life is its number, which a failure names.
 
-#![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
-
 use regulars_engine::{
     Program, State, apply,
     codec::{read_account, write_account},
@@ -20,6 +18,8 @@ use regulars_engine::{
     state::{Account, HeldVoucher, Measure},
 };
 use uuid::Uuid;
+
+use crate::random::{Random, START};
 
 const LIVES: u64 = 4_000;
 
@@ -52,21 +52,6 @@ stacking:
 
 const KINDS: [&str; 6] = ["tenth", "five", "drink", "third", "sent", "alone"];
 
-struct Dice(u64);
-
-impl Dice {
-    fn below(&mut self, below: i64) -> i64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        i64::try_from((mixed ^ (mixed >> 31)) % u64::try_from(below).unwrap()).unwrap()
-    }
-
-    fn pick<'a, T>(&mut self, of: &'a [T]) -> &'a T {
-        &of[usize::try_from(self.below(i64::try_from(of.len()).unwrap())).unwrap()]
-    }
-}
-
 /// One member.
 struct Life<'p> {
     program: &'p Program,
@@ -98,7 +83,7 @@ impl Life<'_> {
     /// The number of the entry, and its facts.
     fn event(&mut self, body: Body) -> Result<(u64, Vec<Fact>), Rejection> {
         let number = self.account.version + 1;
-        let at = Moment(1_772_000_000_000_000 + i64::try_from(number).unwrap());
+        let at = Moment(START + i64::try_from(number).unwrap());
         let original = body.refers_to().map(|of| self.original(of.external_id.parse().unwrap()));
         let event = Event {
             id: EventId(Uuid::from_u128(number.into())),
@@ -143,29 +128,29 @@ fn of(entry: u64) -> EventRef {
     EventRef { source: "pos".to_owned(), external_id: entry.to_string() }
 }
 
-fn order(dice: &mut Dice) -> Order {
-    let line = |dice: &mut Dice| {
-        let (quantity, amount) = (1 + dice.below(4), dice.below(3_000));
-        let (sku, category) = *dice.pick(&[("tea", "drink"), ("cup", "drink"), ("cake", "food")]);
+fn order(random: &mut Random) -> Order {
+    let line = |random: &mut Random| {
+        let (quantity, amount) = (1 + random.below(4), random.below(3_000));
+        let (sku, category) = *random.pick(&[("tea", "drink"), ("cup", "drink"), ("cake", "food")]);
         Line {
             sku: sku.to_owned(),
             category: Some(category.to_owned()),
             quantity,
             amount,
-            discount: if dice.below(4) == 0 { dice.below(amount + 1) } else { 0 },
+            discount: if random.below(4) == 0 { random.below(amount + 1) } else { 0 },
             tax: amount / 6,
             ..Line::default()
         }
     };
-    let lines: Vec<Line> = (0..=dice.below(4)).map(|_| line(dice)).collect();
+    let lines: Vec<Line> = (0..=random.below(4)).map(|_| line(random)).collect();
     let goods: i64 = lines.iter().map(|line| line.amount - line.discount).sum();
-    let names = (0..=dice.below(3)).map(|_| (*dice.pick(&KINDS)).to_owned()).collect();
+    let names = (0..=random.below(3)).map(|_| (*random.pick(&KINDS)).to_owned()).collect();
     Order {
         currency: "EUR".to_owned(),
-        discount: if dice.below(4) == 0 { dice.below(goods + 1) } else { 0 },
-        shipping: *dice.pick(&[0, 390, 790]),
-        tip: *dice.pick(&[0, 0, 100]),
-        tax_included: dice.below(3) != 0,
+        discount: if random.below(4) == 0 { random.below(goods + 1) } else { 0 },
+        shipping: *random.pick(&[0, 390, 790]),
+        tip: *random.pick(&[0, 0, 100]),
+        tax_included: random.below(3) != 0,
         vouchers: Some(Box::new(Vouchers { names, payable: None })),
         lines,
         ..Order::default()
@@ -179,24 +164,24 @@ fn gross(order: &Order) -> i64 {
 }
 
 /// Returns the whole order in parts.
-fn return_all(life: &mut Life<'_>, dice: &mut Dice, entry: u64, order: &Order) {
+fn return_all(life: &mut Life<'_>, random: &mut Random, entry: u64, order: &Order) {
     let mut left: Vec<i64> = order.lines.iter().map(|line| line.quantity).collect();
     while left.iter().any(|left| 0 < *left) {
-        if dice.below(6) == 0 {
+        if random.below(6) == 0 {
             life.event(Body::OrderCancelled(of(entry))).unwrap();
             return;
         }
-        let place = usize::try_from(dice.below(i64::try_from(left.len()).unwrap())).unwrap();
+        let place = random.place(left.len());
         if left[place] == 0 {
             continue;
         }
-        let now = 1 + dice.below(left[place]);
+        let now = 1 + random.below(left[place]);
         left[place] -= now;
         let part = ReturnLine { line: u32::try_from(place).unwrap(), part: Part::Quantity(now) };
         let returned = Return { order: of(entry), lines: vec![part] };
         let (number, _) = life.event(Body::OrderReturned(returned)).unwrap();
         // A return undone and done again changes nothing.
-        if dice.below(5) == 0 {
+        if random.below(5) == 0 {
             let before = life.shown();
             let (undone, _) = life.event(Body::Reversal(of(number))).unwrap();
             life.event(Body::Reversal(of(undone))).unwrap();
@@ -207,9 +192,9 @@ fn return_all(life: &mut Life<'_>, dice: &mut Dice, entry: u64, order: &Order) {
 
 /// Whether the order was accepted.
 fn live(program: &Program, seed: u64) -> bool {
-    let mut dice = Dice(seed);
+    let mut random = Random(seed);
     let mut life = Life::new(program);
-    let order = order(&mut dice);
+    let order = order(&mut random);
     let before = life.shown();
     let Ok((entry, facts)) = life.event(Body::OrderPaid(order.clone())) else {
         assert_eq!(life.shown(), before);
@@ -245,7 +230,7 @@ fn live(program: &Program, seed: u64) -> bool {
     assert_eq!(life.shown(), before);
     life.event(Body::Reversal(of(undone))).unwrap();
     assert_eq!(life.shown(), after);
-    return_all(&mut life, &mut dice, entry, &order);
+    return_all(&mut life, &mut random, entry, &order);
     assert_eq!(life.shown(), before);
     true
 }
@@ -266,7 +251,7 @@ fn there_and_back() {
 fn the_order_of_names_does_not_matter() {
     let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
     for seed in 0..LIVES / 4 {
-        let mut order = order(&mut Dice(seed));
+        let mut order = order(&mut Random(seed));
         let decide = |order: &Order| Life::new(&program).event(Body::OrderPaid(order.clone()));
         let first = decide(&order);
         order.vouchers.as_mut().unwrap().names.reverse();
@@ -280,13 +265,13 @@ fn an_order_saves_what_was_offered() {
     let program = check_text(PROGRAM, Format::Yaml, Vec::new()).unwrap();
     let (mut usable, mut refused) = (0, 0);
     for seed in 0..LIVES / 8 {
-        let order = order(&mut Dice(seed));
+        let order = order(&mut Random(seed));
         let with = |names: Vec<String>| Order {
             vouchers: (!names.is_empty()).then(|| Box::new(Vouchers { names, payable: None })),
             ..order.clone()
         };
         let life = Life::new(&program);
-        let at = Moment(1_772_000_000_000_000 + i64::try_from(life.account.version + 1).unwrap());
+        let at = Moment(START + i64::try_from(life.account.version + 1).unwrap());
         let event = Event {
             id: EventId(Uuid::nil()),
             source: "pos".to_owned(),
