@@ -178,10 +178,10 @@ impl Work<'_> {
         let stays = |kind: usize| self.program.vouchers[kind].off.as_ref().is_some_and(|off| off.keep);
         for step in &root.moves {
             match step {
-                Move::Ticket(TicketMove::Used { ticket, uses: -1 }) if !stays(ticket.kind) => {
-                    if ticket.expires.is_none_or(|end| self.now < end) {
-                        self.change_use(*ticket, 1);
-                    }
+                Move::Ticket(TicketMove::Used { ticket, uses: -1 })
+                    if !stays(ticket.kind) && ticket.expires.is_none_or(|end| self.now < end) =>
+                {
+                    self.change_use(*ticket, 1);
                 }
                 Move::Ticket(TicketMove::Counted { kind, at, times }) if !stays(*kind) => {
                     self.note_ticket_use(*kind, *at, -times);
