@@ -95,12 +95,18 @@ pub fn run(seed: u64, reads: u64) -> Result<Report, String> {
     Ok(report)
 }
 
+/// More than all members of a program can take.
+const PLACES_ENOUGH: i64 = 1_000_000;
+
 fn program(seed: u64) -> Result<(Program, std::rc::Rc<Checked>), String> {
     let mut random = Random::new(seed);
     let width = random.number(1, 4);
     let mut program = programs::random(&mut random, width);
-    // Several members would take from one stock or budget, and each of them has a model of their own.
-    program.rewards.iter_mut().for_each(|reward| reward.stock = None);
+    // Several members would take from one stock, date or budget, and each of them has a model of their own.
+    for reward in &mut program.rewards {
+        reward.stock = None;
+        reward.sessions.iter_mut().for_each(|session| session.capacity = PLACES_ENOUGH);
+    }
     program.budgets.clear();
     program.rules.iter_mut().for_each(|rule| rule.budget = None);
     // The model knows the ids of vouchers from the engine alone.
