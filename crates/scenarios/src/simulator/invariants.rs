@@ -14,7 +14,7 @@ use regulars_engine::{
     moment::Moment,
     program::{Program, Term, Terms},
     rejection::Rejection,
-    state::{Account, Balance},
+    state::{Account, Balance, Lot},
     symbol::Sym,
 };
 
@@ -206,11 +206,13 @@ fn nothing_changed(world: &World<'_>, before: &Account, back: &Account) -> Resul
     for spec in &world.checked.wallets {
         let net = |account: &Account| {
             let balance = account.balance(spec.wallet);
-            // What is set aside beyond its time would lapse as soon as it came back.
+            // What is set aside beyond its time would pay debt as soon as it came back, and lapse beyond it.
             let own = account.holds.iter().filter(|hold| hold.wallet == Some(spec.wallet));
-            let in_time =
-                own.flat_map(|hold| &hold.parts).filter(|p| p.expires_at.is_none_or(|end| back.as_of < end));
-            let held: i64 = in_time.map(|part| part.remaining).sum();
+            let (in_time, overdue): (Vec<_>, Vec<_>) = own
+                .flat_map(|hold| &hold.parts)
+                .partition(|p| p.expires_at.is_none_or(|end| back.as_of < end));
+            let sum = |parts: Vec<&Lot>| parts.iter().map(|part| part.remaining).sum::<i64>();
+            let held = sum(in_time) + sum(overdue).min(balance.debt);
             balance.available + balance.pending + held - balance.debt
         };
         let fraction = |account: &Account| account.wallet(spec.wallet).map_or(Ratio::ZERO, |w| w.fraction);
