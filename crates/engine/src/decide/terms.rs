@@ -117,23 +117,26 @@ impl Draft<'_> {
 
     /// A change of level in `set` changes the terms of what is held. Nothing that was shown is shortened: a date is only
     /// moved later, and units that never expired get their time from today. A level at which units are forfeited takes
-    /// them, as the document said from the beginning.
-    pub(super) fn change_terms(&mut self, set: Sym) {
+    /// them, as the document said from the beginning; but where a level is taken back that began at `undone`, only those
+    /// that were earned at it, since what was there before must be there after.
+    pub(super) fn change_terms(&mut self, set: Sym, undone: Option<Moment>) {
         let program = self.program;
         for spec in &program.wallets {
             match &spec.terms {
-                Terms::ByTier { set: of, .. } if *of == set => self.change_terms_of(spec),
+                Terms::ByTier { set: of, .. } if *of == set => self.change_terms_of(spec, undone),
                 Terms::ByTier { .. } | Terms::Same(_) => {}
             }
         }
     }
 
-    fn change_terms_of(&mut self, spec: &WalletSpec) {
+    fn change_terms_of(&mut self, spec: &WalletSpec, undone: Option<Moment>) {
         let Some(held) = self.account.wallet(spec.wallet) else { return };
-        let (lots, idle_until) = (held.lots.clone(), held.idle_until);
+        let (mut lots, idle_until) = (held.lots.clone(), held.idle_until);
         let term = term(spec, &self.account).clone();
         if matches!(term, Term::Forfeited) {
-            return self.forfeit(spec.wallet, &lots, idle_until.is_some());
+            let all = lots.len();
+            lots.retain(|lot| undone.is_none_or(|began| began < lot.earned_at));
+            return self.forfeit(spec.wallet, &lots, idle_until.is_some() && lots.len() == all);
         }
         let shown_last = lots.iter().filter_map(|l| l.expires_at).chain(idle_until).max();
         for lot in lots {
@@ -158,12 +161,12 @@ impl Draft<'_> {
         }
     }
 
-    /// All that is there lapses, what waits as well, and no clock runs on.
-    fn forfeit(&mut self, wallet: Sym, lots: &[Lot], has_clock: bool) {
+    /// These lapse, what waits as well; and no clock runs on when they are all that there is.
+    fn forfeit(&mut self, wallet: Sym, lots: &[Lot], stops_clock: bool) {
         for lot in lots {
             self.draw(wallet, *lot, lot.remaining, Sink::Expired);
         }
-        if has_clock {
+        if stops_clock {
             self.push(Fact::IdleUntil { wallet, until: None });
         }
     }

@@ -199,7 +199,7 @@ impl Draft<'_> {
             grace: false,
         };
         self.push(Fact::Tier { tier, cause: TierCause::Reached });
-        self.change_terms(set.set);
+        self.change_terms(set.set, None);
     }
 
     /// After a return: down to what is still reached, but not below what the last review left.
@@ -222,7 +222,7 @@ impl Draft<'_> {
         let until = if level.is_none() { None } else { until };
         let tier = TierState { level, since: self.now, until, kept: false, grace: false, ..held };
         self.push(Fact::Tier { tier, cause: TierCause::TakenBack });
-        self.change_terms(set.set);
+        self.change_terms(set.set, Some(held.since));
     }
 
     /// Reviews all levels whose time is up.
@@ -332,7 +332,7 @@ impl Draft<'_> {
         };
         self.push(Fact::Tier { tier, cause });
         if level != held.level {
-            self.change_terms(set.set);
+            self.change_terms(set.set, None);
         }
     }
 }

@@ -236,17 +236,19 @@ impl Work<'_> {
     }
 
     /// A new level in a set changes the terms of what is held. What was shown is never shortened.
-    pub(super) fn change_terms(&mut self, set: usize) {
+    ///
+    /// A level that is taken back, and began at `undone`, takes only what was earned at it along.
+    pub(super) fn change_terms(&mut self, set: usize, undone: Option<Micro>) {
         for wallet in 0..self.member.purses.len() {
             let by_this =
                 matches!(&self.program.wallets[wallet].expires, Expires::ByTier(of, ..) if *of == set);
             if by_this {
-                self.change_terms_of(wallet);
+                self.change_terms_of(wallet, undone);
             }
         }
     }
 
-    fn change_terms_of(&mut self, wallet: usize) {
+    fn change_terms_of(&mut self, wallet: usize, undone: Option<Micro>) {
         // A wallet that never held anything has no clock to change; one that was emptied keeps its clock,
         // which can only make later units live longer.
         if !self.member.purses[wallet].used {
@@ -254,10 +256,17 @@ impl Work<'_> {
         }
         let term = self.term(wallet);
         if matches!(term, Term::Forfeited) {
+            let mut all = true;
             for lot in self.member.purses[wallet].lots.clone() {
-                self.take(wallet, lot, lot.left, Book::Expired);
+                if undone.is_some_and(|began| lot.earned_at <= began) {
+                    all = false;
+                } else {
+                    self.take(wallet, lot, lot.left, Book::Expired);
+                }
             }
-            self.member.purses[wallet].idle_until = None;
+            if all {
+                self.member.purses[wallet].idle_until = None;
+            }
             return;
         }
         let idle_until = self.member.purses[wallet].idle_until;

@@ -159,7 +159,7 @@ impl Work<'_> {
                 let counts_from = if set.reset { Some(self.now) } else { old.counts_from };
                 let (base, base_until) = (old.base, old.base_until);
                 self.stand(Standing { level: reached, base, base_until, counts_from, ..blank });
-                self.change_terms(place);
+                self.change_terms(place, None);
             } else if way == Way::Both && held.is_some() && !set.keep_on_return && !set.reset && !old.grace {
                 self.step_down(place, old, reached);
             }
@@ -181,7 +181,7 @@ impl Work<'_> {
             Some(_) => old.until,
         };
         self.stand(Standing { level, since: self.now, until, kept: false, grace: false, ..old });
-        self.change_terms(place);
+        self.change_terms(place, Some(old.since));
     }
 
     /// Reviews the levels whose time is up.
@@ -231,7 +231,7 @@ impl Work<'_> {
             grace: false,
         });
         if level != held.level {
-            self.change_terms(held.set);
+            self.change_terms(held.set, None);
         }
         Ok(())
     }
