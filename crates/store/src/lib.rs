@@ -19,10 +19,13 @@ mod key;
 mod ledger;
 mod member;
 mod outbox;
+mod postgres;
 mod program;
+mod sequence;
 mod snapshot;
 mod sqlite;
 mod store;
+mod word;
 
 pub use answer::AnswerRow;
 pub use code::{CodeHash, CodePurpose, CodeRow, CodeWrite, ImportedCode, NewCode};

@@ -2,13 +2,32 @@
 
 use regulars_engine::id::{AccountId, ProgramId, VoucherId};
 
-use crate::{AccountRow, CodeRow, EntryRow, Fault, OutboxRow, SharedRow, sqlite::SqliteSnapshot};
+use crate::{
+    AccountRow, CodeRow, EntryRow, Fault, OutboxRow, SharedRow, postgres::PostgresSnapshot,
+    sqlite::SqliteSnapshot,
+};
 
-/// The database as it was when the snapshot was taken. While it lives the write-ahead log cannot be emptied,
-/// so drop it when done.
+/// The database as it was when the snapshot was taken. While it lives the write-ahead log cannot be emptied, or dead rows
+/// not be removed, so drop it when done.
 #[derive(Debug)]
 pub struct Snapshot {
-    backend: SqliteSnapshot,
+    backend: Backend,
+}
+
+#[derive(Debug)]
+enum Backend {
+    Sqlite(SqliteSnapshot),
+    Postgres(Box<PostgresSnapshot>),
+}
+
+/// The operation of the back end that there is.
+macro_rules! each {
+    ($snapshot:ident, $operation:ident($($argument:expr),*)) => {
+        match &$snapshot.backend {
+            Backend::Sqlite(snapshot) => snapshot.$operation($($argument),*),
+            Backend::Postgres(snapshot) => snapshot.$operation($($argument),*),
+        }
+    };
 }
 
 /// How many rows there are.
@@ -25,8 +44,12 @@ pub struct Counts {
 }
 
 impl Snapshot {
-    pub(crate) fn new(backend: SqliteSnapshot) -> Self {
-        Self { backend }
+    pub(crate) fn of_sqlite(snapshot: SqliteSnapshot) -> Self {
+        Self { backend: Backend::Sqlite(snapshot) }
+    }
+
+    pub(crate) fn of_postgres(snapshot: PostgresSnapshot) -> Self {
+        Self { backend: Backend::Postgres(Box::new(snapshot)) }
     }
 
     /// Shows every account, of one program or of all, by id.
@@ -35,7 +58,7 @@ impl Snapshot {
         program: Option<ProgramId>,
         visit: &mut dyn FnMut(AccountRow),
     ) -> Result<(), Fault> {
-        self.backend.for_each_account(program, visit)
+        each!(self, for_each_account(program, visit))
     }
 
     /// Shows accounts of a program, spread evenly over the order in which accounts were made: all of them while there are at
@@ -47,7 +70,7 @@ impl Snapshot {
         wanted: u32,
         visit: &mut dyn FnMut(AccountRow),
     ) -> Result<bool, Fault> {
-        self.backend.sample_accounts(program, wanted, visit)
+        each!(self, sample_accounts(program, wanted, visit))
     }
 
     /// Shows every entry of an account, oldest first. May be called while visiting accounts.
@@ -56,7 +79,7 @@ impl Snapshot {
         account: AccountId,
         visit: &mut dyn FnMut(EntryRow),
     ) -> Result<(), Fault> {
-        self.backend.for_each_entry_of(account, visit)
+        each!(self, for_each_entry_of(account, visit))
     }
 
     /// Shows every shared thing, of one program or of all.
@@ -65,7 +88,7 @@ impl Snapshot {
         program: Option<ProgramId>,
         visit: &mut dyn FnMut(SharedRow),
     ) -> Result<(), Fault> {
-        self.backend.for_each_shared(program, visit)
+        each!(self, for_each_shared(program, visit))
     }
 
     /// The codes of these vouchers; the answers are in the order of the questions.
@@ -74,12 +97,12 @@ impl Snapshot {
         program: ProgramId,
         vouchers: &[VoucherId],
     ) -> Result<Vec<Option<CodeRow>>, Fault> {
-        self.backend.codes_of_vouchers(program, vouchers)
+        each!(self, codes_of_vouchers(program, vouchers))
     }
 
     /// How many codes have an owner, in one program or in all.
     pub fn owned_codes(&self, program: Option<ProgramId>) -> Result<u64, Fault> {
-        self.backend.owned_codes(program)
+        each!(self, owned_codes(program))
     }
 
     /// Shows the entries of a program that take a reward or may undo that, recorded from one time to before another, oldest
@@ -91,7 +114,7 @@ impl Snapshot {
         until: i64,
         visit: &mut dyn FnMut(EntryRow),
     ) -> Result<(), Fault> {
-        self.backend.for_each_redemption(program, from, until, visit)
+        each!(self, for_each_redemption(program, from, until, visit))
     }
 
     /// Shows the entries of a program that asked something of somebody outside or tell what became of that, recorded from one
@@ -103,28 +126,28 @@ impl Snapshot {
         until: i64,
         visit: &mut dyn FnMut(EntryRow),
     ) -> Result<(), Fault> {
-        self.backend.for_each_instruction(program, from, until, visit)
+        each!(self, for_each_instruction(program, from, until, visit))
     }
 
     /// The effects that have not happened yet, of one program or of all.
     pub fn outbox(&self, program: Option<ProgramId>) -> Result<Vec<OutboxRow>, Fault> {
-        self.backend.outbox(program)
+        each!(self, outbox(program))
     }
 
     /// Counts the rows of one program, or of all. Takes a while on a large ledger.
     pub fn counts(&self, program: Option<ProgramId>) -> Result<Counts, Fault> {
-        self.backend.counts(program)
+        each!(self, counts(program))
     }
 
-    /// Checks the file's structure and the references between tables; an empty list is a healthy file. Reads
-    /// it all.
+    /// Checks the file's structure and the references between tables; an empty list is a healthy file. Reads it all. Of a
+    /// PostgreSQL server only the references: its files are its own to check.
     pub fn quick_check(&self) -> Result<Vec<String>, Fault> {
-        self.backend.quick_check()
+        each!(self, quick_check())
     }
 
     /// What should keep wrong data out and does not: triggers, unique indexes and tables that are missing or are other
     /// than this release makes them. One sentence each; empty when all are in place.
     pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
-        self.backend.missing_guards()
+        each!(self, missing_guards())
     }
 }

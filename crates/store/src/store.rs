@@ -12,6 +12,7 @@ use crate::{
     DraftSaved, Due, EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, InstructionPlace,
     JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId,
     OutboxRow, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
+    postgres::{self, Postgres},
     sqlite::{self, Sqlite},
 };
 
@@ -32,37 +33,59 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct Store {
-    backend: Sqlite,
+    backend: Backend,
+}
+
+#[derive(Debug)]
+enum Backend {
+    Sqlite(Box<Sqlite>),
+    Postgres(Box<Postgres>),
+}
+
+/// The operation of the back end that there is. Where two are named, the first is SQLite's.
+macro_rules! each {
+    ($store:ident, $operation:ident($($argument:expr),*)) => {
+        each!($store, $operation or $operation($($argument),*))
+    };
+    ($store:ident, $sqlite:ident or $postgres:ident($($argument:expr),*)) => {
+        match &$store.backend {
+            Backend::Sqlite(database) => database.$sqlite($($argument),*),
+            Backend::Postgres(database) => database.$postgres($($argument),*),
+        }
+    };
 }
 
 impl Store {
     /// Opens the database at `sqlite:path/to/file.db`, creating it if need be, and brings its schema up to
     /// date. `sqlite::memory:` is a database of its own that goes with the store, for tests and trials.
+    /// `postgres://user@host/database` is a database of a PostgreSQL server, which must exist.
     ///
     /// # Errors
     /// [`Fault::NewerSchema`] for a database of a later release, [`Fault::Unusable`] for an address that is
     /// not one.
     pub fn open(url: &str) -> Result<Self, Fault> {
-        match url.split_once(':') {
-            Some(("sqlite", location)) => Ok(Self { backend: Sqlite::open(location)? }),
-            // The address is not repeated: of another kind of database it may hold a password.
-            Some(_) | None => Err(Fault::Unusable { reason: "expected an address sqlite:path".to_owned() }),
-        }
+        let backend = match url.split_once(':') {
+            Some(("sqlite", location)) => Backend::Sqlite(Box::new(Sqlite::open(location)?)),
+            Some(("postgres" | "postgresql", _)) => Backend::Postgres(Box::new(Postgres::open(url)?)),
+            Some(_) | None => return Err(no_address()),
+        };
+        Ok(Self { backend })
     }
 
-    /// Looks at the database at `sqlite:path/to/file.db` without changing or creating anything, so that an
-    /// operator can ask before a start what it would do. Of a database that another process is opening for the
-    /// first time in that moment it may tell less than there is.
+    /// Looks at a database without changing or creating anything, so that an operator can ask before a start what it
+    /// would do. Of a database that another process is opening for the first time in that moment it may tell less than
+    /// there is.
     ///
     /// # Errors
-    /// [`Fault::Unusable`] for an address that is no file's, [`Fault::Io`] if there is none, [`Fault::Corrupt`] for
+    /// [`Fault::Unusable`] for an address that is no file's or server's, [`Fault::Io`] if there is none, [`Fault::Corrupt`] for
     /// a file that is no database.
     pub fn inspect(url: &str) -> Result<Inspection, Fault> {
         match url.split_once(':') {
             Some(("sqlite", location)) if !location.is_empty() && location != ":memory:" => {
                 sqlite::inspect(Path::new(location))
             }
-            Some(_) | None => Err(Fault::Unusable { reason: "expected an address sqlite:path".to_owned() }),
+            Some(("postgres" | "postgresql", _)) => postgres::inspect(url),
+            Some(_) | None => Err(no_address()),
         }
     }
 
@@ -70,28 +93,28 @@ impl Store {
 
     /// Creates a program with the system's clock, closed for replay.
     pub fn create_program(&self, new: &NewProgram) -> Result<Result<ProgramId, Exists>, Fault> {
-        self.backend.create_program(new)
+        each!(self, create_program(new))
     }
 
     /// Finds a program by its public name.
     pub fn program_by_slug(&self, slug: &str) -> Result<Option<ProgramRow>, Fault> {
-        self.backend.program_by_slug(slug)
+        each!(self, program_by_slug(slug))
     }
 
     /// All programs, oldest first.
     pub fn programs(&self) -> Result<Vec<ProgramRow>, Fault> {
-        self.backend.programs()
+        each!(self, programs())
     }
 
     /// Sets which time a program lives in. False if there is no such program.
     pub fn set_program_clock(&self, program: ProgramId, clock: &ClockRow) -> Result<bool, Fault> {
-        self.backend.set_program_clock(program, clock)
+        each!(self, set_program_clock(program, clock))
     }
 
     /// Opens or closes a program for the replay of history, which ends `at` when it is closed. False if there is no such
     /// program.
     pub fn set_replay_open(&self, program: ProgramId, open: bool, at: i64) -> Result<bool, Fault> {
-        self.backend.set_replay_open(program, open, at)
+        each!(self, set_replay_open(program, open, at))
     }
 
     /// Saves the draft if it is still at the expected revision; `None` expects that there is none.
@@ -102,32 +125,32 @@ impl Store {
         document: &str,
         at: i64,
     ) -> Result<DraftSaved, Fault> {
-        self.backend.save_draft(program, expected_revision, document, at)
+        each!(self, save_draft(program, expected_revision, document, at))
     }
 
     /// A program's draft.
     pub fn draft(&self, program: ProgramId) -> Result<Option<DraftRow>, Fault> {
-        self.backend.draft(program)
+        each!(self, draft(program))
     }
 
     /// Publishes a version. Its number follows the latest, and its symbols begin with those of the latest.
     pub fn publish(&self, program: ProgramId, version: &PublishedVersion) -> Result<Published, Fault> {
-        self.backend.publish(program, version)
+        each!(self, publish(program, version))
     }
 
     /// A published version.
     pub fn version(&self, program: ProgramId, number: u32) -> Result<Option<PublishedVersion>, Fault> {
-        self.backend.version(program, number)
+        each!(self, version(program, number))
     }
 
     /// The version that decides new events.
     pub fn latest_version(&self, program: ProgramId) -> Result<Option<PublishedVersion>, Fault> {
-        self.backend.latest_version(program)
+        each!(self, latest_version(program))
     }
 
     /// All versions without their documents, oldest first.
     pub fn versions(&self, program: ProgramId) -> Result<Vec<VersionHeading>, Fault> {
-        self.backend.versions(program)
+        each!(self, versions(program))
     }
 
     // Keys --------------------------------------------------------------------------------------------------
@@ -137,34 +160,34 @@ impl Store {
     /// # Errors
     /// [`Fault::Constraint`] if the id is in use, the program unknown, or a scope empty or of several lines.
     pub fn insert_key(&self, key: &KeyRow) -> Result<(), Fault> {
-        self.backend.insert_key(key)
+        each!(self, insert_key(key))
     }
 
     /// A key, whatever program it opens: who asks is not known before the key is.
     pub fn key(&self, id: KeyId) -> Result<Option<KeyRow>, Fault> {
-        self.backend.key(id)
+        each!(self, key(id))
     }
 
     /// The keys of one program, or those of the whole server; revoked ones too, oldest first.
     pub fn keys(&self, program: Option<ProgramId>) -> Result<Vec<KeyRow>, Fault> {
-        self.backend.keys(program)
+        each!(self, keys(program))
     }
 
     /// Stops a key; the first time stands. False if there is no such key.
     pub fn revoke_key(&self, id: KeyId, at: i64) -> Result<bool, Fault> {
-        self.backend.revoke_key(id, at)
+        each!(self, revoke_key(id, at))
     }
 
     /// Notes when keys were last used. Never moves a time back, and passes over unknown keys.
     pub fn touch_keys(&self, uses: &[(KeyId, i64)]) -> Result<(), Fault> {
-        self.backend.touch_keys(uses)
+        each!(self, touch_keys(uses))
     }
 
     // Members -----------------------------------------------------------------------------------------------
 
     /// A member with the encrypted profile.
     pub fn member(&self, program: ProgramId, id: MemberId) -> Result<Option<MemberRow>, Fault> {
-        self.backend.member(program, id)
+        each!(self, member(program, id))
     }
 
     /// Finds a member by a keyed hash.
@@ -174,7 +197,7 @@ impl Store {
         kind: &str,
         hash: &LookupHash,
     ) -> Result<Option<Found>, Fault> {
-        Ok(self.backend.find_members(program, &[(kind, hash)])?.pop().flatten())
+        Ok(each!(self, find_members(program, &[(kind, hash)]))?.pop().flatten())
     }
 
     /// Finds many members; the answers are in the order of the questions.
@@ -183,7 +206,7 @@ impl Store {
         program: ProgramId,
         asked: &[(&str, &LookupHash)],
     ) -> Result<Vec<Option<Found>>, Fault> {
-        self.backend.find_members(program, asked)
+        each!(self, find_members(program, asked))
     }
 
     /// Members by id, which is by when they joined.
@@ -193,25 +216,25 @@ impl Store {
         after: Option<MemberId>,
         limit: u32,
     ) -> Result<Vec<MemberRow>, Fault> {
-        self.backend.page_members(program, after, limit)
+        each!(self, page_members(program, after, limit))
     }
 
     /// Changes a member's personal data, all of it or nothing.
     pub fn update_member(&self, update: &MemberUpdate) -> Result<MemberUpdated, Fault> {
-        self.backend.update_member(update)
+        each!(self, update_member(update))
     }
 
     /// Forgets a member: key, profile, look-ups and remembered answers. The ledger keeps the bare id. A
     /// journal row says that it must be done again should an older backup be restored.
     pub fn erase_member(&self, program: ProgramId, member: MemberId, at: i64) -> Result<Erased, Fault> {
-        self.backend.erase_member(program, member, at)
+        each!(self, erase_member(program, member, at))
     }
 
     /// Removes stray copies of erased look-ups and answers, which page splits may have left in the file, and
     /// empties the log. It writes both tables anew and holds up writers meanwhile, so run it in a quiet hour of
     /// each day that had erasures. False if a long reader kept the log from being emptied.
     pub fn scrub(&self) -> Result<bool, Fault> {
-        self.backend.scrub()
+        each!(self, scrub())
     }
 
     /// The erasures that have been made, by program and member, to be kept with the backups.
@@ -220,34 +243,34 @@ impl Store {
         after: Option<(ProgramId, MemberId)>,
         limit: u32,
     ) -> Result<Vec<ErasureRow>, Fault> {
-        self.backend.page_erasures(after, limit)
+        each!(self, page_erasures(after, limit))
     }
 
     // The hot path ------------------------------------------------------------------------------------------
 
     /// The accounts of these ids that exist in the program, in the order asked.
     pub fn accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
-        self.backend.accounts(program, ids)
+        each!(self, accounts(program, ids))
     }
 
     /// The entries that have these business identities `(source, external_id)`, in the order asked.
     pub fn identities(&self, program: ProgramId, asked: &[(&str, &str)]) -> Result<Vec<EntryRow>, Fault> {
-        self.backend.identities(program, asked)
+        each!(self, identities(program, asked))
     }
 
-    /// [`Store::find_members`] for what is about to write: it waits for a running commit and reads what the
-    /// next one touches.
+    /// [`Store::find_members`] for what is about to write. On SQLite it waits for a running commit and reads on the same
+    /// connection; on PostgreSQL there is no difference.
     pub fn lane_members(
         &self,
         program: ProgramId,
         asked: &[(&str, &LookupHash)],
     ) -> Result<Vec<Option<Found>>, Fault> {
-        self.backend.lane_members(program, asked)
+        each!(self, lane_members or find_members(program, asked))
     }
 
     /// [`Store::accounts`] for what is about to write.
     pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
-        self.backend.lane_accounts(program, ids)
+        each!(self, lane_accounts or accounts(program, ids))
     }
 
     /// How far accounts are, in the order asked; none for those that the program does not have.
@@ -256,7 +279,7 @@ impl Store {
         program: ProgramId,
         ids: &[AccountId],
     ) -> Result<Vec<Option<AccountVersions>>, Fault> {
-        self.backend.lane_versions(program, ids)
+        each!(self, lane_versions(program, ids))
     }
 
     /// [`Store::identities`] for what is about to write.
@@ -265,22 +288,22 @@ impl Store {
         program: ProgramId,
         asked: &[(&str, &str)],
     ) -> Result<Vec<EntryRow>, Fault> {
-        self.backend.lane_identities(program, asked)
+        each!(self, lane_identities or identities(program, asked))
     }
 
     /// The shared things of these keys that have a row, in the order asked.
     pub fn shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
-        self.backend.shared(keys)
+        each!(self, shared(keys))
     }
 
     /// [`Store::shared`] for what is about to write.
     pub fn lane_shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
-        self.backend.lane_shared(keys)
+        each!(self, lane_shared or shared(keys))
     }
 
     /// The codes that have these hashes; the answers are in the order of the questions.
     pub fn codes(&self, program: ProgramId, hashes: &[CodeHash]) -> Result<Vec<Option<CodeRow>>, Fault> {
-        self.backend.codes(program, hashes)
+        each!(self, codes(program, hashes))
     }
 
     /// The codes of these vouchers; the answers are in the order of the questions.
@@ -289,17 +312,17 @@ impl Store {
         program: ProgramId,
         vouchers: &[VoucherId],
     ) -> Result<Vec<Option<CodeRow>>, Fault> {
-        self.backend.codes_of_vouchers(program, vouchers)
+        each!(self, codes_of_vouchers(program, vouchers))
     }
 
     /// How many codes were imported to be given out with vouchers of a kind, given or not.
     pub fn code_count(&self, program: ProgramId, kind: Sym) -> Result<u64, Fault> {
-        self.backend.code_count(program, kind)
+        each!(self, code_count(program, kind))
     }
 
     /// [`Store::code_count`] for what is about to write.
     pub fn lane_code_count(&self, program: ProgramId, kind: Sym) -> Result<u64, Fault> {
-        self.backend.lane_code_count(program, kind)
+        each!(self, lane_code_count or code_count(program, kind))
     }
 
     /// Stores imported codes of a kind, all or none. `codes` is asked once and given the last number of the kind, which
@@ -313,22 +336,22 @@ impl Store {
         kind: Sym,
         codes: &mut dyn FnMut(u64) -> Vec<NewCode>,
     ) -> Result<Result<(), Vec<usize>>, Fault> {
-        self.backend.import_codes(program, kind, codes)
+        each!(self, import_codes(program, kind, codes))
     }
 
     /// The entries that are about this one: returns, cancellations, reversals. Oldest first.
     pub fn followers(&self, account: AccountId, of_seq: u64) -> Result<Vec<EntryRow>, Fault> {
-        self.backend.followers(account, of_seq)
+        each!(self, followers(account, of_seq))
     }
 
     /// The entry of an event.
     pub fn entry(&self, program: ProgramId, event: EventId) -> Result<Option<EntryRow>, Fault> {
-        self.backend.entry(program, event)
+        each!(self, entry(program, event))
     }
 
     /// An account's entry by number.
     pub fn entry_at(&self, account: AccountId, seq: u64) -> Result<Option<EntryRow>, Fault> {
-        self.backend.entry_at(account, seq)
+        each!(self, entry_at(account, seq))
     }
 
     /// Pages through an account's entries, either way.
@@ -338,7 +361,7 @@ impl Store {
         direction: Direction,
         limit: u32,
     ) -> Result<Vec<EntryRow>, Fault> {
-        self.backend.page_entries(account, direction, limit)
+        each!(self, page_entries(account, direction, limit))
     }
 
     /// The entries by which an account took rewards, newest first, from before the number given.
@@ -348,7 +371,7 @@ impl Store {
         before: u64,
         limit: u32,
     ) -> Result<Vec<EntryRow>, Fault> {
-        self.backend.page_redemptions(account, before, limit)
+        each!(self, page_redemptions(account, before, limit))
     }
 
     /// The entries of a program that asked something of somebody outside, in the order of their places and after the one
@@ -360,7 +383,7 @@ impl Store {
         after: Option<InstructionPlace>,
         limit: u32,
     ) -> Result<Vec<EntryRow>, Fault> {
-        self.backend.page_instructions(program, open, after, limit)
+        each!(self, page_instructions(program, open, after, limit))
     }
 
     /// Writes a batch in one transaction. It is durable when this returns [`Commit::Done`], and otherwise
@@ -370,44 +393,44 @@ impl Store {
     /// [`Fault::Constraint`] if the batch contradicts itself: a gap in an account's sequence, an entry
     /// without its account, a version that is not that of the last entry, a member id in use.
     pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
-        self.backend.commit(batch)
+        each!(self, commit(batch))
     }
 
     /// Accounts of one program, or of all, that have something due at or before `until`, longest due first.
     pub fn due(&self, program: Option<ProgramId>, until: i64, limit: u32) -> Result<Vec<Due>, Fault> {
-        self.backend.due(program, until, limit)
+        each!(self, due(program, until, limit))
     }
 
     /// The latest `recorded_at` of a program's entries, so that time does not go back over a restart.
     pub fn max_recorded_at(&self, program: ProgramId) -> Result<Option<i64>, Fault> {
-        self.backend.max_recorded_at(program)
+        each!(self, max_recorded_at(program))
     }
 
     /// Effects that are to be tried at or before `until`, the longest waiting first. Instructions are not among them.
     pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
-        self.backend.outbox(until, limit)
+        each!(self, outbox(until, limit))
     }
 
     /// Forgets effects that have happened. Forgetting again is harmless.
     pub fn outbox_done(&self, done: &[OutboxId]) -> Result<(), Fault> {
-        self.backend.outbox_done(done)
+        each!(self, outbox_done(done))
     }
 
     /// Puts off an effect that could not happen, and counts the attempt.
     pub fn outbox_later(&self, at: OutboxId, due_at: i64) -> Result<(), Fault> {
-        self.backend.outbox_later(at, due_at)
+        each!(self, outbox_later(at, due_at))
     }
 
     // Answers and jobs --------------------------------------------------------------------------------------
 
     /// The remembered answer to a request.
     pub fn answer(&self, key_id: KeyId, key: &str) -> Result<Option<AnswerRow>, Fault> {
-        self.backend.answer(key_id, key)
+        each!(self, answer(key_id, key))
     }
 
     /// Forgets up to `limit` answers from before a time, oldest first, and says how many.
     pub fn forget_answers(&self, before: i64, limit: u32) -> Result<u64, Fault> {
-        self.backend.forget_answers(before, limit)
+        each!(self, forget_answers(before, limit))
     }
 
     /// Stores a new job.
@@ -415,17 +438,17 @@ impl Store {
     /// # Errors
     /// [`Fault::Constraint`] if the id is in use or the program unknown.
     pub fn insert_job(&self, job: &JobRow) -> Result<(), Fault> {
-        self.backend.insert_job(job)
+        each!(self, insert_job(job))
     }
 
     /// Writes all of a job but its program, kind and creation. False if the program has no such job.
     pub fn update_job(&self, job: &JobRow) -> Result<bool, Fault> {
-        self.backend.update_job(job)
+        each!(self, update_job(job))
     }
 
     /// A job.
     pub fn job(&self, program: ProgramId, id: JobId) -> Result<Option<JobRow>, Fault> {
-        self.backend.job(program, id)
+        each!(self, job(program, id))
     }
 
     /// A program's jobs, newest first, from before the one given.
@@ -435,31 +458,46 @@ impl Store {
         before: Option<JobId>,
         limit: u32,
     ) -> Result<Vec<JobRow>, Fault> {
-        self.backend.page_jobs(program, before, limit)
+        each!(self, page_jobs(program, before, limit))
     }
 
     /// The jobs of all programs that wait or were running, oldest first: what to take up after a start.
     pub fn unfinished_jobs(&self) -> Result<Vec<JobRow>, Fault> {
-        self.backend.unfinished_jobs()
+        each!(self, unfinished_jobs())
     }
 
     // The whole ---------------------------------------------------------------------------------------------
 
     /// Freezes a view of everything.
     pub fn snapshot(&self) -> Result<Snapshot, Fault> {
-        Ok(Snapshot::new(self.backend.snapshot()?))
+        Ok(match &self.backend {
+            Backend::Sqlite(database) => Snapshot::of_sqlite(database.snapshot()?),
+            Backend::Postgres(database) => Snapshot::of_postgres(database.snapshot()?),
+        })
     }
 
-    /// Copies the database as of now into a new file, while it is being used.
+    /// Copies the database as of now into a new file, while it is being used. Only of SQLite: a server has tools of its
+    /// own for this, which copy all of it.
     ///
     /// # Errors
-    /// [`Fault::Constraint`] if the target exists.
+    /// [`Fault::Constraint`] if the target exists, [`Fault::Unusable`] for a database of a server.
     pub fn backup(&self, target: &Path) -> Result<(), Fault> {
-        self.backend.backup(target)
+        match &self.backend {
+            Backend::Sqlite(database) => database.backup(target),
+            Backend::Postgres(_) => Err(Fault::Unusable {
+                reason: "a PostgreSQL database is backed up with pg_dump or pg_basebackup".to_owned(),
+            }),
+        }
     }
 
     /// How much disk the database uses, its log included, in bytes.
     pub fn size_on_disk(&self) -> Result<u64, Fault> {
-        self.backend.size_on_disk()
+        each!(self, size_on_disk())
     }
+}
+
+/// The address is not repeated: it may hold a password.
+fn no_address() -> Fault {
+    let reason = "expected an address sqlite:path/to/file.db or postgres://user@host/database";
+    Fault::Unusable { reason: reason.to_owned() }
 }

@@ -8,7 +8,7 @@ use rusqlite::{
 use uuid::Uuid;
 
 use super::faults::refused;
-use crate::{AccountStatus, JobState, MemberStatus, Mode};
+pub use crate::word::Word;
 
 /// An id as its 16 bytes.
 macro_rules! blob {
@@ -44,40 +44,9 @@ pub fn counted(row: &Row<'_>, column: usize) -> rusqlite::Result<u64> {
     u64::try_from(value).map_err(|_| rusqlite::Error::IntegralValueOutOfRange(column, value))
 }
 
-/// A closed set of words in a column.
-pub trait Word: Sized + Copy + 'static {
-    /// Each value with its word.
-    const WORDS: &'static [(Self, &'static str)];
-    /// The word to write.
-    fn word(self) -> &'static str;
-}
-
 /// Reads a word of a closed set.
 pub fn word<T: Word>(row: &Row<'_>, column: usize) -> rusqlite::Result<T> {
     let value = row.get_ref(column)?;
-    let found = String::column_result(value)
-        .and_then(|text| T::WORDS.iter().find(|(_, word)| *word == text).ok_or(FromSqlError::InvalidType));
-    match found {
-        Ok((value, _)) => Ok(*value),
-        Err(error) => Err(rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error))),
-    }
+    let found = String::column_result(value).and_then(|text| T::of(&text).ok_or(FromSqlError::InvalidType));
+    found.map_err(|error| rusqlite::Error::FromSqlConversionFailure(column, Type::Text, Box::new(error)))
 }
-
-macro_rules! words {
-    ($type:ident { $($variant:ident $word:literal),* }) => {
-        impl Word for $type {
-            const WORDS: &'static [(Self, &'static str)] = &[$(($type::$variant, $word)),*];
-
-            fn word(self) -> &'static str {
-                match self {
-                    $($type::$variant => $word,)*
-                }
-            }
-        }
-    };
-}
-
-words!(Mode { Live "live", Sandbox "sandbox" });
-words!(AccountStatus { Open "open", Closed "closed" });
-words!(MemberStatus { Active "active", Closed "closed", Erased "erased" });
-words!(JobState { Queued "queued", Running "running", Done "done", Failed "failed" });

@@ -4,9 +4,7 @@
 //! asks no question that it does not need. What a lane could get wrong is checked before the database is
 //! touched.
 
-use std::collections::{BTreeMap, HashMap};
-
-use regulars_engine::id::{AccountId, ProgramId};
+use regulars_engine::id::AccountId;
 use rusqlite::{Transaction, params};
 
 use super::{
@@ -16,12 +14,12 @@ use super::{
     faults::refused,
     members, outbox, shared,
 };
-use crate::{AccountRow, AccountWrite, Batch, Commit, EntryRow, Fault, Identity, Taken};
+use crate::{AccountWrite, Batch, Commit, EntryRow, Fault, Identity, Taken, sequence};
 
 impl Sqlite {
     pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
         self.write("commit a batch", |tx| {
-            check_sequence(batch)?;
+            sequence::check(batch).map_err(refused)?;
             let accounts = write_accounts(tx, &batch.accounts)?;
             if !accounts.is_empty() {
                 return Ok(Verdict::Undo(Commit::Conflict { accounts, shared: Vec::new() }));
@@ -50,37 +48,6 @@ impl Sqlite {
             Ok(Verdict::Keep(Commit::Done))
         })
     }
-}
-
-/// Each account once; its entries run without gap from the version after the expected one to the new one;
-/// every entry has its account in the batch, of the same program; an entry speaks only of an earlier one.
-fn check_sequence(batch: &Batch) -> rusqlite::Result<()> {
-    let mut expected: HashMap<AccountId, (&AccountRow, u64)> = HashMap::with_capacity(batch.accounts.len());
-    for write in &batch.accounts {
-        let next = write.expected_version.unwrap_or(0);
-        if expected.insert(write.row.account, (&write.row, next)).is_some() {
-            return Err(refused("an account is in the batch twice"));
-        }
-    }
-    for entry in &batch.entries {
-        let Some((row, last)) = expected.get_mut(&entry.account) else {
-            return Err(refused("an entry's account is not in the batch"));
-        };
-        if entry.program != row.program {
-            return Err(refused("an entry is of another program than its account"));
-        }
-        if last.checked_add(1) != Some(entry.seq) {
-            return Err(refused("an account's entries do not follow its version"));
-        }
-        if entry.of_seq.is_some_and(|of| of == 0 || entry.seq <= of) {
-            return Err(refused("an entry is about an entry that is not before it"));
-        }
-        *last = entry.seq;
-    }
-    if expected.values().any(|(row, last)| row.version != *last) {
-        return Err(refused("an account's version is not that of its last entry"));
-    }
-    Ok(())
 }
 
 /// Writes the accounts, and says which were not as expected.
@@ -175,14 +142,8 @@ fn insert_entries(tx: &Transaction<'_>, entries: &[EntryRow], taken: &mut Taken)
     Ok(())
 }
 
-/// One row per program and batch, so that the latest time is known without an index on every entry.
 fn move_recorded(tx: &Transaction<'_>, entries: &[EntryRow]) -> rusqlite::Result<()> {
-    let mut latest: BTreeMap<ProgramId, i64> = BTreeMap::new();
-    for entry in entries {
-        let at = latest.entry(entry.program).or_insert(entry.recorded_at);
-        *at = entry.recorded_at.max(*at);
-    }
-    for (program, at) in latest {
+    for (program, at) in sequence::latest(entries) {
         tx.prepare_cached(
             "INSERT INTO recorded (program_id, recorded_at) VALUES (?1, ?2)
              ON CONFLICT (program_id) DO UPDATE SET recorded_at = max(recorded_at, ?2)",

@@ -1,6 +1,6 @@
-//! Answers, jobs, snapshots and backups.
+//! Answers, jobs and snapshots.
 
-use regulars_store::{Batch, Fault, JobRow, JobState, Store};
+use regulars_store::{Batch, Fault, JobRow, JobState};
 
 use crate::{
     Open,
@@ -85,19 +85,35 @@ pub fn snapshot_is_frozen(open: Open<'_>) {
     assert_eq!(snapshot.quick_check().unwrap(), [""; 0]);
 }
 
-pub fn backs_up(open: Open<'_>) {
+pub fn samples_accounts(open: Open<'_>) {
+    const ACCOUNTS: u128 = 3_000;
     let store = open();
-    let tea = program(&store, "tea");
-    commit(&store, &step(tea, 1, None, 2));
-    let folder = crate::sqlite::Folder::new();
-    let target = folder.0.join("copy of today.db");
-    store.backup(&target).unwrap();
-    assert!(matches!(store.backup(&target), Err(Fault::Constraint { .. })));
-    commit(&store, &step(tea, 1, Some(2), 3));
-    let copy = Store::open(&format!("sqlite:{}", target.display())).unwrap();
-    assert_eq!(copy.accounts(tea, &[account_id(1)]).unwrap()[0].version, 2);
-    assert_eq!(copy.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
-    assert!(0 < copy.size_on_disk().unwrap());
+    let (tea, coffee) = (program(&store, "tea"), program(&store, "coffee"));
+    for numbers in (0..ACCOUNTS).collect::<Vec<_>>().chunks(500) {
+        let mut batch = Batch::default();
+        for number in numbers {
+            let of = if number % 7 == 0 { coffee } else { tea };
+            batch.accounts.extend(step(of, *number, None, 0).accounts);
+        }
+        commit(&store, &batch);
+    }
+    let snapshot = store.snapshot().unwrap();
+    let sample = |wanted| {
+        let mut seen = Vec::new();
+        let whole =
+            snapshot.sample_accounts(tea, wanted, &mut |row| seen.push((row.program, row.account))).unwrap();
+        assert!(seen.iter().all(|(of, _)| *of == tea));
+        seen.sort_unstable();
+        seen.dedup();
+        (whole, seen)
+    };
+    let (whole, all) = sample(5_000);
+    assert_eq!((whole, all.len()), (true, (0..ACCOUNTS).filter(|number| number % 7 != 0).count()));
+    // As large as the share that is wanted, or nearly so, and from all of them.
+    let (whole, some) = sample(1_000);
+    assert!(!whole && (300..1_400).contains(&some.len()), "{}", some.len());
+    let late = some.iter().filter(|(_, account)| account_id(ACCOUNTS / 2) < *account).count();
+    assert!((some.len() / 5..some.len() * 4 / 5).contains(&late), "{late} of {}", some.len());
 }
 
 pub fn many_snapshots_leave_readers_free(open: Open<'_>) {

@@ -69,7 +69,7 @@ pub fn with_database(case: &dyn Fn(Open<'_>)) {
 
 #[test]
 fn refuses_addresses() {
-    for url in ["", "sqlite:", "postgres://user:secret@host/db", "file.db", "SQLITE:x"] {
+    for url in ["", "sqlite:", "mysql://user:secret@host/db", "file.db", "SQLITE:x"] {
         let fault = Store::open(url).expect_err(url);
         assert!(matches!(fault, Fault::Unusable { .. }), "{url}: {fault}");
         assert!(!fault.to_string().contains("secret"));
@@ -140,9 +140,26 @@ fn a_look_changes_nothing() {
     assert_eq!(old.pending[0].name, "foundation");
     fs::write(folder.file(), b"no database, though it is long enough to look at".repeat(100)).unwrap();
     assert!(matches!(look(), Err(Fault::Corrupt { .. })));
-    for none in ["sqlite:", "sqlite::memory:", "postgres://host/db"] {
+    for none in ["sqlite:", "sqlite::memory:", "mysql://host/db"] {
         assert!(matches!(Store::inspect(none), Err(Fault::Unusable { .. })), "{none}");
     }
+}
+
+#[test]
+fn backs_up() {
+    let source = Folder::new();
+    let store = source.open();
+    let tea = program(&store, "tea");
+    commit(&store, &step(tea, 1, None, 2));
+    let folder = Folder::new();
+    let target = folder.0.join("copy of today.db");
+    store.backup(&target).unwrap();
+    assert!(matches!(store.backup(&target), Err(Fault::Constraint { .. })));
+    commit(&store, &step(tea, 1, Some(2), 3));
+    let copy = Store::open(&format!("sqlite:{}", target.display())).unwrap();
+    assert_eq!(copy.accounts(tea, &[account_id(1)]).unwrap()[0].version, 2);
+    assert_eq!(copy.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+    assert!(0 < copy.size_on_disk().unwrap());
 }
 
 #[cfg(unix)]

@@ -1,0 +1,6 @@
+-- A reward is also taken by confirming a reservation.
+DROP INDEX entry_redemption;
+DROP INDEX entry_redeemed;
+CREATE INDEX entry_redemption ON entry (program_id, recorded_at)
+ WHERE kind IN ('reward.redeemed', 'reward.confirmed', 'reward.cancelled', 'reversal');
+CREATE INDEX entry_redeemed ON entry (account_id, seq) WHERE kind IN ('reward.redeemed', 'reward.confirmed');

@@ -1,0 +1,36 @@
+//! A look at a database that leaves no trace: no step is applied and nothing is written.
+
+use std::sync::Arc;
+
+use super::{
+    codec::get,
+    connection::{self, Connection, Driver},
+    faults::Outcome,
+    schema,
+};
+use crate::{Fault, Inspection};
+
+/// Looks at the database, which must exist.
+pub fn inspect(url: &str) -> Result<Inspection, Fault> {
+    let config = connection::parse(url)?;
+    let driver = Arc::new(Driver::start()?);
+    let mut connection = Connection::open_plain(&driver, &config)?;
+    connection::check_server(&mut connection)?;
+    look(&mut connection).map_err(|trouble| trouble.fault("look at the database"))
+}
+
+fn look(connection: &mut Connection) -> Outcome<Inspection> {
+    connection.run("SET default_transaction_read_only = on")?;
+    let schema = schema::found(connection)?.unwrap_or(0);
+    let steps = schema::steps();
+    let known = steps.last().map_or(0, |step| step.number);
+    let pending = steps.into_iter().filter(|step| schema < step.number).collect();
+    let max_recorded_at = match schema::has_table(connection, "recorded")? {
+        true => {
+            let row = connection.row("SELECT max(recorded_at) FROM recorded", &[])?;
+            row.map_or(Ok(None), |row| get(&row, 0))?
+        }
+        false => None,
+    };
+    Ok(Inspection { schema, known, pending, max_recorded_at })
+}

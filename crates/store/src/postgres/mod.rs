@@ -1,0 +1,211 @@
+//! The PostgreSQL back end: one database, and a few connections to it.
+//!
+//! Every connection can read and write. Who writes the same rows at the same time is told apart by versions and unique
+//! indexes, in this process as between several. This file holds the connections and the ways to use them; the statements
+//! are in the modules below, by subject, as those of SQLite are.
+
+mod answers;
+mod codec;
+mod codes;
+mod commit;
+mod connection;
+mod entries;
+mod erase;
+mod faults;
+mod inspect;
+mod jobs;
+mod keys;
+mod members;
+mod outbox;
+mod programs;
+mod schema;
+mod shared;
+mod snapshot;
+
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use tokio_postgres::Config;
+
+use self::{
+    connection::{Connection, Driver},
+    faults::{Outcome, Trouble},
+};
+use crate::Fault;
+
+pub use inspect::inspect;
+pub use snapshot::PostgresSnapshot;
+
+/// Connections at most, those of snapshots apart. Each is a process of the server.
+const CONNECTIONS_MAX: usize = 12;
+
+/// How often work is done when other writers are in its way, before the caller is told.
+const TRIES_MAX: u32 = 5;
+
+/// A database and the connections to it.
+#[derive(Debug)]
+pub struct Postgres {
+    config: Config,
+    pool: Mutex<Pool>,
+    returned: Condvar,
+    driver: Arc<Driver>,
+}
+
+#[derive(Debug, Default)]
+struct Pool {
+    idle: Vec<Connection>,
+    /// Those in use included.
+    open: usize,
+}
+
+impl Postgres {
+    pub fn open(url: &str) -> Result<Self, Fault> {
+        let config = connection::parse(url)?;
+        let driver = Arc::new(Driver::start()?);
+        let mut first = Connection::open_plain(&driver, &config)?;
+        connection::check_server(&mut first)?;
+        schema::migrate(&mut first)?;
+        let pool = Mutex::new(Pool::default());
+        Ok(Self { config, pool, returned: Condvar::new(), driver })
+    }
+
+    /// The size of the database with its indexes, in bytes. The server's log is not part of it.
+    pub fn size_on_disk(&self) -> Result<u64, Fault> {
+        self.read("measure the database", |db| {
+            let row = db.row("SELECT pg_database_size(current_database())", &[])?;
+            row.map_or(Ok(0), |row| codec::number(&row, 0))
+        })
+    }
+
+    /// Runs `work` outside of any transaction: each statement sees what is committed.
+    fn read<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&mut Connection) -> Outcome<T>,
+    ) -> Result<T, Fault> {
+        let mut loan = self.lend()?;
+        let done = work(loan.connection());
+        loan.sound = true;
+        done.map_err(|trouble| trouble.fault(doing))
+    }
+
+    /// Runs `work` in a transaction, and keeps or undoes it as `work` says. What is kept is durable when this returns. When
+    /// another writer is in the way, it is done again.
+    fn write<T>(
+        &self,
+        doing: &'static str,
+        mut work: impl FnMut(&mut Connection) -> Outcome<Verdict<T>>,
+    ) -> Result<T, Fault> {
+        self.transact(doing, TRIES_MAX, |db| {
+            db.run("BEGIN")?;
+            work(db)
+        })
+    }
+
+    /// [`Postgres::write`] for work that begins its transaction itself, and does it at most so many times.
+    fn transact<T>(
+        &self,
+        doing: &'static str,
+        tries_max: u32,
+        mut work: impl FnMut(&mut Connection) -> Outcome<Verdict<T>>,
+    ) -> Result<T, Fault> {
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            let mut loan = self.lend()?;
+            match finish(loan.connection(), &mut work) {
+                Ok(value) => {
+                    loan.sound = true;
+                    return Ok(value);
+                }
+                Err((trouble, undone)) => {
+                    loan.sound = undone;
+                    if tries_max <= tries || !trouble.is_collision() {
+                        return Err(trouble.fault(doing));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A connection, as soon as there is one.
+    fn lend(&self) -> Result<Loan<'_>, Fault> {
+        let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            while let Some(connection) = pool.idle.pop() {
+                if !connection.is_closed() {
+                    return Ok(Loan { home: self, connection: Some(connection), sound: false });
+                }
+                pool.open -= 1;
+            }
+            if pool.open < CONNECTIONS_MAX {
+                pool.open += 1;
+                drop(pool);
+                let mut loan = Loan { home: self, connection: None, sound: false };
+                let made = Connection::open(&self.driver, &self.config).map_err(|fault| match fault {
+                    // A server that is away for a moment. Nothing was sent, so that nothing is in doubt.
+                    Fault::Io { .. } => Fault::Busy { doing: "connect to the database" },
+                    other => other,
+                });
+                loan.connection = Some(made?);
+                return Ok(loan);
+            }
+            pool = self.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+/// Runs `work` and ends the transaction it began. With a trouble comes whether the transaction is surely undone, so that
+/// the connection is as good as before.
+fn finish<T>(
+    connection: &mut Connection,
+    work: &mut impl FnMut(&mut Connection) -> Outcome<Verdict<T>>,
+) -> Result<T, (Trouble, bool)> {
+    match work(connection) {
+        Ok(Verdict::Keep(value)) => match connection.run("COMMIT") {
+            Ok(()) => Ok(value),
+            Err(trouble) if trouble.is_refusal() => Err((trouble, false)),
+            Err(_) => Err((Trouble::InDoubt, false)),
+        },
+        Ok(Verdict::Undo(value)) => match connection.run("ROLLBACK") {
+            Ok(()) => Ok(value),
+            Err(trouble) => Err((trouble, false)),
+        },
+        Err(trouble) => {
+            let undone = connection.run("ROLLBACK").is_ok();
+            Err((trouble, undone))
+        }
+    }
+}
+
+/// Whether a transaction's writes stay.
+enum Verdict<T> {
+    /// Commit them.
+    Keep(T),
+    /// Roll them back: the answer says why nothing was written.
+    Undo(T),
+}
+
+/// A connection on loan. One that is not known to be sound is closed, which ends its transaction; this is so after a
+/// panic, too.
+struct Loan<'a> {
+    home: &'a Postgres,
+    connection: Option<Connection>,
+    sound: bool,
+}
+
+impl Loan<'_> {
+    fn connection(&mut self) -> &mut Connection {
+        self.connection.as_mut().expect("a loan has its connection until it is dropped")
+    }
+}
+
+impl Drop for Loan<'_> {
+    fn drop(&mut self) {
+        let mut pool = self.home.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        match self.connection.take() {
+            Some(connection) if self.sound => pool.idle.push(connection),
+            Some(_) | None => pool.open -= 1,
+        }
+        self.home.returned.notify_one();
+    }
+}
