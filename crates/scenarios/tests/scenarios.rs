@@ -1,8 +1,12 @@
-//! All scenarios: those of the exemplar programs, and the figures in the pages of the manual. Each is played twice: on
-//! the engine alone, and on a whole server over HTTP, whose ledger must pass its audit after each file.
+//! All scenarios: those of the exemplar programs, and the figures in the pages of the manual. Each is played on
+//! the engine alone, and on a whole server over HTTP, whose ledger must pass its audit after each file; there on both kinds
+//! of database.
 
 // Tests may unwrap; clippy sees it only inside test functions.
 #![allow(clippy::unwrap_used)]
+
+#[path = "../../store/tests/cluster/mod.rs"]
+mod cluster;
 
 use std::{
     collections::BTreeSet,
@@ -10,6 +14,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use cluster::Cluster;
 use regulars_engine::Program;
 use regulars_scenarios::{
     language::{self, File, Report, Unreadable},
@@ -35,29 +40,42 @@ fn assert_passed(failures: &[String]) {
 
 /// Where scenarios are played.
 #[derive(Clone, Copy)]
-enum On {
+enum On<'s> {
     Engine,
+    /// One for each file.
     Server,
+    /// One for all files.
+    Shared(&'s Server),
 }
 
 /// A runner, on which the scenarios of one file are played.
-enum Runner {
+enum Runner<'s> {
     Engine,
     Server(Box<Server>),
+    Shared(&'s Server),
 }
 
-impl Runner {
-    fn start(on: On) -> Runner {
+impl<'s> Runner<'s> {
+    fn start(on: On<'s>) -> Runner<'s> {
         match on {
             On::Engine => Runner::Engine,
             On::Server => Runner::Server(Box::new(Server::start().unwrap())),
+            On::Shared(server) => Runner::Shared(server),
+        }
+    }
+
+    fn server(&self) -> Option<&Server> {
+        match self {
+            Runner::Engine => None,
+            Runner::Server(server) => Some(server),
+            Runner::Shared(server) => Some(server),
         }
     }
 
     fn play(&self, file: &File, folder: &Path, program: Option<&Program>) -> Result<Report, Unreadable> {
-        match self {
-            Runner::Engine => language::run(file, folder, program),
-            Runner::Server(server) => {
+        match self.server() {
+            None => language::run(file, folder, program),
+            Some(server) => {
                 language::run_on(file, folder, program, &mut |program| Ok(Box::new(server.sandbox(program)?)))
             }
         }
@@ -65,14 +83,11 @@ impl Runner {
 
     /// What is wrong with all that was recorded.
     fn end(self) -> Option<String> {
-        match self {
-            Runner::Engine => None,
-            Runner::Server(server) => server.audit().err(),
-        }
+        self.server()?.audit().err()
     }
 }
 
-fn exemplar_programs(on: On) {
+fn exemplar_programs(on: On<'_>) {
     let mut failures = Vec::new();
     let mut shown = BTreeSet::new();
     for path in files("programs", ".scenario.yaml") {
@@ -109,6 +124,12 @@ fn exemplar_programs_on_the_server() {
 }
 
 #[test]
+fn exemplar_programs_on_postgres() {
+    let cluster = Cluster::start();
+    exemplar_programs(On::Shared(&Server::start_on(&cluster.database()).unwrap()));
+}
+
+#[test]
 fn every_exemplar_program_has_scenarios() {
     for path in files("programs", ".yaml") {
         let name = path.to_string_lossy().into_owned();
@@ -119,7 +140,7 @@ fn every_exemplar_program_has_scenarios() {
     }
 }
 
-fn figures_in_the_manual(on: On) {
+fn figures_in_the_manual(on: On<'_>) {
     let mut failures = Vec::new();
     let readme = root().join("crates/scenarios/README.md");
     for path in files("docs/concepts", ".md").into_iter().chain([readme]) {
@@ -157,6 +178,12 @@ fn figures_in_the_manual_on_the_engine() {
 #[test]
 fn figures_in_the_manual_on_the_server() {
     figures_in_the_manual(On::Server);
+}
+
+#[test]
+fn figures_in_the_manual_on_postgres() {
+    let cluster = Cluster::start();
+    figures_in_the_manual(On::Shared(&Server::start_on(&cluster.database()).unwrap()));
 }
 
 const GRACE: &str = "

@@ -35,17 +35,27 @@ pub struct Server {
     sandboxes: Cell<u32>,
     // The requests end before the folder goes.
     _runtime: Runtime,
-    _folder: TempDir,
+    _folder: Option<TempDir>,
 }
 
 impl Server {
-    /// Starts a server on an empty database.
+    /// Starts a server on an empty database, a file that goes with it.
     ///
     /// # Errors
     /// The folder, the database or the port can't be had.
     pub fn start() -> anyhow::Result<Server> {
         let folder = tempfile::tempdir()?;
         let store = format!("sqlite:{}", folder.path().join("regulars.db").display());
+        let mut server = Server::start_on(&store)?;
+        server._folder = Some(folder);
+        Ok(server)
+    }
+
+    /// Starts a server on an empty database.
+    ///
+    /// # Errors
+    /// The database or the port can't be had.
+    pub fn start_on(store: &str) -> anyhow::Result<Server> {
         let mut settings = regulars_app::Settings::new(store, MasterKey::from_text(MASTER_KEY)?);
         settings.clock = Clock::fixed(Moment(0));
         settings.ids = Ids::seeded(7);
@@ -59,7 +69,7 @@ impl Server {
         let front = Front::new(RequestIds::seeded([7; 32]));
         let router = router(Settings { app: app.clone(), docs: false, front });
         runtime.spawn(serve(listener, router, std::future::pending()));
-        Ok(Server { app, client, sandboxes: Cell::new(0), _runtime: runtime, _folder: folder })
+        Ok(Server { app, client, sandboxes: Cell::new(0), _runtime: runtime, _folder: None })
     }
 
     /// A new sandbox with the program published in it, and without members.
