@@ -55,6 +55,24 @@ pub enum Fault {
     Thread,
 }
 
+impl Fault {
+    /// Whether the same can work in a moment: nothing was changed, and nothing is broken.
+    pub fn is_busy(&self) -> bool {
+        match self {
+            Fault::Store(fault) => matches!(**fault, regulars_store::Fault::Busy { .. }),
+            Fault::Unreadable { .. }
+            | Fault::Document { .. }
+            | Fault::Sealed
+            | Fault::Randomness
+            | Fault::Closing
+            | Fault::Broken
+            | Fault::Secret(_)
+            | Fault::Bug
+            | Fault::Thread => false,
+        }
+    }
+}
+
 impl From<regulars_store::Fault> for Fault {
     fn from(fault: regulars_store::Fault) -> Fault {
         Fault::Store(Arc::new(fault))

@@ -431,6 +431,10 @@ async fn document(request: Request) -> Result<(String, Format), Problem> {
     }
     let text = String::from_utf8(bytes.into())
         .map_err(|_| Problem::new(Code::MalformedJson, "the body is not UTF-8"))?;
+    // As in every string of JSON: not every database has a place for it, and no document a use.
+    if text.contains('\0') {
+        return Err(Problem::new(Code::InvalidCharacters, "the document contains NUL"));
+    }
     Ok((text, format))
 }
 

@@ -49,6 +49,10 @@ impl From<Fault> for Problem {
     fn from(fault: Fault) -> Problem {
         match fault {
             Fault::Closing => Problem::new(Code::Overloaded, "the server is stopping"),
+            busy if busy.is_busy() => {
+                tracing::warn!(fault = %busy, "the database is busy");
+                Problem::new(Code::Overloaded, "the database is busy or away for a moment")
+            }
             other => {
                 tracing::error!(fault = %other, "the app failed");
                 Problem::new(Code::Internal, "the server failed")

@@ -248,6 +248,12 @@ async fn a_document_goes_from_draft_to_version_and_back() {
     let saved = put("\"1\"", better.clone()).await.expect(200);
     assert_eq!(saved.header("etag"), Some("\"2\""));
     put("\"1\"", better.clone()).await.refused(412, "precondition_failed");
+    for (method, path) in [("PUT", "draft"), ("POST", "check")] {
+        let headers = [yaml, ("If-None-Match", "*")];
+        let nul =
+            server.send(method, &format!("/v1/programs/tea/{path}"), &headers, b"program: \"\0\"").await;
+        assert_eq!(nul.expect(422).body["code"], "invalid_characters", "{path}");
+    }
     let check = server.send("POST", "/v1/programs/tea/check", &[yaml], b"program: tea").await.expect(200);
     assert_eq!(check.body["ok"], false);
     let published =
