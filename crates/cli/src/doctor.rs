@@ -18,9 +18,10 @@ use serde::Serialize;
 
 use crate::{
     Misconfigured,
+    address::{database_file, has_data, is_server, shown},
     serve::{
         config::{Config, Layer, refuse_unknown_variables},
-        key::{self, Origin, database_file},
+        key::{self, Origin},
     },
 };
 
@@ -118,12 +119,12 @@ fn master_key(config: &Config) -> Check {
     let variable = std::env::var(key::VARIABLE).ok();
     let origin = match key::origin(&config.store, config.master_key_file.as_deref(), variable.as_deref()) {
         Ok(origin) => origin,
-        Err(Misconfigured(error)) => return fail(name, error.to_string(), "unset one of the two"),
+        Err(Misconfigured(error)) => return fail(name, error.to_string(), "tell one, and only one"),
     };
     let read = match &origin {
         Origin::Memory => return ok(name, "made for each start, as the database is in memory"),
         Origin::Environment => MasterKey::from_text(variable.as_deref().unwrap_or_default()),
-        Origin::File(path) if !path.exists() && !has_data(&config.store) => {
+        Origin::File(path) if !path.exists() && has_data(&config.store).is_ok_and(|has_data| !has_data) => {
             return warn(
                 name,
                 format!("{} does not exist; the first start makes it", path.display()),
@@ -147,22 +148,32 @@ fn master_key(config: &Config) -> Check {
 }
 
 fn database(config: &Config, now: Moment) -> Vec<Check> {
+    if is_server(&config.store) {
+        return server_database(&config.store, now);
+    }
     let engine = ok("sqlite", format!("{}, built in", rusqlite::version()));
     let Some(file) = database_file(&config.store) else {
         if config.store == "sqlite::memory:" {
             let advice = "name a file: what is recorded goes with the process";
             return vec![engine, warn("store", "the database is in memory", advice)];
         }
-        return vec![engine, fail("store", "the address is none", "write it like sqlite:path/to/file.db")];
+        return vec![
+            engine,
+            fail(
+                "store",
+                "the address is none",
+                "write it like sqlite:path/to/file.db or postgres://user@host/database",
+            ),
+        ];
     };
-    if !has_data(&config.store) {
+    if !has_data(&config.store).unwrap_or(false) {
         let found = format!("{} does not exist; the first start makes it", file.display());
         return vec![engine, ok("store", found)];
     }
     let mut checks = vec![engine, permissions(file)];
     match Store::inspect(&config.store) {
         Ok(seen) => {
-            checks.push(schema(file, &seen));
+            checks.push(schema(&file.display().to_string(), &seen));
             checks.push(recorded(seen.max_recorded_at, now));
         }
         Err(fault) => {
@@ -173,11 +184,23 @@ fn database(config: &Config, now: Moment) -> Vec<Check> {
     checks
 }
 
+fn server_database(store: &str, now: Moment) -> Vec<Check> {
+    match Store::inspect(store) {
+        Ok(seen) if seen.schema == 0 => {
+            vec![ok("store", format!("{} is empty; the first start makes its tables", shown(store)))]
+        }
+        Ok(seen) => vec![schema(&shown(store), &seen), recorded(seen.max_recorded_at, now)],
+        Err(fault) => {
+            let advice = "is the server running, and does it let this user in? `createdb` makes a database";
+            vec![fail("store", format!("{}: {fault}", shown(store)), advice)]
+        }
+    }
+}
+
 /// Which schema the database has, and what the next start would do to it.
-fn schema(file: &Path, seen: &Inspection) -> Check {
+fn schema(file: &str, seen: &Inspection) -> Check {
     let name = "store";
     let Inspection { schema, known, pending, .. } = seen;
-    let file = file.display();
     if seen.is_newer() {
         let found = format!("{file} has schema {schema}; this release knows up to {known}");
         return fail(name, found, "run the release that wrote it, or restore a backup");
@@ -218,6 +241,9 @@ fn permissions(file: &Path) -> Check {
 
 fn disk(config: &Config) -> Check {
     let name = "disk";
+    if is_server(&config.store) {
+        return ok(name, "that of the database server, which can't be seen from here");
+    }
     let folder =
         database_file(&config.store).and_then(Path::parent).filter(|folder| !folder.as_os_str().is_empty());
     let folder = folder.unwrap_or(Path::new("."));
@@ -256,10 +282,6 @@ fn port(config: &Config) -> Check {
         ),
         Err(error) => fail("port", format!("{}: {error}", config.listen), "change `listen`"),
     }
-}
-
-fn has_data(store: &str) -> bool {
-    database_file(store).and_then(|file| file.metadata().ok()).is_some_and(|file| file.len() != 0)
 }
 
 fn beside_database(origin: &Origin, store: &str) -> bool {
@@ -310,7 +332,7 @@ mod tests {
         let step = |number| MigrationStep { number, name: "foundation".to_owned() };
         let check = |schema, pending: Vec<MigrationStep>, verdict: Verdict, text: &str| {
             let seen = Inspection { schema, known: 2, pending, max_recorded_at: None };
-            let check = super::schema(Path::new("x.db"), &seen);
+            let check = super::schema("x.db", &seen);
             assert_eq!(check.verdict, verdict, "{check:?}");
             assert!(check.found.contains(text), "{check:?}");
         };

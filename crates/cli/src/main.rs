@@ -3,6 +3,7 @@
 //! Exit codes are the same for all commands: 0 done, 1 failed or found wrong, 2 wrong arguments or configuration, 3 done
 //! in part. Results go to the standard output, everything else to the standard error.
 
+mod address;
 mod audit;
 mod backtest;
 mod client;

@@ -29,7 +29,7 @@ use regulars_engine::{document::Format, program::check_text};
 use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
-    lock,
+    address, lock,
     serve::{self, Serving, config::LogFormat, key},
 };
 use summary::{Made, Summary};
@@ -71,6 +71,9 @@ pub struct Arguments {
     /// Where the database and its keys are kept.
     #[arg(long, default_value = "demo", value_name = "FOLDER")]
     folder: PathBuf,
+    /// The database, when it is not to be a file in the folder; a new demo wants an empty one.
+    #[arg(long, value_name = "URL")]
+    store: Option<String>,
     /// The address and port to listen on.
     #[arg(long, default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
@@ -108,7 +111,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     if is_new {
         clear(folder)?;
     }
-    let app = open(folder)?;
+    let app = open(folder, arguments.store.as_deref(), is_new)?;
     let made = if is_new { make(&runtime, &app, year, folder)? } else { found(folder)? };
     let address = listener.as_ref().map(TcpListener::local_addr).transpose();
     let server = address.context("can't tell the address")?.map(|address| format!("http://{address}"));
@@ -201,12 +204,24 @@ fn clear(folder: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn open(folder: &Path) -> anyhow::Result<App> {
-    let store = format!("sqlite:{}", folder.join("regulars.db").display());
+fn open(folder: &Path, store: Option<&str>, is_new: bool) -> anyhow::Result<App> {
+    let store = match store {
+        Some(store) => {
+            let address = address::shown(store);
+            let has_data =
+                address::has_data(store).map_err(|fault| anyhow!("can't open {address}: {fault}"))?;
+            match (is_new, has_data) {
+                (true, true) => bail!("{address} is not empty; a new demo wants an empty database"),
+                (false, false) => bail!("the demo of this folder is not in {address}; use --fresh"),
+                (true, false) | (false, true) => store.to_owned(),
+            }
+        }
+        None => format!("sqlite:{}", folder.join("regulars.db").display()),
+    };
     let origin = key::Origin::File(folder.join("regulars.key"));
     let found = key::find(&origin, &store, None, &Ids::system())?;
     App::open(Settings::new(store.as_str(), found.key))
-        .map_err(|fault| anyhow!("can't open {store}: {fault}"))
+        .map_err(|fault| anyhow!("can't open {}: {fault}", address::shown(&store)))
 }
 
 /// The key of a demo is kept beside it, so that the printed calls still work tomorrow.

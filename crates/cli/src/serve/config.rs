@@ -37,7 +37,7 @@ pub struct Layer {
     /// The address and port to listen on.
     #[arg(long, env = "REGULARS_LISTEN", value_name = "ADDRESS:PORT")]
     pub listen: Option<SocketAddr>,
-    /// The database, such as sqlite:regulars.db.
+    /// The database, such as sqlite:regulars.db or postgres://user@host/database.
     #[arg(long, env = "REGULARS_STORE", value_name = "URL")]
     pub store: Option<String>,
     /// The file with the master key; the key itself can stand in REGULARS_MASTER_KEY instead.

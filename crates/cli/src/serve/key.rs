@@ -8,7 +8,10 @@ use std::{
 use anyhow::anyhow;
 use regulars_app::{Fault, Ids, MasterKey, SecretMistake};
 
-use crate::Misconfigured;
+use crate::{
+    Misconfigured,
+    address::{database_file, has_data, is_server},
+};
 
 /// The variable that can hold the key itself.
 pub const VARIABLE: &str = "REGULARS_MASTER_KEY";
@@ -46,7 +49,8 @@ impl fmt::Display for Origin {
 /// Where the key of a server with this database is to be found.
 ///
 /// # Errors
-/// [`Misconfigured`] when both the variable and a file are told, because then nobody knows which one is meant.
+/// [`Misconfigured`] when both the variable and a file are told, because then nobody knows which one is meant, and when
+/// neither is and the database is one of a server, which no file can lie beside.
 pub fn origin(store: &str, told: Option<&Path>, variable: Option<&str>) -> Result<Origin, Misconfigured> {
     match (variable, told) {
         (Some(_), Some(path)) => Err(Misconfigured(anyhow!(
@@ -55,19 +59,15 @@ pub fn origin(store: &str, told: Option<&Path>, variable: Option<&str>) -> Resul
         ))),
         (Some(_), None) => Ok(Origin::Environment),
         (None, Some(path)) => Ok(Origin::File(path.to_owned())),
+        (None, None) if is_server(store) => Err(Misconfigured(anyhow!(
+            "a database of a server needs a master key that is kept elsewhere: tell its file with --master-key-file, or \
+             the key with {VARIABLE}"
+        ))),
         (None, None) => Ok(match database_file(store) {
             Some(path) => Origin::File(path.with_extension("key")),
             None => Origin::Memory,
         }),
     }
-}
-
-/// The file of the database, when it has one.
-pub fn database_file(store: &str) -> Option<&Path> {
-    store
-        .strip_prefix("sqlite:")
-        .filter(|location| *location != ":memory:" && !location.is_empty())
-        .map(Path::new)
 }
 
 /// Reads the key, or makes it for a database that does not exist yet.
@@ -87,10 +87,8 @@ pub fn find(origin: &Origin, store: &str, variable: Option<&str>, ids: &Ids) -> 
             Ok(Found { key: MasterKey::from_bytes(&bytes).map_err(wrong)?, made: None })
         }
         Origin::File(path) => {
-            let has_data = database_file(store)
-                .and_then(|file| file.metadata().ok())
-                .is_some_and(|file| file.len() != 0);
-            if has_data && !path.exists() {
+            let has_data = || has_data(store).map_err(|fault| Misconfigured(anyhow!("{fault}")));
+            if !path.exists() && has_data()? {
                 return Err(Misconfigured(anyhow!(
                     "the database exists, but its master key {} does not; put the key back, or tell where it is with \
                      --master-key-file",
@@ -124,6 +122,9 @@ mod tests {
         check("sqlite:data/x.db", None, Some(GOOD), Ok(Origin::Environment));
         check("sqlite:data/x.db", Some("/k"), Some(GOOD), Err(()));
         check("sqlite::memory:", None, None, Ok(Origin::Memory));
+        check("postgres://host/tea", None, None, Err(()));
+        check("postgres://host/tea", Some("/k"), None, file("/k"));
+        check("postgres://host/tea", None, Some(GOOD), Ok(Origin::Environment));
     }
 
     #[test]

@@ -19,7 +19,7 @@ use tokio::{
 };
 use tracing_subscriber::EnvFilter;
 
-use crate::Misconfigured;
+use crate::{Misconfigured, address};
 use config::{Config, DEFAULT_FILE, Layer, LogFormat};
 
 /// How often the server looks whether it can still write.
@@ -69,7 +69,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         account_cache_max: config.accounts_cached,
         ..Settings::new(config.store.as_str(), found.key)
     };
-    let app = App::open(settings).map_err(|fault| anyhow!("can't open {}: {fault}", config.store))?;
+    let app = App::open(settings)
+        .map_err(|fault| anyhow!("can't open {}: {fault}", address::shown(&config.store)))?;
     if let Some(path) = &found.made {
         println!(
             "A master key was made: {}. Keep a copy apart from the database; without it personal data is lost.",

@@ -2,8 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first thing that goes wrong")]
 
+#[path = "../../../store/tests/cluster/mod.rs"]
+mod cluster;
 mod configuration;
 mod imports;
+mod postgres;
 mod programs;
 mod proxy;
 mod server;

@@ -4,6 +4,7 @@ use std::{
     io::{BufRead, BufReader},
     path::Path,
     process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU64, Ordering},
 };
 
 use serde_json::Value;
@@ -54,6 +55,36 @@ impl Server {
         let process = self.child.id().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
         self.child.wait().unwrap().code()
+    }
+
+    /// Posts under a key of its own, insists on the status, and tells the answer.
+    pub fn post(&self, key: &str, path: &str, body: &Value, status: u16) -> Value {
+        static KEYS: AtomicU64 = AtomicU64::new(0);
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        let request = agent
+            .post(format!("{}{path}", self.base))
+            .header("authorization", format!("Bearer {key}"))
+            .header("idempotency-key", format!("key {}", KEYS.fetch_add(1, Ordering::Relaxed)))
+            .header("content-type", "application/json");
+        let mut response = request.send(body.to_string()).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        assert_eq!(response.status().as_u16(), status, "{path}: {text}");
+        serde_json::from_str(&text).unwrap()
+    }
+
+    /// Saves the first draft of a program.
+    pub fn put_draft(&self, key: &str, path: &str, document: &str) {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        let request = agent
+            .put(format!("{}{path}", self.base))
+            .header("authorization", format!("Bearer {key}"))
+            .header("content-type", "application/yaml")
+            .header("if-none-match", "*");
+        let mut response = request.send(document).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{path}: {text}");
     }
 
     pub fn get(&self, key: &str, path: &str) -> (u16, Value) {
