@@ -1,8 +1,12 @@
 //! How fast orders become durable: the store's batches beside a bare writer that does the classic four rows
 //! (order, two ledger lines, member), in one run on one disk, because only the ratio of the two means
-//! anything.
+//! anything. The same on a PostgreSQL server that is made for it: the store beside a bare writer that writes five rows per
+//! order (order, two ledger lines, member, outbox) with arrays for parameters.
 //!
-//! `cargo bench -p regulars-store` writes 200,000 orders of 100,000 accounts at random, 500 per commit.
+//! `cargo bench -p regulars-store` writes 200,000 orders of 100,000 accounts at random; `-- postgres` only on that.
+
+#[path = "../tests/cluster/mod.rs"]
+mod cluster;
 
 use std::{
     fs,
@@ -19,6 +23,7 @@ use uuid::Uuid;
 
 const ACCOUNTS: u64 = 100_000;
 const ORDERS: u64 = 200_000;
+const WRITERS_MAX: u64 = 4;
 /// What a state and an entry of a program with a few rules come to.
 const STATE_BYTES: usize = 400;
 const INPUT_BYTES: usize = 120;
@@ -27,9 +32,17 @@ const RECORD_BYTES: usize = 180;
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> Outcome {
-    for batch in [500, 100, 2_000] {
-        run("bare", batch, |path, report| bare(path, batch, report))?;
-        run("store", batch, |path, report| store(path, batch, report))?;
+    if !std::env::args().any(|argument| argument == "postgres") {
+        for batch in [500, 100, 2_000] {
+            on_sqlite("bare", batch, |path, report| bare(path, batch, report))?;
+            on_sqlite("store", batch, |path, report| {
+                store(&format!("sqlite:{}", path.display()), batch, 0, report)
+            })?;
+        }
+    }
+    for (batch, writers) in [(200, 1), (20, 1), (1_000, 1), (200, 2), (200, 4)] {
+        on_postgres("bare", batch, writers, bare_postgres)?;
+        on_postgres("store", batch, writers, store)?;
     }
     Ok(())
 }
@@ -39,7 +52,52 @@ struct Report {
     commits: Vec<Duration>,
 }
 
-fn run(name: &str, batch: u64, work: impl FnOnce(&Path, &mut Report) -> Outcome) -> Outcome {
+/// Writes a part of the orders, by one of several writers with accounts of their own.
+type Writer = fn(&str, u64, u64, &mut Report) -> Outcome;
+
+fn on_postgres(name: &str, batch: u64, writers: u64, write: Writer) -> Outcome {
+    let cluster = cluster::Cluster::start();
+    let url = cluster.database();
+    // Accounts are made first, and not measured.
+    write(&url, batch, u64::MAX, &mut Report { commits: Vec::new() })?;
+    cluster.sql("test_0", "VACUUM ANALYZE")?;
+    let begun = Instant::now();
+    let reports: Vec<Report> = std::thread::scope(|scope| {
+        let write = |writer| {
+            let url = &url;
+            scope.spawn(move || {
+                let mut report = Report { commits: Vec::new() };
+                write(url, batch, writer, &mut report).expect("the bench's statements are sound");
+                report
+            })
+        };
+        let threads: Vec<_> = (0..writers).map(write).collect();
+        threads.into_iter().map(|thread| thread.join().expect("no writer panics")).collect()
+    });
+    let took = begun.elapsed();
+    let size: u64 = cluster
+        .sql(
+            "test_0",
+            "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' \
+                                 AND relname IN ('entry', 'orders', 'ledger', 'outbox')",
+        )?
+        .parse()?;
+    let orders = reports.iter().map(|report| report.commits.len() as u64 * batch).sum::<u64>();
+    let mut commits: Vec<Duration> = reports.into_iter().flat_map(|report| report.commits).collect();
+    commits.sort();
+    let at = |percent: usize| commits[(commits.len() - 1) * percent / 100].as_micros();
+    println!(
+        "{name:>5} on postgres, {batch:>5} per commit, {writers} writers: {:>7} orders/s, commit p50 {:>6} us, p99 {:>6} us, \
+         {:>4} B/order",
+        u128::from(orders) * 1_000_000 / took.as_micros(),
+        at(50),
+        at(99),
+        size / orders,
+    );
+    Ok(())
+}
+
+fn on_sqlite(name: &str, batch: u64, work: impl FnOnce(&Path, &mut Report) -> Outcome) -> Outcome {
     let path = std::env::temp_dir().join(format!("regulars-bench-{}.db", std::process::id()));
     let mut report = Report { commits: Vec::new() };
     work(&path, &mut report)?;
@@ -106,23 +164,29 @@ fn entry_row(account: &AccountRow, time: u64, scatter: u64) -> EntryRow {
     }
 }
 
-fn store(path: &Path, batch_size: u64, report: &mut Report) -> Outcome {
-    let store = Store::open(&format!("sqlite:{}", path.display()))?;
-    let new = NewProgram { slug: "tea".to_owned(), mode: Mode::Live, created_at: 0 };
-    let program = store.create_program(&new)??;
-    let open = |number| AccountWrite {
-        row: account_row(program, number, 0),
-        expected_version: None,
-        due_unchanged: false,
+/// The first writer's accounts are made when there are none, and all when the writer is nobody.
+fn store(url: &str, batch_size: u64, writer: u64, report: &mut Report) -> Outcome {
+    let store = Store::open(url)?;
+    let program = match store.program_by_slug("tea")? {
+        Some(program) => program.id,
+        None => {
+            let new = NewProgram { slug: "tea".to_owned(), mode: Mode::Live, created_at: 0 };
+            let program = store.create_program(&new)??;
+            let open = |number| AccountWrite {
+                row: account_row(program, number, 0),
+                expected_version: None,
+                due_unchanged: false,
+            };
+            done(&store, &Batch { accounts: (0..ACCOUNTS).map(open).collect(), ..Batch::default() })?;
+            program
+        }
     };
-    done(&store, &Batch { accounts: (0..ACCOUNTS).map(open).collect(), ..Batch::default() })?;
-
-    let (mut versions, mut seed, mut time) = (vec![0_u64; ACCOUNTS as usize], 7, 1_800_000_000_000);
-    for _ in 0..ORDERS / batch_size {
+    let (mut versions, mut seed, mut time) = (vec![0_u64; ACCOUNTS as usize], 7 ^ writer, 1_800_000_000_000);
+    for _ in 0..batches(batch_size, writer) {
         let mut batch = Batch::default();
         let mut inside = std::collections::HashMap::new();
         for _ in 0..batch_size {
-            let number = next(&mut seed) % ACCOUNTS;
+            let number = own(&mut seed, writer);
             time += 1;
             let version = &mut versions[number as usize];
             let expected = *version;
@@ -144,6 +208,16 @@ fn store(path: &Path, batch_size: u64, report: &mut Report) -> Outcome {
         report.commits.push(begun.elapsed());
     }
     Ok(())
+}
+
+/// How many batches a writer writes; nobody writes none.
+fn batches(batch_size: u64, writer: u64) -> u64 {
+    if writer < WRITERS_MAX { ORDERS / batch_size } else { 0 }
+}
+
+/// One of a writer's own accounts, so that writers meet in pages and not in rows.
+fn own(seed: &mut u64, writer: u64) -> u64 {
+    next(seed) % (ACCOUNTS / WRITERS_MAX) * WRITERS_MAX + writer % WRITERS_MAX
 }
 
 fn done(store: &Store, batch: &Batch) -> Result<(), Fault> {
@@ -198,3 +272,62 @@ fn bare(path: &Path, batch_size: u64, report: &mut Report) -> Outcome {
     }
     Ok(())
 }
+
+fn bare_postgres(url: &str, batch_size: u64, writer: u64, report: &mut Report) -> Outcome {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let (client, connection) = tokio_postgres::connect(url, tokio_postgres::NoTls).await?;
+        let connection = tokio::spawn(connection);
+        client.batch_execute("SET synchronous_commit = on").await?;
+        if WRITERS_MAX < writer {
+            client.batch_execute(BARE_TABLES).await?;
+        }
+        let mut statements = Vec::new();
+        for sql in BARE_STATEMENTS {
+            statements.push(client.prepare(sql).await?);
+        }
+        let (mut seed, mut time) = (7 ^ writer, 1_800_000_000_000);
+        for _ in 0..batches(batch_size, writer) {
+            let (mut orders, mut members, mut names, mut times) = (vec![], vec![], vec![], vec![]);
+            for _ in 0..batch_size {
+                let number = own(&mut seed, writer);
+                let scatter = next(&mut seed);
+                time += 1_i64;
+                orders.push(id(time as u64, scatter));
+                members.push(id(number, number));
+                names.push(format!("{scatter:016x}"));
+                times.push(time);
+            }
+            let bodies = vec![&[3_u8; INPUT_BYTES][..]; orders.len()];
+            let begun = Instant::now();
+            client.batch_execute("BEGIN").await?;
+            client.execute(&statements[0], &[&orders, &members, &names, &bodies, &times]).await?;
+            client.execute(&statements[1], &[&orders, &members]).await?;
+            client.execute(&statements[2], &[&members]).await?;
+            client.execute(&statements[3], &[&orders, &members]).await?;
+            client.batch_execute("COMMIT").await?;
+            report.commits.push(begun.elapsed());
+        }
+        drop(client);
+        connection.await??;
+        Ok(())
+    })
+}
+
+const BARE_TABLES: &str = "
+    CREATE TABLE member (id uuid PRIMARY KEY, balance bigint NOT NULL, version bigint NOT NULL) WITH (fillfactor = 70);
+    CREATE TABLE orders (member uuid, id uuid, external_id text UNIQUE, body bytea, at bigint, PRIMARY KEY (member, id));
+    CREATE TABLE ledger (member uuid, id uuid, line int, wallet text, amount bigint, PRIMARY KEY (member, id, line));
+    CREATE TABLE outbox (member uuid, id uuid, kind text, PRIMARY KEY (member, id));";
+
+const BARE_STATEMENTS: [&str; 4] = [
+    "INSERT INTO orders (id, member, external_id, body, at)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bytea[], $5::bigint[])",
+    "INSERT INTO ledger (id, member, line, wallet, amount)
+     SELECT id, member, line, 'points', 20 * (1 - 2 * line)
+       FROM unnest($1::uuid[], $2::uuid[]) AS new (id, member) CROSS JOIN (VALUES (0), (1)) AS lines (line)",
+    "INSERT INTO member AS known (id, balance, version)
+     SELECT id, 20 * count(*), count(*) FROM unnest($1::uuid[]) AS new (id) GROUP BY id ORDER BY id
+     ON CONFLICT (id) DO UPDATE SET balance = known.balance + excluded.balance, version = known.version + excluded.version",
+    "INSERT INTO outbox (id, member, kind) SELECT *, 'order' FROM unnest($1::uuid[], $2::uuid[])",
+];

@@ -1,5 +1,5 @@
-//! A PostgreSQL server that is made for a test from the installed programs and goes with it, also when the test panics or
-//! is killed. It listens on a socket in its own folder and on no port, so that any number run beside each other and beside
+//! A PostgreSQL server that is made for a test from the installed programs and goes with it, also when the test panics. A
+//! test that is killed takes the server with it and leaves its folder. It listens on a socket in its own folder and on no port, so that any number run beside each other and beside
 //! one that is somebody's.
 //!
 //! Other crates' tests include this file by its path: it is no part of what is shipped.
