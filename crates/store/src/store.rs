@@ -42,15 +42,12 @@ enum Backend {
     Postgres(Box<Postgres>),
 }
 
-/// The operation of the back end that there is. Where two are named, the first is SQLite's.
+/// The operation of the back end that there is.
 macro_rules! each {
     ($store:ident, $operation:ident($($argument:expr),*)) => {
-        each!($store, $operation or $operation($($argument),*))
-    };
-    ($store:ident, $sqlite:ident or $postgres:ident($($argument:expr),*)) => {
         match &$store.backend {
-            Backend::Sqlite(database) => database.$sqlite($($argument),*),
-            Backend::Postgres(database) => database.$postgres($($argument),*),
+            Backend::Sqlite(database) => database.$operation($($argument),*),
+            Backend::Postgres(database) => database.$operation($($argument),*),
         }
     };
 }
@@ -258,19 +255,19 @@ impl Store {
         each!(self, identities(program, asked))
     }
 
-    /// [`Store::find_members`] for what is about to write. On SQLite it waits for a running commit and reads on the same
-    /// connection; on PostgreSQL there is no difference.
+    /// [`Store::find_members`] for what is about to write: it waits for a running commit and reads what the
+    /// next one touches.
     pub fn lane_members(
         &self,
         program: ProgramId,
         asked: &[(&str, &LookupHash)],
     ) -> Result<Vec<Option<Found>>, Fault> {
-        each!(self, lane_members or find_members(program, asked))
+        each!(self, lane_members(program, asked))
     }
 
     /// [`Store::accounts`] for what is about to write.
     pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
-        each!(self, lane_accounts or accounts(program, ids))
+        each!(self, lane_accounts(program, ids))
     }
 
     /// How far accounts are, in the order asked; none for those that the program does not have.
@@ -288,7 +285,7 @@ impl Store {
         program: ProgramId,
         asked: &[(&str, &str)],
     ) -> Result<Vec<EntryRow>, Fault> {
-        each!(self, lane_identities or identities(program, asked))
+        each!(self, lane_identities(program, asked))
     }
 
     /// The shared things of these keys that have a row, in the order asked.
@@ -298,7 +295,7 @@ impl Store {
 
     /// [`Store::shared`] for what is about to write.
     pub fn lane_shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
-        each!(self, lane_shared or shared(keys))
+        each!(self, lane_shared(keys))
     }
 
     /// The codes that have these hashes; the answers are in the order of the questions.
@@ -322,7 +319,7 @@ impl Store {
 
     /// [`Store::code_count`] for what is about to write.
     pub fn lane_code_count(&self, program: ProgramId, kind: Sym) -> Result<u64, Fault> {
-        each!(self, lane_code_count or code_count(program, kind))
+        each!(self, lane_code_count(program, kind))
     }
 
     /// Stores imported codes of a kind, all or none. `codes` is asked once and given the last number of the kind, which

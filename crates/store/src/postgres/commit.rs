@@ -5,7 +5,7 @@
 //! their keys and the tables in one order, so that two writers do not wait for each other. What a lane could get wrong is
 //! checked before the database is touched.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, sync::PoisonError};
 
 use regulars_engine::id::{AccountId, ProgramId};
 use tokio_postgres::{Row, types::ToSql};
@@ -24,6 +24,7 @@ impl Postgres {
     pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
         let doing = "commit a batch";
         sequence::check(batch).map_err(|reason| Trouble::Refused(reason).fault(doing))?;
+        let _committing = self.committing.read().unwrap_or_else(PoisonError::into_inner);
         self.transact(doing, TRIES_MAX, |db| {
             let codes = Codes::of(&batch.codes)?;
             let steps = Steps::of(batch, &codes)?;

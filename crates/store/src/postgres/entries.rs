@@ -35,7 +35,7 @@ impl Postgres {
         })
     }
 
-    pub fn lane_versions(
+    pub fn account_versions(
         &self,
         program: ProgramId,
         ids: &[AccountId],

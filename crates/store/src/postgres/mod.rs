@@ -15,6 +15,7 @@ mod faults;
 mod inspect;
 mod jobs;
 mod keys;
+mod lane;
 mod members;
 mod outbox;
 mod programs;
@@ -22,7 +23,7 @@ mod schema;
 mod shared;
 mod snapshot;
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
 use tokio_postgres::Config;
 
@@ -47,6 +48,8 @@ pub struct Postgres {
     config: Config,
     pool: Mutex<Pool>,
     returned: Condvar,
+    /// Held for reading by whoever commits a batch, so that a lane can wait for them.
+    committing: RwLock<()>,
     driver: Arc<Driver>,
 }
 
@@ -65,7 +68,7 @@ impl Postgres {
         connection::check_server(&mut first)?;
         schema::migrate(&mut first)?;
         let pool = Mutex::new(Pool::default());
-        Ok(Self { config, pool, returned: Condvar::new(), driver })
+        Ok(Self { config, pool, returned: Condvar::new(), committing: RwLock::new(()), driver })
     }
 
     /// The size of the database with its indexes, in bytes. The server's log is not part of it.
