@@ -9,7 +9,7 @@ use std::error::Error;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Fault {
-    /// Another process holds the database for longer than the time-out. Worth trying again.
+    /// Another process holds the database for longer than the time-out, or its server is away. Worth trying again.
     #[error("the database is busy, could not {doing}")]
     Busy {
         /// What was attempted.
@@ -21,7 +21,7 @@ pub enum Fault {
         /// What was attempted.
         doing: &'static str,
     },
-    /// The file is damaged, is not a database, or holds a value that this schema cannot hold.
+    /// The database is damaged, the file is not one, or holds a value that this schema cannot hold.
     #[error("the database is damaged or not one of ours, could not {doing}: {cause}")]
     Corrupt {
         /// What was attempted.

@@ -4,7 +4,7 @@
 //! business, so a new kind of event never needs a migration. It does enforce what only a database can: that a
 //! batch is wholly there or wholly absent, that a business identity is used once for ever, that an account's
 //! version rises by one per entry, that entries are never changed, and that an erased member's data is gone
-//! from the file.
+//! from the file, or from every row of a server.
 //!
 //! Times are microseconds since the Unix epoch, UTC. Everything is synchronous: the callers are
 //! operating-system threads. Every operation names the program or the account it is about, and answers a
