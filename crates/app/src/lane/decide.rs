@@ -34,7 +34,7 @@ use crate::{
     fault::{Fault, Refusal},
     program::ProgramHandle,
     read::{due_event, event_of, record_of},
-    shared::{count, key_of, state_of},
+    shared::{count, key_of, states_of},
 };
 
 /// More due ticks than this at once means that something falls due without end.
@@ -536,25 +536,27 @@ impl<'l, 'a> Try<'l, 'a> {
     /// The shared things that a decision may touch, as the batch has left them so far. They are loaded for every batch:
     /// a refusal is not committed, so no version check would tell that another server has given something back.
     fn slices(&mut self, program: ProgramId, things: &[Thing]) -> Result<Slices, Fault> {
+        let unknown: Vec<Thing> =
+            things.iter().filter(|thing| !self.things.contains_key(&(program, **thing))).copied().collect();
+        if !unknown.is_empty() {
+            let _ = self.lane.settle();
+            let store = &self.lane.shared.store;
+            let keys: Vec<_> = unknown.iter().map(|thing| key_of(program, *thing)).collect();
+            let rows = store.lane_shared(&keys)?;
+            for state in states_of(program, &unknown, &rows) {
+                let (thing, state) = state?;
+                let codes = match thing {
+                    Thing::Codes(voucher) => store.lane_code_count(program, voucher)?,
+                    Thing::Stock(_) | Thing::Code(_) | Thing::Budget(_) | Thing::Session(_) => 0,
+                };
+                self.things
+                    .insert((program, thing), Part { stored: state.version, state, codes: count(codes) });
+            }
+        }
         let mut slices = Slices::default();
         for thing in things {
-            let key = (program, *thing);
-            let part = match self.things.get(&key) {
-                Some(part) => part.clone(),
-                None => {
-                    let _ = self.lane.settle();
-                    let row = self.lane.shared.store.lane_shared(&[key_of(program, *thing)])?.pop();
-                    let state = row.as_ref().map(state_of).transpose()?.unwrap_or_default();
-                    let codes = match thing {
-                        Thing::Codes(voucher) => self.lane.shared.store.lane_code_count(program, *voucher)?,
-                        Thing::Stock(_) | Thing::Code(_) | Thing::Budget(_) | Thing::Session(_) => 0,
-                    };
-                    let part = Part { stored: state.version, state, codes: count(codes) };
-                    self.things.insert(key, part.clone());
-                    part
-                }
-            };
-            slices.set(*thing, part.state);
+            let Some(part) = self.things.get(&(program, *thing)) else { continue };
+            slices.set(*thing, part.state.clone());
             if let Thing::Codes(voucher) = thing {
                 slices.set_codes(*voucher, part.codes);
             }
