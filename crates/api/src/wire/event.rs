@@ -2,7 +2,7 @@
 //! other is refused.
 
 use regulars_app::{Identifier, Who};
-use regulars_engine::{event as engine, event::Body, moment::Moment};
+use regulars_engine::{event::Body, moment::Moment};
 use serde::Deserialize;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -13,9 +13,10 @@ use utoipa::{
 };
 
 use super::{
+    body,
     identity::{Identifiers, MemberIdText, MemberRef},
     number::{PositiveAmount, Quantity},
-    order::{EventReference, Order, ReturnLine, return_lines},
+    order::{EventReference, Order, ReturnLine},
     parts::{Activity, Adjustment, Hold, Join, TopUp},
     profile::Profile,
     text::{ExternalId, Label, Source},
@@ -128,7 +129,7 @@ macro_rules! events {
                     let $name { kind: $kind::It, source, external_id, occurred_at, $($field,)* } = self;
                     let mut told =
                         Told { source: source.into_string(), occurred_at: occurred_at.moment(), quote: None };
-                    let (subject, body) = $check(&mut told, $($field,)*)?;
+                    let (subject, body) = body::$check(&mut told, $($field,)*)?;
                     let Told { source, occurred_at, quote } = told;
                     let external_id = external_id.into_string();
                     Ok(Incoming { source, external_id, occurred_at, subject, body, quote })
@@ -148,18 +149,15 @@ macro_rules! events {
     };
 }
 
-/// The most vouchers that one event gives: each has a place in the account.
-const VOUCHERS_MAX: i64 = 100;
-
 /// What checks need of an event beside its own fields.
-struct Told {
-    source: String,
-    occurred_at: Moment,
+pub(super) struct Told {
+    pub source: String,
+    pub occurred_at: Moment,
     /// What the check finds of a quote, for those kinds that can have one.
-    quote: Option<String>,
+    pub quote: Option<String>,
 }
 
-type Checked = Result<(Subject, Body), Mistake>;
+pub(super) type Checked = Result<(Subject, Body), Mistake>;
 
 events! {
     /// Somebody becomes a member: the first event of an account.
@@ -449,222 +447,6 @@ events! {
         /// The event that asked for it.
         instruction: EventReference,
     }
-}
-
-fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile) -> Checked {
-    let identifiers = member.some().map_err(|mistake| mistake.under("member"))?;
-    profile.check(told.occurred_at).map_err(|mistake| mistake.under("profile"))?;
-    Ok((Subject::Joining { identifiers, profile }, Body::MemberJoined(join.into())))
-}
-
-fn order_paid(told: &mut Told, member: MemberRef, order: Order, quote: Option<String>) -> Checked {
-    told.quote = quote;
-    let order = order.check().map_err(|mistake| mistake.under("order"))?;
-    Ok((subject(member)?, Body::OrderPaid(order)))
-}
-
-fn order_returned(told: &Told, member: MemberRef, order: EventReference, lines: Vec<ReturnLine>) -> Checked {
-    let returned = engine::Return { order: order.resolve(&told.source), lines: return_lines(lines)? };
-    Ok((subject(member)?, Body::OrderReturned(returned)))
-}
-
-fn order_cancelled(told: &Told, member: MemberRef, order: EventReference) -> Checked {
-    Ok((subject(member)?, Body::OrderCancelled(order.resolve(&told.source))))
-}
-
-fn activity_done(told: &Told, member: MemberRef, activity: Activity) -> Checked {
-    let activity = engine::Activity {
-        name: activity.name.into_string(),
-        order: activity.order.map(|order| order.resolve(&told.source)),
-        quantity: activity.quantity.get(),
-        metadata: activity.metadata.into_engine(),
-    };
-    Ok((subject(member)?, Body::Activity(activity)))
-}
-
-fn wallet_topped_up(_: &Told, member: MemberRef, top_up: TopUp) -> Checked {
-    let top_up = engine::TopUp {
-        wallet: top_up.wallet.into_string(),
-        amount: top_up.amount.get(),
-        tender: top_up.tender.map(Label::into_string),
-    };
-    Ok((subject(member)?, Body::WalletToppedUp(top_up)))
-}
-
-fn adjustment_made(_: &Told, member: MemberRef, adjustment: Adjustment) -> Checked {
-    let adjustment = engine::Adjustment {
-        wallet: adjustment.wallet.into_string(),
-        amount: adjustment.amount.get(),
-        reason: adjustment.reason.into_string(),
-    };
-    Ok((subject(member)?, Body::Adjustment(adjustment)))
-}
-
-fn event_reversed(told: &Told, member: MemberRef, event: EventReference) -> Checked {
-    Ok((subject(member)?, Body::Reversal(event.resolve(&told.source))))
-}
-
-fn tier_kept(_: &Told, member: MemberRef, tier_set: Label) -> Checked {
-    Ok((subject(member)?, Body::TierKept(engine::TierKept { tier_set: tier_set.into_string() })))
-}
-
-fn reward_redeemed(
-    _: &Told,
-    member: MemberRef,
-    reward: Label,
-    quantity: Quantity,
-    cause: Option<Label>,
-    units: Option<PositiveAmount>,
-    session: Option<Label>,
-) -> Checked {
-    let redemption = engine::Redemption {
-        reward: reward.into_string(),
-        quantity: quantity.get(),
-        cause: cause.map(Label::into_string),
-        units: units.map(PositiveAmount::get),
-        session: session.map(Label::into_string),
-    };
-    Ok((subject(member)?, Body::RewardRedeemed(redemption)))
-}
-
-fn reward_cancelled(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
-    Ok((subject(member)?, Body::RewardCancelled(redemption.resolve(&told.source))))
-}
-
-fn transfer_sent(
-    _: &Told,
-    member: MemberRef,
-    wallet: Label,
-    amount: PositiveAmount,
-    to: MemberIdText,
-) -> Checked {
-    let transfer = engine::Transfer { wallet: wallet.into_string(), amount: amount.get(), to: to.0 };
-    Ok((subject(member)?, Body::TransferSent(transfer)))
-}
-
-fn units_converted(_: &Told, member: MemberRef, conversion: Label, amount: PositiveAmount) -> Checked {
-    let conversion = engine::Conversion { conversion: conversion.into_string(), amount: amount.get() };
-    Ok((subject(member)?, Body::UnitsConverted(conversion)))
-}
-
-fn units_exported(
-    _: &Told,
-    member: MemberRef,
-    partner: Label,
-    amount: PositiveAmount,
-    reference: Label,
-) -> Checked {
-    let (partner, reference) = (partner.into_string(), reference.into_string());
-    let export = engine::Export { partner, amount: amount.get(), reference };
-    Ok((subject(member)?, Body::UnitsExported(export)))
-}
-
-fn instruction_done(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
-    Ok((subject(member)?, Body::InstructionDone(instruction.resolve(&told.source))))
-}
-
-fn instruction_failed(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
-    Ok((subject(member)?, Body::InstructionFailed(instruction.resolve(&told.source))))
-}
-
-fn wallet_refunded(
-    told: &Told,
-    member: MemberRef,
-    top_up: EventReference,
-    amount: Option<PositiveAmount>,
-) -> Checked {
-    let refund =
-        engine::Refund { top_up: top_up.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
-    Ok((subject(member)?, Body::WalletRefunded(refund)))
-}
-
-fn reward_issued(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
-    Ok((subject(member)?, Body::RewardIssued(redemption.resolve(&told.source))))
-}
-
-fn reward_used(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
-    Ok((subject(member)?, Body::RewardUsed(redemption.resolve(&told.source))))
-}
-
-fn voucher_issued(_: &Told, member: MemberRef, voucher: Label, quantity: Quantity) -> Checked {
-    let quantity = quantity.get();
-    if VOUCHERS_MAX < quantity {
-        let detail = format!("expected at most {VOUCHERS_MAX}");
-        return Err(Mistake::new(Code::InvalidValue, detail).under("quantity"));
-    }
-    let issue = engine::VoucherIssue { voucher: voucher.into_string(), quantity };
-    Ok((subject(member)?, Body::VoucherIssued(issue)))
-}
-
-fn voucher_revoked(_: &Told, member: MemberRef, voucher: Label) -> Checked {
-    let id = voucher.into_string().parse();
-    let wrong = |_| Mistake::new(Code::InvalidValue, "expected the id of a voucher, vch_…").under("voucher");
-    let revoked = engine::VoucherRevocation { voucher: id.map_err(wrong)? };
-    Ok((subject(member)?, Body::VoucherRevoked(revoked)))
-}
-
-fn hold_placed(_: &Told, member: MemberRef, hold: Hold) -> Checked {
-    let hold = engine::Hold {
-        wallet: hold.wallet.into_string(),
-        amount: hold.amount.get(),
-        lasts: hold.lasts.map(HoldTime::get),
-    };
-    Ok((subject(member)?, Body::HoldPlaced(hold)))
-}
-
-fn hold_captured(
-    told: &Told,
-    member: MemberRef,
-    hold: EventReference,
-    amount: Option<PositiveAmount>,
-) -> Checked {
-    let capture =
-        engine::Capture { hold: hold.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
-    Ok((subject(member)?, Body::HoldCaptured(capture)))
-}
-
-fn hold_released(told: &Told, member: MemberRef, hold: EventReference) -> Checked {
-    Ok((subject(member)?, Body::HoldReleased(hold.resolve(&told.source))))
-}
-
-#[expect(clippy::too_many_arguments, reason = "one for each field of the event")]
-fn reward_reserved(
-    _: &Told,
-    member: MemberRef,
-    reward: Label,
-    quantity: Quantity,
-    cause: Option<Label>,
-    units: Option<PositiveAmount>,
-    session: Option<Label>,
-    lasts: Option<HoldTime>,
-) -> Checked {
-    let redemption = engine::Redemption {
-        reward: reward.into_string(),
-        quantity: quantity.get(),
-        cause: cause.map(Label::into_string),
-        units: units.map(PositiveAmount::get),
-        session: session.map(Label::into_string),
-    };
-    let reservation = engine::Reservation { redemption, lasts: lasts.map(HoldTime::get) };
-    Ok((subject(member)?, Body::RewardReserved(reservation)))
-}
-
-fn reward_confirmed(told: &Told, member: MemberRef, reservation: EventReference) -> Checked {
-    Ok((subject(member)?, Body::RewardConfirmed(reservation.resolve(&told.source))))
-}
-
-fn voucher_claimed(_: &Told, member: MemberRef, code: Label) -> Checked {
-    // What the code is for is looked up when the event is taken in.
-    let claim = engine::VoucherClaim { code: code.into_string(), ..engine::VoucherClaim::default() };
-    Ok((subject(member)?, Body::VoucherClaimed(claim)))
-}
-
-fn voucher_used(_: &Told, member: MemberRef, voucher: Label) -> Checked {
-    Ok((subject(member)?, Body::VoucherUsed(engine::VoucherUsage { voucher: voucher.into_string() })))
-}
-
-fn subject(member: MemberRef) -> Result<Subject, Mistake> {
-    member.who().map(Subject::Member).map_err(|mistake| mistake.under("member"))
 }
 
 fn once() -> Quantity {

@@ -1,6 +1,7 @@
 //! Wire types: what the public API takes. Each value is checked where it is read, so that what comes out is a checked
 //! type of the engine, and a wrong field is told with its code and place.
 
+mod body;
 mod event;
 mod identity;
 mod metadata;

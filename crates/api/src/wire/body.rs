@@ -1,0 +1,244 @@
+//! What an event says, from the fields of its kind: whom it concerns, and its body.
+
+use regulars_engine::{event as engine, event::Body};
+
+use super::{
+    event::{Checked, Subject, Told},
+    identity::{Identifiers, MemberIdText, MemberRef},
+    number::{PositiveAmount, Quantity},
+    order::{EventReference, Order, ReturnLine, return_lines},
+    parts::{Activity, Adjustment, Hold, Join, TopUp},
+    profile::Profile,
+    text::Label,
+    time::HoldTime,
+};
+use crate::{json::Mistake, problem::Code};
+
+/// The most vouchers that one event gives: each has a place in the account.
+const VOUCHERS_MAX: i64 = 100;
+
+pub(super) fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile) -> Checked {
+    let identifiers = member.some().map_err(|mistake| mistake.under("member"))?;
+    profile.check(told.occurred_at).map_err(|mistake| mistake.under("profile"))?;
+    Ok((Subject::Joining { identifiers, profile }, Body::MemberJoined(join.into())))
+}
+
+pub(super) fn order_paid(told: &mut Told, member: MemberRef, order: Order, quote: Option<String>) -> Checked {
+    told.quote = quote;
+    let order = order.check().map_err(|mistake| mistake.under("order"))?;
+    Ok((subject(member)?, Body::OrderPaid(order)))
+}
+
+pub(super) fn order_returned(
+    told: &Told,
+    member: MemberRef,
+    order: EventReference,
+    lines: Vec<ReturnLine>,
+) -> Checked {
+    let returned = engine::Return { order: order.resolve(&told.source), lines: return_lines(lines)? };
+    Ok((subject(member)?, Body::OrderReturned(returned)))
+}
+
+pub(super) fn order_cancelled(told: &Told, member: MemberRef, order: EventReference) -> Checked {
+    Ok((subject(member)?, Body::OrderCancelled(order.resolve(&told.source))))
+}
+
+pub(super) fn activity_done(told: &Told, member: MemberRef, activity: Activity) -> Checked {
+    let activity = engine::Activity {
+        name: activity.name.into_string(),
+        order: activity.order.map(|order| order.resolve(&told.source)),
+        quantity: activity.quantity.get(),
+        metadata: activity.metadata.into_engine(),
+    };
+    Ok((subject(member)?, Body::Activity(activity)))
+}
+
+pub(super) fn wallet_topped_up(_: &Told, member: MemberRef, top_up: TopUp) -> Checked {
+    let top_up = engine::TopUp {
+        wallet: top_up.wallet.into_string(),
+        amount: top_up.amount.get(),
+        tender: top_up.tender.map(Label::into_string),
+    };
+    Ok((subject(member)?, Body::WalletToppedUp(top_up)))
+}
+
+pub(super) fn adjustment_made(_: &Told, member: MemberRef, adjustment: Adjustment) -> Checked {
+    let adjustment = engine::Adjustment {
+        wallet: adjustment.wallet.into_string(),
+        amount: adjustment.amount.get(),
+        reason: adjustment.reason.into_string(),
+    };
+    Ok((subject(member)?, Body::Adjustment(adjustment)))
+}
+
+pub(super) fn event_reversed(told: &Told, member: MemberRef, event: EventReference) -> Checked {
+    Ok((subject(member)?, Body::Reversal(event.resolve(&told.source))))
+}
+
+pub(super) fn tier_kept(_: &Told, member: MemberRef, tier_set: Label) -> Checked {
+    Ok((subject(member)?, Body::TierKept(engine::TierKept { tier_set: tier_set.into_string() })))
+}
+
+pub(super) fn reward_redeemed(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    quantity: Quantity,
+    cause: Option<Label>,
+    units: Option<PositiveAmount>,
+    session: Option<Label>,
+) -> Checked {
+    let redemption = engine::Redemption {
+        reward: reward.into_string(),
+        quantity: quantity.get(),
+        cause: cause.map(Label::into_string),
+        units: units.map(PositiveAmount::get),
+        session: session.map(Label::into_string),
+    };
+    Ok((subject(member)?, Body::RewardRedeemed(redemption)))
+}
+
+pub(super) fn reward_cancelled(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardCancelled(redemption.resolve(&told.source))))
+}
+
+pub(super) fn transfer_sent(
+    _: &Told,
+    member: MemberRef,
+    wallet: Label,
+    amount: PositiveAmount,
+    to: MemberIdText,
+) -> Checked {
+    let transfer = engine::Transfer { wallet: wallet.into_string(), amount: amount.get(), to: to.0 };
+    Ok((subject(member)?, Body::TransferSent(transfer)))
+}
+
+pub(super) fn units_converted(
+    _: &Told,
+    member: MemberRef,
+    conversion: Label,
+    amount: PositiveAmount,
+) -> Checked {
+    let conversion = engine::Conversion { conversion: conversion.into_string(), amount: amount.get() };
+    Ok((subject(member)?, Body::UnitsConverted(conversion)))
+}
+
+pub(super) fn units_exported(
+    _: &Told,
+    member: MemberRef,
+    partner: Label,
+    amount: PositiveAmount,
+    reference: Label,
+) -> Checked {
+    let (partner, reference) = (partner.into_string(), reference.into_string());
+    let export = engine::Export { partner, amount: amount.get(), reference };
+    Ok((subject(member)?, Body::UnitsExported(export)))
+}
+
+pub(super) fn instruction_done(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
+    Ok((subject(member)?, Body::InstructionDone(instruction.resolve(&told.source))))
+}
+
+pub(super) fn instruction_failed(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
+    Ok((subject(member)?, Body::InstructionFailed(instruction.resolve(&told.source))))
+}
+
+pub(super) fn wallet_refunded(
+    told: &Told,
+    member: MemberRef,
+    top_up: EventReference,
+    amount: Option<PositiveAmount>,
+) -> Checked {
+    let refund =
+        engine::Refund { top_up: top_up.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
+    Ok((subject(member)?, Body::WalletRefunded(refund)))
+}
+
+pub(super) fn reward_issued(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardIssued(redemption.resolve(&told.source))))
+}
+
+pub(super) fn reward_used(told: &Told, member: MemberRef, redemption: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardUsed(redemption.resolve(&told.source))))
+}
+
+pub(super) fn voucher_issued(_: &Told, member: MemberRef, voucher: Label, quantity: Quantity) -> Checked {
+    let quantity = quantity.get();
+    if VOUCHERS_MAX < quantity {
+        let detail = format!("expected at most {VOUCHERS_MAX}");
+        return Err(Mistake::new(Code::InvalidValue, detail).under("quantity"));
+    }
+    let issue = engine::VoucherIssue { voucher: voucher.into_string(), quantity };
+    Ok((subject(member)?, Body::VoucherIssued(issue)))
+}
+
+pub(super) fn voucher_revoked(_: &Told, member: MemberRef, voucher: Label) -> Checked {
+    let id = voucher.into_string().parse();
+    let wrong = |_| Mistake::new(Code::InvalidValue, "expected the id of a voucher, vch_…").under("voucher");
+    let revoked = engine::VoucherRevocation { voucher: id.map_err(wrong)? };
+    Ok((subject(member)?, Body::VoucherRevoked(revoked)))
+}
+
+pub(super) fn hold_placed(_: &Told, member: MemberRef, hold: Hold) -> Checked {
+    let hold = engine::Hold {
+        wallet: hold.wallet.into_string(),
+        amount: hold.amount.get(),
+        lasts: hold.lasts.map(HoldTime::get),
+    };
+    Ok((subject(member)?, Body::HoldPlaced(hold)))
+}
+
+pub(super) fn hold_captured(
+    told: &Told,
+    member: MemberRef,
+    hold: EventReference,
+    amount: Option<PositiveAmount>,
+) -> Checked {
+    let capture =
+        engine::Capture { hold: hold.resolve(&told.source), amount: amount.map(PositiveAmount::get) };
+    Ok((subject(member)?, Body::HoldCaptured(capture)))
+}
+
+pub(super) fn hold_released(told: &Told, member: MemberRef, hold: EventReference) -> Checked {
+    Ok((subject(member)?, Body::HoldReleased(hold.resolve(&told.source))))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one for each field of the event")]
+pub(super) fn reward_reserved(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    quantity: Quantity,
+    cause: Option<Label>,
+    units: Option<PositiveAmount>,
+    session: Option<Label>,
+    lasts: Option<HoldTime>,
+) -> Checked {
+    let redemption = engine::Redemption {
+        reward: reward.into_string(),
+        quantity: quantity.get(),
+        cause: cause.map(Label::into_string),
+        units: units.map(PositiveAmount::get),
+        session: session.map(Label::into_string),
+    };
+    let reservation = engine::Reservation { redemption, lasts: lasts.map(HoldTime::get) };
+    Ok((subject(member)?, Body::RewardReserved(reservation)))
+}
+
+pub(super) fn reward_confirmed(told: &Told, member: MemberRef, reservation: EventReference) -> Checked {
+    Ok((subject(member)?, Body::RewardConfirmed(reservation.resolve(&told.source))))
+}
+
+pub(super) fn voucher_claimed(_: &Told, member: MemberRef, code: Label) -> Checked {
+    // What the code is for is looked up when the event is taken in.
+    let claim = engine::VoucherClaim { code: code.into_string(), ..engine::VoucherClaim::default() };
+    Ok((subject(member)?, Body::VoucherClaimed(claim)))
+}
+
+pub(super) fn voucher_used(_: &Told, member: MemberRef, voucher: Label) -> Checked {
+    Ok((subject(member)?, Body::VoucherUsed(engine::VoucherUsage { voucher: voucher.into_string() })))
+}
+
+fn subject(member: MemberRef) -> Result<Subject, Mistake> {
+    member.who().map(Subject::Member).map_err(|mistake| mistake.under("member"))
+}
