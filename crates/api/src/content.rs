@@ -7,8 +7,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, EventRef, HoldTime, Joined, Meta, Metadata, Order, Part, Redemption,
-        Return, TopUp, VoucherClaim,
+        Activity, Adjustment, Body, EventRef, Hold, HoldTime, Joined, Meta, Metadata, Order, Part,
+        Redemption, Return, TopUp, VoucherClaim,
     },
     moment::Moment,
 };
@@ -114,11 +114,7 @@ impl Form {
             Body::VoucherClaimed(claim) => self.claim(claim),
             Body::VoucherUsed(usage) => self.text("voucher", &usage.voucher),
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
-            Body::HoldPlaced(hold) => self.inside("hold", |form| {
-                form.text("wallet", &hold.wallet);
-                form.number("amount", hold.amount);
-                form.lasts(hold.lasts);
-            }),
+            Body::HoldPlaced(hold) => self.inside("hold", |form| form.hold(hold)),
             Body::HoldCaptured(capture) => {
                 self.reference("hold", &capture.hold);
                 self.maybe("amount", capture.amount);
@@ -133,6 +129,11 @@ impl Form {
                 self.number("amount", export.amount);
                 self.text("reference", &export.reference);
             }
+            Body::WaitlistJoined(asked) => {
+                self.date(&asked.reward, &asked.session);
+                self.number("quantity", asked.quantity);
+            }
+            Body::WaitlistLeft(named) => self.date(&named.reward, &named.session),
             Body::InstructionDone(instruction) | Body::InstructionFailed(instruction) => {
                 self.reference("instruction", instruction);
             }
@@ -147,6 +148,7 @@ impl Form {
                 self.number("amount", conversion.amount);
             }
             Body::MemberClosed
+            | Body::WaitlistOffered(_)
             | Body::Tick
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
@@ -185,6 +187,18 @@ impl Form {
         self.optional("cause", redemption.cause.as_deref());
         self.maybe("units", redemption.units);
         self.optional("session", redemption.session.as_deref());
+    }
+
+    fn hold(&mut self, hold: &Hold) {
+        self.text("wallet", &hold.wallet);
+        self.number("amount", hold.amount);
+        self.lasts(hold.lasts);
+    }
+
+    /// A date of an experience.
+    fn date(&mut self, reward: &str, session: &str) {
+        self.text("reward", reward);
+        self.text("session", session);
     }
 
     fn lasts(&mut self, lasts: Option<HoldTime>) {

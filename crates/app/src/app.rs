@@ -332,7 +332,8 @@ impl App {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
-            | Body::WalletPaidOut(_) => {
+            | Body::WalletPaidOut(_)
+            | Body::WaitlistOffered(_) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
             Body::MemberJoined(_)
@@ -362,7 +363,9 @@ impl App {
             | Body::UnitsConverted(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
-            | Body::UnitsExported(_) => {}
+            | Body::UnitsExported(_)
+            | Body::WaitlistJoined(_)
+            | Body::WaitlistLeft(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -1,7 +1,7 @@
 //! Due work: found by `next_due_at` in batches and fed to the lane as ticks, so that its cost follows the number of due
 //! accounts and not of members. Nothing depends on it being on time: an event does the due work of its account first,
-//! and reading shows it done. The sweeper also delivers what a crash left in the outbox, picks up what other servers of the same database have published, and clears
-//! the file of what erasures left in it.
+//! and reading shows it done. The sweeper also offers places that came free, delivers what a crash left in the outbox, picks
+//! up what other servers of the same database have published, and clears the file of what erasures left in it.
 
 use std::{
     collections::HashSet,
@@ -19,7 +19,7 @@ use crate::{
     App,
     app::Shared,
     fault::{Fault, Refusal},
-    lane::{Lane, Request, What},
+    lane::{Lane, Request, What, offer_free},
     program::ProgramHandle,
 };
 
@@ -119,7 +119,7 @@ fn run_due(shared: &Shared, lane: &Lane, program: &ProgramHandle) -> Result<(), 
         // An account that is still due after its turn can't be helped by another one.
         let due: Vec<_> = due.into_iter().filter(|due| done.insert(due.account)).collect();
         if due.is_empty() {
-            return Ok(());
+            return offer_free(shared, lane, program);
         }
         let request = |due: &regulars_store::Due| Request {
             program: program.id,

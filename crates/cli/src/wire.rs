@@ -5,7 +5,8 @@
 use regulars_engine::{
     event::{
         Activity, Adjustment, Body, Capture, Conversion, EventRef, Export, Hold, Joined, Meta, Metadata,
-        Order, Part, Redemption, Refund, Reservation, Return, Tender, TierKept, TopUp, VoucherIssue,
+        Order, Part, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
+        VoucherIssue, Waiting, WaitlistJoin,
     },
     moment::Moment,
 };
@@ -180,6 +181,12 @@ enum Sections<'a> {
     Told {
         instruction: &'a EventRef,
     },
+    Waits {
+        reward: &'a str,
+        session: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        quantity: Option<i64>,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -196,15 +203,7 @@ impl<'a> Sections<'a> {
             },
             Body::OrderPaid(order) => Sections::Paid { order: WireOrder::of(order) },
             Body::OrderReturned(Return { order, lines }) => {
-                let lines = lines.iter().map(|line| {
-                    let (quantity, amount) = match line.part {
-                        Part::Quantity(quantity) => (Some(quantity), None),
-                        Part::Amount(amount) => (None, Some(amount)),
-                        Part::Rest => (None, None),
-                    };
-                    WireReturnLine { line: line.line, quantity, amount }
-                });
-                Sections::Returned { order, lines: lines.collect() }
+                Sections::Returned { order, lines: lines.iter().map(WireReturnLine::of).collect() }
             }
             Body::OrderCancelled(order) => Sections::Cancelled { order },
             Body::Activity(Activity { name, order, quantity, metadata }) => Sections::Activity {
@@ -245,6 +244,12 @@ impl<'a> Sections<'a> {
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }
+            Body::WaitlistJoined(WaitlistJoin { reward, session, quantity }) => {
+                Sections::Waits { reward, session, quantity: Some(*quantity) }
+            }
+            Body::WaitlistLeft(Waiting { reward, session }) => {
+                Sections::Waits { reward, session, quantity: None }
+            }
             // A transfer concerns two members; histories are told member by member.
             Body::MemberClosed
             | Body::Tick
@@ -252,7 +257,8 @@ impl<'a> Sections<'a> {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
-            | Body::WalletPaidOut(_) => return None,
+            | Body::WalletPaidOut(_)
+            | Body::WaitlistOffered(_) => return None,
         })
     }
 
@@ -384,6 +390,17 @@ struct WireReturnLine {
     quantity: Option<i64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     amount: Option<i64>,
+}
+
+impl WireReturnLine {
+    fn of(line: &ReturnLine) -> WireReturnLine {
+        let (quantity, amount) = match line.part {
+            Part::Quantity(quantity) => (Some(quantity), None),
+            Part::Amount(amount) => (None, Some(amount)),
+            Part::Rest => (None, None),
+        };
+        WireReturnLine { line: line.line, quantity, amount }
+    }
 }
 
 #[derive(Serialize)]

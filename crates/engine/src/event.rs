@@ -100,6 +100,12 @@ pub enum Body {
     InstructionFailed(EventRef),
     /// `units.exported`: units go to a partner, who is to credit the member.
     UnitsExported(Export),
+    /// `waitlist.joined`: the member waits for places of a date that is full.
+    WaitlistJoined(WaitlistJoin),
+    /// `waitlist.left`: the member waits no longer, and lets go what was offered.
+    WaitlistLeft(Waiting),
+    /// `waitlist.offered`: places came free for the member who waited longest. The server makes it.
+    WaitlistOffered(Waiting),
 }
 
 impl Body {
@@ -140,6 +146,9 @@ impl Body {
             Body::InstructionDone(_) => "instruction.done",
             Body::InstructionFailed(_) => "instruction.failed",
             Body::UnitsExported(_) => "units.exported",
+            Body::WaitlistJoined(_) => "waitlist.joined",
+            Body::WaitlistLeft(_) => "waitlist.left",
+            Body::WaitlistOffered(_) => "waitlist.offered",
         }
     }
 
@@ -179,7 +188,10 @@ impl Body {
             | Body::RewardGiven(_)
             | Body::UnitsConverted(_)
             | Body::WalletPaidOut(_)
-            | Body::UnitsExported(_) => None,
+            | Body::UnitsExported(_)
+            | Body::WaitlistJoined(_)
+            | Body::WaitlistLeft(_)
+            | Body::WaitlistOffered(_) => None,
         }
     }
 
@@ -225,7 +237,10 @@ impl Body {
             | Body::WalletPaidOut(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
-            | Body::UnitsExported(_) => None,
+            | Body::UnitsExported(_)
+            | Body::WaitlistJoined(_)
+            | Body::WaitlistLeft(_)
+            | Body::WaitlistOffered(_) => None,
         }
     }
 }
@@ -572,6 +587,26 @@ pub struct Export {
     /// The reporter's own number of the member's account at the partner. Not the account number itself, which is
     /// personal: an entry is kept for ever.
     pub reference: String,
+}
+
+/// A place in a waiting list that is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WaitlistJoin {
+    /// The reward's name.
+    pub reward: String,
+    /// The date's name.
+    pub session: String,
+    /// How many places, at least 1.
+    pub quantity: i64,
+}
+
+/// A place in a waiting list that the member has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiting {
+    /// The reward's name.
+    pub reward: String,
+    /// The date's name.
+    pub session: String,
 }
 
 /// A payment of what a wallet holds.

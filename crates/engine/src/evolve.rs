@@ -4,9 +4,9 @@
 use crate::{
     amount::Ratio,
     fact::{Count, Fact, Grant, Sink, Use},
-    id::VoucherId,
+    id::{EventId, VoucherId},
     moment::Moment,
-    state::{Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Usage, Wallet},
+    state::{Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Usage, Wait, Wallet},
     symbol::Sym,
 };
 
@@ -25,11 +25,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         Fact::Joined => account.joined_at = Some(account.as_of),
         Fact::Closed => account.closed = true,
         Fact::Granted(grant) => granted(account, grant),
-        Fact::Activated { wallet, lot, .. } => {
-            if let Some(lot) = lots(account, *wallet).iter_mut().find(|l| l.id == *lot) {
-                lot.pending = None;
-            }
-        }
+        Fact::Activated { wallet, lot, .. } => change_lot(account, *wallet, *lot, |lot| lot.pending = None),
         Fact::Drawn { wallet, lot, amount, .. } => {
             draw(account, *wallet, *lot, *amount);
             hold_more(account, fact);
@@ -45,16 +41,10 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             let terms = Lot { id: *lot, remaining: 0, earned_at, expires_at, pending };
             put(account, *wallet, terms, *amount);
         }
-        Fact::Fraction { wallet, change } => {
-            let state = wallet_mut(account, *wallet);
-            // The decision made the same sum, so it can be held.
-            state.fraction = state.fraction.plus(*change).unwrap_or(state.fraction).reduced();
-        }
+        Fact::Fraction { wallet, change } => add_fraction(wallet_mut(account, *wallet), *change),
         Fact::IdleUntil { wallet, until } => wallet_mut(account, *wallet).idle_until = *until,
         Fact::Rescheduled { wallet, lot, expires_at } => {
-            if let Some(lot) = lots(account, *wallet).iter_mut().find(|l| l.id == *lot) {
-                lot.expires_at = *expires_at;
-            }
+            change_lot(account, *wallet, *lot, |lot| lot.expires_at = *expires_at);
         }
         Fact::Counted(count) => counted(account, count),
         Fact::Used(used) => self::used(account, used),
@@ -71,6 +61,12 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         Fact::GivenNext { reward, at } => given_next(account, *reward, *at),
         Fact::HoldEnded { hold, .. } => account.holds.retain(|h| h.hold != *hold),
         Fact::CodeClaimed { code, times, several } if *several => remember_claim(account, *code, *times),
+        Fact::WaitBegun { session, wait, quantity, until, .. } => {
+            let (session, wait, quantity, until) = (*session, *wait, *quantity, *until);
+            account.waits.push(Wait { session, wait, quantity, until, offered: false });
+        }
+        Fact::PlaceOffered { wait, until, .. } => keep_places(account, *wait, *until),
+        Fact::WaitEnded { wait, .. } => account.waits.retain(|w| w.wait != *wait),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -109,6 +105,12 @@ fn issue_voucher(account: &mut Account, given: &HeldVoucher) {
     change_voucher(account, given, given.uses);
 }
 
+fn keep_places(account: &mut Account, wait: EventId, until: Moment) {
+    if let Some(own) = account.waits.iter_mut().find(|w| w.wait == wait) {
+        (own.offered, own.until) = (true, until);
+    }
+}
+
 fn given_next(account: &mut Account, reward: Sym, at: Option<Moment>) {
     account.givings.retain(|giving| giving.reward != reward);
     account.givings.extend(at.map(|at| Giving { reward, at }));
@@ -136,6 +138,17 @@ fn owe(account: &mut Account, wallet: Sym, amount: i64) {
 
 fn lots(account: &mut Account, wallet: Sym) -> &mut Vec<Lot> {
     &mut wallet_mut(account, wallet).lots
+}
+
+fn change_lot(account: &mut Account, wallet: Sym, lot: u32, change: impl FnOnce(&mut Lot)) {
+    if let Some(lot) = lots(account, wallet).iter_mut().find(|l| l.id == lot) {
+        change(lot);
+    }
+}
+
+fn add_fraction(wallet: &mut Wallet, change: Ratio) {
+    // The decision made the same sum, so it can be held.
+    wallet.fraction = wallet.fraction.plus(change).unwrap_or(wallet.fraction).reduced();
 }
 
 fn granted(account: &mut Account, grant: &Grant) {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     amount::Ratio,
-    id::{MemberId, VoucherId},
+    id::{EventId, MemberId, VoucherId},
     moment::Moment,
     state::{HeldVoucher, Measure, Pending, Reserved, TierState},
     symbol::Sym,
@@ -297,6 +297,52 @@ pub enum Fact {
         /// What the program owes the partner for them, in millionths of the base currency; negative when undone.
         worth: i64,
     },
+    /// The member waits for places of a date, in a list that all accounts share.
+    WaitBegun {
+        /// The date.
+        session: Sym,
+        /// The event that asked, by which the list knows who waits.
+        wait: EventId,
+        /// Where in the list: behind all smaller numbers.
+        number: u64,
+        /// How many places.
+        quantity: i64,
+        /// The first instant at which nobody waits any more.
+        until: Moment,
+    },
+    /// Places that came free are kept for the member, who is no longer in the list.
+    PlaceOffered {
+        /// The date.
+        session: Sym,
+        /// The event by which the member had joined the list.
+        wait: EventId,
+        /// How many places.
+        quantity: i64,
+        /// The first instant at which they are kept no longer.
+        until: Moment,
+    },
+    /// The member waits no longer.
+    WaitEnded {
+        /// The date.
+        session: Sym,
+        /// The event by which the member had joined the list.
+        wait: EventId,
+        /// How many places had been offered, and are no longer kept; 0 while none was.
+        offered: i64,
+        /// How.
+        end: WaitEnd,
+    },
+}
+
+/// How waiting for places ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum WaitEnd {
+    /// The member took places.
+    Taken,
+    /// The member went away.
+    Left,
+    /// The time was up.
+    Lapsed,
 }
 
 /// A change of a budget.

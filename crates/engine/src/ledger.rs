@@ -135,7 +135,11 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Converted { .. }
             | Fact::Instruction { .. }
             | Fact::Exported { .. } => {}
-            Fact::BudgetUsed(_) | Fact::PlaceTaken { .. } => {}
+            Fact::BudgetUsed(_)
+            | Fact::PlaceTaken { .. }
+            | Fact::WaitBegun { .. }
+            | Fact::PlaceOffered { .. }
+            | Fact::WaitEnded { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

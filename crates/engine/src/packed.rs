@@ -8,11 +8,11 @@
 use crate::{
     amount::Ratio,
     fact::Use,
-    id::VoucherId,
+    id::{EventId, VoucherId},
     moment::Moment,
-    shared::{Shared, Spent},
+    shared::{Shared, Spent, Waiter},
     state::{
-        Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage,
+        Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wait,
         Wallet,
     },
     symbol::Sym,
@@ -71,6 +71,8 @@ const VOUCHERS: u8 = 2;
 const GIVINGS: u8 = 3;
 /// The number of the section of claimed codes.
 const CLAIMED: u8 = 4;
+/// The number of the section of what the member waits for.
+const WAITS: u8 = 5;
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -90,6 +92,7 @@ impl Packed for Account {
             vouchers,
             givings,
             claimed,
+            waits,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -116,6 +119,10 @@ impl Packed for Account {
             to.push(CLAIMED);
             claimed.pack(to);
         }
+        if !waits.is_empty() {
+            to.push(WAITS);
+            waits.pack(to);
+        }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -133,6 +140,7 @@ impl Packed for Account {
             vouchers: Vec::new(),
             givings: Vec::new(),
             claimed: Vec::new(),
+            waits: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -143,6 +151,7 @@ impl Packed for Account {
                 VOUCHERS if last < VOUCHERS => account.vouchers = filled(from)?,
                 GIVINGS if last < GIVINGS => account.givings = filled(from)?,
                 CLAIMED if last < CLAIMED => account.claimed = filled(from)?,
+                WAITS if last < WAITS => account.waits = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;
@@ -152,20 +161,31 @@ impl Packed for Account {
 }
 
 impl Packed for Shared {
-    /// Spans come last and only where there are some, as sections of accounts do.
+    /// Spans come last and only where there are some, as sections of accounts do; who waits comes behind them, and no
+    /// spans are told as such then.
     fn pack(&self, to: &mut Vec<u8>) {
-        let Shared { version, taken, spans } = self;
+        let Shared { version, taken, spans, queue } = self;
         version.pack(to);
         taken.pack(to);
-        if !spans.is_empty() {
+        if !spans.is_empty() || !queue.is_empty() {
             spans.pack(to);
+        }
+        if !queue.is_empty() {
+            queue.pack(to);
         }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Shared, Damaged> {
         let (version, taken) = (Packed::unpack(from)?, Packed::unpack(from)?);
-        let spans = if from.0.is_empty() { Vec::new() } else { filled(from)? };
-        Ok(Shared { version, taken, spans })
+        let mut shared = Shared { version, taken, ..Shared::default() };
+        if !from.0.is_empty() {
+            shared.spans = Vec::unpack(from)?;
+            // An empty list is told only where something follows, so that equal states have equal bytes.
+            if shared.spans.is_empty() || !from.0.is_empty() {
+                shared.queue = filled(from)?;
+            }
+        }
+        Ok(shared)
     }
 }
 
@@ -175,6 +195,8 @@ fn filled<T: Packed>(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {
     if list.is_empty() { Err(Damaged) } else { Ok(list) }
 }
 packed!(Giving { reward, at });
+packed!(Wait { session, wait, quantity, until, offered });
+packed!(Waiter { number, wait, quantity });
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
 packed!(Hold { hold, wallet, until, parts, reserved });
 packed!(Reserved { reward, quantity, worth, cause, units, cash, credit, uses, stocked, session });
@@ -302,6 +324,18 @@ impl Packed for VoucherId {
         let (bytes, rest) = from.0.split_first_chunk().ok_or(Damaged)?;
         from.0 = rest;
         Ok(VoucherId(uuid::Uuid::from_bytes(*bytes)))
+    }
+}
+
+impl Packed for EventId {
+    fn pack(&self, to: &mut Vec<u8>) {
+        to.extend_from_slice(self.0.as_bytes());
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<EventId, Damaged> {
+        let (bytes, rest) = from.0.split_first_chunk().ok_or(Damaged)?;
+        from.0 = rest;
+        Ok(EventId(uuid::Uuid::from_bytes(*bytes)))
     }
 }
 

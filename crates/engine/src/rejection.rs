@@ -129,6 +129,12 @@ rejections! {
     RewardNotUnlocked "reward_not_available" 422 "Redeem it when what the catalog shows as missing is reached.";
     /// No place of that date can be taken any more: it is over, has begun, or is too near.
     SessionOver "session_over" 409 "Take another session; the catalog tells until when each can be booked.";
+    /// Nobody can wait for places of that date.
+    NoWaitlist "no_waitlist" 422 "Take another session; the catalog tells which have a waiting list.";
+    /// The member waits for places of that date already, or is offered some.
+    AlreadyWaiting "already_waiting" 409 "A member stands in a waiting list once; leave it to wait for another number of places.";
+    /// The member waits for as many dates as one can.
+    TooManyWaits "limit_exceeded" 422 "Leave some lists; a member waits for at most 20 dates at a time.";
     /// The reward is not for sale to the member at that price.
     PriceNotOffered "price_not_offered" 422 "Name the units of a price that the catalog shows to the member, or leave `units` out.";
     /// A limit of the reward allows the member no more of it, or not so many.
@@ -137,6 +143,12 @@ rejections! {
     OutOfStock "out_of_stock" 409 "Redeem fewer, or another reward; the catalog tells what is left.";
     /// Fewer places of that date are free.
     SessionFull "session_full" 409 "Take fewer places, or another session; the catalog tells what is free.";
+    /// So many places of that date are free: there is nothing to wait for.
+    PlacesFree "places_free" 409 "Redeem or reserve the places.";
+    /// As many members wait for that date as can.
+    WaitlistFull "waitlist_full" 409 "Try again later, or take another session.";
+    /// The member does not wait for places of that date.
+    NotWaiting "not_waiting" 409 "The catalog shows which dates the member waits for.";
     /// The reward would cost the program more than is left of a budget that all members share.
     BudgetExhausted "budget_exhausted" 409 "Redeem fewer, or another reward, or wait until the budget's time moves on.";
     /// The account has as many holds and reservations open as it may have.

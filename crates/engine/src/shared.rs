@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 use crate::{
     fact::{BudgetUse, Fact},
-    id::VoucherId,
+    id::{EventId, VoucherId},
     symbol::Sym,
 };
 
@@ -42,6 +42,19 @@ pub struct Shared {
     pub taken: i64,
     /// For a budget, what happened in each of its spans that can still be looked at, rising; empty for other things.
     pub spans: Vec<Spent>,
+    /// For a date, who waits for its places, by their numbers; empty for other things.
+    pub queue: Vec<Waiter>,
+}
+
+/// Somebody who waits for places of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Waiter {
+    /// Where in the list: behind all smaller numbers.
+    pub number: u64,
+    /// The event by which the member joined it.
+    pub wait: EventId,
+    /// How many places.
+    pub quantity: i64,
 }
 
 /// What happened to a budget in one span of time: a day of a rolling window, or a calendar period.
@@ -82,7 +95,13 @@ impl Thing {
             Fact::CodeTaken { voucher, .. } => Some((Thing::Codes(*voucher), 1)),
             Fact::CodeClaimed { code, times, .. } => Some((Thing::Code(*code), *times)),
             Fact::BudgetUsed(used) => Some((Thing::Budget(used.budget), used.used)),
-            Fact::PlaceTaken { session, quantity } => Some((Thing::Session(*session), *quantity)),
+            Fact::PlaceTaken { session, quantity } | Fact::PlaceOffered { session, quantity, .. } => {
+                Some((Thing::Session(*session), *quantity))
+            }
+            Fact::WaitBegun { session, .. } => Some((Thing::Session(*session), 0)),
+            Fact::WaitEnded { session, offered, .. } => {
+                Some((Thing::Session(*session), offered.saturating_neg()))
+            }
             Fact::Joined
             | Fact::Closed
             | Fact::Granted(_)
@@ -155,8 +174,16 @@ impl Thing {
 /// Applies a fact to the thing that it changes ([`Thing::of`]). Like [`crate::evolve`] it needs no program and can't fail.
 pub fn evolve(shared: &mut Shared, fact: &Fact) {
     let Some((_, taken)) = Thing::taken_by(fact) else { return };
-    if let Fact::BudgetUsed(used) = fact {
-        spend(&mut shared.spans, used);
+    match fact {
+        Fact::BudgetUsed(used) => spend(&mut shared.spans, used),
+        Fact::WaitBegun { wait, number, quantity, .. } => {
+            let place = shared.queue.partition_point(|waiter| waiter.number < *number);
+            shared.queue.insert(place, Waiter { number: *number, wait: *wait, quantity: *quantity });
+        }
+        Fact::PlaceOffered { wait, .. } | Fact::WaitEnded { wait, .. } => {
+            shared.queue.retain(|waiter| waiter.wait != *wait);
+        }
+        _ => {}
     }
     shared.taken = shared.taken.saturating_add(taken);
     shared.version = shared.version.saturating_add(1);
@@ -294,12 +321,34 @@ mod tests {
             slices.note(&Fact::StockTaken { reward: Sym(2), quantity });
             slices.note(&Fact::Joined);
         }
-        let of = |version, taken| Shared { version, taken, spans: Vec::new() };
+        let of = |version, taken| Shared { version, taken, ..Shared::default() };
         assert_eq!(slices.get(bag), Some(&of(2, 2)));
         assert_eq!(slices.get(cup), None);
         slices.set(cup, of(1, 9));
         slices.set(bag, Shared::default());
         assert_eq!((slices.get(bag), slices.get(cup).map(|s| s.taken)), (Some(&Shared::default()), Some(9)));
+    }
+
+    #[test]
+    fn a_line_is_the_same_in_whatever_order_accounts_are_read() {
+        let (session, until) = (Sym(1), crate::moment::Moment(9));
+        let wait = |id| EventId(Uuid::from_u128(id));
+        let begun =
+            |id, number, quantity| Fact::WaitBegun { session, wait: wait(id), number, quantity, until };
+        let ended = |id, offered| {
+            let end = crate::fact::WaitEnd::Left;
+            Fact::WaitEnded { session, wait: wait(id), offered, end }
+        };
+        let offered = Fact::PlaceOffered { session, wait: wait(1), quantity: 2, until };
+        let accounts =
+            [vec![begun(1, 3, 2), offered, ended(1, 2)], vec![begun(2, 4, 1)], vec![begun(3, 5, 1)]];
+        for order in [[0, 1, 2], [2, 1, 0], [1, 0, 2]] {
+            let mut shared = Shared { version: 2, taken: 8, ..Shared::default() };
+            order.iter().flat_map(|at: &usize| &accounts[*at]).for_each(|fact| evolve(&mut shared, fact));
+            let line: Vec<_> = shared.queue.iter().map(|waiter| (waiter.number, waiter.wait)).collect();
+            assert_eq!((shared.version, shared.taken), (7, 8));
+            assert_eq!(line, [(4, wait(2)), (5, wait(3))], "{order:?}");
+        }
     }
 
     #[test]

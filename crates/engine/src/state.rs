@@ -6,7 +6,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{amount::Ratio, fact::Use, id::VoucherId, moment::Moment, symbol::Sym};
+use crate::{
+    amount::Ratio,
+    fact::Use,
+    id::{EventId, VoucherId},
+    moment::Moment,
+    symbol::Sym,
+};
 
 /// One account of one program.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -37,6 +43,8 @@ pub struct Account {
     pub claimed: Vec<VoucherId>,
     /// What is set aside, in the order in which it was.
     pub holds: Vec<Hold>,
+    /// Dates of which the member waits for places, or is offered some, in the order of joining.
+    pub waits: Vec<Wait>,
 }
 
 /// The state of one wallet.
@@ -182,6 +190,21 @@ pub struct HeldVoucher {
     pub expires_at: Option<Moment>,
 }
 
+/// Places of a date that the member waits for, or that are kept for the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Wait {
+    /// The date.
+    pub session: Sym,
+    /// The event by which the member joined the list.
+    pub wait: EventId,
+    /// How many places.
+    pub quantity: i64,
+    /// The first instant at which it is over.
+    pub until: Moment,
+    /// Whether the places came free and are kept for the member.
+    pub offered: bool,
+}
+
 /// Units set aside until they are captured, released, or the time is up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -245,6 +268,11 @@ impl Account {
     /// An open hold.
     pub fn hold(&self, hold: u64) -> Option<&Hold> {
         self.holds.iter().find(|h| h.hold == hold)
+    }
+
+    /// What the member waits for of a date.
+    pub fn wait(&self, session: Sym) -> Option<&Wait> {
+        self.waits.iter().find(|w| w.session == session)
     }
 
     /// The standing in a tier set, if the member ever had one.

@@ -34,7 +34,10 @@ pub use instruction::{
     ExportSum, Exports, Instruction, InstructionReport, InstructionSum, PartnerOwe, PartnerUnits, PayOuts,
 };
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
-pub use reward::{Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, Rewards};
+pub use reward::{
+    Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, RewardWait, RewardWaitlist,
+    Rewards,
+};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,
 };

@@ -137,6 +137,34 @@ mirror! {
         book_until: Instant,
         /// The first instant at which none can be given back any more.
         return_until: Instant,
+        /// Who waits for places; absent where nobody can.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        waitlist: Option<RewardWaitlist>,
+    }
+
+    /// The waiting list of a date.
+    RewardWaitlist of view::WaitlistView {
+        /// How many members wait.
+        waiting: u64,
+        /// How many can.
+        at_most: u64,
+        /// What the member waits for; absent for who does not.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        own: Option<RewardWait>,
+    }
+
+    /// What a member waits for.
+    RewardWait of view::WaitView {
+        /// `waiting`: for places to come free. `offered`: they are kept for the member, to be redeemed or reserved.
+        #[schema(value_type = String, example = "offered")]
+        state: &'static str,
+        /// How many places.
+        quantity: i64,
+        /// The place in line, from 1; only while `waiting`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<u64>,
+        /// The first instant at which the places are kept no longer, or nobody waits any more.
+        until: Instant,
     }
 
     /// Why a reward is locked.

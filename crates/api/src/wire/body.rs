@@ -143,6 +143,23 @@ pub(super) fn instruction_failed(told: &Told, member: MemberRef, instruction: Ev
     Ok((subject(member)?, Body::InstructionFailed(instruction.resolve(&told.source))))
 }
 
+pub(super) fn waitlist_joined(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    session: Label,
+    quantity: Quantity,
+) -> Checked {
+    let (reward, session) = (reward.into_string(), session.into_string());
+    let asked = engine::WaitlistJoin { reward, session, quantity: quantity.get() };
+    Ok((subject(member)?, Body::WaitlistJoined(asked)))
+}
+
+pub(super) fn waitlist_left(_: &Told, member: MemberRef, reward: Label, session: Label) -> Checked {
+    let named = engine::Waiting { reward: reward.into_string(), session: session.into_string() };
+    Ok((subject(member)?, Body::WaitlistLeft(named)))
+}
+
 pub(super) fn wallet_refunded(
     told: &Told,
     member: MemberRef,

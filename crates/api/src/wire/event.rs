@@ -447,6 +447,34 @@ events! {
         /// The event that asked for it.
         instruction: EventReference,
     }
+
+    /// The member waits for places of a date that is full. When so many come free, they are kept for the member for a while,
+    /// to be redeemed or reserved.
+    WaitlistJoined WaitlistJoinedType "waitlist.joined" => waitlist_joined {
+        /// Who waits.
+        member: MemberRef,
+        /// The reward.
+        #[schema(example = "class")]
+        reward: Label,
+        /// The date.
+        #[schema(example = "june-6")]
+        session: Label,
+        /// How many places; 1 when left out.
+        #[serde(default = "once")]
+        quantity: Quantity,
+    }
+
+    /// The member waits no longer, and lets go what was offered.
+    WaitlistLeft WaitlistLeftType "waitlist.left" => waitlist_left {
+        /// Who waited.
+        member: MemberRef,
+        /// The reward.
+        #[schema(example = "class")]
+        reward: Label,
+        /// The date.
+        #[schema(example = "june-6")]
+        session: Label,
+    }
 }
 
 fn once() -> Quantity {

@@ -22,7 +22,8 @@ pub use event::{
     RewardRedeemedType, RewardUsed, RewardUsedType, Subject, TierKept, TierKeptType, TransferSent,
     TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed,
     VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed,
-    VoucherUsedType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded,
+    WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;

@@ -131,6 +131,15 @@ rewards:
       past: { starts: 2026-11-21 17:59, capacity: 5 }
       soon: { starts: 2026-11-24 10:00, capacity: 5, return_until: 4 days before }
       full: { starts: 2026-11-24 10:00, capacity: 0 }
+  evening:
+    name: An evening
+    kind: experience
+    unlock: joined
+    sessions:
+      past: { starts: 2026-11-21 17:59, capacity: 5, waitlist: { answer_within: 1 hour } }
+      open: { starts: 2026-11-24 10:00, capacity: 5, waitlist: { answer_within: 1 hour } }
+      full: { starts: 2026-11-24 10:00, capacity: 1, waitlist: { answer_within: 1 hour, at_most: 1 } }
+      plain: { starts: 2026-11-24 10:00, capacity: 0 }
 "#;
 
 /// The program in which members spend: one owes points, one has some, and others that wait.
@@ -161,6 +170,8 @@ async fn redeeming(server: &Server) {
         event("reward.redeemed", "RD-5", "waiting", json!({"reward": "small_cup"})),
         event("reward.used", "RD-7", "waiting", json!({"redemption": of("RD-5")})),
         event("reward.redeemed", "CL-1", "waiting", json!({"reward": "class", "session": "soon"})),
+        event("reward.redeemed", "EV-1", "waiting", json!({"reward": "evening", "session": "full"})),
+        event("waitlist.joined", "EV-2", "waiting", json!({"reward": "evening", "session": "full"})),
         event("voucher.issued", "V-1", "waiting", json!({"voucher": "tenth"})),
         event("voucher.issued", "V-2", "waiting", json!({"voucher": "never"})),
         event("voucher.issued", "V-3", "waiting", json!({"voucher": "drink"})),

@@ -46,6 +46,9 @@ impl Lots {
             | Fact::Redeemed { .. }
             | Fact::StockTaken { .. }
             | Fact::PlaceTaken { .. }
+            | Fact::WaitBegun { .. }
+            | Fact::PlaceOffered { .. }
+            | Fact::WaitEnded { .. }
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
             | Fact::VoucherUsed(_)

@@ -231,8 +231,12 @@ impl Shared {
             (Err(reason), _) => Some(reason.to_string()),
             (Ok(_), None) => Some("no entry has changed it".to_owned()),
             (Ok(stored), Some(decided)) if stored != decided || row.version != stored.version => {
+                let line = match stored.queue == decided.queue {
+                    true => "",
+                    false => ", with another line of those who wait",
+                };
                 Some(format!(
-                    "{} taken in {} changes is stored, but the entries say {} in {}",
+                    "{} taken in {} changes is stored, but the entries say {} in {}{line}",
                     stored.taken, row.version, decided.taken, decided.version
                 ))
             }

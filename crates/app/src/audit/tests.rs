@@ -4,9 +4,9 @@ use regulars_engine::{
     codec::{read_account, write_account, write_event, write_record, write_shared},
     decide::next_due,
     event::Body,
-    id::{AccountId, MemberId, ProgramId},
+    id::{AccountId, EventId, MemberId, ProgramId},
     ledger::postings,
-    shared::Shared as SharedState,
+    shared::{Shared as SharedState, Waiter},
 };
 use regulars_store::{
     AccountRow, AccountStatus, AccountWrite, Batch, Commit, Mode, NewProgram, Published, PublishedVersion,
@@ -106,7 +106,7 @@ fn add_to_shared(store: &Store, program: ProgramId, thing: Thing, own: SharedSta
     let stored = store.shared(std::slice::from_ref(&key)).unwrap().pop();
     let before = stored.map(|row| state_of(&row).unwrap()).unwrap_or_default();
     let (version, taken) = (before.version + own.version, before.taken + own.taken);
-    let state = write_shared(&SharedState { version, taken, spans: Vec::new() });
+    let state = write_shared(&SharedState { version, taken, ..SharedState::default() });
     SharedWrite { row: SharedRow { key, version, state }, expected_version: before.version }
 }
 
@@ -276,6 +276,10 @@ fn changed_shared_things_are_found() {
     };
     found(&with(|state| state.taken += 1), "7 taken in 9 changes is stored, but the entries say 6 in 9");
     found(&with(|state| state.version += 1), "6 taken in 9 changes is stored");
+    let waiter = |state: &mut SharedState| {
+        state.queue.push(Waiter { number: 1, wait: EventId(Uuid::from_u128(1)), quantity: 1 });
+    };
+    found(&with(waiter), "but the entries say 6 in 9, with another line of those who wait");
     found(&sql("UPDATE shared SET version = 8"), "6 taken in 8 changes is stored");
     found(&sql("UPDATE shared SET state = zeroblob(3)"), "damaged");
     found(&sql("UPDATE shared SET kind = 'stick'"), "no entry has changed it");

@@ -20,6 +20,7 @@ use super::{
     load::Loaded,
     outbox,
     queue::{Answers, Request, WhoKey},
+    waitlist::{Date, touched},
 };
 use crate::{
     app::Shared,
@@ -51,12 +52,14 @@ pub(super) struct Decided {
     /// What the answers need beside the rows of the entries.
     recorded: Vec<(Record, Arc<Program>)>,
     joined: Vec<(ProgramId, WhoKey)>,
+    /// Dates that it changes and for whose places somebody waits.
+    touched: Vec<Date>,
 }
 
 impl Decided {
-    /// Whether something is to arrive at another member.
-    pub fn sends(&self) -> bool {
-        self.batch.outbox.iter().any(|row| row.kind != INSTRUCTION)
+    /// Whether something follows from it elsewhere: it arrives at another member, or places may be offered to one.
+    pub fn goes_on(&self) -> bool {
+        !self.touched.is_empty() || self.batch.outbox.iter().any(|row| row.kind != INSTRUCTION)
     }
 
     /// The answers, once it is stored.
@@ -116,6 +119,7 @@ impl Thread {
             Ok(Commit::Done) => {
                 let sent = decided.batch.outbox.drain(..).filter(|row| row.kind != INSTRUCTION);
                 self.waiting.extend(sent);
+                self.touched.append(&mut decided.touched);
                 Ok(Some(decided.answers()))
             }
             Ok(why) => {
@@ -161,9 +165,10 @@ impl Thread {
         for (program, (_, now)) in &loaded.programs {
             self.latest.insert(*program, *now);
         }
+        let touched = touched(&things);
         let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
         self.put_back(working, &due);
-        Ok(Tried::Decided(Box::new(Decided { batch, slots, recorded, joined })))
+        Ok(Tried::Decided(Box::new(Decided { batch, slots, recorded, joined, touched })))
     }
 
     /// Forgets what was decided and not stored: the accounts are loaded anew when they are next needed.

@@ -27,6 +27,7 @@ use super::{
     load::Loaded,
     queue::{Answers, Join, Request, What, WhoKey},
     storing::Storing,
+    waitlist::Date,
 };
 use crate::{
     app::Shared,
@@ -48,6 +49,8 @@ pub(super) struct Thread {
     pub profiles: Cache<MemberId, HeldProfile>,
     /// What this lane has stored and not yet delivered.
     pub waiting: Vec<OutboxRow>,
+    /// Dates that this lane has changed, with a waiting list, and not yet looked at for places to offer.
+    pub touched: Vec<Date>,
     /// The latest recorded time by program.
     pub latest: HashMap<ProgramId, Moment>,
     /// The batch before, while it is stored.
@@ -158,6 +161,7 @@ impl Thread {
             who: Cache::new(cache_max.saturating_mul(4)),
             profiles: Cache::new(cache_max),
             waiting: Vec::new(),
+            touched: Vec::new(),
             latest: HashMap::new(),
             storing,
             lost: false,
@@ -178,14 +182,21 @@ impl Thread {
         self.who = Cache::new(self.cache_max.saturating_mul(4));
         self.profiles = Cache::new(self.cache_max);
         self.waiting.clear();
+        self.touched.clear();
         self.latest.clear();
     }
 
     /// Decides, stores and answers.
     pub fn process(&mut self, requests: &mut [Request]) -> Answers {
         let answers = self.guarded(requests);
-        self.deliver_waiting();
+        self.follow_up();
         answers
+    }
+
+    /// Carries out what follows elsewhere from what this lane has stored.
+    pub fn follow_up(&mut self) {
+        self.deliver_waiting();
+        self.offer_touched();
     }
 
     /// A bug that one event brings to light must neither end the lane nor refuse the events that came with it. Whatever

@@ -12,8 +12,10 @@ mod outbox;
 mod queue;
 mod stale;
 mod storing;
+mod waitlist;
 
 pub(crate) use decide::postings_text;
 pub(crate) use load::read_state;
 pub(crate) use outbox::deliveries;
 pub(crate) use queue::{Join, Lane, LaneLimits, Request, What, WhoKey};
+pub(crate) use waitlist::offer_free;

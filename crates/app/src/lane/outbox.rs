@@ -189,7 +189,7 @@ impl Thread {
     }
 
     /// A bug that a delivery brings to light must not end the lane.
-    fn alone(&mut self, requests: &mut [Request]) -> Answers {
+    pub(super) fn alone(&mut self, requests: &mut [Request]) -> Answers {
         match catch_unwind(AssertUnwindSafe(|| self.store(requests))) {
             Ok(answers) => answers,
             Err(_) => {

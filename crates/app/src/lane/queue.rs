@@ -20,7 +20,7 @@ use regulars_engine::{
 use regulars_store::{LookupHash, MemberRow, OutboxRow};
 use tokio::sync::oneshot;
 
-use super::{decide::Thread, storing::Storing};
+use super::{decide::Thread, storing::Storing, waitlist::Date};
 use crate::{
     app::Shared,
     event::{Answer, Terms},
@@ -49,6 +49,8 @@ pub(crate) enum Message {
     Work(Work),
     /// Effects to carry out.
     Deliver(Vec<OutboxRow>, Sender<()>),
+    /// Places to offer to those who wait for them.
+    Offer(Vec<Date>, Sender<()>),
     /// What the lane remembers of a member is no longer so.
     Forget(MemberId),
     /// The batch of this number is stored, or is not.
@@ -186,6 +188,16 @@ impl Lane {
         answer.recv().map_err(|_| Fault::Closing.into())
     }
 
+    /// Offers what is free of dates to those who wait, and blocks this thread until that is done.
+    ///
+    /// # Errors
+    /// The lane has ended.
+    pub fn offer(&self, dates: Vec<Date>) -> Result<(), Refusal> {
+        let (done, answer) = channel();
+        self.sender.send(Message::Offer(dates, done)).map_err(|_| Fault::Closing)?;
+        answer.recv().map_err(|_| Fault::Closing.into())
+    }
+
     /// How many events wait or are being decided.
     pub fn waiting(&self) -> usize {
         self.waiting.load(Ordering::Acquire)
@@ -241,7 +253,14 @@ fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &Arc<AtomicUsize
                 Some(Message::Deliver(rows, done)) => {
                     let _ = lane.settle();
                     lane.deliver(rows);
+                    lane.offer_touched();
                     // Somebody who no longer waits need not know.
+                    let _ = done.send(());
+                }
+                Some(Message::Offer(dates, done)) => {
+                    let _ = lane.settle();
+                    lane.touched.extend(dates);
+                    lane.offer_touched();
                     let _ = done.send(());
                 }
                 // Events that were sent before it may be decided without what is forgotten, never the other way round.

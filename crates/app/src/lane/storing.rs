@@ -149,8 +149,8 @@ impl Thread {
     pub fn take(&mut self, mut waiting: Waiting) {
         match catch_unwind(AssertUnwindSafe(|| self.try_once(&mut waiting.requests))) {
             Ok(Ok(Tried::Nothing(answers))) => waiting.answer(answers, &self.shared.metrics),
-            // What is to arrive elsewhere is there before anybody is answered, so that is stored here and delivered first.
-            Ok(Ok(Tried::Decided(decided))) if decided.sends() => {
+            // What follows elsewhere is there before anybody is answered, so that is stored here and carried out first.
+            Ok(Ok(Tried::Decided(decided))) if decided.goes_on() => {
                 let stored = match self.settle() {
                     true => self.commit_now(*decided),
                     false => {
@@ -160,7 +160,7 @@ impl Thread {
                 };
                 match stored {
                     Ok(Some(answers)) => {
-                        self.deliver_waiting();
+                        self.follow_up();
                         waiting.answer(answers, &self.shared.metrics);
                     }
                     Ok(None) | Err(_) => self.take_alone(waiting),

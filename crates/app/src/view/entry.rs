@@ -597,7 +597,10 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Converted { .. }
         | Fact::BudgetUsed(_)
         | Fact::Instruction { .. }
-        | Fact::Exported { .. } => return None,
+        | Fact::Exported { .. }
+        | Fact::WaitBegun { .. }
+        | Fact::PlaceOffered { .. }
+        | Fact::WaitEnded { .. } => return None,
     })
 }
 

@@ -45,7 +45,10 @@ pub use redemption::{
 pub(crate) use redemption::{redemption, reward_report};
 pub(crate) use reward_health::reward_health;
 pub use reward_health::{HealthView, RewardHealthView};
-pub use rewards::{CauseView, CreditView, LockView, PriceView, RewardView, SessionView, SlideView, rewards};
+pub use rewards::{
+    CauseView, CreditView, LockView, PriceView, RewardView, SessionView, SlideView, WaitView, WaitlistView,
+    rewards,
+};
 pub(crate) use rewards::{best, lowest_levels};
 use tiers::missing;
 pub use tiers::{

@@ -1,11 +1,11 @@
 //! The catalog of a member: what each reward costs, and what the member could do about it.
 
 use regulars_engine::{
-    decide::{Lock, Missing, Offer, Offered, PriceOffered, catalog, places_left, stock_left},
+    decide::{Lock, Missing, Offer, Offered, PriceOffered, Turn, catalog, places_left, stock_left, turn},
     event::Profile,
     moment::Moment,
-    program::{Audience, Levels, Price, Program, Reward, Session},
-    shared::Slices,
+    program::{Audience, Levels, Price, Program, Reward, Session, Waitlist},
+    shared::{Slices, Thing},
     state::Account,
     text::Text,
 };
@@ -132,6 +132,35 @@ pub struct SessionView {
     pub book_until: Stamp,
     /// The first instant at which none can be given back any more.
     pub return_until: Stamp,
+    /// Who waits for places; none where nobody can.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<WaitlistView>,
+}
+
+/// The waiting list of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WaitlistView {
+    /// How many members wait.
+    pub waiting: u64,
+    /// How many can.
+    pub at_most: u64,
+    /// What the member waits for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub own: Option<WaitView>,
+}
+
+/// What a member waits for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WaitView {
+    /// `waiting` or `offered`.
+    pub state: &'static str,
+    /// How many places.
+    pub quantity: i64,
+    /// The place in line, from 1, while waiting.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<u64>,
+    /// The first instant at which it is over.
+    pub until: Stamp,
 }
 
 /// Why a reward is locked.
@@ -173,7 +202,7 @@ pub fn rewards(
     });
     let view = |(reward, offered): (&Reward, Offered<'_>)| RewardView {
         stock_left: stock_left(reward, shared),
-        sessions: reward.sessions.iter().map(|one| session(one, shared, at, language)).collect(),
+        sessions: reward.sessions.iter().map(|one| session(one, account, shared, at, language)).collect(),
         ..view(program, reward, &offered, at, language)
     };
     offers.into_iter().map(view).collect()
@@ -231,7 +260,7 @@ fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, l
     }
 }
 
-fn session(session: &Session, shared: &Slices, at: Moment, language: &str) -> SessionView {
+fn session(session: &Session, account: &Account, shared: &Slices, at: Moment, language: &str) -> SessionView {
     let told = |text: &Option<Text>| text.as_ref().map(|text| text.in_language(language).to_owned());
     let free = if session.is_open(at) { places_left(session, shared) } else { 0 };
     SessionView {
@@ -249,7 +278,24 @@ fn session(session: &Session, shared: &Slices, at: Moment, language: &str) -> Se
         },
         book_until: Stamp(session.book_until),
         return_until: Stamp(session.return_until),
+        waitlist: session
+            .waitlist
+            .filter(|_| session.is_open(at))
+            .map(|list| waitlist(list, session, account, shared)),
     }
+}
+
+fn waitlist(list: Waitlist, session: &Session, account: &Account, shared: &Slices) -> WaitlistView {
+    let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
+    let own = account.wait(session.session).map(|wait| {
+        let (state, place) = match turn(wait, shared) {
+            Turn::Behind(before) => ("waiting", Some(count(before).saturating_add(1))),
+            Turn::Offered => ("offered", None),
+        };
+        WaitView { state, quantity: wait.quantity, place, until: Stamp(wait.until) }
+    });
+    let queue = shared.get(Thing::Session(session.session)).map_or(0, |places| places.queue.len());
+    WaitlistView { waiting: count(queue), at_most: count(list.at_most), own }
 }
 
 fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) -> LockView {

@@ -224,6 +224,9 @@ impl Report {
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
             | Body::UnitsExported(_)
+            | Body::WaitlistJoined(_)
+            | Body::WaitlistLeft(_)
+            | Body::WaitlistOffered(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

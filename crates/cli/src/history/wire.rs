@@ -10,7 +10,8 @@ use regulars_engine::{
     amount::{self, Decimal},
     event::{
         Activity, Adjustment, Body, Conversion, EventRef, Export, Joined, Meta, Metadata, Redemption, Refund,
-        Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage,
+        Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage, Waiting,
+        WaitlistJoin,
     },
 };
 use serde::{
@@ -88,13 +89,9 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::InstructionDone => Body::InstructionDone(instruction(event.instruction, &source)?),
         Kind::InstructionFailed => Body::InstructionFailed(instruction(event.instruction, &source)?),
-        Kind::MemberJoined => {
-            let join = event.join.unwrap_or_default();
-            Body::MemberJoined(Joined {
-                channel: optional("channel", join.channel)?,
-                metadata: join.metadata.0,
-            })
-        }
+        Kind::WaitlistJoined => waits(reward, event.quantity)?,
+        Kind::WaitlistLeft => Body::WaitlistLeft(waiting(reward)?),
+        Kind::MemberJoined => Body::MemberJoined(event.join.unwrap_or_default().joined()?),
     };
     let external_id = filled("external_id", event.external_id)?;
     Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
@@ -117,6 +114,19 @@ fn exported(partner: Option<String>, amount: Option<i64>, reference: Option<Stri
         amount: positive("amount", amount.ok_or("`amount` is missing")?)?,
         reference: filled("reference", reference.ok_or("`reference` is missing")?)?,
     }))
+}
+
+fn waits(date: (Option<String>, Option<String>), quantity: Option<i64>) -> Result<Body, String> {
+    let Waiting { reward, session } = waiting(date)?;
+    let quantity = positive("quantity", quantity.unwrap_or(1))?;
+    Ok(Body::WaitlistJoined(WaitlistJoin { reward, session, quantity }))
+}
+
+fn waiting((reward, session): (Option<String>, Option<String>)) -> Result<Waiting, String> {
+    Ok(Waiting {
+        reward: filled("reward", reward.ok_or("`reward` is missing")?)?,
+        session: filled("session", session.ok_or("`session` is missing")?)?,
+    })
 }
 
 fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
@@ -159,6 +169,8 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::UnitsConverted => &["conversion", "amount"],
         Kind::UnitsExported => &["partner", "amount", "reference"],
         Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
+        Kind::WaitlistJoined => &["reward", "session", "quantity"],
+        Kind::WaitlistLeft => &["reward", "session"],
         Kind::MemberJoined => &["join", "profile"],
     }
 }
@@ -255,6 +267,10 @@ enum Kind {
     InstructionDone,
     #[serde(rename = "instruction.failed")]
     InstructionFailed,
+    #[serde(rename = "waitlist.joined")]
+    WaitlistJoined,
+    #[serde(rename = "waitlist.left")]
+    WaitlistLeft,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -485,6 +501,12 @@ struct Join {
     #[serde(deserialize_with = "present")]
     channel: Option<String>,
     metadata: Fields,
+}
+
+impl Join {
+    fn joined(self) -> Result<Joined, String> {
+        Ok(Joined { channel: optional("channel", self.channel)?, metadata: self.metadata.0 })
+    }
 }
 
 /// Checked for its names only.

@@ -7,15 +7,17 @@ use crate::{
     amount::{Decimal, Ratio},
     event::{
         Activity, Body, Conversion, EventRef, Export, Given, Line, Meta, MovedPart, Order, PaidOut,
-        Redemption, Tender, Transfer, VoucherClaim, Vouchers,
+        Redemption, Tender, Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
     },
     fact::{
         BudgetUse, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares, Sink, Source, Use,
-        VoucherUse,
+        VoucherUse, WaitEnd,
     },
     id::{EventId, MemberId, VoucherId},
-    shared::Spent,
-    state::{Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wallet},
+    shared::{Spent, Waiter},
+    state::{
+        Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wait, Wallet,
+    },
     trace::{TraceLine, Verdict},
 };
 
@@ -62,6 +64,7 @@ fn account() -> Account {
         givings: Vec::new(),
         vouchers: Vec::new(),
         claimed: Vec::new(),
+        waits: Vec::new(),
         holds: Vec::new(),
     }
 }
@@ -161,7 +164,7 @@ fn record() -> Record {
 }
 
 fn shared() -> Shared {
-    Shared { version: 3, taken: 4_999, spans: Vec::new() }
+    Shared { version: 3, taken: 4_999, ..Shared::default() }
 }
 
 fn redemption() -> (Event, Record) {
@@ -295,7 +298,7 @@ fn budget() -> (Shared, Record) {
     };
     let facts = vec![Fact::BudgetUsed(used)];
     (
-        Shared { version: 9, taken: 640, spans },
+        Shared { version: 9, taken: 640, spans, ..Shared::default() },
         Record { facts, trace: Trace::default(), after: After::default() },
     )
 }
@@ -317,6 +320,37 @@ fn exported() -> (Event, Record) {
     let facts =
         vec![Fact::Exported { partner, wallet, amount: 3_000, fee: 10, gave: 1_000, worth: 12_000_000 }];
     (Event { body: Body::UnitsExported(body), ..event() }, Record { facts, ..Record::default() })
+}
+
+/// A member who waits for places and is offered some, the list, the events and the record.
+fn waiting() -> (Account, Shared, [Event; 3], Record) {
+    let wait = |id| EventId(Uuid::from_u128(id));
+    let (session, until) = (Sym(6), Moment(1_780_000_000_000_000));
+    let waits = vec![
+        Wait { session, wait: wait(5), quantity: 2, until, offered: false },
+        Wait { session: Sym(7), wait: wait(8), quantity: 1, until, offered: true },
+    ];
+    let queue = [(4, 5, 2), (300, 9, 1)];
+    let queue = queue.map(|(number, id, quantity)| Waiter { number, wait: wait(id), quantity });
+    let (reward, date) = ("class".to_owned(), "june".to_owned());
+    let named = || Waiting { reward: reward.clone(), session: date.clone() };
+    let bodies = [
+        Body::WaitlistJoined(WaitlistJoin { reward: reward.clone(), session: date.clone(), quantity: 2 }),
+        Body::WaitlistLeft(named()),
+        Body::WaitlistOffered(named()),
+    ];
+    let mut facts = vec![
+        Fact::WaitBegun { session, wait: wait(5), number: 4, quantity: 2, until },
+        Fact::PlaceOffered { session, wait: wait(5), quantity: 2, until },
+    ];
+    let ends = [WaitEnd::Taken, WaitEnd::Left, WaitEnd::Lapsed];
+    facts.extend(ends.map(|end| Fact::WaitEnded { session, wait: wait(5), offered: 2, end }));
+    (
+        Account { waits, ..account() },
+        Shared { version: 300, taken: 8, queue: queue.into(), ..Shared::default() },
+        bodies.map(|body| Event { body, ..event() }),
+        Record { facts, ..Record::default() },
+    )
 }
 
 /// Such a payment, and what becomes of it.
@@ -355,12 +389,14 @@ fn golden_files_of_version_1_read_as_written() {
     let (budget, of_budget) = budget();
     let (asked, told) = instructions();
     let (export, of_export) = exported();
+    let (waiter, line, [joins, leaves, offer], of_line) = waiting();
     let accounts = [
         ("account", account()),
         ("account-vouchers", holder),
         ("account-held", with_holds),
         ("account-given", to_get),
         ("account-claimed", claimer),
+        ("account-waiting", waiter),
     ];
     accounts.into_iter().for_each(|(name, value)| check_golden(name, value, write_account, read_account));
     let events = [
@@ -377,6 +413,9 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-done", asked[1].clone()),
         ("event-failed", asked[2].clone()),
         ("event-exported", export),
+        ("event-waits", joins),
+        ("event-waits-no-more", leaves),
+        ("event-offered", offer),
     ];
     events.into_iter().for_each(|(name, value)| check_golden(name, value, write_event, read_event));
     let records = [
@@ -395,9 +434,10 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-told", told),
         ("record-past", past()),
         ("record-exported", of_export),
+        ("record-waiting", of_line),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));
-    let things = [("shared", shared()), ("shared-budget", budget)];
+    let things = [("shared", shared()), ("shared-budget", budget), ("shared-waiting", line)];
     things.into_iter().for_each(|(name, value)| check_golden(name, value, write_shared, read_shared));
     let effects = [("effect-deliver", effect), ("effect-instruct", Effect::Instruct)];
     effects.into_iter().for_each(|(name, value)| check_golden(name, value, write_effect, read_effect));

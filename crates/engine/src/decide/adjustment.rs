@@ -1,6 +1,6 @@
 //! `adjustment`, `tier.kept` and `member.closed`.
 
-use super::{draft::Draft, hold, lots::Gift, tier::Reassess};
+use super::{draft::Draft, hold, lots::Gift, tier::Reassess, waitlist};
 use crate::{
     event::{Adjustment, TierKept},
     fact::{Fact, Shares, Sink, Source, TierCause},
@@ -44,6 +44,7 @@ pub(super) fn keep_tier(draft: &mut Draft<'_>, kept: &TierKept) -> Result<(), Re
 /// What is set aside comes back, and all that is left lapses; debt is let go, since nobody is left to pay it.
 pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     hold::release_all(draft);
+    waitlist::leave_all(draft);
     for wallet in draft.account.wallets.clone() {
         for lot in &wallet.lots {
             draft.draw(wallet.wallet, *lot, lot.remaining, Sink::Expired);

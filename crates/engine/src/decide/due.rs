@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, a limit that carried something over, a hold whose time is up, a payment to the member, a reward that is
+/// tier review, a limit that carried something over, a hold or a wait whose time is up, a payment to the member, a reward that is
 /// given.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
@@ -53,5 +53,6 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     };
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     let holds = account.holds.iter().map(|h| h.until);
-    wallets.chain(tiers).chain(usages).chain(holds).min()
+    let waits = account.waits.iter().map(|w| w.until);
+    wallets.chain(tiers).chain(usages).chain(holds).chain(waits).min()
 }

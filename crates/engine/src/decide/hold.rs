@@ -138,7 +138,7 @@ fn give_free(draft: &mut Draft<'_>, reserved: &Reserved) {
         let (reward, quantity) = (reserved.reward, reserved.quantity.saturating_neg());
         draft.push(Fact::StockTaken { reward, quantity });
     }
-    draft.take_places(reserved.session, reserved.quantity.saturating_neg());
+    draft.give_places(reserved.session, reserved.quantity);
 }
 
 /// The open hold that the event refers to.

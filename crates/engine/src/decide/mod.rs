@@ -35,6 +35,7 @@ mod tier;
 mod top_up;
 mod transfer;
 mod voucher;
+mod waitlist;
 mod weigh;
 
 pub use budgets::{BudgetStanding, budget_standing};
@@ -50,6 +51,7 @@ pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
 pub use transfer::Receiver;
 pub use voucher::{VoucherOffers, id_of_code, voucher_offers};
+pub use waitlist::{Turn, next_offer, turn, waitlists};
 
 use draft::Draft;
 
@@ -189,6 +191,9 @@ pub fn decide_with(
         Body::UnitsExported(export) => export::exported(&mut draft, export)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
+        Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,
+        Body::WaitlistLeft(named) => waitlist::left(&mut draft, named)?,
+        Body::WaitlistOffered(named) => waitlist::offered(&mut draft, named)?,
     }
     Ok(draft.finish())
 }

@@ -14,7 +14,7 @@ use super::{
     lots::Gift,
     reversal,
     scope::RuleScope,
-    sessions::{self, places_left},
+    sessions,
     things::stock_left,
     tier::{self, Reassess},
 };
@@ -302,7 +302,7 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     if draft.is_out_of_stock(reward, quantity) {
         return Err(Rejection::OutOfStock);
     }
-    if session.is_some_and(|session| places_left(session, &draft.shared) < quantity) {
+    if session.is_some_and(|session| draft.places_for_member(session) < quantity) {
         return Err(Rejection::SessionFull);
     }
     let worth = times(reward.worth, quantity)?;
@@ -313,7 +313,7 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     Ok(Wanted { reward, quantity, units, cash, worth, cause, session })
 }
 
-fn rejection(lock: &Lock) -> Rejection {
+pub(super) fn rejection(lock: &Lock) -> Rejection {
     match lock {
         Lock::Given { .. } => Rejection::RewardIsGiven,
         Lock::NotNow => Rejection::RewardNotNow,
@@ -357,7 +357,7 @@ fn times(amount: i64, quantity: i64) -> Result<i64, Rejection> {
 
 impl Draft<'_> {
     /// Why nobody can ask for a reward.
-    fn lock_of_asking(&self, reward: &Reward) -> Option<Lock> {
+    pub(super) fn lock_of_asking(&self, reward: &Reward) -> Option<Lock> {
         reward.given.as_ref()?;
         let clock = self.account.givings.iter().find(|clock| clock.reward == reward.reward);
         Some(Lock::Given { at: clock.map(|clock| clock.at) })
@@ -421,7 +421,7 @@ impl Draft<'_> {
     /// Whether none of the dates that are to come has a free place.
     fn is_full(&self, reward: &Reward) -> bool {
         let mut open = reward.sessions.iter().filter(|session| session.is_open(self.now));
-        !reward.sessions.is_empty() && open.all(|session| places_left(session, &self.shared) < 1)
+        !reward.sessions.is_empty() && open.all(|session| self.places_for_member(session) < 1)
     }
 
     fn prices_for_member<'r>(&self, reward: &'r Reward) -> impl Iterator<Item = Cow<'r, Price>> {

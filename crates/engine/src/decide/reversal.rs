@@ -169,7 +169,11 @@ fn reversible(target: &Earlier) -> bool {
         | Body::WalletPaidOut(_)
         | Body::UnitsExported(_)
         | Body::InstructionDone(_)
-        | Body::InstructionFailed(_) => false,
+        | Body::InstructionFailed(_)
+        // Who waited is behind others by now; places that were taken are given back with their redemption.
+        | Body::WaitlistJoined(_)
+        | Body::WaitlistLeft(_)
+        | Body::WaitlistOffered(_) => false,
     }
 }
 
@@ -273,7 +277,11 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::Closed
         | Fact::Fulfilled { .. }
         // A code that somebody has seen is never given to anybody else.
-        | Fact::CodeTaken { .. } => {}
+        | Fact::CodeTaken { .. }
+        // Nobody gets their old place in a line back.
+        | Fact::WaitBegun { .. }
+        | Fact::PlaceOffered { .. }
+        | Fact::WaitEnded { .. } => {}
     }
     Ok(())
 }

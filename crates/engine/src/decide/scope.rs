@@ -110,7 +110,10 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::WalletPaidOut(_)
         | Body::InstructionDone(_)
         | Body::InstructionFailed(_)
-        | Body::UnitsExported(_) => None,
+        | Body::UnitsExported(_)
+        | Body::WaitlistJoined(_)
+        | Body::WaitlistLeft(_)
+        | Body::WaitlistOffered(_) => None,
     }
 }
 

@@ -1,9 +1,9 @@
 //! The places of experiences with dates: counted like a stock, for each date, and given back until a stated time.
 
-use super::{Original, draft::Draft};
+use super::{Original, draft::Draft, waitlist::waited_for};
 use crate::{
     event::Redemption,
-    fact::Fact,
+    fact::{Fact, WaitEnd},
     moment::Moment,
     program::{Program, Reward, Session},
     rejection::Rejection,
@@ -11,11 +11,12 @@ use crate::{
     symbol::Sym,
 };
 
-/// How many places of a date are free; never below 0. A date that was not loaded counts as full: what nobody looked at must
-/// not be given away.
+/// How many places of a date are free for who does not wait for them; never below 0. Those that somebody waits for are
+/// not. A date that was not loaded counts as full: what nobody looked at must not be given away.
 pub fn places_left(session: &Session, shared: &Slices) -> i64 {
-    let taken = shared.get(Thing::Session(session.session)).map_or(i64::MAX, |places| places.taken);
-    session.capacity.saturating_sub(taken).max(0)
+    let Some(places) = shared.get(Thing::Session(session.session)) else { return 0 };
+    let left = session.capacity.saturating_sub(places.taken);
+    left.saturating_sub(waited_for(session, places, None)).max(0)
 }
 
 /// The date that a redemption names; none for a reward without dates.
@@ -62,10 +63,18 @@ impl Session {
 }
 
 impl Draft<'_> {
-    /// Takes places.
+    /// Takes places. Whoever does waits for no more of the date.
     pub(super) fn take_places(&mut self, session: Option<Sym>, quantity: i64) {
         if let Some(session) = session {
+            self.end_wait(session, WaitEnd::Taken);
             self.push(Fact::PlaceTaken { session, quantity });
+        }
+    }
+
+    /// Gives places back.
+    pub(super) fn give_places(&mut self, session: Option<Sym>, quantity: i64) {
+        if let Some(session) = session {
+            self.push(Fact::PlaceTaken { session, quantity: quantity.saturating_neg() });
         }
     }
 

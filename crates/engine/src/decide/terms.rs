@@ -111,7 +111,10 @@ impl Draft<'_> {
             | Body::WalletPaidOut(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
-            | Body::UnitsExported(_) => None,
+            | Body::UnitsExported(_)
+            | Body::WaitlistJoined(_)
+            | Body::WaitlistLeft(_)
+            | Body::WaitlistOffered(_) => None,
         }
     }
 

@@ -34,6 +34,8 @@ pub fn things(
     };
     let wanted = match &event.body {
         Body::RewardGiven(given) => Some(&given.reward),
+        Body::WaitlistJoined(asked) => Some(&asked.reward),
+        Body::WaitlistLeft(named) | Body::WaitlistOffered(named) => Some(&named.reward),
         _ => wanted.map(|redemption| &redemption.reward),
     };
     let reward = wanted.and_then(|name| program.reward(name));
@@ -53,6 +55,10 @@ pub fn things(
     }
     budgets::touched(program, account, event, reward).for_each(&mut add);
     budgets::of_rules(program, event).for_each(&mut add);
+    // Waiting may be over by now, too.
+    if matches!(event.body, Body::Tick | Body::MemberClosed) {
+        account.waits.iter().map(|wait| Thing::Session(wait.session)).for_each(&mut add);
+    }
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         for reserved in account.holds.iter().filter_map(|hold| hold.reserved.as_ref()) {
@@ -72,6 +78,8 @@ fn with_session(body: &Body) -> Option<&str> {
     match body {
         Body::RewardRedeemed(redemption) => redemption.session.as_deref(),
         Body::RewardReserved(reservation) => reservation.redemption.session.as_deref(),
+        Body::WaitlistJoined(asked) => Some(&asked.session),
+        Body::WaitlistLeft(named) | Body::WaitlistOffered(named) => Some(&named.session),
         _ => None,
     }
 }

@@ -2,7 +2,7 @@
 //! was set aside too long, what expires, what lapses by inactivity, then tier reviews, since they look at what is left, and
 //! last the days of payments and rewards that there are no units for.
 
-use super::{draft::Draft, giving, hold};
+use super::{draft::Draft, giving, hold, waitlist};
 use crate::{
     fact::{Fact, Shares, Sink, Use},
     moment::Moment,
@@ -15,6 +15,7 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     carried_over(draft)?;
     activate(draft);
     hold::time_out(draft);
+    waitlist::time_out(draft);
     expire(draft);
     lapse(draft);
     draft.review_tiers()?;

@@ -24,7 +24,7 @@ pub use moves::{ConversionTerms, Partner, Pay, PayOut, TopUpTerms, TransferTerms
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
-pub use reward::{Cause, Days, Reward, RewardKind, Session};
+pub use reward::{Cause, Days, Reward, RewardKind, Session, Waitlist};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};

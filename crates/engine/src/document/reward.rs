@@ -120,6 +120,20 @@ pub struct Session {
     /// Until when they can be given back: `2 days before`. By default until it begins.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_until: Option<String>,
+    /// Members can wait for places of a date that is full: `{ answer_within: 12 hours }`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waitlist: Option<Waitlist>,
+}
+
+/// How members wait for places of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Waitlist {
+    /// How long a place that came free is kept for the one who is first: `12 hours`, from 1 minute to 30 days.
+    pub answer_within: String,
+    /// How many members can wait at a time: 1 to 200, by default 50.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<u32>,
 }
 
 /// When a reward is given by itself, and how many of it.

@@ -34,7 +34,7 @@ pub use items::Items;
 pub(crate) use items::{LineNames, covers};
 pub use partners::PartnerSpec;
 pub use price::{Audience, Price, Slide};
-pub use sessions::Session;
+pub use sessions::{Session, Waitlist};
 
 use crate::{
     amount::{Decimal, Ratio, Rounding},

@@ -6,6 +6,7 @@ use super::check::Checker;
 use crate::{
     calendar::{Length, Zone},
     document::{self, RewardKind},
+    event::HoldTime,
     moment::Moment,
     symbol::Sym,
     text::Text,
@@ -13,6 +14,10 @@ use crate::{
 
 /// The most dates of one reward; what is over can be left out of a new version.
 const SESSIONS_MAX: usize = 500;
+
+/// The most members who wait for one date, and how many can by default.
+const WAITING_MAX: u32 = 200;
+const WAITING_DEFAULT: u32 = 50;
 
 /// A date of an experience.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,6 +40,17 @@ pub struct Session {
     pub place: Option<Text>,
     /// More about it, for people.
     pub text: Option<Text>,
+    /// How members wait for places; none where they can't.
+    pub waitlist: Option<Waitlist>,
+}
+
+/// How members wait for places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waitlist {
+    /// How long a place is kept for whom it is offered to.
+    pub answer_within: HoldTime,
+    /// How many members can wait at a time.
+    pub at_most: usize,
 }
 
 pub(super) fn check(
@@ -84,6 +100,7 @@ fn session(
     };
     let book_until = until("book_until", &stated.book_until);
     let return_until = until("return_until", &stated.return_until);
+    let waitlist = stated.waitlist.as_ref().and_then(|list| waitlist(checker, &path, list));
     Some(Session {
         session,
         name: name.to_owned(),
@@ -94,7 +111,22 @@ fn session(
         capacity: i64::from(stated.capacity),
         place: stated.place.clone(),
         text: stated.text.clone(),
+        waitlist,
     })
+}
+
+fn waitlist(checker: &mut Checker, path: &str, stated: &document::Waitlist) -> Option<Waitlist> {
+    let path = format!("{path}/waitlist");
+    let text = &stated.answer_within;
+    let time = Length::parse(text).ok().and_then(HoldTime::of_length);
+    let time = time.ok_or("write how long a place is kept, from 1 minute to 30 days: `12 hours`");
+    let answer_within = checker.take(&format!("{path}/answer_within"), text, time)?;
+    let at_most = stated.at_most.unwrap_or(WAITING_DEFAULT);
+    if !(1..=WAITING_MAX).contains(&at_most) {
+        let fix = format!("write 1 to {WAITING_MAX}; leave `waitlist` out where nobody can wait");
+        checker.say(&format!("{path}/at_most"), format!("{at_most} members can wait"), fix);
+    }
+    Some(Waitlist { answer_within, at_most: usize::try_from(at_most).unwrap_or(0) })
 }
 
 /// What the clocks show, to the minute: `2026-06-06 10:00`.

@@ -5,20 +5,20 @@
 //! `REGULARS_LIVES_SEED` and `REGULARS_LIVES` choose the run; a failure prints the seed of its life.
 
 use regulars_engine::{
-    Program, State, apply,
-    decide::{self, Earlier, Original},
+    Program,
     document::Format,
-    event::{Activity, Body, Event, EventRef, Joined, Line, Order, Part, Return, ReturnLine},
+    event::{Activity, Body, EventRef, Joined, Line, Order, Part, Return, ReturnLine},
     fact::Fact,
-    id::EventId,
     moment::Moment,
     program::check_text,
     rejection::Rejection,
     shared::{Pool, Thing},
-    state::Account,
 };
 
-use crate::random::{DAY, Random, START, lives};
+use crate::{
+    member::Member,
+    random::{DAY, Random, START, lives},
+};
 
 const LIVES: u64 = 3_000;
 
@@ -39,12 +39,6 @@ budgets:
   month: { limit: 150 points, over: month }
   pool: { limit: 2.00 }
 ";
-
-#[derive(Default)]
-struct Member {
-    account: Account,
-    entries: Vec<(String, u64, Earlier)>,
-}
 
 struct World {
     program: Program,
@@ -103,28 +97,7 @@ impl World {
 
     fn step(&mut self, member: usize, body: Body) -> Result<(), Rejection> {
         self.events += 1;
-        let external_id = format!("e{}", self.events);
-        let at = Moment(self.now);
-        let event = Event {
-            id: EventId(uuid::Uuid::from_u128(u128::from(self.events))),
-            source: "pos".into(),
-            external_id: external_id.clone(),
-            occurred_at: at,
-            at,
-            body,
-        };
-        let own = &self.members[member];
-        let original = event.body.refers_to().and_then(|of| own.family(&of.external_id));
-        let root = original.as_ref().map(|o| o.root.entry);
-        let shared = self.pool.slices(decide::things(&self.program, &own.account, &event, original.as_ref()));
-        let state = State { account: own.account.clone(), original, shared, ..State::default() };
-        let facts = decide::decide(&self.program, &state, &event)?.facts;
-        let own = &mut self.members[member];
-        apply(&mut own.account, at, &facts);
-        self.pool.note(&facts);
-        let entry = own.account.version;
-        own.entries.push((external_id, root.unwrap_or(entry), Earlier { entry, body: event.body, facts }));
-        Ok(())
+        self.members[member].step(&self.program, &mut self.pool, self.events, Moment(self.now), body)
     }
 
     /// What each budget says, against what the members' entries say was given and taken back.
@@ -204,19 +177,6 @@ impl World {
                 assert!(matches!(undone, Ok(()) | Err(Rejection::NothingLeft | Rejection::AlreadyReversed)));
             }
         }
-    }
-}
-
-impl Member {
-    fn family(&self, external_id: &str) -> Option<Original> {
-        let (_, root, named) = self.entries.iter().find(|(id, ..)| id == external_id)?;
-        Some(Original { target: named.entry, ..self.family_of(*root)? })
-    }
-
-    fn family_of(&self, root: u64) -> Option<Original> {
-        let family = self.entries.iter().filter(|(_, of, _)| *of == root).map(|(.., e)| e.clone());
-        let (first, followers) = family.partition::<Vec<_>, _>(|e| e.entry == root);
-        Some(Original { root: first.into_iter().next()?, followers, target: root })
     }
 }
 

@@ -5,6 +5,8 @@
 
 mod budgets;
 mod documents;
+mod member;
 mod orders;
 mod random;
 mod vouchers;
+mod waiting;

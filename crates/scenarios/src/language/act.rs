@@ -87,6 +87,10 @@ pub enum Deed {
     IsDone(String),
     /// `fails: PAID_OUT`: it could not be done.
     Fails(String),
+    /// `waits: { reward: class, session: june-6, quantity: 2 }`: for places of a date that is full.
+    Waits(Waits),
+    /// `waits_no_more: { reward: class, session: june-6 }`.
+    WaitsNoMore(WaitsNoMore),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -100,6 +104,24 @@ pub struct Joins {
     birthday: Option<String>,
     segments: Vec<String>,
     attributes: IndexMap<String, Value>,
+}
+
+/// Waiting for places of a date.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Waits {
+    reward: String,
+    session: String,
+    #[serde(default = "one")]
+    quantity: i64,
+}
+
+/// Waiting no longer.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaitsNoMore {
+    reward: String,
+    session: String,
 }
 
 /// Claiming a code.
@@ -453,8 +475,24 @@ impl Act {
             Deed::Exports(exports) => Body::UnitsExported(export(exports, program)?),
             Deed::IsDone(event) => Body::InstructionDone(named(event)),
             Deed::Fails(event) => Body::InstructionFailed(named(event)),
+            Deed::Waits(waits) => Body::WaitlistJoined(waits.asked()),
+            Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
             Deed::Leaves => Body::MemberClosed,
         })
+    }
+}
+
+impl Waits {
+    fn asked(&self) -> event::WaitlistJoin {
+        let Waits { reward, session, quantity } = self.clone();
+        event::WaitlistJoin { reward, session, quantity }
+    }
+}
+
+impl WaitsNoMore {
+    fn date(&self) -> event::Waiting {
+        let WaitsNoMore { reward, session } = self.clone();
+        event::Waiting { reward, session }
     }
 }
 

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    decide::{self, Lock, Offer, catalog, places_left, standings},
+    decide::{self, Lock, Offer, Turn, catalog, places_left, standings, turn},
     event::Profile,
     moment::Moment,
     program::{Benefit, CountSource, Level, Reward},
@@ -32,7 +32,7 @@ pub struct Seen {
     pub benefits: Vec<String>,
     /// What the member could do about each reward: `available`, `120 points to go`, `locked: not now`.
     pub rewards: IndexMap<String, String>,
-    /// The dates of experiences, by reward and name: `2 free`, `full`, `over`.
+    /// The dates of experiences, by reward and name: `2 free`, `full`, `full, waits as 3`, `full, 1 offered`, `over`.
     pub sessions: IndexMap<String, String>,
 }
 
@@ -89,7 +89,11 @@ impl Seen {
             let words = offered(program, reward, &seen_of_it.offer);
             let name = program.name_of(reward.reward);
             for session in &reward.sessions {
-                let words = session_words(session.is_open(at), places_left(session, shared));
+                let own = account.wait(session.session).map(|wait| match turn(wait, shared) {
+                    Turn::Behind(before) => Own::Waits(before.saturating_add(1)),
+                    Turn::Offered => Own::Offered(wait.quantity),
+                });
+                let words = session_words(session.is_open(at), places_left(session, shared), own);
                 seen.sessions.insert(format!("{name} {}", session.name), words);
             }
             seen.rewards.insert(name.to_owned(), words);
@@ -179,12 +183,26 @@ fn offered(program: &Program, reward: &Reward, offer: &Offer) -> String {
     }
 }
 
+/// What a member waits for of a date.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Own {
+    /// The place in line, from 1.
+    Waits(usize),
+    /// So many places are offered.
+    Offered(i64),
+}
+
 /// How a date stands.
-pub(crate) fn session_words(open: bool, free: i64) -> String {
-    match (open, free) {
+pub(crate) fn session_words(open: bool, free: i64, own: Option<Own>) -> String {
+    let words = match (open, free) {
         (false, _) => "over".to_owned(),
         (true, 0) => "full".to_owned(),
         (true, free) => format!("{free} free"),
+    };
+    match own {
+        None => words,
+        Some(Own::Waits(place)) => format!("{words}, waits as {place}"),
+        Some(Own::Offered(quantity)) => format!("{words}, {quantity} offered"),
     }
 }
 

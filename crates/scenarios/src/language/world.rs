@@ -6,11 +6,11 @@ use regulars_engine::{
     codec::{read_account, write_account},
     decide::{self, Earlier, Effect, Original, Receiver},
     due_tick,
-    event::{Arrival, Body, Event, EventRef, Profile},
+    event::{Arrival, Body, Event, EventRef, Profile, Waiting},
     id::{EventId, MemberId},
     keys, ledger,
     moment::Moment,
-    shared::Pool,
+    shared::{Pool, Thing},
     state::Account,
     trace::Trace,
 };
@@ -69,6 +69,26 @@ impl World {
             (false, true) => Receiver::Closed,
             (false, false) => Receiver::Open,
         })
+    }
+
+    /// What the server does at once, too: places that are free are offered to those who wait for them.
+    fn offer_places(&mut self, at: Moment) -> Result<(), String> {
+        let dates: Vec<_> =
+            decide::waitlists(&self.program, at).map(|(reward, one)| (reward.reward, one.clone())).collect();
+        for (reward, session) in dates {
+            let thing = [Thing::Session(session.session)];
+            while let Some(wait) = decide::next_offer(&session, &self.pool.slices(thing), at) {
+                self.events = self.events.saturating_add(1);
+                let reward = self.program.name_of(reward).to_owned();
+                let body = Body::WaitlistOffered(Waiting { reward, session: session.name.clone() });
+                let event = event(self.events, &format!("offer:{wait}"), at, at, body);
+                let waits = |member: &&mut Member| member.account.waits.iter().any(|own| own.wait == wait);
+                let member = self.members.values_mut().find(waits).ok_or("whoever waits is a member")?;
+                let offered = member.decide(&self.program, &mut self.pool, event, None);
+                offered.map_err(|refused| format!("an offer: {refused}"))?;
+            }
+        }
+        Ok(())
     }
 
     /// What the server does at once: the units arrive, or come back.
@@ -136,7 +156,7 @@ impl Stage for World {
                     .map_err(|refused| format!("{who}: a tick: {refused}"))?;
             }
         }
-        Ok(())
+        self.offer_places(until)
     }
 
     fn act(
@@ -170,6 +190,7 @@ impl Stage for World {
         for effect in effects {
             self.deliver(who, &sent, at, effect)?;
         }
+        self.offer_places(at)?;
         Ok(Ok(trace.lines.iter().filter_map(|line| seen::verdict(&self.program, line)).collect()))
     }
 }

@@ -50,6 +50,7 @@ impl Work<'_> {
         let wallet = if reward.prices.is_empty() { None } else { Some(reward.wallet) };
         self.set_aside(wallet, taken.units, reservation.lasts, Some(taken))?;
         self.take_reward(taken);
+        self.waits_over(taken);
         Ok(())
     }
 

@@ -37,6 +37,8 @@ pub struct Member {
     pub paid_in: Vec<(usize, Micro, i64, i64)>,
     /// What is set aside.
     pub holds: Vec<Hold>,
+    /// Dates of which places are waited for.
+    pub waits: Vec<Waiting>,
     /// Everything sent to others, likewise.
     pub sent: Vec<(usize, Micro, i64, i64)>,
     /// Rewards that are given by themselves, with their next day.
@@ -205,6 +207,21 @@ pub struct Hold {
     pub parts: Vec<Lot>,
     /// The reward that it is for.
     pub reserved: Option<Taken>,
+}
+
+/// Places that the member waits for, or that are kept for the member.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Waiting {
+    /// The reward.
+    pub reward: usize,
+    /// Its date.
+    pub session: usize,
+    /// How many.
+    pub times: i64,
+    /// When it is over.
+    pub until: Micro,
+    /// Whether they are kept.
+    pub offered: bool,
 }
 
 /// What a limit carries over.
@@ -388,6 +405,7 @@ impl Member {
             budgeted: Vec::new(),
             paid_in: Vec::new(),
             holds: Vec::new(),
+            waits: Vec::new(),
             sent: Vec::new(),
             givings: Vec::new(),
             converted: Vec::new(),

@@ -32,6 +32,7 @@ mod top_up;
 pub mod transfer;
 mod undo;
 mod voucher;
+mod waitlist;
 mod weigh;
 
 use std::{collections::VecDeque, rc::Rc};
@@ -210,6 +211,9 @@ impl Work<'_> {
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
+            Body::WaitlistJoined(asked) => self.waits_for(asked),
+            Body::WaitlistLeft(named) => self.waits_no_more(named),
+            Body::WaitlistOffered(named) => self.offered(named),
         }
     }
 
@@ -298,6 +302,7 @@ impl Work<'_> {
 
     fn close(&mut self) {
         self.time_out(|_| true);
+        self.member.waits.clear();
         for wallet in 0..self.member.purses.len() {
             for lot in self.member.purses[wallet].lots.clone() {
                 self.take(wallet, lot, lot.left, Book::Expired);

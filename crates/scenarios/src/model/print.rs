@@ -560,6 +560,9 @@ fn reward(program: &Program, stated: &Reward) -> Value {
         if let Some(hours) = session.return_hours {
             told["return_until"] = json!(format!("{hours} hours before"));
         }
+        if let Some(hours) = session.answer_hours {
+            told["waitlist"] = json!({ "answer_within": format!("{hours} hours") });
+        }
         reward["sessions"][&session.name] = told;
     }
     if let Some(kind) = stated.voucher {

@@ -424,6 +424,8 @@ pub struct Session {
     pub book_days: Option<i64>,
     /// How many hours before it the last one can be given back.
     pub return_hours: Option<i64>,
+    /// For how many hours a place that came free is kept for who waits; nobody can wait when none.
+    pub answer_hours: Option<i64>,
 }
 
 /// When a reward is given by itself.

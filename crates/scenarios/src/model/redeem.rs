@@ -55,6 +55,7 @@ impl Work<'_> {
     pub(super) fn redeemed(&mut self, redemption: &Redemption) -> Result<(), Refusal> {
         let taken = self.wanted(redemption)?;
         self.pay_for(taken)?;
+        self.waits_over(taken);
         self.note_activity(Trigger::Redeemed);
         self.issue_for(taken.reward, taken.times);
         self.credit(taken)
@@ -200,7 +201,7 @@ impl Work<'_> {
         if 0 < again.times && self.is_out(again.reward, again.times) {
             return Err("OutOfStock");
         }
-        let full = |session| self.is_full(again.reward, session, again.times);
+        let full = |session| self.is_full_for_others(again.reward, session, again.times);
         if 0 < again.times && again.session.is_some_and(full) {
             return Err("SessionFull");
         }
@@ -358,7 +359,7 @@ impl Work<'_> {
         self.program.rewards[place].stock.is_some_and(|stock| stock < taken + times)
     }
 
-    fn named_session(&self, place: usize, name: Option<&str>) -> Result<Option<usize>, Refusal> {
+    pub(super) fn named_session(&self, place: usize, name: Option<&str>) -> Result<Option<usize>, Refusal> {
         let sessions = &self.program.rewards[place].sessions;
         let found = name.and_then(|name| sessions.iter().position(|session| session.name == name));
         if found.is_some() || (name.is_none() && sessions.is_empty()) {
@@ -368,11 +369,16 @@ impl Work<'_> {
         }
     }
 
-    fn can_be_booked(&self, place: usize, session: usize) -> bool {
+    pub(super) fn can_be_booked(&self, place: usize, session: usize) -> bool {
+        self.now < self.last_booking(place, session)
+    }
+
+    /// When the last place can no longer be taken.
+    pub(super) fn last_booking(&self, place: usize, session: usize) -> Micro {
         let session = &self.program.rewards[place].sessions[session];
         let days = session.book_days.unwrap_or(0);
         let last = session.starts.checked_sub(jiff::Span::new().days(days)).expect("within the calendar");
-        self.now < self.calendar.at(last)
+        self.calendar.at(last)
     }
 
     /// Whether so many places are no longer free.

@@ -33,6 +33,7 @@ impl Model<'_> {
             }
         }
         due.extend(self.member.holds.iter().map(|h| h.until));
+        due.extend(self.member.waits.iter().map(|w| w.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
         due.into_iter().min()
@@ -50,6 +51,7 @@ impl Work<'_> {
         let now = self.now;
         self.activate(|waits| matches!(waits, Waits::Until(at) if at <= now));
         self.time_out(|until| until <= now);
+        self.member.waits.retain(|wait| now < wait.until);
         for wallet in 0..self.member.purses.len() {
             let idle_end = self.member.purses[wallet].idle_until.filter(|at| *at <= now);
             for lot in self.member.purses[wallet].lots.clone() {

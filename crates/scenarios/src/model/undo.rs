@@ -28,7 +28,10 @@ impl Work<'_> {
             | Body::WalletPaidOut(_)
             | Body::UnitsExported(_)
             | Body::InstructionDone(_)
-            | Body::InstructionFailed(_) => true,
+            | Body::InstructionFailed(_)
+            | Body::WaitlistJoined(_)
+            | Body::WaitlistLeft(_)
+            | Body::WaitlistOffered(_) => true,
             Body::RewardGiven(_) => !target.moves.iter().any(|m| matches!(m, Move::Redeemed { .. })),
             // What gave up a reservation did not undo anything.
             Body::RewardCancelled(_) => !target.moves.iter().any(|m| m.undone().is_some()),

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use regulars_engine::{Program, amount::Decimal, moment::Moment};
 use serde::Deserialize;
 
-use crate::language::{Books, Seen, Standing, WayUp, decimal, last_day, session_words};
+use crate::language::{Books, Own, Seen, Standing, WayUp, decimal, last_day, session_words};
 
 /// `GET …/balance`.
 #[derive(Deserialize)]
@@ -103,6 +103,18 @@ struct Session {
     id: String,
     free: i64,
     state: String,
+    waitlist: Option<Waitlist>,
+}
+
+#[derive(Deserialize)]
+struct Waitlist {
+    own: Option<Wait>,
+}
+
+#[derive(Deserialize)]
+struct Wait {
+    quantity: i64,
+    place: Option<usize>,
 }
 
 #[derive(Deserialize)]
@@ -174,7 +186,9 @@ pub(super) fn seen(
     }
     for reward in &catalog.rewards {
         for session in &reward.sessions {
-            let words = session_words(session.state != "over", session.free);
+            let own = session.waitlist.as_ref().and_then(|list| list.own.as_ref());
+            let own = own.map(|wait| wait.place.map_or(Own::Offered(wait.quantity), Own::Waits));
+            let words = session_words(session.state != "over", session.free, own);
             seen.sessions.insert(format!("{} {}", reward.id, session.id), words);
         }
     }

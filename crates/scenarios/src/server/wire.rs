@@ -2,8 +2,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Body, EventRef, Export, HoldTime, Line, Meta, Metadata, Order, Part, Profile, Redemption,
-        ReturnLine, Transfer, VoucherClaim,
+        Activity, Body, EventRef, Export, Hold, HoldTime, Line, Meta, Metadata, Order, Part, Profile,
+        Redemption, ReturnLine, Transfer, VoucherClaim,
     },
     moment::Moment,
 };
@@ -38,11 +38,7 @@ pub(crate) fn event(
         Body::Reversal(event) => json!({"event": reference(event)}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
         Body::RewardRedeemed(redemption) => self::redemption(redemption, None),
-        Body::HoldPlaced(hold) => json!({"hold": {
-            "wallet": hold.wallet,
-            "amount": hold.amount,
-            "lasts": hold.lasts.map(|time| time.to_string()),
-        }}),
+        Body::HoldPlaced(hold) => self::hold(hold),
         Body::HoldCaptured(capture) => json!({"hold": reference(&capture.hold), "amount": capture.amount}),
         Body::HoldReleased(hold) => json!({"hold": reference(hold)}),
         Body::RewardReserved(reservation) => redemption(&reservation.redemption, reservation.lasts),
@@ -59,12 +55,17 @@ pub(crate) fn event(
         Body::VoucherUsed(usage) => voucher(&usage.voucher),
         Body::UnitsExported(export) => self::export(export),
         Body::InstructionDone(of) | Body::InstructionFailed(of) => json!({"instruction": reference(of)}),
+        Body::WaitlistJoined(asked) => {
+            json!({"reward": asked.reward, "session": asked.session, "quantity": asked.quantity})
+        }
+        Body::WaitlistLeft(named) => json!({"reward": named.reward, "session": named.session}),
         Body::MemberClosed
         | Body::Tick
         | Body::TransferReceived(_)
         | Body::TransferReturned(_)
         | Body::RewardGiven(_)
-        | Body::WalletPaidOut(_) => return None,
+        | Body::WalletPaidOut(_)
+        | Body::WaitlistOffered(_) => return None,
     };
     let mut event = json!({
         "type": body.kind(),
@@ -86,6 +87,11 @@ fn activity(activity: &Activity) -> Value {
         "order": activity.order.as_ref().map(reference),
         "metadata": metadata(&activity.metadata),
     }})
+}
+
+fn hold(hold: &Hold) -> Value {
+    let lasts = hold.lasts.map(|time| time.to_string());
+    json!({"hold": {"wallet": hold.wallet, "amount": hold.amount, "lasts": lasts}})
 }
 
 fn export(export: &Export) -> Value {

@@ -42,6 +42,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
         wallet(world, place)?;
     }
     holds(world)?;
+    waiting(world)?;
     for measured in &world.checked.measures {
         let total = account.counter(measured.measure).map_or(0, |c| c.total);
         if let Some(counter) = counter(world, measured.measure) {
@@ -95,6 +96,28 @@ fn wallet(world: &World<'_>, place: usize) -> Result<(), String> {
         same(&format!("{name}: idle until"), &held.idle_until.map(|m| m.0), &purse.idle_until)?;
     }
     Ok(())
+}
+
+/// What the member waits for, and how many places of each date are gone.
+fn waiting(world: &World<'_>) -> Result<(), String> {
+    let mut own = Vec::new();
+    for (place, reward) in world.checked.rewards.iter().enumerate() {
+        for (at, session) in reward.sessions.iter().enumerate() {
+            let shared = world.pool.slices([Thing::Session(session.session)]);
+            let date = shared.get(Thing::Session(session.session)).cloned().unwrap_or_default();
+            let gone = world.model.places_gone(place, at);
+            same(&format!("{}: places gone", session.name), &date.taken, &gone)?;
+            let wait = world.account.wait(session.session);
+            let queued: Vec<_> = wait.iter().filter(|wait| !wait.offered).map(|wait| wait.wait).collect();
+            let queue: Vec<_> = date.queue.iter().map(|waiter| waiter.wait).collect();
+            same(&format!("{}: the list", session.name), &queue, &queued)?;
+            own.extend(wait.map(|wait| (place, at, wait.quantity, wait.until.0, wait.offered)));
+        }
+    }
+    let mut model: Vec<_> = world.model.member.waits.iter().collect();
+    model.sort_by_key(|wait| (wait.reward, wait.session));
+    let model: Vec<_> = model.iter().map(|w| (w.reward, w.session, w.times, w.until, w.offered)).collect();
+    same("what is waited for", &own, &model)
 }
 
 /// The vouchers that live, with what is left of them.

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{Fact, HoldEnd, InstructionStep, Sink, TierCause},
+    fact::{Fact, HoldEnd, InstructionStep, Sink, TierCause, WaitEnd},
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 61] = [
+pub const EVERYTHING: [&str; 66] = [
     "activated",
     "asked",
     "budget_used",
@@ -49,6 +49,7 @@ pub const EVERYTHING: [&str; 61] = [
     "paid",
     "paid_back",
     "paid_out",
+    "place_offered",
     "place_taken",
     "redeemed",
     "repaid",
@@ -72,6 +73,10 @@ pub const EVERYTHING: [&str; 61] = [
     "voucher_issued",
     "voucher_saved",
     "voucher_used",
+    "wait_begun",
+    "wait_lapsed",
+    "wait_left",
+    "wait_taken",
 ];
 
 /// Counts what an outcome contains.
@@ -118,6 +123,11 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Redeemed { .. } => "redeemed",
         Fact::StockTaken { .. } => "stock_taken",
         Fact::PlaceTaken { .. } => "place_taken",
+        Fact::WaitBegun { .. } => "wait_begun",
+        Fact::PlaceOffered { .. } => "place_offered",
+        Fact::WaitEnded { end: WaitEnd::Taken, .. } => "wait_taken",
+        Fact::WaitEnded { end: WaitEnd::Left, .. } => "wait_left",
+        Fact::WaitEnded { end: WaitEnd::Lapsed, .. } => "wait_lapsed",
         Fact::Fulfilled { .. } => "fulfilled",
         Fact::VoucherIssued(_) => "voucher_issued",
         Fact::VoucherUsed(used) if !used.lines.is_empty() => "voucher_saved",

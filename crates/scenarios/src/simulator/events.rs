@@ -362,6 +362,49 @@ fn redemption(random: &mut Random, model: &Model<'_>) -> Redemption {
     Redemption { reward, quantity, cause, units, session }
 }
 
+/// Whether there is a date whose places can be waited for.
+pub fn has_waitlist(program: &Program) -> bool {
+    program.rewards.iter().flat_map(|reward| &reward.sessions).any(|session| session.answer_hours.is_some())
+}
+
+/// Waiting for places where that is possible, and what makes them come free; now and then where it is not.
+pub fn waiting(random: &mut Random, model: &Model<'_>) -> Body {
+    let rewards = &model.program.rewards;
+    if let Some(own) = model.member.waits.first().filter(|_| random.chance(50)) {
+        let reward = rewards[own.reward].name.clone();
+        let session = rewards[own.reward].sessions[own.session].name.clone();
+        return match (random.number(0, 9), own.offered) {
+            (0..=5, false) => Body::RewardCancelled(of_kind(random, model, "reward.redeemed")),
+            (0..=5, true) => Body::RewardRedeemed(dated(random, reward, session)),
+            _ => Body::WaitlistLeft(event::Waiting { reward, session }),
+        };
+    }
+    let dates = rewards
+        .iter()
+        .enumerate()
+        .flat_map(|(place, reward)| (0..reward.sessions.len()).map(move |session| (place, session)));
+    let dates: Vec<(usize, usize)> = dates.collect();
+    let (place, at) = dates[random.place(dates.len())];
+    let date = &rewards[place].sessions[at];
+    let name =
+        |random: &mut Random, name: &str| if random.chance(2) { "gone".into() } else { name.to_owned() };
+    let (reward, session) = (name(random, &rewards[place].name), name(random, &date.name));
+    if random.chance(5) {
+        return Body::WaitlistLeft(event::Waiting { reward, session });
+    }
+    // A date must be full before anybody can wait.
+    if model.places_gone(place, at) < date.capacity && random.chance(85) {
+        return Body::RewardRedeemed(dated(random, reward, session));
+    }
+    let quantity = if random.chance(85) { 1 } else { random.number(2, 3) };
+    Body::WaitlistJoined(event::WaitlistJoin { reward, session, quantity })
+}
+
+fn dated(random: &mut Random, reward: String, session: String) -> Redemption {
+    let quantity = if random.chance(85) { 1 } else { 2 };
+    Redemption { reward, quantity, cause: None, units: None, session: Some(session) }
+}
+
 /// Whether anybody outside is ever asked for anything.
 fn asks(program: &Program) -> bool {
     !program.partners.is_empty() || program.wallets.iter().any(|wallet| wallet.pay_out.is_some())

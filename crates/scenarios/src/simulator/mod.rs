@@ -168,6 +168,10 @@ fn live(
                 events::conversion(random, &world.model)
             }
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
+            _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {
+                events::waiting(random, &world.model)
+            }
+            _ if events::has_waitlist(program) && random.chance(15) => events::waiting(random, &world.model),
             _ if !program.partners.is_empty() && random.chance(8) => events::export(random, &world.model),
             _ => events::random(random, &world.model),
         };

@@ -195,6 +195,9 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
     };
     let dated = given.is_none() && credit.is_none() && random.chance(20);
     let sessions = if dated { sessions(random) } else { Vec::new() };
+    // Who can't pay never takes a place, and then nobody waits for one.
+    let cheap = sessions.iter().any(|session| session.answer_hours.is_some()) && !prices.is_empty();
+    let prices = if cheap { vec![Price { units: 1, cash: 0, slide: None, for_level: None }] } else { prices };
     Reward {
         // A rule may be called so, too, and must not share its limits.
         name: format!("rule_{place}"),
@@ -227,12 +230,14 @@ fn sessions(random: &mut Random) -> Vec<Session> {
         let month = i8::try_from(random.number(1, 12)).unwrap_or(1);
         let (day, hour) = random.pick(&[(29, 2), (25, 1), (8, 2), (1, 2), (6, 10), (17, 18)]);
         let day = if month == 2 { 28 } else { day };
+        let answer_hours = random.maybe(60, |r| r.pick(&[1, 48, 720, 720]));
         sessions.push(Session {
             name: format!("on-{}", sessions.len()),
             starts: jiff::civil::date(2026, month, day).at(hour, 30, 0, 0),
-            capacity: random.number(0, 5),
+            capacity: if answer_hours.is_some() { random.number(1, 2) } else { random.number(0, 5) },
             book_days: random.maybe(40, |r| r.number(1, 9)),
             return_hours: random.maybe(40, |r| r.number(1, 60)),
+            answer_hours,
         });
     }
     sessions

@@ -11,11 +11,12 @@ use regulars_engine::{
     codec::{self, After, Record},
     decide::{self, Earlier, Original, Outcome},
     due_tick,
-    event::{Body, Event, EventRef, Profile},
+    event::{Body, Event, EventRef, Profile, Waiting},
     fact::Fact,
     id::EventId,
     ledger::Book,
     moment::Moment,
+    program::{Reward, Session},
     rejection::Rejection,
     shared::{Pool, Thing},
     state::Account,
@@ -117,7 +118,8 @@ impl<'p> World<'p> {
                 return Err(format!("next due: engine {due:?}, model {expected:?}"));
             }
             let Some(at) = due_tick(self.checked, &self.account, step.event.at) else {
-                return self.decide(step).map_err(|e| format!("{}: {e}", step.event.body.kind()));
+                let decided = self.decide(step).map_err(|e| format!("{}: {e}", step.event.body.kind()))?;
+                return self.offer_places(&step.profile).map(|()| decided);
             };
             let body = decide::due_body(self.checked, &self.account, at);
             if body != self.model.due_body(at.0) {
@@ -130,6 +132,27 @@ impl<'p> World<'p> {
             }
         }
         Err("ticks without end".into())
+    }
+
+    /// Offers what is free to the member who waits for it, as the server does after each event.
+    fn offer_places(&mut self, profile: &Profile) -> Result<(), String> {
+        let at = self.account.as_of;
+        loop {
+            let next = |(reward, session): (&Reward, &Session)| {
+                let places = self.pool.slices([Thing::Session(session.session)]);
+                let reward = self.checked.name_of(reward.reward).to_owned();
+                decide::next_offer(session, &places, at)
+                    .map(|_| Waiting { reward, session: session.name.clone() })
+            };
+            let next = decide::waitlists(self.checked, at).find_map(next);
+            compare::same("who is offered places", &next, &self.model.next_offer(at.0))?;
+            let Some(named) = next else { return Ok(()) };
+            let event = due_event(at, "shop", Body::WaitlistOffered(named));
+            let offered = self.decide(&Step { event, profile: profile.clone() });
+            if let Err(rejection) = offered.map_err(|e| format!("an offer: {e}"))? {
+                return Err(format!("an offer was refused: {rejection:?}"));
+            }
+        }
     }
 
     fn decide(&mut self, step: &Step) -> Result<Result<(), Rejection>, String> {
@@ -249,6 +272,7 @@ pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
     let what = match &body {
         Body::RewardGiven(given) => given.reward.clone(),
         Body::WalletPaidOut(paid) => paid.wallet.clone(),
+        Body::WaitlistOffered(named) => format!("{}-{}", named.reward, named.session),
         _ => String::new(),
     };
     // The ids of vouchers rest on those of events, so each has one of its own.

@@ -109,6 +109,8 @@ fn program(seed: u64) -> Result<(Program, std::rc::Rc<Checked>), String> {
     }
     program.budgets.clear();
     program.rules.iter_mut().for_each(|rule| rule.budget = None);
+    let dates = program.rewards.iter_mut().flat_map(|reward| &mut reward.sessions);
+    dates.for_each(|session| session.answer_hours = None);
     // The model knows the ids of vouchers from the engine alone.
     program.vouchers.clear();
     program.rewards.iter_mut().for_each(|reward| reward.voucher = None);
