@@ -76,6 +76,8 @@ fn forget_rewards(best: &mut (Program, Vec<Step>, String)) {
         if program.rewards.pop().is_none() {
             return;
         }
+        let left = program.rewards.len();
+        program.budgets.iter_mut().for_each(|budget| budget.of.retain(|reward| *reward < left));
         match fails(&program, &best.1) {
             Some(difference) => (best.0, best.2) = (program, difference),
             None => return,
