@@ -6,12 +6,13 @@
 
 use super::{draft::Draft, lots, redeem};
 use crate::{
+    amount::sum,
     event::Given,
     fact::Fact,
     moment::Moment,
     program::{Program, Reward},
     rejection::Rejection,
-    state::Account,
+    state::{Account, Balance},
     symbol::Sym,
 };
 
@@ -117,6 +118,14 @@ impl Draft<'_> {
             fits && !self.is_over_budget(reward, reward.worth.saturating_mul(quantity))
                 && self.limit_before(reward.usage, &reward.limits, quantity, units).is_none()
                 && !self.is_out_of_stock(reward, quantity)
+                && self.has_room(reward, quantity)
         })
+    }
+
+    /// Whether what is credited fits into its wallet. Due work must not fail: the account could do nothing any more.
+    fn has_room(&self, reward: &Reward, quantity: i64) -> bool {
+        let Some((wallet, amount)) = reward.credit else { return true };
+        let Balance { available, pending, held, .. } = self.account.balance(wallet);
+        sum([available, pending, held, amount.saturating_mul(quantity)]).is_ok()
     }
 }

@@ -3,7 +3,7 @@
 
 use regulars_engine::event::{Body, Given, PaidOut};
 
-use super::{Model, Refusal, Work, calendar::Micro, member::Taken};
+use super::{Model, Refusal, Work, calendar::Micro, member::Taken, purse::AMOUNT_MAX};
 
 impl Model<'_> {
     /// What is due at an instant: a payment when there is nothing else, and then a reward that is given.
@@ -43,6 +43,7 @@ impl Work<'_> {
             && !self.over_limit(place, times + 1, (times + 1) * each)
             && !self.is_out(place, times + 1)
             && !self.is_too_dear(place, self.cost(place, times + 1))
+            && self.has_room(place, times + 1)
         {
             times += 1;
         }
@@ -53,6 +54,14 @@ impl Work<'_> {
         self.pay_for(taken)?;
         self.issue_for(place, times);
         self.credit(taken)
+    }
+
+    /// Whether so many fit into the wallet that they are credited to.
+    fn has_room(&self, place: usize, times: i64) -> bool {
+        let Some((wallet, amount)) = self.program.rewards[place].credit else { return true };
+        let purse = &self.member.purses[wallet];
+        let full = [purse.available(), purse.pending(), purse.held()].map(i128::from).iter().sum::<i128>();
+        full + i128::from(amount) * i128::from(times) <= i128::from(AMOUNT_MAX)
     }
 
     /// Units have come into a wallet.
