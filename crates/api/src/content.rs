@@ -124,6 +124,7 @@ impl Form {
                 self.redemption(&reservation.redemption);
                 self.lasts(reservation.lasts);
             }
+            Body::BenefitUsed(used) => self.text("benefit", &used.benefit),
             Body::UnitsExported(export) => {
                 self.text("partner", &export.partner);
                 self.number("amount", export.amount);

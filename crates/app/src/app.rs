@@ -365,7 +365,8 @@ impl App {
             | Body::InstructionFailed(_)
             | Body::UnitsExported(_)
             | Body::WaitlistJoined(_)
-            | Body::WaitlistLeft(_) => {}
+            | Body::WaitlistLeft(_)
+            | Body::BenefitUsed(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -6,6 +6,7 @@
 //! empty, since many levels have no deadline or no benefit: `{missing}[ by {by}] for {level}[: {benefits}]`. Where a
 //! template needs something that there is not, the built-in sentence stands in, so that nobody is shown a gap.
 
+mod benefits;
 mod phrases;
 mod rewards;
 #[cfg(test)]
@@ -21,6 +22,7 @@ use regulars_engine::{
 };
 
 use crate::view::{HeldBy, benefits_gained};
+pub(crate) use benefits::benefit;
 pub use phrases::Speech;
 use phrases::Words;
 pub(crate) use rewards::reward;

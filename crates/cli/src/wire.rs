@@ -187,6 +187,9 @@ enum Sections<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         quantity: Option<i64>,
     },
+    Benefit {
+        benefit: &'a str,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -241,6 +244,7 @@ impl<'a> Sections<'a> {
             Body::InstructionDone(instruction) | Body::InstructionFailed(instruction) => {
                 Sections::Told { instruction }
             }
+            Body::BenefitUsed(used) => Sections::Benefit { benefit: &used.benefit },
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }

@@ -106,6 +106,8 @@ pub enum Body {
     WaitlistLeft(Waiting),
     /// `waitlist.offered`: places came free for the member who waited longest. The server makes it.
     WaitlistOffered(Waiting),
+    /// `benefit.used`: the member has used a benefit of a level.
+    BenefitUsed(BenefitUse),
 }
 
 impl Body {
@@ -149,6 +151,7 @@ impl Body {
             Body::WaitlistJoined(_) => "waitlist.joined",
             Body::WaitlistLeft(_) => "waitlist.left",
             Body::WaitlistOffered(_) => "waitlist.offered",
+            Body::BenefitUsed(_) => "benefit.used",
         }
     }
 
@@ -191,7 +194,8 @@ impl Body {
             | Body::UnitsExported(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
-            | Body::WaitlistOffered(_) => None,
+            | Body::WaitlistOffered(_)
+            | Body::BenefitUsed(_) => None,
         }
     }
 
@@ -240,7 +244,8 @@ impl Body {
             | Body::UnitsExported(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
-            | Body::WaitlistOffered(_) => None,
+            | Body::WaitlistOffered(_)
+            | Body::BenefitUsed(_) => None,
         }
     }
 }
@@ -607,6 +612,13 @@ pub struct Waiting {
     pub reward: String,
     /// The date's name.
     pub session: String,
+}
+
+/// A use of a benefit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BenefitUse {
+    /// The benefit's name.
+    pub benefit: String,
 }
 
 /// A payment of what a wallet holds.

@@ -83,7 +83,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::Sent { .. }
         | Fact::Converted { .. }
         | Fact::Instruction { .. }
-        | Fact::Exported { .. } => {}
+        | Fact::Exported { .. }
+        | Fact::BenefitUsed { .. } => {}
     }
 }
 

@@ -332,6 +332,15 @@ pub enum Fact {
         /// How.
         end: WaitEnd,
     },
+    /// A benefit of a level was used, or the use was undone. Its limits are used by facts of their own.
+    BenefitUsed {
+        /// The benefit.
+        benefit: Sym,
+        /// How often; negative when undone.
+        times: i64,
+        /// What that costs the program, in the smallest unit of the base currency; negative when undone.
+        worth: i64,
+    },
 }
 
 /// How waiting for places ended.

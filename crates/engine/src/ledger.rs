@@ -134,7 +134,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::GivenNext { .. }
             | Fact::Converted { .. }
             | Fact::Instruction { .. }
-            | Fact::Exported { .. } => {}
+            | Fact::Exported { .. }
+            | Fact::BenefitUsed { .. } => {}
             Fact::BudgetUsed(_)
             | Fact::PlaceTaken { .. }
             | Fact::WaitBegun { .. }

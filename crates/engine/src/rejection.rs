@@ -127,6 +127,16 @@ rejections! {
     RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
     /// The member has not reached what unlocks the reward.
     RewardNotUnlocked "reward_not_available" 422 "Redeem it when what the catalog shows as missing is reached.";
+    /// The program has no benefit of that name.
+    UnknownBenefit "unknown_benefit" 422 "Use a benefit that the program declares.";
+    /// The member holds no level that has the benefit.
+    BenefitNotHeld "benefit_not_available" 422 "The member's benefits list what the levels held entitle to.";
+    /// The benefit can't be used at this time.
+    BenefitNotNow "benefit_not_available" 422 "Use it at the times that the benefit states.";
+    /// The benefit's condition does not hold for the member.
+    BenefitConditionFalse "benefit_not_available" 422 "Use it when the condition of the benefit holds.";
+    /// The member has used the benefit as often as a limit allows.
+    BenefitUsedUp "limit_exceeded" 422 "The member's benefits tell when the allowance begins anew.";
     /// No place of that date can be taken any more: it is over, has begun, or is too near.
     SessionOver "session_over" 409 "Take another session; the catalog tells until when each can be booked.";
     /// Nobody can wait for places of that date.
@@ -210,7 +220,7 @@ rejections! {
     /// The date is too near, or over: its places can't be given back by the member any more.
     TooLateToReturn "return_closed" 409 "The catalog tells until when places can be given back; staff can reverse the redemption.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, uses of benefits, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.

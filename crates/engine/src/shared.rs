@@ -132,7 +132,8 @@ impl Thing {
             | Fact::GivenNext { .. }
             | Fact::Converted { .. }
             | Fact::Instruction { .. }
-            | Fact::Exported { .. } => None,
+            | Fact::Exported { .. }
+            | Fact::BenefitUsed { .. } => None,
         }
     }
 

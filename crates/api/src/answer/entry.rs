@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Tell, mirror};
+use super::{BenefitUse, Tell, mirror};
 use crate::wire::Instant;
 
 mirror! {
@@ -71,6 +71,9 @@ mirror! {
         /// Units that went to a partner, or came back.
         #[serde(skip_serializing_if = "Option::is_none")]
         exported: Option<Exported>,
+        /// The benefit of a level that was used, or whose use was undone.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        benefit: Option<BenefitUse>,
         /// What it asked of somebody outside (`asked`), or what became of that (`done`, `failed`).
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>, example = "asked")]

@@ -2,6 +2,7 @@
 //! views only together with what the reference promises, because neither side compiles without the other.
 
 mod account;
+mod benefit;
 mod entry;
 mod instruction;
 mod key;
@@ -21,6 +22,7 @@ pub use account::{
     AtRisk, Balances, Benefit, Expiring, Hold, Holds, KeepPrice, LedgerLine, Level, Lot, Missing, Standing,
     Standings, Wallet, WayUp,
 };
+pub use benefit::{Allowance, BenefitHeld, BenefitLock, BenefitUse, Benefits};
 pub use entry::{
     After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, Hints, LevelChange, Move,
     Pending, Posting, Quote, Why,

@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{Api, blocking, events::entry_of, guard::InProgram, members::who, reply::Reply};
 use crate::{
-    answer::{Balances, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell},
+    answer::{Balances, Benefits, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell},
     http::{
         path::Named,
         query::{PageLimit, Query},
@@ -84,6 +84,31 @@ pub(super) async fn tiers(
     let Standing { program, account, profile, as_of, .. } = &standing;
     let tier_sets = view::tiers(program, account, profile, *as_of, spoken.tag());
     Ok(Reply::ok(Standings { tier_sets: tier_sets.tell() }))
+}
+
+/// Read the benefits
+///
+/// What the levels that the member holds entitle to, what is left of each allowance and until when, in the order of the
+/// document. Report a use by an event of type `benefit.used`.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/benefits", tag = "members", operation_id = "benefits",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Spoken,
+    ),
+    responses((status = 200, description = "The benefits.", body = Benefits))
+)]
+pub(super) async fn benefits(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(spoken): Query<Spoken>,
+) -> Result<Reply<Benefits>, Problem> {
+    let standing = standing(api, program, &member).await?;
+    let Standing { program, account, profile, as_of, .. } = &standing;
+    let benefits = view::benefits(program, account, profile, *as_of, spoken.tag());
+    Ok(Reply::ok(Benefits { as_of: as_of.tell(), benefits: benefits.tell() }))
 }
 
 /// Read the rewards

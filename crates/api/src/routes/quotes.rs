@@ -77,7 +77,8 @@ pub(super) async fn quote(
             None => (Vec::new(), None),
         };
         let payments = quote.payments.as_ref().map(|offers| view::payments(version, offers));
-        let hints = view::hints(&standings, &now, &then);
+        let held = view::benefits(version, &quote.before, profile, as_of, &language);
+        let hints = view::hints(&standings, &held, &now, &then);
         let terms = quote_token::terms(version.version, quote.member, api.app.program_now(&program));
         Ok::<_, Refusal>(Quote {
             would: entry_of(&quote.would),

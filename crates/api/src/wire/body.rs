@@ -135,6 +135,11 @@ pub(super) fn units_exported(
     Ok((subject(member)?, Body::UnitsExported(export)))
 }
 
+pub(super) fn benefit_used(_: &Told, member: MemberRef, benefit: Label) -> Checked {
+    let used = engine::BenefitUse { benefit: benefit.into_string() };
+    Ok((subject(member)?, Body::BenefitUsed(used)))
+}
+
 pub(super) fn instruction_done(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
     Ok((subject(member)?, Body::InstructionDone(instruction.resolve(&told.source))))
 }

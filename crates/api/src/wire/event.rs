@@ -475,6 +475,15 @@ events! {
         #[schema(example = "june-6")]
         session: Label,
     }
+
+    /// The member has used a benefit of a level. A limit of it is used up by so much; a reversal gives the use back.
+    BenefitUsed BenefitUsedType "benefit.used" => benefit_used {
+        /// Who.
+        member: MemberRef,
+        /// The name that the program gives to the benefit.
+        #[schema(example = "free_modification")]
+        benefit: Label,
+    }
 }
 
 fn once() -> Quantity {

@@ -140,6 +140,15 @@ rewards:
       open: { starts: 2026-11-24 10:00, capacity: 5, waitlist: { answer_within: 1 hour } }
       full: { starts: 2026-11-24 10:00, capacity: 1, waitlist: { answer_within: 1 hour, at_most: 1 } }
       plain: { starts: 2026-11-24 10:00, capacity: 0 }
+tiers:
+  level:
+    window: lifetime
+    levels: { friend: { qualify: joined }, star: { qualify: orders >= 50 } }
+benefits:
+  extra: { for: friend, name: Something more, limit: once in total }
+  summer: { for: friend, name: Last summer, when: until 2026-08-31 }
+  few: { for: friend, name: For some, if: '"vip" in member.segments' }
+  far: { for: star, name: For many orders }
 "#;
 
 /// The program in which members spend: one owes points, one has some, and others that wait.
@@ -172,6 +181,7 @@ async fn redeeming(server: &Server) {
         event("reward.redeemed", "CL-1", "waiting", json!({"reward": "class", "session": "soon"})),
         event("reward.redeemed", "EV-1", "waiting", json!({"reward": "evening", "session": "full"})),
         event("waitlist.joined", "EV-2", "waiting", json!({"reward": "evening", "session": "full"})),
+        event("benefit.used", "BN-1", "waiting", json!({"benefit": "extra"})),
         event("voucher.issued", "V-1", "waiting", json!({"voucher": "tenth"})),
         event("voucher.issued", "V-2", "waiting", json!({"voucher": "never"})),
         event("voucher.issued", "V-3", "waiting", json!({"voucher": "drink"})),

@@ -41,9 +41,13 @@ fn order(rest: Value) -> Value {
 }
 
 async fn shop() -> Server {
+    shop_of(PROGRAM).await
+}
+
+async fn shop_of(document: &str) -> Server {
     let server = Server::start().await;
     server.post("/v1/programs", &json!({"slug": "checkout", "mode": "sandbox"})).await.expect(201);
-    server.publish("checkout", PROGRAM).await;
+    server.publish("checkout", document).await;
     let new = json!({"identifiers": {"external_id": "ada"}});
     server.post("/v1/programs/checkout/members", &new).await.expect(201);
     for (id, wallet, amount) in [("g-1", "points", 250), ("g-2", "stamps", 7)] {
@@ -144,4 +148,47 @@ async fn hints_are_told_in_the_language_of_the_request() {
         let expected = json!({"clerk": [way_up, now], "member": [way_up, now, soon]});
         assert_eq!(quote["hints"], expected, "{language}");
     }
+}
+
+/// The clerk hears of the benefits with an allowance, until it is used up.
+#[tokio::test]
+async fn the_clerk_hears_which_benefits_can_be_used() {
+    let document = PROGRAM.replace(
+        "tiers:\n",
+        "benefits:
+  syrup: { for: club.friend, name: A syrup, limit: once in total, worth: 0.80 }
+  water: { for: club.friend, name: Water }
+tiers:
+  club: { window: lifetime, levels: { friend: { name: Friend, qualify: joined } } }
+",
+    );
+    let server = shop_of(&document).await;
+    let mut cart = order(json!({}));
+    cart.as_object_mut().unwrap().insert("member".to_owned(), json!({"external_id": "ada"}));
+    let hints = async || {
+        let quote = server.post("/v1/programs/checkout/quotes", &cart).await.expect(200).body;
+        quote["hints"]["clerk"].clone()
+    };
+    assert_eq!(
+        hints().await,
+        json!(["spend 75.00 more for Gold", "A syrup: 1 left", "A pin for 200 points"])
+    );
+    let used = event("b-1", "benefit.used", json!({"benefit": "syrup"}));
+    let used = server.report("checkout", &used).await.expect(201).body;
+    assert_eq!(used["benefit"], json!({"benefit": "syrup", "times": 1, "worth": 80}), "{used}");
+    assert_eq!(hints().await, json!(["spend 75.00 more for Gold", "A pin for 200 points"]));
+
+    let held = server.get("/v1/programs/checkout/members/external:ada/benefits").await.expect(200).body;
+    let level = json!({"id": "friend", "name": "Friend"});
+    let expected = json!([
+        {
+            "id": "syrup", "name": "A syrup", "set": "club", "level": level, "state": "locked",
+            "allowances": [{"times": 1, "left": 0}], "locked": {"by": "used_up"}, "sentence": "A syrup: used up",
+        },
+        {
+            "id": "water", "name": "Water", "set": "club", "level": level, "state": "available",
+            "allowances": [], "sentence": "Water",
+        },
+    ]);
+    assert_eq!(held["benefits"], expected);
 }

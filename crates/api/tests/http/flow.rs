@@ -202,6 +202,7 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/ledger", ""),
         ("GET", "/timeline", ""),
         ("GET", "/tiers", ""),
+        ("GET", "/benefits", ""),
         ("GET", "/rewards", ""),
         ("GET", "/vouchers", ""),
     ] {

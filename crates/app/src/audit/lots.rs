@@ -63,7 +63,8 @@ impl Lots {
             | Fact::Converted { .. }
             | Fact::BudgetUsed(_)
             | Fact::Instruction { .. }
-            | Fact::Exported { .. } => None,
+            | Fact::Exported { .. }
+            | Fact::BenefitUsed { .. } => None,
         }
     }
 

@@ -17,7 +17,7 @@ use regulars_store::EntryRow;
 use serde::Serialize;
 
 use super::{
-    Stamp, as_text, name,
+    BenefitUseView, Stamp, as_text, benefits, name,
     why::{WhyLine, why},
 };
 
@@ -141,6 +141,9 @@ pub struct DecisionView {
     /// Units that went to a partner, or came back.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exported: Option<ExportedView>,
+    /// The benefit that was used, or whose use was undone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub benefit: Option<BenefitUseView>,
     /// What it asked of somebody outside, or what became of that: `asked`, `done` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instruction: Option<&'static str>,
@@ -413,6 +416,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         sent: None,
         converted: None,
         exported: None,
+        benefit: None,
         instruction: None,
         reverses: None,
         why: why(program, &record.trace),
@@ -452,6 +456,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                     Some(SentView { wallet: name(program, *wallet), amount: *amount, to: to.to_string() });
             }
             Fact::Exported { .. } => view.exported = exported(program, fact),
+            Fact::BenefitUsed { .. } => view.benefit = benefits::used(program, fact),
             Fact::Instruction { step } => view.instruction = Some(instruction_step(*step)),
             Fact::Converted { conversion, from, amount, to, gave } => {
                 let [conversion, from, to] = [*conversion, *from, *to].map(|sym| name(program, sym));
@@ -600,7 +605,8 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Exported { .. }
         | Fact::WaitBegun { .. }
         | Fact::PlaceOffered { .. }
-        | Fact::WaitEnded { .. } => return None,
+        | Fact::WaitEnded { .. }
+        | Fact::BenefitUsed { .. } => return None,
     })
 }
 

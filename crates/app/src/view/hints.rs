@@ -1,12 +1,12 @@
-//! What clerk and member hear while an order is being paid, out of what is known anyway: the ways up, what is at risk, and
-//! what can be redeemed now or soon.
+//! What clerk and member hear while an order is being paid, out of what is known anyway: the ways up, what is at risk, which
+//! benefits can be used now, and what can be redeemed now or soon.
 
 use serde::Serialize;
 
-use super::{RewardView, StandingView};
+use super::{BenefitHeldView, RewardView, StandingView};
 
-/// So many rewards are named at most; more is not read at a till.
-const REWARDS_MAX: usize = 3;
+/// So many rewards, and so many benefits, are named at most; more is not read at a till.
+const NAMED_MAX: usize = 3;
 
 /// Sentences in the asked language, the most useful first.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
@@ -17,17 +17,25 @@ pub struct HintsView {
     pub member: Vec<String>,
 }
 
-/// What to say: `after` are the standings after the order, `now` and `then` the catalog before and after it, in the order
-/// of [`super::rewards`].
-pub fn hints(after: &[StandingView], now: &[RewardView], then: &[RewardView]) -> HintsView {
+/// What to say: `after` are the standings after the order, `held` the benefits before it, `now` and `then` the catalog before
+/// and after it, in the order of [`super::rewards`].
+pub fn hints(
+    after: &[StandingView],
+    held: &[BenefitHeldView],
+    now: &[RewardView],
+    then: &[RewardView],
+) -> HintsView {
     let ways_up = || after.iter().filter_map(|standing| Some(standing.way_up.as_ref()?.sentence.clone()));
     let at_risk = after.iter().filter_map(|standing| Some(standing.at_risk.as_ref()?.sentence.clone()));
     let of = |rewards: &[RewardView], state: &str| -> Vec<String> {
         let named = rewards.iter().filter(|reward| reward.state == state);
-        named.take(REWARDS_MAX).map(|reward| reward.sentence.clone()).collect()
+        named.take(NAMED_MAX).map(|reward| reward.sentence.clone()).collect()
     };
+    // What can be used as often as one likes is told with the level.
+    let usable = held.iter().filter(|held| held.locked.is_none() && !held.allowances.is_empty());
+    let usable = usable.take(NAMED_MAX).map(|held| held.sentence.clone());
     HintsView {
-        clerk: told(ways_up().chain(of(now, "available"))),
+        clerk: told(ways_up().chain(usable).chain(of(now, "available"))),
         member: told(ways_up().chain(at_risk).chain(of(then, "available")).chain(of(then, "soon"))),
     }
 }

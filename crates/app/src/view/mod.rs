@@ -4,6 +4,7 @@
 //! to, times are RFC 3339, ids carry their prefix; the HTTP layer only has to serialise.
 
 mod balance;
+mod benefits;
 mod entry;
 mod figure;
 mod hints;
@@ -25,6 +26,7 @@ use regulars_engine::{moment::Moment, program::Program, symbol::Sym};
 use serde::{Serialize, Serializer};
 
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
+pub use benefits::{AllowanceView, BenefitHeldView, BenefitLockView, BenefitUseView, benefits};
 pub use entry::{
     AfterView, BalanceView, ConvertedView, DecisionView, EntryView, ExportedView, GrantView, Heading,
     HeldLevelView, HoldChangeView, LevelChangeView, LineSavingView, MoveView, PaidView, PendingView,

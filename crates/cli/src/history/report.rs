@@ -227,6 +227,7 @@ impl Report {
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
+            | Body::BenefitUsed(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -9,9 +9,9 @@ use std::{borrow::Cow, fmt};
 use regulars_engine::{
     amount::{self, Decimal},
     event::{
-        Activity, Adjustment, Body, Conversion, EventRef, Export, Joined, Meta, Metadata, Redemption, Refund,
-        Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage, Waiting,
-        WaitlistJoin,
+        Activity, Adjustment, BenefitUse, Body, Conversion, EventRef, Export, Joined, Meta, Metadata,
+        Redemption, Refund, Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
+        VoucherUsage, Waiting, WaitlistJoin,
     },
 };
 use serde::{
@@ -87,6 +87,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         }
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
+        Kind::BenefitUsed => benefit_used(event.benefit)?,
         Kind::InstructionDone => Body::InstructionDone(instruction(event.instruction, &source)?),
         Kind::InstructionFailed => Body::InstructionFailed(instruction(event.instruction, &source)?),
         Kind::WaitlistJoined => waits(reward, event.quantity)?,
@@ -127,6 +128,11 @@ fn waiting((reward, session): (Option<String>, Option<String>)) -> Result<Waitin
         reward: filled("reward", reward.ok_or("`reward` is missing")?)?,
         session: filled("session", session.ok_or("`session` is missing")?)?,
     })
+}
+
+fn benefit_used(benefit: Option<String>) -> Result<Body, String> {
+    let benefit = filled("benefit", benefit.ok_or("`benefit` is missing")?)?;
+    Ok(Body::BenefitUsed(BenefitUse { benefit }))
 }
 
 fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
@@ -171,6 +177,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
         Kind::WaitlistJoined => &["reward", "session", "quantity"],
         Kind::WaitlistLeft => &["reward", "session"],
+        Kind::BenefitUsed => &["benefit"],
         Kind::MemberJoined => &["join", "profile"],
     }
 }
@@ -271,6 +278,8 @@ enum Kind {
     WaitlistJoined,
     #[serde(rename = "waitlist.left")]
     WaitlistLeft,
+    #[serde(rename = "benefit.used")]
+    BenefitUsed,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -328,6 +337,8 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     partner: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    benefit: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     reference: Option<String>,
     #[serde(default, deserialize_with = "present")]
     instruction: Option<Reference>,
@@ -338,7 +349,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 24] {
+    fn sections(&self) -> [(&'static str, bool); 25] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -360,6 +371,7 @@ impl Event<'_> {
             ("reservation", self.reservation.is_some()),
             ("conversion", self.conversion.is_some()),
             ("partner", self.partner.is_some()),
+            ("benefit", self.benefit.is_some()),
             ("reference", self.reference.is_some()),
             ("instruction", self.instruction.is_some()),
             ("join", self.join.is_some()),

@@ -6,8 +6,8 @@ use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, Body, Conversion, EventRef, Export, Given, Line, Meta, MovedPart, Order, PaidOut,
-        Redemption, Tender, Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
+        Activity, BenefitUse, Body, Conversion, EventRef, Export, Given, Line, Meta, MovedPart, Order,
+        PaidOut, Redemption, Tender, Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
     },
     fact::{
         BudgetUse, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares, Sink, Source, Use,
@@ -353,6 +353,15 @@ fn waiting() -> (Account, Shared, [Event; 3], Record) {
     )
 }
 
+/// A use of a benefit, and its record.
+fn benefit_used() -> (Event, Record) {
+    let (benefit, worth) = (Sym(9), 80);
+    let used = Use { rule: Sym(10), limit: 0, period: 675, times: 1, amount: 0, carried: 0, renews_at: None };
+    let facts = vec![Fact::BenefitUsed { benefit, times: 1, worth }, Fact::Used(used)];
+    let body = Body::BenefitUsed(BenefitUse { benefit: "free_mod".into() });
+    (Event { body, ..event() }, Record { facts, ..Record::default() })
+}
+
 /// Such a payment, and what becomes of it.
 fn instructions() -> ([Event; 3], Record) {
     let of = EventRef { source: "regulars".into(), external_id: "wallet.paid_out:1".into() };
@@ -390,6 +399,7 @@ fn golden_files_of_version_1_read_as_written() {
     let (asked, told) = instructions();
     let (export, of_export) = exported();
     let (waiter, line, [joins, leaves, offer], of_line) = waiting();
+    let (benefit, of_benefit) = benefit_used();
     let accounts = [
         ("account", account()),
         ("account-vouchers", holder),
@@ -416,6 +426,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-waits", joins),
         ("event-waits-no-more", leaves),
         ("event-offered", offer),
+        ("event-benefit", benefit),
     ];
     events.into_iter().for_each(|(name, value)| check_golden(name, value, write_event, read_event));
     let records = [
@@ -435,6 +446,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-past", past()),
         ("record-exported", of_export),
         ("record-waiting", of_line),
+        ("record-benefit", of_benefit),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));
     let things = [("shared", shared()), ("shared-budget", budget), ("shared-waiting", line)];

@@ -125,6 +125,11 @@ impl Draft<'_> {
         self.usage_of(rule.rule, limit)
     }
 
+    /// How often a limit of a name was used in a period.
+    pub(super) fn times_used(&self, name: Sym, limit: u8, period: i64) -> i64 {
+        self.usage_of(name, limit).filter(|u| u.period == period).map_or(0, |u| u.times)
+    }
+
     fn usage_of(&self, name: Sym, limit: u8) -> Option<&Usage> {
         self.account.usages.iter().find(|u| u.rule == name && u.limit == limit)
     }

@@ -6,6 +6,7 @@
 
 mod activity;
 mod adjustment;
+mod benefit;
 mod budgets;
 mod convert;
 mod count;
@@ -38,6 +39,7 @@ mod voucher;
 mod waitlist;
 mod weigh;
 
+pub use benefit::{BenefitAllowance, BenefitHeld, BenefitLock, benefits_held};
 pub use budgets::{BudgetStanding, budget_standing};
 pub use draft::{Effect, Outcome};
 pub use due::{due_body, next_due};
@@ -188,6 +190,7 @@ pub fn decide_with(
         Body::RewardGiven(given) => giving::given(&mut draft, given)?,
         Body::UnitsConverted(conversion) => convert::converted(&mut draft, conversion)?,
         Body::WalletPaidOut(paid) => pay_out::paid(&mut draft, paid)?,
+        Body::BenefitUsed(used) => benefit::used(&mut draft, used)?,
         Body::UnitsExported(export) => export::exported(&mut draft, export)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,

@@ -4,7 +4,6 @@
 
 use std::borrow::Cow;
 
-use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
@@ -20,6 +19,8 @@ use super::{
 };
 use crate::{
     amount::bounded,
+    calendar::When,
+    cel::Condition,
     event::{Body, Event, Profile, Redemption, Reservation},
     fact::{Fact, Fulfilment, HoldEnd, Shares, Sink, Source, Use},
     id::EventId,
@@ -366,13 +367,9 @@ impl Draft<'_> {
     /// Why a reward can't be had, however many of it and whatever the member holds. Limits and stock are asked apart,
     /// since they depend on the price and the quantity.
     pub(super) fn lock(&self, reward: &Reward) -> Option<Lock> {
-        let occurred: Timestamp = self.event.occurred_at.timestamp();
-        let in_time = |when: &crate::calendar::When| {
-            when.matches(occurred, &self.program.zone, self.known.profile.birthday)
-        };
         let no_cause = !reward.causes.is_empty()
             && !reward.causes.iter().any(|own| own.is_open(self.event.occurred_at, &self.program.zone));
-        if no_cause || !reward.when.as_ref().is_none_or(in_time) {
+        if no_cause || !self.is_time(reward.when.as_ref()) {
             return Some(Lock::NotNow);
         }
         if !reward.levels.is_none_or(|levels| self.holds_one_of(levels)) {
@@ -381,9 +378,7 @@ impl Draft<'_> {
         if let Some(lock) = reward.min_age.and_then(|at_least| self.too_young(at_least)) {
             return Some(lock);
         }
-        let holds =
-            |condition: &crate::cel::Condition| condition.eval(&RuleScope::new(self, None)) == Ok(true);
-        if !reward.condition.as_ref().is_none_or(holds) {
+        if !self.member_is(reward.condition.as_ref()) {
             return Some(Lock::Condition);
         }
         let lacking =
@@ -396,6 +391,17 @@ impl Draft<'_> {
             return Some(if by_level { Lock::OtherLevel } else { Lock::Condition });
         }
         None
+    }
+
+    /// Whether the event happened at such a time.
+    pub(super) fn is_time(&self, when: Option<&When>) -> bool {
+        let occurred = self.event.occurred_at.timestamp();
+        when.is_none_or(|w| w.matches(occurred, &self.program.zone, self.known.profile.birthday))
+    }
+
+    /// Whether a condition over the member and the time holds. One that can't be evaluated does not.
+    pub(super) fn member_is(&self, condition: Option<&Condition>) -> bool {
+        condition.is_none_or(|condition| condition.eval(&RuleScope::new(self, None)) == Ok(true))
     }
 
     /// The age on the day of the event counts, in the program's zone.
@@ -474,7 +480,7 @@ impl Draft<'_> {
         self.reassess(Reassess::Up)
     }
 
-    fn holds_one_of(&self, levels: crate::program::Levels) -> bool {
+    pub(super) fn holds_one_of(&self, levels: crate::program::Levels) -> bool {
         let level = self.account.tier(levels.set).and_then(|t| t.level);
         let rank = self.program.tier_set(levels.set).and_then(|set| set.rank(level));
         rank.is_some_and(|rank| (levels.from..=levels.to).contains(&rank))

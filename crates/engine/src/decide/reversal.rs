@@ -149,7 +149,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::VoucherUsed(_)
         | Body::HoldCaptured(_)
         | Body::RewardConfirmed(_)
-        | Body::UnitsConverted(_) => true,
+        | Body::UnitsConverted(_)
+        | Body::BenefitUsed(_) => true,
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         Body::RewardGiven(_) => target.takes_reward(),
@@ -251,6 +252,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::PaidBack { .. }
         | Fact::Sent { .. }
         | Fact::Exported { .. }
+        | Fact::BenefitUsed { .. }
         | Fact::Converted { .. } => draft.push(opposite(fact)),
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         Fact::PlaceTaken { session, quantity } => draft.undo_places(*session, *quantity)?,
@@ -300,6 +302,7 @@ fn opposite(fact: &Fact) -> Fact {
         Fact::Sent { amount, .. } => vec![amount],
         Fact::Exported { amount, fee, gave, worth, .. } => vec![amount, fee, gave, worth],
         Fact::Converted { amount, gave, .. } => vec![amount, gave],
+        Fact::BenefitUsed { times, worth, .. } => vec![times, worth],
         // Undone by more than a sign.
         _ => Vec::new(),
     };

@@ -113,7 +113,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::UnitsExported(_)
         | Body::WaitlistJoined(_)
         | Body::WaitlistLeft(_)
-        | Body::WaitlistOffered(_) => None,
+        | Body::WaitlistOffered(_)
+        | Body::BenefitUsed(_) => None,
     }
 }
 

@@ -114,7 +114,8 @@ impl Draft<'_> {
             | Body::UnitsExported(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
-            | Body::WaitlistOffered(_) => None,
+            | Body::WaitlistOffered(_)
+            | Body::BenefitUsed(_) => None,
         }
     }
 

@@ -4,6 +4,7 @@
 //! 1.00 of eligible", "every month on day 8") stay text here and are read when the document is checked, so that one
 //! check can report every mistake at once ([`crate::program::check`]).
 
+mod benefit;
 mod budget;
 mod health;
 mod moves;
@@ -18,6 +19,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use benefit::Benefit;
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use health::{Among, RewardHealth};
 pub use moves::{ConversionTerms, Partner, Pay, PayOut, TopUpTerms, TransferTerms};
@@ -616,17 +618,6 @@ impl Limits {
             Limits::Several(several) => several,
         }
     }
-}
-
-/// What a level entitles to.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Benefit {
-    /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets.
-    #[serde(rename = "for")]
-    pub for_level: String,
-    /// What it is, for people.
-    pub name: Text,
 }
 
 /// Sentences for clerk and member. `{missing}`, `{level}`, `{benefits}`, `{by}` and `{reward}` are filled in where there is

@@ -6,10 +6,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Benefit, Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, budgets, conversions,
+    Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, conversions,
     fields::Fields, health, partners, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
+    amount::Decimal,
     calendar::{Length, Zone},
     cel,
     document::{self, Document, Format, parse_for},
@@ -179,7 +180,7 @@ impl Checker {
         let tier_sets = tiers::check(self, &document, &wallets, &mut fields);
         wallets::check_tiers(self, &document);
         let (mut rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
-        let benefits = self.benefits(&document, &tier_sets);
+        let benefits = benefits::check(self, &document, &tier_sets, &mut fields, &currency);
         let mut rewards =
             rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
@@ -199,7 +200,7 @@ impl Checker {
             back_dating,
             hold_time,
             symbols: Symbols::default(),
-            needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers),
+            needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers, &benefits),
             wallets: self.with_terms(wallets, &document),
             tier_sets,
             rules,
@@ -267,18 +268,15 @@ impl Checker {
         }
     }
 
-    fn benefits(&mut self, document: &Document, tier_sets: &[TierSet]) -> Vec<Benefit> {
-        let mut benefits = Vec::new();
-        for (name, benefit) in &document.benefits {
-            let path = format!("/benefits/{name}");
-            let sym = self.declare(&path, name);
-            if let Some(levels) = self.levels(&format!("{path}/for"), &benefit.for_level, document, tier_sets)
-            {
-                let Levels { set, from, to } = levels;
-                benefits.push(Benefit { benefit: sym, name: benefit.name.clone(), set, from, to });
-            }
+    /// What one of something costs the program, in the smallest unit of its currency.
+    pub(super) fn worth(&mut self, path: &str, worth: Decimal, currency: &Currency) -> i64 {
+        let minor = worth.to_minor(currency.exponent).filter(|minor| 0 <= *minor);
+        if minor.is_none() {
+            let fix =
+                format!("write an amount from 0 with at most {} digits after the point", currency.exponent);
+            self.say(path, format!("`{worth}` is not an amount of {}", currency.code), fix);
         }
-        benefits
+        minor.unwrap_or(0)
     }
 
     /// The levels that `gold`, `gold+` or `set.gold` means. The set itself may have mistakes; then there is none, and no

@@ -3,7 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{
-    Audience, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, Voucher, check::Checker,
+    Audience, Benefit, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, Voucher,
+    check::Checker,
 };
 use crate::{
     calendar::{Length, LengthUnit, Period},
@@ -387,6 +388,7 @@ impl Fields {
         tier_sets: &[TierSet],
         rewards: &[Reward],
         vouchers: &[Voucher],
+        benefits: &[Benefit],
     ) -> bool {
         let personal = |field: Field| {
             matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
@@ -400,7 +402,8 @@ impl Fields {
                 || reward.min_age.is_some()
         };
         let of_vouchers = vouchers.iter().map(|voucher| (&voucher.when, &voucher.condition));
-        of_rules.chain(of_rewards).chain(of_vouchers).any(|(when, condition)| {
+        let of_benefits = benefits.iter().map(|benefit| (&benefit.when, &benefit.condition));
+        of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).any(|(when, condition)| {
             when.as_ref().is_some_and(|w| w.needs_birthday())
                 || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
         }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)

@@ -41,6 +41,8 @@ pub(super) enum Of {
     Conversion,
     /// Units that go to a partner.
     Partner,
+    /// A benefit, which is limited in times only.
+    Benefit,
 }
 
 pub(super) fn check(
@@ -60,6 +62,10 @@ pub(super) fn check(
             LimitSize::Times(times) => (Some(i64::from(times)), None),
             LimitSize::Units(..) if limited.of == Of::Voucher => {
                 checker.say(path, "vouchers are counted, not their units", "write `once a month`");
+                continue;
+            }
+            LimitSize::Units(..) if limited.of == Of::Benefit => {
+                checker.say(path, "the uses of a benefit are counted, not units", "write `once a month`");
                 continue;
             }
             LimitSize::Units(amount, name) => (None, limited.units(checker, path, amount, &name)),
@@ -88,6 +94,7 @@ impl Limited<'_> {
                 Of::Reward => ("the reward does not cost", "limit the wallet of its price"),
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
                 Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
+                Of::Benefit => ("a benefit has no wallet, so not", "write `once a month`"),
                 Of::Transfer => ("this wallet is not", "limit the wallet whose units are sent"),
                 Of::Conversion | Of::Partner => {
                     ("it does not take", "limit the wallet on the left of the rate")
@@ -128,6 +135,9 @@ impl Limited<'_> {
             }
             Of::Voucher => {
                 checker.say(path, "a voucher can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Benefit => {
+                checker.say(path, "a benefit can't carry over", "leave `, carry over the rest` out");
             }
         }
         let fractions = self.wallet.and_then(|w| self.wallets.get(w)).is_some_and(|w| w.keep_fractions);

@@ -3,6 +3,7 @@
 //! A [`Program`] is made once per published version and shared by every decision. Nothing in it can fail later: what a
 //! rule names exists, and what a condition reads has a type.
 
+mod benefits;
 mod budgets;
 mod check;
 mod conversions;
@@ -25,6 +26,7 @@ pub use health::RewardHealth;
 
 use jiff::civil::Date;
 
+pub use benefits::Benefit;
 pub use budgets::{Budget, BudgetLimit, Over, RuleBudget, WhenUsedUp};
 pub use check::{Mistake, check, check_text};
 pub use conversions::ConversionSpec;
@@ -456,21 +458,6 @@ pub enum Available {
     Activity(Sym),
 }
 
-/// A benefit of a level.
-#[derive(Debug, Clone)]
-pub struct Benefit {
-    /// Its name.
-    pub benefit: Sym,
-    /// For people.
-    pub name: Text,
-    /// The tier set.
-    pub set: Sym,
-    /// The place of the lowest level that has it.
-    pub from: usize,
-    /// The place of the highest level that has it.
-    pub to: usize,
-}
-
 /// Something to spend units on.
 #[derive(Debug, Clone)]
 pub struct Reward {
@@ -645,6 +632,12 @@ impl Program {
     pub fn reward(&self, name: &str) -> Option<&Reward> {
         let sym = self.symbols.get(name)?;
         self.rewards.iter().find(|r| r.reward == sym)
+    }
+
+    /// The benefit of a name.
+    pub fn benefit(&self, name: &str) -> Option<&Benefit> {
+        let sym = self.symbols.get(name)?;
+        self.benefits.iter().find(|b| b.benefit == sym)
     }
 
     /// The kind of voucher of a name.

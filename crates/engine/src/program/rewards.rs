@@ -199,16 +199,7 @@ impl Context<'_> {
 
     /// What one costs the program; 0 when nothing is said.
     fn worth(&self, checker: &mut Checker, path: &str, stated: &document::Reward) -> i64 {
-        let Some(worth) = stated.worth else { return 0 };
-        let minor = worth.to_minor(self.currency.exponent).filter(|minor| 0 <= *minor);
-        if minor.is_none() {
-            let fix = format!(
-                "write an amount from 0 with at most {} digits after the point",
-                self.currency.exponent
-            );
-            checker.say(path, format!("`{worth}` is not an amount of {}", self.currency.code), fix);
-        }
-        minor.unwrap_or(0)
+        stated.worth.map_or(0, |worth| checker.worth(path, worth, self.currency))
     }
 }
 

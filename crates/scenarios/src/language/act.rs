@@ -91,6 +91,8 @@ pub enum Deed {
     Waits(Waits),
     /// `waits_no_more: { reward: class, session: june-6 }`.
     WaitsNoMore(WaitsNoMore),
+    /// `uses_benefit: free_modification`: what a level entitles to.
+    UsesBenefit(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -477,6 +479,7 @@ impl Act {
             Deed::Fails(event) => Body::InstructionFailed(named(event)),
             Deed::Waits(waits) => Body::WaitlistJoined(waits.asked()),
             Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
+            Deed::UsesBenefit(benefit) => Body::BenefitUsed(event::BenefitUse { benefit: benefit.clone() }),
             Deed::Leaves => Body::MemberClosed,
         })
     }

@@ -182,6 +182,12 @@ impl Comparison<'_> {
                 self.say("benefits", due.join(", "), seen.join(", "));
             }
         }
+        for (benefit, due) in &self.expected.allowances {
+            let seen = self.moved.after.allowances.get(benefit).map_or("none", String::as_str);
+            if due != seen {
+                self.say(&format!("allowance of {benefit}"), due, seen);
+            }
+        }
         for (language, due) in &self.expected.called {
             let seen = self.moved.called.get(language).map_or(&[][..], Vec::as_slice);
             if due != seen {

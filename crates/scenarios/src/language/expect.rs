@@ -41,6 +41,9 @@ pub struct Expected {
     /// All benefits of the levels held.
     #[serde(default)]
     pub benefits: Option<Vec<String>>,
+    /// What is left of benefits: `1 left until 2026-03-31`, `available`, `locked: not now`, `locked: used up until 2026-03-31`.
+    #[serde(default)]
+    pub allowances: IndexMap<String, String>,
     /// The names of the level and its benefits, by language.
     #[serde(default)]
     pub called: IndexMap<String, Vec<String>>,

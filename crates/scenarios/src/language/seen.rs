@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    decide::{self, Lock, Offer, Turn, catalog, places_left, standings, turn},
+    decide::{self, BenefitLock, Lock, Offer, Turn, catalog, places_left, standings, turn},
     event::Profile,
     moment::Moment,
     program::{Benefit, CountSource, Level, Reward},
@@ -30,6 +30,8 @@ pub struct Seen {
     pub standings: IndexMap<String, Standing>,
     /// The benefits of the levels held.
     pub benefits: Vec<String>,
+    /// What is left of each of them.
+    pub allowances: IndexMap<String, String>,
     /// What the member could do about each reward: `available`, `120 points to go`, `locked: not now`.
     pub rewards: IndexMap<String, String>,
     /// The dates of experiences, by reward and name: `2 free`, `full`, `full, waits as 3`, `full, 1 offered`, `over`.
@@ -97,6 +99,16 @@ impl Seen {
                 seen.sessions.insert(format!("{name} {}", session.name), words);
             }
             seen.rewards.insert(name.to_owned(), words);
+        }
+        for held in decide::benefits_held(program, account, profile, at) {
+            let lock = held.lock.map(|lock| match lock {
+                BenefitLock::NotNow => ("not now", None),
+                BenefitLock::Condition => ("condition", None),
+                BenefitLock::UsedUp { again_at } => ("used up", again_at),
+            });
+            let left = held.allowances.iter().map(|allowance| (allowance.left, allowance.until)).collect();
+            let words = allowance_words(program, lock, left);
+            seen.allowances.insert(program.name_of(held.benefit.benefit).to_owned(), words);
         }
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
@@ -204,6 +216,23 @@ pub(crate) fn session_words(open: bool, free: i64, own: Option<Own>) -> String {
         Some(Own::Waits(place)) => format!("{words}, waits as {place}"),
         Some(Own::Offered(quantity)) => format!("{words}, {quantity} offered"),
     }
+}
+
+/// What is left of a benefit, with why it can't be used and until when that is so.
+pub(crate) fn allowance_words(
+    program: &Program,
+    lock: Option<(&str, Option<Moment>)>,
+    left: Vec<(i64, Option<Moment>)>,
+) -> String {
+    let until = |end: Option<Moment>| {
+        end.map(|end| format!(" until {}", last_day(program, Some(end), ""))).unwrap_or_default()
+    };
+    if let Some((word, again_at)) = lock {
+        return format!("locked: {word}{}", until(again_at));
+    }
+    let told: Vec<String> =
+        left.into_iter().map(|(left, end)| format!("{left} left{}", until(end))).collect();
+    if told.is_empty() { "available".to_owned() } else { told.join(", ") }
 }
 
 fn lock_word(lock: &Lock) -> &'static str {

@@ -55,6 +55,8 @@ pub struct Member {
     pub revenue: Vec<(Micro, i64)>,
     /// Everything taken to partners by their places, likewise.
     pub exported: Vec<(usize, Micro, i64, i64)>,
+    /// Every use of a benefit by its place, when, and how often; negative when undone.
+    pub benefit_uses: Vec<(usize, Micro, i64)>,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -317,6 +319,8 @@ pub enum Move {
     Revenue { at: Micro, amount: i64 },
     /// Took units to a partner.
     Exported { partner: usize, at: Micro, times: i64, units: i64 },
+    /// Used a benefit.
+    Benefit { benefit: usize, at: Micro, times: i64 },
     /// Asked somebody outside to do something.
     Asked,
     /// Paid for a tier set.
@@ -414,6 +418,7 @@ impl Member {
             ticket_uses: Vec::new(),
             claims: Vec::new(),
             exported: Vec::new(),
+            benefit_uses: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
             entries: Vec::new(),

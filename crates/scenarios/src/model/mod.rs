@@ -5,6 +5,7 @@
 //! `jiff`, fractions are its own. Where the two disagree, one of them is wrong. It is written to be
 //! proofread, not to be fast.
 
+pub mod benefit;
 mod budget;
 pub mod calendar;
 pub mod condition;
@@ -207,6 +208,7 @@ impl Work<'_> {
             Body::TransferReturned(_) => self.came_back(),
             Body::RewardGiven(given) => self.reward_given(&given.reward),
             Body::UnitsConverted(conversion) => self.converted(conversion),
+            Body::BenefitUsed(used) => self.benefit_used(&used.benefit),
             Body::UnitsExported(export) => self.exported(export),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),

@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{
+    benefit,
     condition::decimal,
     program::{
         Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Conversion, Counter, Downgrade,
@@ -60,6 +61,7 @@ pub fn document(program: &Program) -> Value {
     for stated in &program.budgets {
         root["budgets"][&stated.name] = budget(program, stated);
     }
+    root["benefits"] = benefit::all(program);
     for stated in &program.partners {
         root["partners"][&stated.name] = partner(program, stated);
     }
@@ -187,7 +189,7 @@ fn term(stated: &Term) -> Value {
 }
 
 /// Smallest units as people write them.
-fn units(amount: i64, exponent: u32) -> String {
+pub(super) fn units(amount: i64, exponent: u32) -> String {
     decimal(amount * 10i64.pow(6 - exponent), false)
 }
 
@@ -587,7 +589,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn for_level(program: &Program, (set, level, above): (usize, usize, bool)) -> String {
+pub(super) fn for_level(program: &Program, (set, level, above): (usize, usize, bool)) -> String {
     let of = &program.tiers[set];
     format!("{}.{}{}", of.name, of.levels[level].0, if above { "+" } else { "" })
 }
@@ -672,7 +674,7 @@ fn conversion(program: &Program, stated: &Conversion) -> Value {
     conversion
 }
 
-fn limit(wallet: &str, limit: Limit) -> String {
+pub(super) fn limit(wallet: &str, limit: Limit) -> String {
     let size = match (limit.times, limit.units) {
         (Some(1), _) => "once".to_owned(),
         (Some(times), _) => format!("{times} times"),
@@ -686,7 +688,7 @@ fn limit(wallet: &str, limit: Limit) -> String {
     format!("{size} {per}{}", if limit.carry_over { ", carry over the rest" } else { "" })
 }
 
-fn clause(clause: Clause) -> String {
+pub(super) fn clause(clause: Clause) -> String {
     const DAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
     match clause {
         Clause::Weekday(day) => format!("every {}", DAYS[usize::from(day.unsigned_abs())]),

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::condition::Condition;
 
 pub use super::{
+    benefit::Benefit,
     budget::{AtLimit, Budget, BudgetLimit, BudgetTime},
     discount::{Off, OffAmount, SavingMax},
     export::Partner,
@@ -59,6 +60,8 @@ pub struct Program {
     pub saving_max: SavingMax,
     /// Where units can be taken.
     pub partners: Vec<Partner>,
+    /// What levels entitle to.
+    pub benefits: Vec<Benefit>,
 }
 
 /// How units of one wallet become units of another one.

@@ -293,7 +293,7 @@ impl Work<'_> {
         i64::try_from(had.count()).ok()
     }
 
-    fn has_level(&self, stated: Option<(usize, usize, bool)>) -> bool {
+    pub(super) fn has_level(&self, stated: Option<(usize, usize, bool)>) -> bool {
         stated.is_none_or(|(set, lowest, above)| {
             let held = self.member.level(set);
             held.is_some_and(|held| held == lowest || (above && lowest < held))

@@ -193,6 +193,7 @@ impl Work<'_> {
             | Move::Revenue { .. }
             | Move::Ticket(_)
             | Move::Exported { .. }
+            | Move::Benefit { .. }
             | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
@@ -229,6 +230,7 @@ impl Work<'_> {
             Move::Converted { conversion, at, times, units } => {
                 self.note_converted(*conversion, *at, -times, -units);
             }
+            Move::Benefit { benefit, at, times } => self.note_benefit(*benefit, *at, -times),
             Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
             _ => {}
         }

@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use regulars_engine::{Program, amount::Decimal, moment::Moment};
 use serde::Deserialize;
 
-use crate::language::{Books, Own, Seen, Standing, WayUp, decimal, last_day, session_words};
+use crate::language::{Books, Own, Seen, Standing, WayUp, allowance_words, decimal, last_day, session_words};
 
 /// `GET …/balance`.
 #[derive(Deserialize)]
@@ -128,6 +128,31 @@ struct Lock {
     by: String,
 }
 
+/// `GET …/benefits`.
+#[derive(Deserialize)]
+pub(super) struct Benefits {
+    benefits: Vec<BenefitHeld>,
+}
+
+#[derive(Deserialize)]
+struct BenefitHeld {
+    id: String,
+    allowances: Vec<Allowance>,
+    locked: Option<BenefitLock>,
+}
+
+#[derive(Deserialize)]
+struct Allowance {
+    left: i64,
+    until: Option<jiff::Timestamp>,
+}
+
+#[derive(Deserialize)]
+struct BenefitLock {
+    by: String,
+    again_at: Option<jiff::Timestamp>,
+}
+
 /// The part of an entry that tells of levels.
 #[derive(Deserialize)]
 pub(super) struct LevelChange {
@@ -158,7 +183,7 @@ pub(super) fn seen(
     program: &Program,
     balances: &Balances,
     standings: &Standings,
-    catalog: &Catalog,
+    (catalog, benefits): (&Catalog, &Benefits),
     causes: &IndexMap<String, String>,
 ) -> Seen {
     let mut seen = Seen::default();
@@ -183,6 +208,13 @@ pub(super) fn seen(
         let cause = causes.get(&set.set).map(String::as_str);
         seen.standings.insert(set.set.clone(), set.standing(program, cause));
         seen.benefits.extend(set.benefits.iter().map(|benefit| benefit.id.clone()));
+    }
+    for held in &benefits.benefits {
+        let by = held.locked.as_ref().map(|lock| lock.by.replace('_', " "));
+        let again = held.locked.as_ref().and_then(|lock| lock.again_at.map(Moment::from));
+        let left = held.allowances.iter().map(|one| (one.left, one.until.map(Moment::from))).collect();
+        let words = allowance_words(program, by.as_deref().map(|by| (by, again)), left);
+        seen.allowances.insert(held.id.clone(), words);
     }
     for reward in &catalog.rewards {
         for session in &reward.sessions {

@@ -191,7 +191,8 @@ impl Stage for Sandbox<'_> {
         let balances = self.read(&format!("{address}/balance"))?;
         let standings = self.read(&format!("{address}/tiers"))?;
         let catalog = self.read(&format!("{address}/rewards"))?;
-        Ok(read::seen(&self.program, &balances, &standings, &catalog, &member.causes))
+        let benefits = self.read(&format!("{address}/benefits"))?;
+        Ok(read::seen(&self.program, &balances, &standings, (&catalog, &benefits), &member.causes))
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {

@@ -53,6 +53,7 @@ pub(crate) fn event(
         Body::UnitsConverted(made) => json!({"conversion": made.conversion, "amount": made.amount}),
         Body::VoucherClaimed(claim) => json!({"code": code(claim)}),
         Body::VoucherUsed(usage) => voucher(&usage.voucher),
+        Body::BenefitUsed(used) => json!({"benefit": used.benefit}),
         Body::UnitsExported(export) => self::export(export),
         Body::InstructionDone(of) | Body::InstructionFailed(of) => json!({"instruction": reference(of)}),
         Body::WaitlistJoined(asked) => {

@@ -1,7 +1,7 @@
 //! Comparing the engine's account with the model's, field by field.
 
 use regulars_engine::{
-    decide::{self, Lock, Missing, Outcome, catalog, standings},
+    decide::{self, BenefitLock, Lock, Missing, Outcome, catalog, standings},
     event::Profile,
     fact::Fact,
     moment::Moment,
@@ -43,6 +43,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     }
     holds(world)?;
     waiting(world)?;
+    benefits(world)?;
     for measured in &world.checked.measures {
         let total = account.counter(measured.measure).map_or(0, |c| c.total);
         if let Some(counter) = counter(world, measured.measure) {
@@ -278,6 +279,30 @@ pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), St
         }),
     });
     same("what is offered", &offers.collect::<Vec<_>>(), &world.model.offers(profile, at.0))
+}
+
+/// What the member is entitled to, at a time at which nothing is due.
+pub fn entitled(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
+    let held = decide::benefits_held(world.checked, &world.account, profile, at);
+    let shown = held.into_iter().map(|held| {
+        let left = held.allowances.iter().map(|a| (a.left, a.until.map(|until| until.0)));
+        let refusal = held.lock.map(|lock| match lock {
+            BenefitLock::NotNow => "BenefitNotNow",
+            BenefitLock::Condition => "BenefitConditionFalse",
+            BenefitLock::UsedUp { .. } => "BenefitUsedUp",
+        });
+        (world.checked.name_of(held.benefit.benefit).to_owned(), left.collect::<Vec<_>>(), refusal)
+    });
+    same("benefits held", &shown.collect::<Vec<_>>(), &world.model.benefits(profile, at.0))
+}
+
+/// How often benefits were used, and what that cost.
+fn benefits(world: &World<'_>) -> Result<(), String> {
+    for (place, benefit) in world.checked.benefits.iter().enumerate() {
+        let sums = world.benefits.get(&benefit.benefit).copied().unwrap_or_default();
+        same(&format!("uses of benefit {place}"), &sums, &world.model.benefit_sums(place))?;
+    }
+    Ok(())
 }
 
 /// What the member is told of the tiers, at a time at which nothing is due.

@@ -10,9 +10,10 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 66] = [
+pub const EVERYTHING: [&str; 67] = [
     "activated",
     "asked",
+    "benefit_used",
     "budget_used",
     "budget_used_up",
     "carried",
@@ -145,6 +146,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::GivenNext { at: None, .. } => "given_no_more",
         Fact::Converted { .. } => "converted",
         Fact::Exported { .. } => "exported",
+        Fact::BenefitUsed { .. } => "benefit_used",
         Fact::Instruction { step: InstructionStep::Asked } => "asked",
         Fact::Instruction { step: InstructionStep::Done } => "done",
         Fact::Instruction { step: InstructionStep::Failed } => "failed",

@@ -3,6 +3,7 @@
 //! A run is a seed and a number of operations; the same seed is the same run for ever. A difference is
 //! reported with its program and the shortest list of events that still shows it.
 
+mod benefits;
 mod budgets;
 mod compare;
 mod conditions;
@@ -172,6 +173,7 @@ fn live(
                 events::waiting(random, &world.model)
             }
             _ if events::has_waitlist(program) && random.chance(15) => events::waiting(random, &world.model),
+            _ if !program.benefits.is_empty() && random.chance(8) => benefits::event(random, &world.model),
             _ if !program.partners.is_empty() && random.chance(8) => events::export(random, &world.model),
             _ => events::random(random, &world.model),
         };

@@ -3,7 +3,7 @@
 
 use jiff::civil::Date;
 
-use super::{budgets, conditions, partners, random::Random, tickets};
+use super::{benefits, budgets, conditions, partners, random::Random, tickets};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
     FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
@@ -61,6 +61,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         vouchers: Vec::new(),
         saving_max: SavingMax::default(),
         partners: Vec::new(),
+        benefits: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
     for place in 0..random.number(1, 1 + width.min(3)) {
@@ -98,6 +99,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
     }
     moves(random, &mut program, width);
     budgets::add(random, &mut program, width);
+    benefits::add(random, &mut program, width);
     program
 }
 
@@ -273,7 +275,7 @@ fn prices(random: &mut Random, program: &Program) -> Vec<Price> {
     prices
 }
 
-fn some_level(random: &mut Random, program: &Program) -> Option<(usize, usize, bool)> {
+pub(super) fn some_level(random: &mut Random, program: &Program) -> Option<(usize, usize, bool)> {
     if program.tiers.is_empty() {
         return None;
     }
@@ -603,7 +605,7 @@ pub(super) fn items(random: &mut Random) -> Selection {
     }
 }
 
-fn clauses(random: &mut Random, width: i64) -> Vec<Clause> {
+pub(super) fn clauses(random: &mut Random, width: i64) -> Vec<Clause> {
     if width < 1 || random.chance(75) {
         return Vec::new();
     }

@@ -56,6 +56,8 @@ pub struct World<'p> {
     pub books: BTreeMap<(Sym, Book), i64>,
     /// How often each reward was redeemed, for how many units and how much money, and what it cost.
     pub redeemed: BTreeMap<Sym, [i64; 4]>,
+    /// How often each benefit was used, and what it cost.
+    pub benefits: BTreeMap<Sym, (i64, i64)>,
     /// What went into each lot and has not left it.
     pub lots: BTreeMap<(Sym, u32), i64>,
     /// What was seen since it was last taken.
@@ -88,6 +90,7 @@ impl<'p> World<'p> {
             entries: Vec::new(),
             books: BTreeMap::new(),
             redeemed: BTreeMap::new(),
+            benefits: BTreeMap::new(),
             lots: BTreeMap::new(),
             seen: BTreeMap::new(),
             sent: Vec::new(),
@@ -195,6 +198,7 @@ impl<'p> World<'p> {
         if event.id.0.as_u128().is_multiple_of(2) {
             compare::told(self, profile, self.account.as_of)?;
             compare::offers(self, profile, self.account.as_of)?;
+            compare::entitled(self, profile, self.account.as_of)?;
         }
         invariants::of_what_could_follow(self, &account, step)?;
         Ok(Ok(()))
@@ -236,6 +240,10 @@ impl<'p> World<'p> {
         apply(&mut self.account, event.at, &outcome.facts);
         self.pool.note(&outcome.facts);
         for fact in &outcome.facts {
+            if let Fact::BenefitUsed { benefit, times, worth } = fact {
+                let sums = self.benefits.entry(*benefit).or_default();
+                *sums = (sums.0 + times, sums.1 + worth);
+            }
             if let Fact::Redeemed { reward, quantity, worth, units, cash, .. } = fact {
                 let sums = self.redeemed.entry(*reward).or_default();
                 for (sum, more) in sums.iter_mut().zip([quantity, units, cash, worth]) {

@@ -1,0 +1,32 @@
+//! Benefits: what levels entitle to, how often and when. The published type; the sentences in it are read when a document is
+//! checked.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::Limits;
+use crate::{amount::Decimal, text::Text};
+
+/// What a level entitles to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Benefit {
+    /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets.
+    #[serde(rename = "for")]
+    pub for_level: String,
+    /// What it is, for people.
+    pub name: Text,
+    /// How often a member can use it: `once a month`, `2 times a year`; one or several. Without it, as often as one likes.
+    #[serde(default, skip_serializing_if = "Limits::is_empty")]
+    pub limit: Limits,
+    /// When it can be used, such as `birthday month` or `every monday`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(with = "Option<crate::calendar::When>")]
+    pub when: Option<String>,
+    /// A condition in CEL over the member and the time.
+    #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]
+    pub condition: Option<String>,
+    /// What one use costs the program, in the base currency: `0.80`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub worth: Option<Decimal>,
+}

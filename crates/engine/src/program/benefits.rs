@@ -1,0 +1,78 @@
+//! Checking benefits: which levels have them, how often and when they can be used, and what a use costs the program.
+
+use super::{
+    Currency, Levels, Limit, TierSet, Trigger,
+    check::Checker,
+    fields::Fields,
+    limits::{self, Limited, Of},
+};
+use crate::{
+    calendar::When,
+    cel::Condition,
+    document::{self, Document},
+    symbol::Sym,
+    text::Text,
+};
+
+/// A benefit of a level.
+#[derive(Debug, Clone)]
+pub struct Benefit {
+    /// Its name.
+    pub benefit: Sym,
+    /// The name under which its limits are used; a rule may be called as the benefit is.
+    pub usage: Sym,
+    /// For people.
+    pub name: Text,
+    /// The tier set.
+    pub set: Sym,
+    /// The place of the lowest level that has it.
+    pub from: usize,
+    /// The place of the highest level that has it.
+    pub to: usize,
+    /// Its limits per member, all in times.
+    pub limits: Vec<Limit>,
+    /// When it can be used.
+    pub when: Option<When>,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// What one use costs the program, in the smallest unit of the base currency; not negative.
+    pub worth: i64,
+}
+
+pub(super) fn check(
+    checker: &mut Checker,
+    document: &Document,
+    tier_sets: &[TierSet],
+    fields: &mut Fields,
+    currency: &Currency,
+) -> Vec<Benefit> {
+    let mut benefits = Vec::new();
+    for (name, stated) in &document.benefits {
+        let path = format!("/benefits/{name}");
+        let benefit = checker.declare(&path, name);
+        let usage = checker.intern(&path, &format!("benefit:{name}"));
+        let levels = checker.levels(&format!("{path}/for"), &stated.for_level, document, tier_sets);
+        let limited = Limited { of: Of::Benefit, wallets: &[], currency, wallet: None };
+        let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
+        let when = stated.when.as_deref();
+        let when = when.and_then(|text| checker.take(&format!("{path}/when"), text, When::parse(text)));
+        // It is shown before anybody uses it, so it can only ask about the member and the time, as a reward can.
+        let condition = stated.condition.as_ref().and_then(|source| {
+            checker.condition(&format!("{path}/if"), source, fields.schema(Trigger::Redeemed))
+        });
+        if let Some(condition) = &condition {
+            fields.count_read(&condition.fields());
+        }
+        let worth = worth(checker, &format!("{path}/worth"), stated, currency);
+        if let Some(Levels { set, from, to }) = levels {
+            let name = stated.name.clone();
+            benefits.push(Benefit { benefit, usage, name, set, from, to, limits, when, condition, worth });
+        }
+    }
+    benefits
+}
+
+/// What one use costs the program; 0 when nothing is said.
+fn worth(checker: &mut Checker, path: &str, stated: &document::Benefit, currency: &Currency) -> i64 {
+    stated.worth.map_or(0, |worth| checker.worth(path, worth, currency))
+}

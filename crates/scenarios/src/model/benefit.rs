@@ -1,0 +1,129 @@
+//! Benefits of levels in the model: what was used is a log, and limits sum it anew for every question.
+
+use regulars_engine::event::{Body, Profile};
+use serde_json::{Map, Value, json};
+
+use super::{
+    Model, Refusal, Work,
+    calendar::Micro,
+    condition::Condition,
+    member::Move,
+    print,
+    program::{Clause, Limit, Program},
+};
+
+/// What a level entitles to.
+#[derive(Debug, Clone)]
+pub struct Benefit {
+    /// Its name.
+    pub name: String,
+    /// For whom: tier set, level, and whether the levels above are meant, too.
+    pub for_level: (usize, usize, bool),
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// Its times.
+    pub when: Vec<Clause>,
+    /// Its limits, all in times.
+    pub limits: Vec<Limit>,
+    /// What one use costs the program, in the smallest unit.
+    pub worth: Option<i64>,
+}
+
+/// What is shown of a benefit held: how often each limit allows it still, and until when; and the refusal that a use would
+/// meet.
+pub type Shown = (String, Vec<(i64, Option<Micro>)>, Option<Refusal>);
+
+impl Model<'_> {
+    /// What the member is entitled to at an instant at which nothing is due.
+    pub fn benefits(&self, profile: &Profile, at: Micro) -> Vec<Shown> {
+        if self.member.closed {
+            return Vec::new();
+        }
+        let mut work = self.work(&Body::Tick, "", profile);
+        work.occurred = at;
+        work.now = at.max(self.member.as_of);
+        let places = 0..self.program.benefits.len();
+        places
+            .filter(|place| work.has_level(Some(self.program.benefits[*place].for_level)))
+            .map(|place| work.shown(place))
+            .collect()
+    }
+
+    /// How often a benefit was used, and what that cost.
+    pub fn benefit_sums(&self, place: usize) -> (i64, i64) {
+        let times =
+            self.member.benefit_uses.iter().filter(|(used, ..)| *used == place).map(|(.., n)| n).sum();
+        (times, times * self.program.benefits[place].worth.unwrap_or(0))
+    }
+}
+
+impl Work<'_> {
+    /// `benefit.used`.
+    pub(super) fn benefit_used(&mut self, name: &str) -> Result<(), Refusal> {
+        let place = self.program.benefits.iter().position(|b| b.name == name).ok_or("UnknownBenefit")?;
+        if !self.has_level(Some(self.program.benefits[place].for_level)) {
+            return Err("BenefitNotHeld");
+        }
+        match self.shown(place) {
+            (.., Some(refusal)) => Err(refusal),
+            (.., None) => {
+                self.note_benefit(place, self.now, 1);
+                Ok(())
+            }
+        }
+    }
+
+    pub(super) fn note_benefit(&mut self, benefit: usize, at: Micro, times: i64) {
+        self.member.benefit_uses.push((benefit, at, times));
+        self.moves.push(Move::Benefit { benefit, at, times });
+    }
+
+    fn shown(&self, place: usize) -> Shown {
+        let benefit = &self.program.benefits[place];
+        let left: Vec<(i64, Option<Micro>)> = benefit.limits.iter().map(|l| self.left_of(place, l)).collect();
+        let birth_month = self.profile.birthday.map(|b| b.month());
+        let refusal = if !benefit.when.iter().all(|c| self.calendar.runs(*c, self.occurred, birth_month)) {
+            Some("BenefitNotNow")
+        } else if benefit.condition.as_ref().is_some_and(|c| !self.member_condition_holds(c)) {
+            Some("BenefitConditionFalse")
+        } else if left.iter().any(|(left, _)| *left == 0) {
+            Some("BenefitUsedUp")
+        } else {
+            None
+        };
+        (benefit.name.clone(), left, refusal)
+    }
+
+    fn left_of(&self, place: usize, limit: &Limit) -> (i64, Option<Micro>) {
+        let (from, to) = self.period_of(limit);
+        let log = self.member.benefit_uses.iter().filter(|(b, at, _)| *b == place && from <= *at && *at < to);
+        let used: i64 = log.map(|(.., times)| times).sum();
+        let end = if to == Micro::MAX { None } else { Some(to) };
+        ((limit.times.unwrap_or(i64::MAX) - used).max(0), end)
+    }
+}
+
+/// The benefits as a document says them.
+pub fn all(program: &Program) -> Value {
+    program
+        .benefits
+        .iter()
+        .map(|stated| (stated.name.clone(), told(program, stated)))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+fn told(program: &Program, stated: &Benefit) -> Value {
+    let mut benefit = json!({ "name": stated.name, "for": print::for_level(program, stated.for_level) });
+    if let Some(condition) = &stated.condition {
+        benefit["if"] = json!(condition.to_cel());
+    }
+    if !stated.when.is_empty() {
+        benefit["when"] = json!(stated.when.iter().map(|c| print::clause(*c)).collect::<Vec<_>>().join(", "));
+    }
+    if let Some(worth) = stated.worth {
+        benefit["worth"] = json!(print::units(worth, program.currency.1));
+    }
+    benefit["limit"] = stated.limits.iter().map(|l| json!(print::limit("", *l))).collect();
+    benefit
+}
