@@ -111,6 +111,7 @@ impl Form {
                 self.text("voucher", &issue.voucher);
                 self.number("quantity", issue.quantity);
             }
+            Body::ChallengeJoined(joined) => self.text("challenge", &joined.challenge),
             Body::VoucherClaimed(claim) => self.claim(claim),
             Body::VoucherUsed(usage) => self.text("voucher", &usage.voucher),
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),

@@ -366,7 +366,8 @@ impl App {
             | Body::UnitsExported(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
-            | Body::BenefitUsed(_) => {}
+            | Body::BenefitUsed(_)
+            | Body::ChallengeJoined(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -9,7 +9,7 @@ use regulars_engine::{
     code::{Code, Prefix},
     decide::id_of_code,
     event::{Body, Order},
-    fact::Fact,
+    fact::{Fact, before_challenges},
     id::{AccountId, ProgramId, VoucherId},
     program::Program,
     shared::Thing,
@@ -133,11 +133,12 @@ impl Shared {
     ) -> Vec<CodeWrite> {
         let mut writes = Vec::new();
         let mut imported = None;
-        for fact in facts {
+        // What a challenge gives is new, also in the entry of an undoing.
+        let known = |fact: &Fact| matches!(fact, Fact::Reverses { .. } | Fact::CodeClaimed { .. });
+        let skipped = if facts.iter().any(known) { before_challenges(facts) } else { 0 };
+        for fact in facts.iter().skip(skipped) {
             match fact {
-                Fact::Reverses { .. } => return Vec::new(),
                 Fact::CodeTaken { voucher, number } => imported = Some(id_of_code(*voucher, *number)),
-                Fact::CodeClaimed { .. } => return Vec::new(),
                 Fact::VoucherIssued(held) if 0 < held.uses => {
                     let voucher = held.id;
                     let made = (imported != Some(voucher)).then(|| self.vault.code_of(program, voucher));

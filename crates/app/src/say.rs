@@ -7,6 +7,7 @@
 //! template needs something that there is not, the built-in sentence stands in, so that nobody is shown a gap.
 
 mod benefits;
+mod challenges;
 mod phrases;
 mod rewards;
 #[cfg(test)]
@@ -23,6 +24,7 @@ use regulars_engine::{
 
 use crate::view::{HeldBy, benefits_gained};
 pub(crate) use benefits::benefit;
+pub(crate) use challenges::{challenge, task};
 pub use phrases::Speech;
 use phrases::Words;
 pub(crate) use rewards::reward;

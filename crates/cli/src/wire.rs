@@ -190,6 +190,9 @@ enum Sections<'a> {
     Benefit {
         benefit: &'a str,
     },
+    ChallengeJoined {
+        challenge: &'a str,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -245,6 +248,7 @@ impl<'a> Sections<'a> {
                 Sections::Told { instruction }
             }
             Body::BenefitUsed(used) => Sections::Benefit { benefit: &used.benefit },
+            Body::ChallengeJoined(joined) => Sections::ChallengeJoined { challenge: &joined.challenge },
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }

@@ -108,6 +108,8 @@ pub enum Body {
     WaitlistOffered(Waiting),
     /// `benefit.used`: the member has used a benefit of a level.
     BenefitUsed(BenefitUse),
+    /// `challenge.joined`: the member takes part in a challenge.
+    ChallengeJoined(ChallengeJoined),
 }
 
 impl Body {
@@ -152,6 +154,7 @@ impl Body {
             Body::WaitlistLeft(_) => "waitlist.left",
             Body::WaitlistOffered(_) => "waitlist.offered",
             Body::BenefitUsed(_) => "benefit.used",
+            Body::ChallengeJoined(_) => "challenge.joined",
         }
     }
 
@@ -195,7 +198,8 @@ impl Body {
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
-            | Body::BenefitUsed(_) => None,
+            | Body::BenefitUsed(_)
+            | Body::ChallengeJoined(_) => None,
         }
     }
 
@@ -245,7 +249,8 @@ impl Body {
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
-            | Body::BenefitUsed(_) => None,
+            | Body::BenefitUsed(_)
+            | Body::ChallengeJoined(_) => None,
         }
     }
 }
@@ -447,6 +452,13 @@ pub struct Adjustment {
 pub struct TierKept {
     /// The tier set's name.
     pub tier_set: String,
+}
+
+/// Taking part in a challenge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChallengeJoined {
+    /// The challenge's name.
+    pub challenge: String,
 }
 
 /// Units spent on a reward.

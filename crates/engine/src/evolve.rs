@@ -3,10 +3,13 @@
 
 use crate::{
     amount::Ratio,
-    fact::{Count, Fact, Grant, Sink, Use},
+    fact::{Advance, ChallengeStep, Count, Fact, Grant, Sink, Use},
     id::{EventId, VoucherId},
     moment::Moment,
-    state::{Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Usage, Wait, Wallet},
+    state::{
+        Account, Counter, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Round, Usage, Wait,
+        Wallet,
+    },
     symbol::Sym,
 };
 
@@ -36,11 +39,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
             owe(account, *wallet, amount.saturating_neg());
         }
         Fact::Forgiven { wallet, amount, .. } => owe(account, *wallet, amount.saturating_neg()),
-        Fact::Restored { wallet, lot, amount, earned_at, expires_at, pending, .. } => {
-            let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
-            let terms = Lot { id: *lot, remaining: 0, earned_at, expires_at, pending };
-            put(account, *wallet, terms, *amount);
-        }
+        Fact::Restored { .. } => restored(account, fact),
         Fact::Fraction { wallet, change } => add_fraction(wallet_mut(account, *wallet), *change),
         Fact::IdleUntil { wallet, until } => wallet_mut(account, *wallet).idle_until = *until,
         Fact::Rescheduled { wallet, lot, expires_at } => {
@@ -67,6 +66,11 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         }
         Fact::PlaceOffered { wait, until, .. } => keep_places(account, *wait, *until),
         Fact::WaitEnded { wait, .. } => account.waits.retain(|w| w.wait != *wait),
+        Fact::Advanced(_)
+        | Fact::ChallengeJoined { .. }
+        | Fact::Challenge { .. }
+        | Fact::Prize { .. }
+        | Fact::Badge { .. } => of_challenge(account, fact),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -96,6 +100,15 @@ fn hold_more(account: &mut Account, drawn: &Fact) {
         let (id, remaining) = (*lot, *amount);
         let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
         hold.parts.push(Lot { id, remaining, earned_at, expires_at, pending });
+    }
+}
+
+/// Units come back into a lot.
+fn restored(account: &mut Account, fact: &Fact) {
+    if let Fact::Restored { wallet, lot, amount, earned_at, expires_at, pending, .. } = fact {
+        let (earned_at, expires_at, pending) = (*earned_at, *expires_at, *pending);
+        let terms = Lot { id: *lot, remaining: 0, earned_at, expires_at, pending };
+        put(account, *wallet, terms, *amount);
     }
 }
 
@@ -203,6 +216,89 @@ fn remember_claim(account: &mut Account, code: VoucherId, times: i64) {
         Err(place) if 0 < times => account.claimed.insert(place, code),
         Ok(place) if times < 0 => drop(account.claimed.remove(place)),
         Ok(_) | Err(_) => {}
+    }
+}
+
+fn of_challenge(account: &mut Account, fact: &Fact) {
+    match fact {
+        Fact::Advanced(advance) => advanced(account, advance),
+        Fact::ChallengeJoined { challenge, round } => {
+            let now = account.as_of;
+            round_mut(account, *challenge, *round).joined_at = Some(now);
+        }
+        Fact::Challenge { challenge, round, step } => challenge_step(account, (*challenge, *round), *step),
+        Fact::Prize { challenge, round, place, given } => {
+            prize(account, (*challenge, *round), *place, given);
+        }
+        Fact::Badge { badge, times } => change_badge(account, *badge, *times),
+        _ => {}
+    }
+}
+
+fn advanced(account: &mut Account, advance: &Advance) {
+    let Advance { challenge, round, task, day, amount, forget_before, .. } = *advance;
+    // What is forgotten has nothing to take back from.
+    if amount < 0 && account.round(challenge, round).is_none() {
+        return;
+    }
+    let round = round_mut(account, challenge, round);
+    round.change(task, day, amount);
+    for progress in round.tasks.iter_mut().filter(|progress| progress.task == task) {
+        progress.days.retain(|(day, _)| forget_before <= *day);
+    }
+}
+
+/// A round, which is begun when it was not.
+fn round_mut(account: &mut Account, challenge: Sym, round: i32) -> &mut Round {
+    let found = account.rounds.iter().position(|r| r.challenge == challenge && r.round == round);
+    let place = found.unwrap_or_else(|| {
+        let (tasks, prizes) = (Vec::new(), Vec::new());
+        account.rounds.push(Round { challenge, round, joined_at: None, done_at: None, tasks, prizes });
+        account.rounds.len().saturating_sub(1)
+    });
+    &mut account.rounds[place]
+}
+
+fn challenge_step(account: &mut Account, (challenge, round): (Sym, i32), step: ChallengeStep) {
+    let now = account.as_of;
+    let is_it = |r: &Round| r.challenge == challenge && r.round == round;
+    match step {
+        ChallengeStep::Forgotten => account.rounds.retain(|r| !is_it(r)),
+        ChallengeStep::Settled => {
+            for round in account.rounds.iter_mut().filter(|r| is_it(r)) {
+                round.tasks = Vec::new();
+                round.prizes = Vec::new();
+            }
+        }
+        ChallengeStep::Done | ChallengeStep::TakenBack => {
+            for round in account.rounds.iter_mut().filter(|r| is_it(r)) {
+                round.done_at = (step == ChallengeStep::Done).then_some(now);
+            }
+        }
+    }
+}
+
+fn prize(account: &mut Account, (challenge, round): (Sym, i32), place: u8, given: &GivenPrize) {
+    let is_it = |r: &&mut Round| r.challenge == challenge && r.round == round;
+    for round in account.rounds.iter_mut().filter(is_it) {
+        match round.prizes.get_mut(usize::from(place)) {
+            Some(known) => *known = given.clone(),
+            None => round.prizes.push(given.clone()),
+        }
+    }
+}
+
+fn change_badge(account: &mut Account, badge: Sym, times: i64) {
+    match account.badges.iter().position(|held| held.badge == badge) {
+        Some(place) => {
+            let left = account.badges[place].times.saturating_add(times);
+            account.badges[place].times = left;
+            if left <= 0 {
+                account.badges.remove(place);
+            }
+        }
+        None if 0 < times => account.badges.push(HeldBadge { badge, since: account.as_of, times }),
+        None => {}
     }
 }
 

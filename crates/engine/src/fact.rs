@@ -9,7 +9,7 @@ use crate::{
     amount::Ratio,
     id::{EventId, MemberId, VoucherId},
     moment::Moment,
-    state::{HeldVoucher, Measure, Pending, Reserved, TierState},
+    state::{GivenPrize, HeldVoucher, Measure, Pending, Reserved, TierState},
     symbol::Sym,
 };
 
@@ -142,7 +142,7 @@ pub enum Fact {
     },
     /// Part of an award of the order was taken back.
     TookBack {
-        /// Its place among the [`Grant`]s and [`Count`]s of the original entry.
+        /// Its place among the [`Grant`]s, [`Count`]s and [`Advance`]s of the original entry.
         award: u32,
         /// How much.
         amount: i64,
@@ -341,6 +341,43 @@ pub enum Fact {
         /// What that costs the program, in the smallest unit of the base currency; negative when undone.
         worth: i64,
     },
+    /// Something was done for a task of a challenge.
+    Advanced(Advance),
+    /// The member joined a challenge.
+    ChallengeJoined {
+        /// The challenge.
+        challenge: Sym,
+        /// Which round of it.
+        round: i32,
+    },
+    /// A challenge is done, or no more, or nothing of it changes any more. What an entry holds from the first of these on (but for what lapses) follows from how
+    /// far the member is; neither a return nor a reversal undoes it, for it is decided anew.
+    Challenge {
+        /// The challenge.
+        challenge: Sym,
+        /// Which round of it.
+        round: i32,
+        /// Which of these.
+        step: ChallengeStep,
+    },
+    /// What a challenge gave is now this. The units or the voucher are facts of their own.
+    Prize {
+        /// The challenge.
+        challenge: Sym,
+        /// Which round of it.
+        round: i32,
+        /// The place of the prize in the document then.
+        place: u8,
+        /// What was given, and how much of it is back.
+        given: GivenPrize,
+    },
+    /// A badge was given, or taken back.
+    Badge {
+        /// Which one.
+        badge: Sym,
+        /// 1, or -1 when taken back.
+        times: i64,
+    },
 }
 
 /// How waiting for places ended.
@@ -352,6 +389,50 @@ pub enum WaitEnd {
     Left,
     /// The time was up.
     Lapsed,
+}
+
+/// Something done for a task of a challenge.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advance {
+    /// The challenge.
+    pub challenge: Sym,
+    /// Which round of it: the first day of the period, or 0 for one that is done once.
+    pub round: i32,
+    /// The task.
+    pub task: Sym,
+    /// On which day (days since 1970-01-01 in the program's zone); 0 where days don't matter.
+    pub day: i32,
+    /// How much; negative when taken back.
+    pub amount: i64,
+    /// Days of the task before this one can't matter any more.
+    pub forget_before: i32,
+    /// How it belongs to the lines of the order.
+    pub shares: Shares,
+}
+
+/// What became of a challenge.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChallengeStep {
+    /// It is done.
+    Done,
+    /// It was done, and something that counted came back.
+    TakenBack,
+    /// It has been over for so long that nothing of it changes any more.
+    Forgotten,
+    /// It has been done for so long that nothing of it changes any more; that it is done stays known.
+    Settled,
+}
+
+/// How many of an entry's facts come before those that follow from how far the member is with challenges.
+pub fn before_challenges(facts: &[Fact]) -> usize {
+    let mark = facts.iter().position(|fact| matches!(fact, Fact::Challenge { .. }));
+    mark.unwrap_or(facts.len())
+}
+
+/// What of an entry its event decided. What follows from challenges is not of it; what lapses after that is.
+pub fn of_event(facts: &[Fact]) -> impl DoubleEndedIterator<Item = &Fact> {
+    let (own, after) = facts.split_at(before_challenges(facts));
+    own.iter().chain(after.iter().filter(|fact| matches!(fact, Fact::Drawn { to: Sink::Expired, .. })))
 }
 
 /// A change of a budget.

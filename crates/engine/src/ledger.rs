@@ -140,7 +140,12 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::PlaceTaken { .. }
             | Fact::WaitBegun { .. }
             | Fact::PlaceOffered { .. }
-            | Fact::WaitEnded { .. } => {}
+            | Fact::WaitEnded { .. }
+            | Fact::Advanced(_)
+            | Fact::ChallengeJoined { .. }
+            | Fact::Challenge { .. }
+            | Fact::Prize { .. }
+            | Fact::Badge { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -12,8 +12,8 @@ use crate::{
     moment::Moment,
     shared::{Shared, Spent, Waiter},
     state::{
-        Account, Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wait,
-        Wallet,
+        Account, Counter, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Pending, Prize,
+        Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -60,6 +60,10 @@ macro_rules! packed {
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
 packed!(TierState { set, level, since, until, base, base_until, counts_from, kept, grace });
+packed!(Round { challenge, round, joined_at, done_at, tasks, prizes });
+packed!(TaskProgress { task, days });
+packed!(GivenPrize { prize, back });
+packed!(HeldBadge { badge, since, times });
 packed!(Spent { key, used, revenue });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
@@ -73,6 +77,10 @@ const GIVINGS: u8 = 3;
 const CLAIMED: u8 = 4;
 /// The number of the section of what the member waits for.
 const WAITS: u8 = 5;
+/// The number of the section of challenges.
+const ROUNDS: u8 = 6;
+/// The number of the section of badges.
+const BADGES: u8 = 7;
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -93,6 +101,8 @@ impl Packed for Account {
             givings,
             claimed,
             waits,
+            rounds,
+            badges,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -123,6 +133,14 @@ impl Packed for Account {
             to.push(WAITS);
             waits.pack(to);
         }
+        if !rounds.is_empty() {
+            to.push(ROUNDS);
+            rounds.pack(to);
+        }
+        if !badges.is_empty() {
+            to.push(BADGES);
+            badges.pack(to);
+        }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -141,6 +159,8 @@ impl Packed for Account {
             givings: Vec::new(),
             claimed: Vec::new(),
             waits: Vec::new(),
+            rounds: Vec::new(),
+            badges: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -152,6 +172,8 @@ impl Packed for Account {
                 GIVINGS if last < GIVINGS => account.givings = filled(from)?,
                 CLAIMED if last < CLAIMED => account.claimed = filled(from)?,
                 WAITS if last < WAITS => account.waits = filled(from)?,
+                ROUNDS if last < ROUNDS => account.rounds = filled(from)?,
+                BADGES if last < BADGES => account.badges = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;
@@ -446,6 +468,42 @@ impl Packed for Pending {
             1 => Ok(Pending::Activity { name: Packed::unpack(from)?, entry: Packed::unpack(from)? }),
             _ => Err(Damaged),
         }
+    }
+}
+
+impl Packed for Prize {
+    fn pack(&self, to: &mut Vec<u8>) {
+        match self {
+            Prize::Units { wallet, lot, amount, day } => {
+                to.push(0);
+                wallet.pack(to);
+                lot.pack(to);
+                amount.pack(to);
+                day.pack(to);
+            }
+            Prize::Voucher(held) => {
+                to.push(1);
+                held.pack(to);
+            }
+            Prize::Badge(badge) => {
+                to.push(2);
+                badge.pack(to);
+            }
+        }
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<Prize, Damaged> {
+        Ok(match from.byte()? {
+            0 => Prize::Units {
+                wallet: Packed::unpack(from)?,
+                lot: Packed::unpack(from)?,
+                amount: Packed::unpack(from)?,
+                day: Packed::unpack(from)?,
+            },
+            1 => Prize::Voucher(Packed::unpack(from)?),
+            2 => Prize::Badge(Packed::unpack(from)?),
+            _ => return Err(Damaged),
+        })
     }
 }
 

@@ -101,6 +101,12 @@ rejections! {
     InexactExport "inexact_conversion" 422 "Take a multiple of the units that the rate names first.";
     /// The limits of the partner allow no more now, or not so much.
     ExportLimit "limit_exceeded" 422 "Take less, or in the next period.";
+    /// The program has no such challenge.
+    UnknownChallenge "unknown_challenge" 422 "Name a challenge that the program declares.";
+    /// Nobody has to join it, or the member can't now: its days have not begun or are over, or it is for other levels.
+    ChallengeNotJoinable "challenge_not_joinable" 422 "Join a challenge that the list of the member's challenges shows as `joinable`.";
+    /// The member takes part already.
+    ChallengeJoined "challenge_joined" 409 "Nothing is left to do: what the member does counts.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.

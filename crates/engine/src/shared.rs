@@ -133,7 +133,12 @@ impl Thing {
             | Fact::Converted { .. }
             | Fact::Instruction { .. }
             | Fact::Exported { .. }
-            | Fact::BenefitUsed { .. } => None,
+            | Fact::BenefitUsed { .. }
+            | Fact::Advanced(_)
+            | Fact::ChallengeJoined { .. }
+            | Fact::Challenge { .. }
+            | Fact::Prize { .. }
+            | Fact::Badge { .. } => None,
         }
     }
 

@@ -45,6 +45,10 @@ pub struct Account {
     pub holds: Vec<Hold>,
     /// Dates of which the member waits for places, or is offered some, in the order of joining.
     pub waits: Vec<Wait>,
+    /// Challenges that were begun, in the order in which they were; what is long over is forgotten.
+    pub rounds: Vec<Round>,
+    /// What distinguishes the member, in the order in which it was given.
+    pub badges: Vec<HeldBadge>,
 }
 
 /// The state of one wallet.
@@ -205,6 +209,72 @@ pub struct Wait {
     pub offered: bool,
 }
 
+/// How far a member is with a challenge, in one of its rounds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// The challenge.
+    pub challenge: Sym,
+    /// The first day of the period (days since 1970-01-01 in the program's zone); 0 for a challenge that is done once.
+    pub round: i32,
+    /// When the member joined it, where one has to.
+    pub joined_at: Option<Moment>,
+    /// When it was done; none while it is not, or no more.
+    pub done_at: Option<Moment>,
+    /// One per task of which anything was done, in the order in which it was begun.
+    pub tasks: Vec<TaskProgress>,
+    /// What was given for it, by the place in the document.
+    pub prizes: Vec<GivenPrize>,
+}
+
+/// How far a member is with a task.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TaskProgress {
+    /// The task.
+    pub task: Sym,
+    /// By day, rising; all on the day 0 where days don't matter. Each amount is above 0.
+    pub days: Vec<(i32, i64)>,
+}
+
+/// Something that a challenge gave.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenPrize {
+    /// What.
+    pub prize: Prize,
+    /// How much of it was taken back, and is given again when the challenge is done again.
+    pub back: i64,
+}
+
+/// What a challenge gave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Prize {
+    /// Units.
+    Units {
+        /// The wallet.
+        wallet: Sym,
+        /// The lot that took them.
+        lot: u32,
+        /// How many.
+        amount: i64,
+        /// The day on which they were counted as earned; none when nothing looks at that.
+        day: Option<i32>,
+    },
+    /// A voucher, with how often it could be used.
+    Voucher(HeldVoucher),
+    /// A badge.
+    Badge(Sym),
+}
+
+/// A badge that a member has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HeldBadge {
+    /// Which one.
+    pub badge: Sym,
+    /// Since when.
+    pub since: Moment,
+    /// How often it was given, at least 1.
+    pub times: i64,
+}
+
 /// Units set aside until they are captured, released, or the time is up.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
@@ -252,7 +322,38 @@ impl Hold {
     }
 }
 
+impl Round {
+    /// What was done of a task, by day.
+    pub fn days(&self, task: Sym) -> &[(i32, i64)] {
+        self.tasks.iter().find(|t| t.task == task).map_or(&[], |t| &t.days)
+    }
+
+    /// Adds to what was done of a task, or takes from it.
+    pub fn change(&mut self, task: Sym, day: i32, amount: i64) {
+        let place = self.tasks.iter().position(|t| t.task == task).unwrap_or_else(|| {
+            self.tasks.push(TaskProgress { task, days: Vec::new() });
+            self.tasks.len().saturating_sub(1)
+        });
+        let days = &mut self.tasks[place].days;
+        match days.binary_search_by_key(&day, |(day, _)| *day) {
+            Ok(place) => {
+                days[place].1 = days[place].1.saturating_add(amount);
+                if days[place].1 <= 0 {
+                    days.remove(place);
+                }
+            }
+            Err(place) if 0 < amount => days.insert(place, (day, amount)),
+            Err(_) => {}
+        }
+    }
+}
+
 impl Account {
+    /// How far the member is with a round of a challenge, if it was begun.
+    pub fn round(&self, challenge: Sym, round: i32) -> Option<&Round> {
+        self.rounds.iter().find(|r| r.challenge == challenge && r.round == round)
+    }
+
     /// The wallet's state, if it was ever touched.
     pub fn wallet(&self, wallet: Sym) -> Option<&Wallet> {
         self.wallets.iter().find(|w| w.wallet == wallet)

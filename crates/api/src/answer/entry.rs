@@ -56,6 +56,12 @@ mirror! {
         /// Vouchers that were given, taken away, used or given back.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         vouchers: Vec<VoucherMove>,
+        /// What was done for challenges, and what followed: first the tasks, then whole challenges.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        challenges: Vec<ChallengeMove>,
+        /// Badges that were given or taken back.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        badges: Vec<BadgeMove>,
         /// Holds and reservations that began or ended.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         holds: Vec<HoldChange>,
@@ -215,6 +221,33 @@ mirror! {
         line: u32,
         /// How much, in the smallest unit.
         saved: i64,
+    }
+
+    /// What an entry did for a challenge, or what followed.
+    ChallengeMove of view::ChallengeMoveView {
+        /// The challenge.
+        #[schema(example = "seven_days")]
+        id: String,
+        /// `joined`: the member takes part. `advanced`: something was done for a task. `done`: the challenge is done, and what it gives is among what was
+        /// given. `taken_back`: it is not done any more. `closed`: nothing of it changes any more.
+        #[schema(value_type = String, example = "advanced")]
+        what: &'static str,
+        /// The task that was advanced; absent when it is the only one.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        task: Option<String>,
+        /// How much was done, in the smallest unit; negative when taken back. Only with `advanced`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        amount: Option<i64>,
+    }
+
+    /// A badge that was given or taken back.
+    BadgeMove of view::BadgeMoveView {
+        /// The badge.
+        #[schema(example = "regular")]
+        id: String,
+        /// `given` or `taken_back`.
+        #[schema(value_type = String, example = "given")]
+        what: &'static str,
     }
 
     /// A hold or reservation that began or ended.

@@ -3,6 +3,7 @@
 
 mod account;
 mod benefit;
+mod challenge;
 mod entry;
 mod instruction;
 mod key;
@@ -23,6 +24,7 @@ pub use account::{
     Standings, Wallet, WayUp,
 };
 pub use benefit::{Allowance, BenefitHeld, BenefitLock, BenefitUse, Benefits};
+pub use challenge::{Badge, Challenge, ChallengePrize, ChallengeTask, Challenges};
 pub use entry::{
     After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, Hints, LevelChange, Move,
     Pending, Posting, Quote, Why,

@@ -49,7 +49,8 @@ scopes! {
     EventsRead "events:read";
     /// Ask what an order would earn, and what a voucher's code is for.
     QuotesRead "quotes:read";
-    /// Read and search members, their balances, ledgers, tiers, benefits, rewards and vouchers.
+    /// Read and search members, their balances, ledgers, tiers, benefits, rewards,
+    /// vouchers and challenges.
     MembersRead "members:read";
     /// Read the codes of vouchers, and for which reason one can't be used.
     VouchersRead "vouchers:read";
@@ -201,6 +202,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::DELETE, "/v1/programs/{program}/members/{member}", Scoped(MembersErase), Keyed),
         (Method::GET, "/v1/programs/{program}/members/{member}/balance", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/benefits", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/challenges", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/redemptions", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),

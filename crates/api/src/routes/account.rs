@@ -1,4 +1,4 @@
-//! What a member has: balances, the ledger, the timeline, levels, rewards. All as of now, with due work included.
+//! What a member has: balances, the ledger, the timeline, levels, rewards, challenges. All as of now, with due work included.
 
 use axum::extract::State;
 use regulars_app::{ProgramHandle, Recorded, Standing, view};
@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::{Api, blocking, events::entry_of, guard::InProgram, members::who, reply::Reply};
 use crate::{
-    answer::{Balances, Benefits, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell},
+    answer::{Balances, Benefits, Challenges, Entry, Holds, LedgerLine, Page, Rewards, Standings, Tell},
     http::{
         path::Named,
         query::{PageLimit, Query},
@@ -134,6 +134,31 @@ pub(super) async fn rewards(
     let Standing { program, account, profile, shared, as_of, .. } = &standing;
     let rewards = view::rewards(program, account, profile, shared, *as_of, spoken.tag());
     Ok(Reply::ok(Rewards { as_of: as_of.tell(), rewards: rewards.tell() }))
+}
+
+/// Read the challenges
+///
+/// What the member can do for something in return, how far it is, what there is for it, and the badges that the member has.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/members/{member}/challenges", tag = "members", operation_id = "challenges",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
+        Spoken,
+    ),
+    responses((status = 200, description = "The challenges.", body = Challenges))
+)]
+pub(super) async fn challenges(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    Named(member): Named,
+    Query(spoken): Query<Spoken>,
+) -> Result<Reply<Challenges>, Problem> {
+    let standing = standing(api, program, &member).await?;
+    let Standing { program, account, as_of, .. } = &standing;
+    let challenges = view::challenges(program, account, *as_of, spoken.tag());
+    let badges = view::badges(program, account, spoken.tag());
+    Ok(Reply::ok(Challenges { as_of: as_of.tell(), challenges: challenges.tell(), badges: badges.tell() }))
 }
 
 /// Read the holds

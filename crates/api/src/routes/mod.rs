@@ -124,6 +124,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::tiers))
         .routes(routes!(account::rewards))
         .routes(routes!(account::benefits))
+        .routes(routes!(account::challenges))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
         .routes(routes!(redemptions::reward_health))

@@ -123,6 +123,11 @@ pub(super) fn units_converted(
     Ok((subject(member)?, Body::UnitsConverted(conversion)))
 }
 
+pub(super) fn challenge_joined(_: &Told, member: MemberRef, challenge: Label) -> Checked {
+    let joined = engine::ChallengeJoined { challenge: challenge.into_string() };
+    Ok((subject(member)?, Body::ChallengeJoined(joined)))
+}
+
 pub(super) fn units_exported(
     _: &Told,
     member: MemberRef,

@@ -417,6 +417,15 @@ events! {
         amount: PositiveAmount,
     }
 
+    /// The member takes part in a challenge that has to be joined.
+    ChallengeJoined ChallengeJoinedType "challenge.joined" => challenge_joined {
+        /// Who takes part.
+        member: MemberRef,
+        /// The challenge.
+        #[schema(example = "spring_renewal")]
+        challenge: Label,
+    }
+
     /// Units go to a partner, who is asked to credit the member.
     UnitsExported UnitsExportedType "units.exported" => units_exported {
         /// Whose units.

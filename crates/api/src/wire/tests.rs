@@ -84,6 +84,9 @@ fn the_other_kinds() {
     let taken = body("adjustment", r#""adjustment":{"wallet":"points","amount":-50,"reason":"wrong scan"}"#);
     assert!(matches!(taken, Body::Adjustment(a) if a.amount == -50));
     assert!(
+        matches!(body("challenge.joined", r#""challenge":"spring""#), Body::ChallengeJoined(c) if c.challenge == "spring")
+    );
+    assert!(
         matches!(body("tier.kept", r#""tier_set":"member_level""#), Body::TierKept(t) if t.tier_set == "member_level")
     );
 }

@@ -205,6 +205,7 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/benefits", ""),
         ("GET", "/rewards", ""),
         ("GET", "/vouchers", ""),
+        ("GET", "/challenges", ""),
     ] {
         let mut answers = Vec::new();
         for member in [&path, &stranger] {

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod bad_input;
+mod challenges;
 mod checkout;
 mod flow;
 mod instructions;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use regulars_engine::{
     amount::{Ratio, share_out},
     event::{Body, Order, TopUp},
-    fact::{Fact, Grant},
+    fact::{Fact, Grant, of_event},
 };
 
 /// The entries of an account that others are about.
@@ -133,13 +133,14 @@ fn lines_of(order: &Order) -> Vec<SoldLine> {
 }
 
 fn awards(facts: &[Fact]) -> Vec<Award> {
-    let awards = facts.iter().filter_map(|fact| match fact {
+    let awards = of_event(facts).filter_map(|fact| match fact {
         Fact::Granted(Grant { exact: Some(exact), .. }) => {
             let num = exact.nums.iter().fold(0i128, |sum, num| sum.saturating_add(*num));
             Some(Award::Exact { given: Ratio { num, den: exact.den }, taken: Ratio::ZERO })
         }
         Fact::Granted(grant) => Some(Award::Whole { given: grant.amount, taken: 0 }),
         Fact::Counted(count) => Some(Award::Whole { given: count.amount, taken: 0 }),
+        Fact::Advanced(advance) => Some(Award::Whole { given: advance.amount, taken: 0 }),
         // What went over a limit and is given later.
         Fact::Used(used) if 0 < used.carried => Some(Award::Whole { given: used.carried, taken: 0 }),
         _ => None,

@@ -64,7 +64,12 @@ impl Lots {
             | Fact::BudgetUsed(_)
             | Fact::Instruction { .. }
             | Fact::Exported { .. }
-            | Fact::BenefitUsed { .. } => None,
+            | Fact::BenefitUsed { .. }
+            | Fact::Advanced(_)
+            | Fact::ChallengeJoined { .. }
+            | Fact::Challenge { .. }
+            | Fact::Prize { .. }
+            | Fact::Badge { .. } => None,
         }
     }
 

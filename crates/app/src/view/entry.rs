@@ -17,7 +17,9 @@ use regulars_store::EntryRow;
 use serde::Serialize;
 
 use super::{
-    BenefitUseView, Stamp, as_text, benefits, name,
+    BadgeMoveView, BenefitUseView, ChallengeMoveView, Stamp, as_text, benefits,
+    challenges::{badge_move, challenge_move},
+    name,
     why::{WhyLine, why},
 };
 
@@ -126,6 +128,12 @@ pub struct DecisionView {
     /// Vouchers that were given, taken away, used or given back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub vouchers: Vec<VoucherMoveView>,
+    /// What was done for challenges, and what followed: first the tasks, then whole challenges.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub challenges: Vec<ChallengeMoveView>,
+    /// Badges that were given or taken back.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub badges: Vec<BadgeMoveView>,
     /// Holds and reservations that began or ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldChangeView>,
@@ -411,6 +419,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         redeemed: None,
         fulfilled: None,
         vouchers: Vec::new(),
+        challenges: Vec::new(),
+        badges: Vec::new(),
         holds: Vec::new(),
         paid: Vec::new(),
         sent: None,
@@ -429,12 +439,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             Fact::Tier { tier, cause } => view.levels.push(level_change(program, tier, *cause)),
             Fact::Reverses { entry } => view.reverses = Some(*entry),
             Fact::Redeemed { .. } => view.redeemed = redeemed(program, fact),
-            Fact::Fulfilled { step } => {
-                view.fulfilled = Some(match step {
-                    Fulfilment::Issued => "issued",
-                    Fulfilment::Used => "used",
-                });
-            }
+            Fact::Fulfilled { step: Fulfilment::Issued } => view.fulfilled = Some("issued"),
+            Fact::Fulfilled { step: Fulfilment::Used } => view.fulfilled = Some("used"),
             Fact::VoucherIssued(held) => {
                 let how = if 0 < held.uses { "issued" } else { "revoked" };
                 view.vouchers.push(voucher_move(program, held, how));
@@ -452,9 +458,13 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 view.paid.push(paid(program, *tender, *wallet, back));
             }
             Fact::Sent { wallet, amount, to } => {
-                view.sent =
-                    Some(SentView { wallet: name(program, *wallet), amount: *amount, to: to.to_string() });
+                let (wallet, to) = (name(program, *wallet), to.to_string());
+                view.sent = Some(SentView { wallet, amount: *amount, to });
             }
+            Fact::Advanced(_) | Fact::ChallengeJoined { .. } | Fact::Challenge { .. } => {
+                view.challenges.extend(challenge_move(program, fact));
+            }
+            Fact::Badge { badge, times } => view.badges.push(badge_move(program, *badge, *times)),
             Fact::Exported { .. } => view.exported = exported(program, fact),
             Fact::BenefitUsed { .. } => view.benefit = benefits::used(program, fact),
             Fact::Instruction { step } => view.instruction = Some(instruction_step(*step)),
@@ -606,7 +616,12 @@ fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::WaitBegun { .. }
         | Fact::PlaceOffered { .. }
         | Fact::WaitEnded { .. }
-        | Fact::BenefitUsed { .. } => return None,
+        | Fact::BenefitUsed { .. }
+        | Fact::Advanced(_)
+        | Fact::ChallengeJoined { .. }
+        | Fact::Challenge { .. }
+        | Fact::Prize { .. }
+        | Fact::Badge { .. } => return None,
     })
 }
 

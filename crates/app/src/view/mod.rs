@@ -5,6 +5,7 @@
 
 mod balance;
 mod benefits;
+mod challenges;
 mod entry;
 mod figure;
 mod hints;
@@ -27,6 +28,9 @@ use serde::{Serialize, Serializer};
 
 pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
 pub use benefits::{AllowanceView, BenefitHeldView, BenefitLockView, BenefitUseView, benefits};
+pub use challenges::{
+    BadgeMoveView, BadgeView, ChallengeMoveView, ChallengeView, PrizeView, TaskView, badges, challenges,
+};
 pub use entry::{
     AfterView, BalanceView, ConvertedView, DecisionView, EntryView, ExportedView, GrantView, Heading,
     HeldLevelView, HoldChangeView, LevelChangeView, LineSavingView, MoveView, PaidView, PendingView,

@@ -228,6 +228,7 @@ impl Report {
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
+            | Body::ChallengeJoined(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

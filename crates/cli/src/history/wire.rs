@@ -9,8 +9,8 @@ use std::{borrow::Cow, fmt};
 use regulars_engine::{
     amount::{self, Decimal},
     event::{
-        Activity, Adjustment, BenefitUse, Body, Conversion, EventRef, Export, Joined, Meta, Metadata,
-        Redemption, Refund, Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
+        Activity, Adjustment, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, Joined, Meta,
+        Metadata, Redemption, Refund, Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
         VoucherUsage, Waiting, WaitlistJoin,
     },
 };
@@ -61,10 +61,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         }),
         Kind::Adjustment => Body::Adjustment(event.adjustment.ok_or("`adjustment` is missing")?.body()?),
         Kind::Reversal => Body::Reversal(event.event.ok_or("`event` is missing")?.event_ref(&source)?),
-        Kind::TierKept => {
-            let tier_set = event.tier_set.ok_or("`tier_set` is missing")?;
-            Body::TierKept(TierKept { tier_set: filled("tier_set", tier_set)? })
-        }
+        Kind::TierKept => tier_kept(event.tier_set)?,
         Kind::RewardRedeemed => {
             Body::RewardRedeemed(wanted(reward, event.quantity, event.cause, event.units)?)
         }
@@ -85,6 +82,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             let reservation = event.reservation.ok_or("`reservation` is missing")?;
             Body::RewardConfirmed(reservation.event_ref(&source)?)
         }
+        Kind::ChallengeJoined => challenge_joined(event.challenge)?,
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::BenefitUsed => benefit_used(event.benefit)?,
@@ -135,6 +133,16 @@ fn benefit_used(benefit: Option<String>) -> Result<Body, String> {
     Ok(Body::BenefitUsed(BenefitUse { benefit }))
 }
 
+fn tier_kept(tier_set: Option<String>) -> Result<Body, String> {
+    let tier_set = filled("tier_set", tier_set.ok_or("`tier_set` is missing")?)?;
+    Ok(Body::TierKept(TierKept { tier_set }))
+}
+
+fn challenge_joined(challenge: Option<String>) -> Result<Body, String> {
+    let challenge = filled("challenge", challenge.ok_or("`challenge` is missing")?)?;
+    Ok(Body::ChallengeJoined(ChallengeJoined { challenge }))
+}
+
 fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
     Ok(Body::VoucherIssued(VoucherIssue {
         voucher: filled("voucher", voucher.ok_or("`voucher` is missing")?)?,
@@ -172,6 +180,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::HoldCaptured => &["hold", "amount"],
         Kind::RewardReserved => &["reward", "quantity", "cause", "units", "session", "lasts"],
         Kind::RewardConfirmed => &["reservation"],
+        Kind::ChallengeJoined => &["challenge"],
         Kind::UnitsConverted => &["conversion", "amount"],
         Kind::UnitsExported => &["partner", "amount", "reference"],
         Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
@@ -270,6 +279,8 @@ enum Kind {
     UnitsConverted,
     #[serde(rename = "units.exported")]
     UnitsExported,
+    #[serde(rename = "challenge.joined")]
+    ChallengeJoined,
     #[serde(rename = "instruction.done")]
     InstructionDone,
     #[serde(rename = "instruction.failed")]
@@ -313,6 +324,8 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     tier_set: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    challenge: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     reward: Option<String>,
     #[serde(default, deserialize_with = "present")]
     quantity: Option<i64>,
@@ -349,7 +362,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 25] {
+    fn sections(&self) -> [(&'static str, bool); 26] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -358,6 +371,7 @@ impl Event<'_> {
             ("adjustment", self.adjustment.is_some()),
             ("event", self.event.is_some()),
             ("tier_set", self.tier_set.is_some()),
+            ("challenge", self.challenge.is_some()),
             ("reward", self.reward.is_some()),
             ("quantity", self.quantity.is_some()),
             ("cause", self.cause.is_some()),

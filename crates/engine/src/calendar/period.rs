@@ -83,6 +83,15 @@ impl Period {
         }
     }
 
+    /// The first and the last day of the period that a day lies in, as day numbers ([`super::day_number`]). An hour has no
+    /// days; it answers as the day.
+    pub fn days_of(self, day: i32) -> (i32, i32) {
+        let key = self.key_of(i64::from(day));
+        // Held where a day number ends, which is far beyond the calendar.
+        let held = |day: i64| i32::try_from(day).unwrap_or(if day < 0 { i32::MIN } else { i32::MAX });
+        (held(self.first_day(key)), held(self.first_day(key + 1) - 1))
+    }
+
     pub(super) fn from_word(word: &str) -> Option<Period> {
         Period::ALL.into_iter().find(|period| period.word() == word)
     }

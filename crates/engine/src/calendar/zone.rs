@@ -104,6 +104,11 @@ impl Zone {
         self.stretch_at(floor_second(ts)).offset.to_datetime(ts)
     }
 
+    /// The first instant of a day by its number ([`Zone::day_number`]); see [`Zone::start_of_day`].
+    pub fn start_of_day_number(&self, day: i32) -> Timestamp {
+        self.start_of_epoch_day(i64::from(day))
+    }
+
     /// The first instant of a day. Where the day does not exist (Pacific/Apia 2011-12-30), the first instant
     /// of the next one. Beyond what a `Timestamp` can hold, its nearest end.
     pub fn start_of_day(&self, date: Date) -> Timestamp {

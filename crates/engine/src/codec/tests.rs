@@ -6,17 +6,19 @@ use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, BenefitUse, Body, Conversion, EventRef, Export, Given, Line, Meta, MovedPart, Order,
-        PaidOut, Redemption, Tender, Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
+        Activity, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, Given, Line, Meta,
+        MovedPart, Order, PaidOut, Redemption, Tender, Transfer, VoucherClaim, Vouchers, Waiting,
+        WaitlistJoin,
     },
     fact::{
-        BudgetUse, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares, Sink, Source, Use,
-        VoucherUse, WaitEnd,
+        Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares,
+        Sink, Source, Use, VoucherUse, WaitEnd,
     },
     id::{EventId, MemberId, VoucherId},
     shared::{Spent, Waiter},
     state::{
-        Counter, Giving, HeldVoucher, Hold, Lot, Measure, Pending, Reserved, TierState, Usage, Wait, Wallet,
+        Counter, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Pending, Prize, Reserved,
+        Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     trace::{TraceLine, Verdict},
 };
@@ -66,6 +68,8 @@ fn account() -> Account {
         claimed: Vec::new(),
         waits: Vec::new(),
         holds: Vec::new(),
+        rounds: Vec::new(),
+        badges: Vec::new(),
     }
 }
 
@@ -379,6 +383,53 @@ fn past() -> Record {
     Record { facts: vec![Fact::Instruction { step: InstructionStep::Past }], ..Record::default() }
 }
 
+/// A member with challenges and a badge, and what an entry did for them.
+fn challenges() -> (Account, Record) {
+    let (challenge, round, task) = (Sym(7), 20_454, Sym(300));
+    let held = HeldVoucher {
+        id: VoucherId(Uuid::from_u128(9)),
+        voucher: Sym(5),
+        uses: 2,
+        issued_at: Moment(7),
+        expires_at: Some(Moment(1_800_000_000_000_000)),
+    };
+    let units = Prize::Units { wallet: Sym(0), lot: 3, amount: 300, day: Some(20_500) };
+    let uncounted = Prize::Units { wallet: Sym(1), lot: 4, amount: 1, day: None };
+    let given = |prize, back| GivenPrize { prize, back };
+    let prizes = vec![
+        given(units, 120),
+        given(uncounted, 0),
+        given(Prize::Voucher(held), 2),
+        given(Prize::Badge(Sym(8)), 0),
+    ];
+    let tasks = vec![
+        TaskProgress { task, days: vec![(20_498, 1), (20_499, 2), (20_501, 1)] },
+        TaskProgress { task: Sym(301), days: vec![(0, 12_345)] },
+    ];
+    let done_at = Some(Moment(1_772_000_000_000_000));
+    let rounds = vec![
+        Round { challenge, round, joined_at: None, done_at, tasks, prizes: prizes.clone() },
+        Round {
+            challenge: Sym(9),
+            round: 0,
+            joined_at: Some(Moment(8)),
+            done_at: None,
+            tasks: Vec::new(),
+            prizes: Vec::new(),
+        },
+    ];
+    let badges = vec![HeldBadge { badge: Sym(8), since: Moment(7), times: 2 }];
+    let shares = Shares::Lines(vec![1, 2]);
+    let advance = Advance { challenge, round, task, day: 20_501, amount: 3, forget_before: 20_494, shares };
+    let step = |step| Fact::Challenge { challenge, round, step };
+    let mut facts = vec![Fact::Advanced(advance), Fact::ChallengeJoined { challenge, round }];
+    facts.extend([ChallengeStep::Done, ChallengeStep::TakenBack].map(step));
+    facts.extend([ChallengeStep::Forgotten, ChallengeStep::Settled].map(step));
+    facts.extend((0u8..).zip(prizes).map(|(place, given)| Fact::Prize { challenge, round, place, given }));
+    facts.extend([1, -1].map(|times| Fact::Badge { badge: Sym(8), times }));
+    (Account { rounds, badges, ..account() }, Record { facts, ..Record::default() })
+}
+
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
 /// new version with a reader for the old one, and add new golden files beside these. With `REGULARS_BLESS` set, the files
 /// are written instead.
@@ -400,12 +451,16 @@ fn golden_files_of_version_1_read_as_written() {
     let (export, of_export) = exported();
     let (waiter, line, [joins, leaves, offer], of_line) = waiting();
     let (benefit, of_benefit) = benefit_used();
+    let (challenger, of_challenge) = challenges();
+    let joining = Body::ChallengeJoined(ChallengeJoined { challenge: "spring".into() });
+    let joining = Event { body: joining, ..event() };
     let accounts = [
         ("account", account()),
         ("account-vouchers", holder),
         ("account-held", with_holds),
         ("account-given", to_get),
         ("account-claimed", claimer),
+        ("account-challenges", challenger),
         ("account-waiting", waiter),
     ];
     accounts.into_iter().for_each(|(name, value)| check_golden(name, value, write_account, read_account));
@@ -422,6 +477,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-paid-out", asked[0].clone()),
         ("event-done", asked[1].clone()),
         ("event-failed", asked[2].clone()),
+        ("event-challenge-joined", joining),
         ("event-exported", export),
         ("event-waits", joins),
         ("event-waits-no-more", leaves),
@@ -440,6 +496,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-given", got),
         ("record-converted", became),
         ("record-codes", given_out),
+        ("record-challenges", of_challenge),
         ("record-budget", of_budget),
         ("record-paid-out", paid_out()),
         ("record-told", told),

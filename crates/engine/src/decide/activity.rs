@@ -25,8 +25,10 @@ pub(super) fn happened(draft: &mut Draft<'_>, activity: &Activity) -> Result<(),
             let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
             activate_waiting(draft, sym, original.root.entry);
         }
+        let advances = draft.advances(Trigger::Activity(sym), None, activity.quantity);
         draft.earn(Trigger::Activity(sym), None, activity.quantity)?;
         draft.count(Measure::Activity(sym), activity.quantity, Shares::Whole);
+        draft.advance(advances)?;
     }
     draft.note_activity();
     draft.reassess(Reassess::Up)

@@ -131,7 +131,7 @@ pub(super) fn of_kept(used: &Use) -> Option<BudgetUse> {
 fn given_by(original: &Original, rule: Option<Sym>) -> (i64, i64) {
     let grants = (0u32..).zip(original.awards()).filter_map(|(place, award)| match award {
         Award::Grant(grant) if grant.rule == rule => Some((grant.amount, taken(original, place))),
-        Award::Grant(_) | Award::Count(_) | Award::Carry(_) => None,
+        Award::Grant(_) | Award::Count(_) | Award::Advance(_) | Award::Carry(_) => None,
     });
     grants.fold((0, 0), |(given, back), grant| (given.saturating_add(grant.0), back.saturating_add(grant.1)))
 }

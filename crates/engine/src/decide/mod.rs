@@ -8,6 +8,7 @@ mod activity;
 mod adjustment;
 mod benefit;
 mod budgets;
+mod challenge;
 mod convert;
 mod count;
 mod draft;
@@ -24,6 +25,7 @@ mod order;
 mod original;
 mod pay;
 mod pay_out;
+mod progress;
 mod redeem;
 mod returned;
 mod reversal;
@@ -47,6 +49,7 @@ pub use fulfil::{RedemptionState, redemption_state};
 pub use instruction::{InstructionState, instruction_state};
 pub use original::{Earlier, Original};
 pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
+pub use progress::{ChallengeStanding, ChallengeState, TaskStanding, challenge_standings};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use sessions::places_left;
 pub use things::{stock_left, things, things_of_catalog};
@@ -192,6 +195,7 @@ pub fn decide_with(
         Body::WalletPaidOut(paid) => pay_out::paid(&mut draft, paid)?,
         Body::BenefitUsed(used) => benefit::used(&mut draft, used)?,
         Body::UnitsExported(export) => export::exported(&mut draft, export)?,
+        Body::ChallengeJoined(joined) => challenge::joined(&mut draft, joined)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

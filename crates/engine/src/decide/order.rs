@@ -13,9 +13,11 @@ pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection
     let reduced = voucher::applied(draft, order)?;
     let weighed = Weighed::new(draft, reduced.as_ref().unwrap_or(order))?;
     pay::with_wallets(draft, &weighed)?;
+    let advances = draft.advances(Trigger::OrderPaid, Some(&weighed), 1);
     draft.earn(Trigger::OrderPaid, Some(&weighed), 1)?;
     count_order(draft, &weighed);
     draft.note_revenue();
+    draft.advance(advances)?;
     draft.note_activity();
     draft.reassess(Reassess::Up)
 }

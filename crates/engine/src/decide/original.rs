@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Body, Order},
-    fact::{Count, Fact, Grant, Use},
+    fact::{Advance, Count, Fact, Grant, Use, of_event},
 };
 
 /// One earlier entry of the account.
@@ -42,6 +42,7 @@ pub struct Original {
 pub(super) enum Award<'a> {
     Grant(&'a Grant),
     Count(&'a Count),
+    Advance(&'a Advance),
     /// What went over a limit and is given in later periods.
     Carry(&'a Use),
 }
@@ -102,10 +103,11 @@ impl Original {
 
     /// What the order gave, by place.
     pub(super) fn awards(&self) -> Vec<Award<'_>> {
-        let facts = self.root.facts.iter();
+        let facts = of_event(&self.root.facts);
         let awards = facts.filter_map(|fact| match fact {
             Fact::Granted(grant) => Some(Award::Grant(grant)),
             Fact::Counted(count) => Some(Award::Count(count)),
+            Fact::Advanced(advance) => Some(Award::Advance(advance)),
             Fact::Used(used) if used.carried > 0 => Some(Award::Carry(used)),
             _ => None,
         });

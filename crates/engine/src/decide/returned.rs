@@ -107,6 +107,14 @@ pub(super) fn take_back(
                     draft.count_back(count, before, amount);
                 }
             }
+            Award::Advance(advance) => {
+                let due = owed(&advance.shares, advance.amount, progress, of_order)?;
+                let amount = due.saturating_sub(taken(original, place));
+                if amount != 0 {
+                    draft.push(Fact::TookBack { award: place, amount, exact: None });
+                    draft.change_advance(advance, amount.saturating_neg());
+                }
+            }
             Award::Carry(used) => {
                 let due = owed(&Shares::Whole, used.carried, progress, of_order)?;
                 let amount = due.saturating_sub(taken(original, place));
@@ -123,6 +131,7 @@ pub(super) fn take_back(
         voucher::restore(draft, original);
     }
     draft.note_revenue();
+    draft.settle_challenges()?;
     draft.reassess(Reassess::Both)
 }
 

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     amount::{OutOfRange, Ratio},
     event::Body,
-    fact::{Count, Fact, Fulfilment, Grant, Shares, Sink, Source, TierCause, Use},
+    fact::{Count, Fact, Fulfilment, Grant, Shares, Sink, Source, TierCause, Use, of_event},
     rejection::Rejection,
     state::{Lot, Pending, TierState, Wallet},
     symbol::Sym,
@@ -41,7 +41,7 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
     // Who gets the price back gives back all that it bought, or stored value could be had for nothing.
     let buys = |fact: &Fact| matches!(fact, Fact::Redeemed { .. } | Fact::Converted { .. });
     let bought = target.facts.iter().any(buys);
-    for fact in target.facts.iter().rev() {
+    for fact in of_event(&target.facts).rev() {
         undo(draft, fact, bought)?;
     }
     // What a confirmed reservation used of limits and took from stock is in its own entry.
@@ -56,6 +56,7 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
             undo(draft, fact, bought)?;
         }
     }
+    draft.settle_challenges()?;
     // What came back after its time lapses now, so that the answer tells what is really there.
     tick::expire(draft);
     draft.reassess(Reassess::Both)
@@ -169,6 +170,8 @@ fn reversible(target: &Earlier) -> bool {
         // What was asked of somebody outside comes back when they tell that it failed.
         | Body::WalletPaidOut(_)
         | Body::UnitsExported(_)
+        // Who does not want to take part just does nothing.
+        | Body::ChallengeJoined(_)
         | Body::InstructionDone(_)
         | Body::InstructionFailed(_)
         // Who waited is behind others by now; places that were taken are given back with their redemption.
@@ -268,6 +271,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             let (tender, wallet, amount, units) = (*tender, Some(*wallet), *amount, *units);
             draft.push(Fact::PaidBack { tender, wallet, amount, units });
         }
+        Fact::Advanced(advance) => draft.change_advance(advance, advance.amount.saturating_neg()),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }
@@ -283,7 +287,12 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         // Nobody gets their old place in a line back.
         | Fact::WaitBegun { .. }
         | Fact::PlaceOffered { .. }
-        | Fact::WaitEnded { .. } => {}
+        | Fact::WaitEnded { .. }
+        // What a challenge gives is decided anew.
+        | Fact::ChallengeJoined { .. }
+        | Fact::Challenge { .. }
+        | Fact::Prize { .. }
+        | Fact::Badge { .. } => {}
     }
     Ok(())
 }

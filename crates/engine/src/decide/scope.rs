@@ -114,7 +114,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::WaitlistJoined(_)
         | Body::WaitlistLeft(_)
         | Body::WaitlistOffered(_)
-        | Body::BenefitUsed(_) => None,
+        | Body::BenefitUsed(_)
+        | Body::ChallengeJoined(_) => None,
     }
 }
 

@@ -115,7 +115,8 @@ impl Draft<'_> {
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
-            | Body::BenefitUsed(_) => None,
+            | Body::BenefitUsed(_)
+            | Body::ChallengeJoined(_) => None,
         }
     }
 

@@ -16,7 +16,7 @@ use crate::{
     document::WalletKind,
     event::{Body, Refund, TopUp},
     fact::{Shares, Source},
-    program::WalletSpec,
+    program::{Trigger, WalletSpec},
     rejection::Rejection,
     state::Measure,
     symbol::Sym,
@@ -42,9 +42,11 @@ pub(super) fn topped_up(draft: &mut Draft<'_>, top_up: &TopUp) -> Result<(), Rej
     if let Some(terms) = &spec.top_up {
         draft.note_use_of(terms.usage, &terms.limits, 1, top_up.amount, 0);
     }
-    draft.earn(crate::program::Trigger::ToppedUp, None, 1)?;
+    let advances = draft.advances(Trigger::ToppedUp, None, top_up.amount);
+    draft.earn(Trigger::ToppedUp, None, 1)?;
     draft.count(Measure::ToppedUp, top_up.amount, Shares::Whole);
     draft.count(Measure::ToppedUpOnce, top_up.amount, Shares::Whole);
+    draft.advance(advances)?;
     draft.note_activity();
     draft.reassess(Reassess::Up)
 }

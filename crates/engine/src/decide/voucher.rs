@@ -266,7 +266,7 @@ impl Draft<'_> {
     }
 
     /// How often a voucher can still be used.
-    fn held(&self, id: VoucherId) -> i64 {
+    pub(super) fn held(&self, id: VoucherId) -> i64 {
         self.account.vouchers.iter().find(|held| held.id == id).map_or(0, |held| held.uses)
     }
 

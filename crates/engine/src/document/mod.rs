@@ -6,6 +6,7 @@
 
 mod benefit;
 mod budget;
+mod challenge;
 mod health;
 mod moves;
 mod price;
@@ -21,6 +22,8 @@ use serde::{Deserialize, Serialize};
 
 pub use benefit::Benefit;
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
+pub use challenge::{Badge, Challenge, Prizes, Task};
+pub(crate) use challenge::{PrizeSentence, parse_done, parse_prize};
 pub use health::{Among, RewardHealth};
 pub use moves::{ConversionTerms, Partner, Pay, PayOut, TopUpTerms, TransferTerms};
 pub use price::Prices;
@@ -105,6 +108,12 @@ pub struct Document {
     /// How the vouchers of one order combine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stacking: Option<Stacking>,
+    /// What members can do for something in return.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub challenges: IndexMap<String, Challenge>,
+    /// What distinguishes members, and is given by challenges.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub badges: IndexMap<String, Badge>,
     /// Which wallets' units members may give to each other, by wallet; none by default.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub transfer: IndexMap<String, TransferTerms>,

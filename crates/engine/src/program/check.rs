@@ -6,8 +6,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, conversions,
-    fields::Fields, health, partners, rewards, rules, tiers, transfers, vouchers, wallets,
+    Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, challenges,
+    conversions, fields::Fields, health, partners, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     amount::Decimal,
@@ -159,9 +159,7 @@ impl Checker {
     }
 
     fn program(&mut self, document: Document) -> Option<Program> {
-        if document.format != "regulars/1" {
-            self.say("/format", format!("unknown format `{}`", document.format), "write `regulars/1`");
-        }
+        self.format(&document.format);
         self.slug(&document.program);
         let zone = self.take("/time_zone", &document.time_zone, Zone::parse(&document.time_zone));
         let currency = self.currency("/currency", &document.currency);
@@ -179,11 +177,14 @@ impl Checker {
         let mut fields = Fields::new(self, &document, &currency);
         let tier_sets = tiers::check(self, &document, &wallets, &mut fields);
         wallets::check_tiers(self, &document);
-        let (mut rules, eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
+        let (mut rules, mut eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = benefits::check(self, &document, &tier_sets, &mut fields, &currency);
         let mut rewards =
             rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
+        let known = (wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice());
+        let (challenges, badges) =
+            challenges::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
         let partners = partners::check(self, &document, &wallets, &currency);
@@ -192,6 +193,8 @@ impl Checker {
         let rates = self.rates(&document);
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
         let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
+        let needs_profile =
+            fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers, &benefits, &challenges);
         Some(Program {
             slug: document.program.clone(),
             name: document.name.clone(),
@@ -200,7 +203,7 @@ impl Checker {
             back_dating,
             hold_time,
             symbols: Symbols::default(),
-            needs_profile: fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers, &benefits),
+            needs_profile,
             wallets: self.with_terms(wallets, &document),
             tier_sets,
             rules,
@@ -214,6 +217,8 @@ impl Checker {
             reward_health: reward_health?,
             vouchers,
             stacking,
+            challenges,
+            badges,
             transfers,
             conversions,
             partners,
@@ -222,6 +227,12 @@ impl Checker {
             currency,
             document,
         })
+    }
+
+    fn format(&mut self, format: &str) {
+        if format != "regulars/1" {
+            self.say("/format", format!("unknown format `{format}`"), "write `regulars/1`");
+        }
     }
 
     fn hold_time(&mut self, document: &Document) -> HoldTime {

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{
-    Audience, Benefit, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, Voucher,
+    Audience, Benefit, Challenge, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, Voucher,
     check::Checker,
 };
 use crate::{
@@ -389,6 +389,7 @@ impl Fields {
         rewards: &[Reward],
         vouchers: &[Voucher],
         benefits: &[Benefit],
+        challenges: &[Challenge],
     ) -> bool {
         let personal = |field: Field| {
             matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
@@ -403,10 +404,13 @@ impl Fields {
         };
         let of_vouchers = vouchers.iter().map(|voucher| (&voucher.when, &voucher.condition));
         let of_benefits = benefits.iter().map(|benefit| (&benefit.when, &benefit.condition));
-        of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).any(|(when, condition)| {
-            when.as_ref().is_some_and(|w| w.needs_birthday())
-                || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
-        }) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
+        let of_tasks = challenges.iter().flat_map(|c| &c.tasks).map(|task| (&None, &task.condition));
+        of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_tasks).any(
+            |(when, condition)| {
+                when.as_ref().is_some_and(|w| w.needs_birthday())
+                    || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
+            },
+        ) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
             || rewards.iter().any(for_some)
     }
 }

@@ -5,6 +5,7 @@
 
 mod benefits;
 mod budgets;
+mod challenges;
 mod check;
 mod conversions;
 mod fields;
@@ -28,6 +29,7 @@ use jiff::civil::Date;
 
 pub use benefits::Benefit;
 pub use budgets::{Budget, BudgetLimit, Over, RuleBudget, WhenUsedUp};
+pub use challenges::{Badge, Challenge, Goal, Prize, Task, TaskCount};
 pub use check::{Mistake, check, check_text};
 pub use conversions::ConversionSpec;
 pub use fields::{CountSource, FieldSource};
@@ -37,6 +39,7 @@ pub(crate) use items::{LineNames, covers};
 pub use partners::PartnerSpec;
 pub use price::{Audience, Price, Slide};
 pub use sessions::{Session, Waitlist};
+pub use transfers::TransferSpec;
 
 use crate::{
     amount::{Decimal, Ratio, Rounding},
@@ -99,6 +102,10 @@ pub struct Program {
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.
     pub stacking: Stacking,
+    /// What members can do for something in return, in document order.
+    pub challenges: Vec<Challenge>,
+    /// What distinguishes members, in document order.
+    pub badges: Vec<Badge>,
     /// What members may give to each other, in document order.
     pub transfers: Vec<TransferSpec>,
     /// What members may convert, in document order.
@@ -194,23 +201,6 @@ pub struct Pay {
     pub basket_min: i64,
     /// The largest part of the total, above 0 and at most 1.
     pub share_max: Ratio,
-}
-
-/// How members may give units of a wallet to each other. Amounts in its smallest unit.
-#[derive(Debug, Clone)]
-pub struct TransferSpec {
-    /// The wallet.
-    pub wallet: Sym,
-    /// The name under which its limits are used.
-    pub usage: Sym,
-    /// The fewest at once, at least 1.
-    pub at_least: i64,
-    /// Its limits per sender.
-    pub limits: Vec<Limit>,
-    /// How long the sender must have been a member.
-    pub after_joining: Option<Length>,
-    /// What the sender pays beside; not negative.
-    pub fee: i64,
 }
 
 /// How long the units of a wallet live.
@@ -644,6 +634,11 @@ impl Program {
     pub fn voucher(&self, name: &str) -> Option<&Voucher> {
         let sym = self.symbols.get(name)?;
         self.vouchers.iter().find(|v| v.voucher == sym)
+    }
+
+    /// The challenge of a symbol, when this version still has it.
+    pub fn challenge_of(&self, sym: Sym) -> Option<&Challenge> {
+        self.challenges.iter().find(|c| c.challenge == sym)
     }
 
     /// The conversion of a name.

@@ -177,15 +177,7 @@ impl Context<'_> {
 
     /// What is shown of a reward and changes no figure.
     fn more(&self, checker: &mut Checker, path: &str, stated: &document::Reward) {
-        let pictures = match &stated.picture {
-            None => Vec::new(),
-            Some(Text::Plain(address)) => vec![address],
-            Some(Text::ByLanguage(addresses)) => addresses.values().collect(),
-        };
-        if !pictures.into_iter().all(|address| is_picture(address)) {
-            let fix = "write an address such as `https://shop.example/bag.jpg`";
-            checker.say(&format!("{path}/picture"), "it is no address of a picture", fix);
-        }
+        picture(checker, path, stated.picture.as_ref());
         let bundle = stated.kind == Some(RewardKind::Bundle);
         if bundle && stated.contains.is_empty() {
             let fix = "add `contains: [lipstick, samples]`";
@@ -200,6 +192,19 @@ impl Context<'_> {
     /// What one costs the program; 0 when nothing is said.
     fn worth(&self, checker: &mut Checker, path: &str, stated: &document::Reward) -> i64 {
         stated.worth.map_or(0, |worth| checker.worth(path, worth, self.currency))
+    }
+}
+
+/// Notes what is no address of a picture.
+pub(super) fn picture(checker: &mut Checker, path: &str, stated: Option<&Text>) {
+    let pictures = match stated {
+        None => Vec::new(),
+        Some(Text::Plain(address)) => vec![address],
+        Some(Text::ByLanguage(addresses)) => addresses.values().collect(),
+    };
+    if !pictures.into_iter().all(|address| is_picture(address)) {
+        let fix = "write an address such as `https://shop.example/bag.jpg`";
+        checker.say(&format!("{path}/picture"), "it is no address of a picture", fix);
     }
 }
 

@@ -39,11 +39,7 @@ pub(super) fn check(
     for (name, stated) in &document.earn {
         let path = format!("/earn/{name}");
         if let Some(mut rule) = context.rule(checker, fields, &path, name, stated) {
-            let eligible = context.eligible(Some(stated));
-            rule.eligible = eligibles.iter().position(|e| *e == eligible).unwrap_or_else(|| {
-                eligibles.push(eligible);
-                eligibles.len().saturating_sub(1)
-            });
+            rule.eligible = place_of(&mut eligibles, context.eligible(Some(stated)));
             rules.push(rule);
         }
     }
@@ -447,33 +443,58 @@ impl Context<'_> {
         }
     }
 
-    /// The document's definition, with what the rule states over it.
     fn eligible(&self, stated: Option<&document::Rule>) -> Eligible {
-        let mut eligible = Eligible::default();
-        let tenders = vec![POINTS_TENDER.to_owned()];
-        let mut excepted = document::Selection { tenders, ..document::Selection::default() };
-        for doc in
-            [self.document.eligible.as_ref(), stated.and_then(|s| s.eligible.as_ref())].into_iter().flatten()
-        {
-            eligible.before_discounts =
-                doc.discounts.map_or(eligible.before_discounts, |s| s == Side::Before);
-            eligible.tax = doc.tax.unwrap_or(eligible.tax);
-            eligible.shipping = doc.shipping.unwrap_or(eligible.shipping);
-            eligible.tip = doc.tip.unwrap_or(eligible.tip);
-            if let Some(except) = &doc.except {
-                extend(&mut excepted, except);
-            }
-        }
-        if let Some(except) = stated.and_then(|s| s.except.as_ref()) {
+        let own = stated.and_then(|s| s.eligible.as_ref());
+        let of = |choice: fn(&document::Rule) -> Option<&document::Selection>| stated.and_then(choice);
+        eligible(self.document, own, of(|s| s.only.as_ref()), of(|s| s.except.as_ref()))
+    }
+}
+
+/// The place of a definition, which is added when it is new.
+pub(super) fn place_of(eligibles: &mut Vec<Eligible>, eligible: Eligible) -> usize {
+    eligibles.iter().position(|e| *e == eligible).unwrap_or_else(|| {
+        eligibles.push(eligible);
+        eligibles.len().saturating_sub(1)
+    })
+}
+
+/// The document's definition, with a choice of items over it.
+pub(super) fn chosen(
+    document: &Document,
+    only: Option<&document::Selection>,
+    except: Option<&document::Selection>,
+) -> Eligible {
+    eligible(document, None, only, except)
+}
+
+/// The document's definition, with what is stated over it.
+fn eligible(
+    document: &Document,
+    own: Option<&document::Eligible>,
+    only: Option<&document::Selection>,
+    except: Option<&document::Selection>,
+) -> Eligible {
+    let mut eligible = Eligible::default();
+    let tenders = vec![POINTS_TENDER.to_owned()];
+    let mut excepted = document::Selection { tenders, ..document::Selection::default() };
+    for doc in [document.eligible.as_ref(), own].into_iter().flatten() {
+        eligible.before_discounts = doc.discounts.map_or(eligible.before_discounts, |s| s == Side::Before);
+        eligible.tax = doc.tax.unwrap_or(eligible.tax);
+        eligible.shipping = doc.shipping.unwrap_or(eligible.shipping);
+        eligible.tip = doc.tip.unwrap_or(eligible.tip);
+        if let Some(except) = &doc.except {
             extend(&mut excepted, except);
         }
-        if let Some(only) = stated.and_then(|s| s.only.as_ref()) {
-            eligible.only = items(only);
-        }
-        eligible.except = items(&excepted);
-        eligible.except_tenders = excepted.tenders;
-        eligible
     }
+    if let Some(except) = except {
+        extend(&mut excepted, except);
+    }
+    if let Some(only) = only {
+        eligible.only = items(only);
+    }
+    eligible.except = items(&excepted);
+    eligible.except_tenders = excepted.tenders;
+    eligible
 }
 
 /// A choice of items as decisions look it up.

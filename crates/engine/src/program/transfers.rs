@@ -1,7 +1,7 @@
 //! Checking transfers: which wallets' units members may give to each other, and on what terms.
 
 use super::{
-    Currency, TransferSpec, WalletSpec,
+    Currency, Limit, WalletSpec,
     check::Checker,
     limits::{self, Limited, Of},
     wallets::{unit, wallet_named},
@@ -10,7 +10,25 @@ use crate::{
     amount::{Decimal, Ratio},
     calendar::Length,
     document::{Document, TransferTerms, WalletKind},
+    symbol::Sym,
 };
+
+/// How members may give units of a wallet to each other. Amounts in its smallest unit.
+#[derive(Debug, Clone)]
+pub struct TransferSpec {
+    /// The wallet.
+    pub wallet: Sym,
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// The fewest at once, at least 1.
+    pub at_least: i64,
+    /// Its limits per sender.
+    pub limits: Vec<Limit>,
+    /// How long the sender must have been a member.
+    pub after_joining: Option<Length>,
+    /// What the sender pays beside; not negative.
+    pub fee: i64,
+}
 
 pub(super) fn check(
     checker: &mut Checker,

@@ -51,6 +51,8 @@ pub enum Deed {
     Reverses(String),
     /// `keeps: member_level`: pays points to keep the level.
     Keeps(String),
+    /// `takes_up: spring`: joins the challenge.
+    TakesUp(String),
     /// `redeems: cup_sleeve`, or a reward with its quantity, cause and session.
     Redeems(Redeems),
     /// `gives_back: r1`: the redemption or reservation did not happen.
@@ -451,6 +453,9 @@ impl Act {
             }),
             Deed::Reverses(event) => Body::Reversal(named(event)),
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
+            Deed::TakesUp(challenge) => {
+                Body::ChallengeJoined(event::ChallengeJoined { challenge: challenge.clone() })
+            }
             Deed::Redeems(redeems) => Body::RewardRedeemed(reservation(redeems, program)?.redemption),
             Deed::GivesBack(redemption) => Body::RewardCancelled(named(redemption)),
             Deed::Refunded(refunded) => Body::WalletRefunded(refund(refunded, program)?),

@@ -35,6 +35,7 @@ pub fn differences(program: &Program, who: &str, expected: &Expected, moved: &Mo
     found.why();
     found.benefits();
     found.rewards();
+    found.challenges();
     found.lines.into_iter().map(|line| format!("{who}: {line}")).collect()
 }
 
@@ -172,6 +173,22 @@ impl Comparison<'_> {
             if due != seen {
                 self.say(&format!("session {session}"), due, seen);
             }
+        }
+    }
+
+    fn challenges(&mut self) {
+        for (challenge, due) in &self.expected.challenges {
+            if !self.program.document.challenges.contains_key(challenge) {
+                self.lines.push(format!("challenges: there is no challenge `{challenge}`"));
+                continue;
+            }
+            let seen = self.moved.after.challenges.get(challenge).map_or("not told", String::as_str);
+            if due != seen {
+                self.say(&format!("challenge {challenge}"), due, seen);
+            }
+        }
+        if let Some(due) = self.expected.badges.as_ref().filter(|due| **due != self.moved.after.badges) {
+            self.say("badges", due.join(", "), self.moved.after.badges.join(", "));
         }
     }
 

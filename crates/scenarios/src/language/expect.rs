@@ -53,6 +53,12 @@ pub struct Expected {
     /// How dates of experiences stand, by reward and name: `class june-6: 2 free`, `full`, `over`.
     #[serde(default)]
     pub sessions: IndexMap<String, String>,
+    /// How far challenges are: `3 of 7`, `tea done, cake 1 of 2, review locked`, `done`, `ahead`, `joinable`, or `not told`.
+    #[serde(default)]
+    pub challenges: IndexMap<String, String>,
+    /// All badges of the member.
+    #[serde(default)]
+    pub badges: Option<Vec<String>>,
     /// Changes, by wallet.
     #[serde(flatten)]
     pub wallets: IndexMap<String, Amounts>,

@@ -26,4 +26,4 @@ pub use stage::{Answer, Stage};
 pub use world::World;
 
 pub(crate) use act::{SOURCE, name_payment};
-pub(crate) use seen::{Own, allowance_words, decimal, last_day, session_words};
+pub(crate) use seen::{Own, TaskSeen, allowance_words, challenge_words, decimal, last_day, session_words};

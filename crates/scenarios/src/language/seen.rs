@@ -7,10 +7,13 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    decide::{self, BenefitLock, Lock, Offer, Turn, catalog, places_left, standings, turn},
+    decide::{
+        self, BenefitLock, ChallengeState, Lock, Offer, Turn, catalog, challenge_standings, places_left,
+        standings, turn,
+    },
     event::Profile,
     moment::Moment,
-    program::{Benefit, CountSource, Level, Reward},
+    program::{Benefit, CountSource, Goal, Level, Reward, Task},
     shared::Slices,
     state::{Account, Measure, TierState},
     symbol::Sym,
@@ -36,6 +39,10 @@ pub struct Seen {
     pub rewards: IndexMap<String, String>,
     /// The dates of experiences, by reward and name: `2 free`, `full`, `full, waits as 3`, `full, 1 offered`, `over`.
     pub sessions: IndexMap<String, String>,
+    /// How far each challenge is that the member is told of.
+    pub challenges: IndexMap<String, String>,
+    /// The badges.
+    pub badges: Vec<String>,
 }
 
 /// Where a member stands in a tier set.
@@ -110,6 +117,17 @@ impl Seen {
             let words = allowance_words(program, lock, left);
             seen.allowances.insert(program.name_of(held.benefit.benefit).to_owned(), words);
         }
+        for standing in challenge_standings(program, account, at) {
+            let tasks = standing.tasks.iter().map(|task| {
+                let digits = if counts_money(task.task) { program.currency.exponent } else { 0 };
+                let (have, need) = (decimal(task.have, digits), decimal(task.need, digits));
+                let locked = !task.open;
+                TaskSeen { name: task.task.key.clone(), have, need, done: task.done, locked }
+            });
+            let words = challenge_words(standing.state, &tasks.collect::<Vec<_>>());
+            seen.challenges.insert(program.name_of(standing.challenge.challenge).to_owned(), words);
+        }
+        seen.badges = account.badges.iter().map(|held| program.name_of(held.badge).to_owned()).collect();
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
         seen
@@ -202,6 +220,43 @@ pub(crate) enum Own {
     Waits(usize),
     /// So many places are offered.
     Offered(i64),
+}
+
+fn counts_money(task: &Task) -> bool {
+    matches!(task.goal, Goal::Amount(_)) && task.count.is_money()
+}
+
+/// How far a task is.
+pub(crate) struct TaskSeen {
+    /// Its name; none for the only one.
+    pub(crate) name: Option<String>,
+    /// How much is done.
+    pub(crate) have: Decimal,
+    /// How much it takes.
+    pub(crate) need: Decimal,
+    /// Whether it is done.
+    pub(crate) done: bool,
+    /// Whether others have to be done before.
+    pub(crate) locked: bool,
+}
+
+/// How far a challenge is.
+pub(crate) fn challenge_words(state: ChallengeState, tasks: &[TaskSeen]) -> String {
+    match state {
+        ChallengeState::Ahead => return "ahead".to_owned(),
+        ChallengeState::Joinable => return "joinable".to_owned(),
+        ChallengeState::Done => return "done".to_owned(),
+        ChallengeState::Open => {}
+    }
+    let words = tasks.iter().map(|task| {
+        let far = match (task.done, task.locked) {
+            (true, _) => "done".to_owned(),
+            (false, true) => "locked".to_owned(),
+            (false, false) => format!("{} of {}", task.have, task.need),
+        };
+        task.name.as_ref().map_or(far.clone(), |name| format!("{name} {far}"))
+    });
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// How a date stands.

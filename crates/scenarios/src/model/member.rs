@@ -8,7 +8,12 @@ use regulars_engine::{
     id::VoucherId,
 };
 
-use super::{calendar::Micro, fraction::Fraction, program::Counter};
+use super::{
+    calendar::Micro,
+    challenge::{Deed, Finished},
+    fraction::Fraction,
+    program::Counter,
+};
 
 /// A member's account.
 #[derive(Debug, Clone)]
@@ -61,6 +66,14 @@ pub struct Member {
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
     pub standings: Vec<Standing>,
+    /// Everything done for challenges; negative when taken back.
+    pub deeds: Vec<Deed>,
+    /// Challenges that were done at some time.
+    pub finished: Vec<Finished>,
+    /// Challenges that were joined, by round.
+    pub joined_challenges: Vec<(usize, i32)>,
+    /// Every badge given, or taken back.
+    pub badges: Vec<(&'static str, i64)>,
     /// Every entry.
     pub entries: Vec<Rc<Entry>>,
 }
@@ -321,6 +334,10 @@ pub enum Move {
     Exported { partner: usize, at: Micro, times: i64, units: i64 },
     /// Used a benefit.
     Benefit { benefit: usize, at: Micro, times: i64 },
+    /// Did something for a challenge.
+    Deed { deed: Deed, shares: Shares },
+    /// What comes after it follows from what was done for challenges, and is undone by nothing.
+    Mark,
     /// Asked somebody outside to do something.
     Asked,
     /// Paid for a tier set.
@@ -331,6 +348,16 @@ pub enum Move {
     Back { line: usize, quantity: i64, amount: i64 },
     /// Part of what the order's move of this place gave was taken back.
     TookBack { award: usize, amount: i64, exact: Fraction },
+}
+
+impl Entry {
+    /// What it did by itself: all before the mark, and what lapsed after it.
+    pub fn own_moves(&self) -> Vec<&Move> {
+        let mark = self.moves.iter().position(|step| matches!(step, Move::Mark));
+        let (own, after) = self.moves.split_at(mark.unwrap_or(self.moves.len()));
+        let lapsed = after.iter().filter(|step| matches!(step, Move::Took { book: Book::Expired, .. }));
+        own.iter().chain(lapsed).collect()
+    }
 }
 
 /// What an entry did to the member's vouchers.
@@ -421,6 +448,10 @@ impl Member {
             benefit_uses: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
+            deeds: Vec::new(),
+            finished: Vec::new(),
+            joined_challenges: Vec::new(),
+            badges: Vec::new(),
             entries: Vec::new(),
         }
     }

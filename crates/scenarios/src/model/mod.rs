@@ -8,6 +8,7 @@
 pub mod benefit;
 mod budget;
 pub mod calendar;
+pub mod challenge;
 pub mod condition;
 mod convert;
 pub mod discount;
@@ -210,6 +211,7 @@ impl Work<'_> {
             Body::UnitsConverted(conversion) => self.converted(conversion),
             Body::BenefitUsed(used) => self.benefit_used(&used.benefit),
             Body::UnitsExported(export) => self.exported(export),
+            Body::ChallengeJoined(joined) => self.challenge_joined(&joined.challenge),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
@@ -234,6 +236,7 @@ impl Work<'_> {
         let reduced = self.with_vouchers(order)?;
         let weighed = self.weigh(&reduced)?;
         self.pay_with_wallets(&weighed)?;
+        let deeds = self.deeds(Trigger::Order, Some(&weighed), 1);
         self.earn(Trigger::Order, Some(&weighed), 1)?;
         self.count(Counter::Orders, 1, Shares::Whole);
         let base = self.base(&weighed, None);
@@ -247,6 +250,7 @@ impl Work<'_> {
                 self.count(Counter::Field(name), *value, Shares::Whole);
             }
         }
+        self.do_deeds(deeds)?;
         self.note_activity(Trigger::Order);
         self.reassess(Way::Up);
         Ok(())
@@ -261,8 +265,10 @@ impl Work<'_> {
             let order = self.original.clone().ok_or("OriginalRequired")?;
             self.activate(|waits| waits == Waits::For(name, order.root));
         }
+        let deeds = self.deeds(Trigger::Activity(name), None, activity.quantity);
         self.earn(Trigger::Activity(name), None, activity.quantity)?;
         self.count(Counter::Activity(name), activity.quantity, Shares::Whole);
+        self.do_deeds(deeds)?;
         self.note_activity(Trigger::Activity(name));
         self.reassess(Way::Up);
         Ok(())
@@ -282,9 +288,11 @@ impl Work<'_> {
         let gift = self.plain_gift(wallet, Book::Funded);
         self.give(wallet, top_up.amount, gift)?;
         self.note_top_up(wallet, self.now, 1, top_up.amount);
+        let deeds = self.deeds(Trigger::TopUp, None, top_up.amount);
         self.earn(Trigger::TopUp, None, 1)?;
         self.count(Counter::ToppedUp, top_up.amount, Shares::Whole);
         self.count(Counter::ToppedUpOnce, top_up.amount, Shares::Whole);
+        self.do_deeds(deeds)?;
         self.note_activity(Trigger::TopUp);
         self.reassess(Way::Up);
         Ok(())

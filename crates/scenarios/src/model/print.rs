@@ -1,15 +1,20 @@
 //! A program of the model as a document of the format `regulars/1`.
 
+mod challenges;
+mod moves;
+
 use serde_json::{Map, Value, json};
+
+use moves::{conversion, partner, transfer};
 
 use super::{
     benefit,
     condition::decimal,
     program::{
-        Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Conversion, Counter, Downgrade,
-        Effect, Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, OffAmount, Partner,
-        PayOut, Per, Period, Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Transfer,
-        Trigger, Unit, Valid, Voucher, Wallet, Window,
+        Amount, AtLimit, Available, Budget, BudgetLimit, BudgetTime, Clause, Counter, Downgrade, Effect,
+        Eligible, Expires, FieldKind, Give, Kind, Lasting, Length, Limit, Need, OffAmount, PayOut, Per,
+        Period, Price, Program, Reward, Rounding, Rule, Selection, Term, TierSet, Trigger, Unit, Valid,
+        Voucher, Wallet, Window,
     },
 };
 
@@ -62,6 +67,7 @@ pub fn document(program: &Program) -> Value {
         root["budgets"][&stated.name] = budget(program, stated);
     }
     root["benefits"] = benefit::all(program);
+    challenges::add(program, &mut root);
     for stated in &program.partners {
         root["partners"][&stated.name] = partner(program, stated);
     }
@@ -98,7 +104,7 @@ fn eligible(stated: &Eligible) -> Value {
     map.into()
 }
 
-fn selection(chosen: &Selection) -> Value {
+pub(super) fn selection(chosen: &Selection) -> Value {
     let mut map = Map::new();
     let lists = [
         ("skus", &chosen.skus),
@@ -126,7 +132,7 @@ fn length(length: Length) -> String {
     format!("{} {unit}{s}", length.amount)
 }
 
-fn period(period: Period) -> &'static str {
+pub(super) fn period(period: Period) -> &'static str {
     match period {
         Period::Hour => "hour",
         Period::Day => "day",
@@ -631,47 +637,6 @@ fn pay_out(terms: &PayOut, exponent: u32) -> Value {
         }
     }
     told
-}
-
-fn transfer(program: &Program, stated: &Transfer) -> Value {
-    let name = program.wallets[stated.wallet].name;
-    let exponent = program.exponent(stated.wallet);
-    let mut transfer = json!({ "fee": units(stated.fee, exponent) });
-    if let Some(least) = stated.at_least {
-        transfer["at_least"] = json!(units(least, exponent));
-    }
-    if let Some(wait) = stated.after_joining {
-        transfer["after_joining"] = json!(length(wait));
-    }
-    transfer["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
-    transfer
-}
-
-fn partner(program: &Program, stated: &Partner) -> Value {
-    let (from, takes) = stated.takes;
-    let (name, digits) = (program.wallets[from].name, program.exponent(from));
-    let rate = format!("{} {name} = {} miles", units(takes, digits), stated.gives);
-    let mut partner = json!({ "name": "Miles", "rate": rate, "fee": units(stated.fee, digits) });
-    if let Some(least) = stated.at_least {
-        partner["at_least"] = json!(units(least, digits));
-    }
-    partner["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
-    partner
-}
-
-fn conversion(program: &Program, stated: &Conversion) -> Value {
-    let amount = |(wallet, minor): (usize, i64)| {
-        format!("{} {}", units(minor, program.exponent(wallet)), program.wallets[wallet].name)
-    };
-    let (from, _) = stated.takes;
-    let rate = format!("{} = {}", amount(stated.takes), amount(stated.gives));
-    let mut conversion = json!({ "rate": rate });
-    if let Some(least) = stated.at_least {
-        conversion["at_least"] = json!(units(least, program.exponent(from)));
-    }
-    let name = program.wallets[from].name;
-    conversion["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
-    conversion
 }
 
 pub(super) fn limit(wallet: &str, limit: Limit) -> String {

@@ -10,6 +10,7 @@ use super::condition::Condition;
 pub use super::{
     benefit::Benefit,
     budget::{AtLimit, Budget, BudgetLimit, BudgetTime},
+    challenge::Challenge,
     discount::{Off, OffAmount, SavingMax},
     export::Partner,
     ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
@@ -62,6 +63,8 @@ pub struct Program {
     pub partners: Vec<Partner>,
     /// What levels entitle to.
     pub benefits: Vec<Benefit>,
+    /// What members can do for something in return.
+    pub challenges: Vec<Challenge>,
 }
 
 /// How units of one wallet become units of another one.

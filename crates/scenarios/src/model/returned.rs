@@ -7,6 +7,7 @@ use regulars_engine::event::{Body, Order, Part, Return, ReturnLine};
 
 use super::{
     Refusal, Work,
+    challenge::Deed,
     discount::as_paid,
     earn::IN_FAVOUR,
     fraction::Fraction,
@@ -120,7 +121,7 @@ impl Work<'_> {
             self.give_back(root, &order, price);
         }
         let mut freed: Vec<(usize, i64)> = Vec::new();
-        for (place, step) in root.moves.iter().enumerate() {
+        for (place, step) in root.own_moves().into_iter().enumerate() {
             match step {
                 // What was bought itself: money that was paid in.
                 Move::Gave { wallet, lot, amount, book: Book::Funded, .. } => {
@@ -146,6 +147,13 @@ impl Work<'_> {
                         }
                     }
                 }
+                Move::Deed { deed, shares } => {
+                    let due = progress.owed(shares, deed.amount) - self.taken(root, place).0;
+                    if due != 0 {
+                        self.moves.push(Move::TookBack { award: place, amount: due, exact: Fraction::ZERO });
+                        self.change_deed(Deed { amount: -due, ..*deed });
+                    }
+                }
                 Move::Used { used, carried, .. } if 0 < *carried => {
                     let due = progress.owed(&Shares::Whole, *carried) - self.taken(root, place).0;
                     if 0 < due {
@@ -162,6 +170,7 @@ impl Work<'_> {
             self.free_tickets(root);
         }
         self.note_revenue(Some(root));
+        self.settle()?;
         self.reassess(Way::Both);
         Ok(())
     }

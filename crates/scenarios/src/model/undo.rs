@@ -6,6 +6,7 @@ use regulars_engine::event::Body;
 
 use super::{
     Refusal, Work,
+    challenge::Deed,
     member::{Book, Counted, Entry, Lot, Move, Shares, Use, Waits},
     purse::Gift,
     tiers::Way,
@@ -27,6 +28,7 @@ impl Work<'_> {
             | Body::TransferReturned(_)
             | Body::WalletPaidOut(_)
             | Body::UnitsExported(_)
+            | Body::ChallengeJoined(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
             | Body::WaitlistJoined(_)
@@ -52,7 +54,7 @@ impl Work<'_> {
         self.moves.push(Move::Undid { entry: target.number });
         let takes = |step: &Move| matches!(step, Move::Redeemed { .. } | Move::Converted { .. });
         let bought = matches!(target.body, Body::RewardConfirmed(_)) || target.moves.iter().any(takes);
-        for step in target.moves.iter().rev() {
+        for step in target.own_moves().into_iter().rev() {
             // What was bought goes back whole, or the price does not come back.
             if let (true, Move::Gave { wallet, lot, amount, .. }) = (bought, step)
                 && self.reach(*wallet, *lot, *amount) < *amount
@@ -70,6 +72,7 @@ impl Work<'_> {
                 self.undo(step)?;
             }
         }
+        self.settle()?;
         self.lapse_overdue();
         self.reassess(Way::Both);
         Ok(())
@@ -169,12 +172,6 @@ impl Work<'_> {
                 self.use_limit(back, (-carried).max(0));
                 if 0 < *carried { self.drop_carried(used, *carried) } else { Ok(()) }
             }
-            Move::PaidFor { set } => {
-                for standing in self.member.standings.iter_mut().filter(|s| s.set == *set) {
-                    standing.kept = false;
-                }
-                Ok(())
-            }
             Move::Back { line, quantity, amount } => {
                 self.moves.push(Move::Back { line: *line, quantity: -quantity, amount: -amount });
                 Ok(())
@@ -194,6 +191,9 @@ impl Work<'_> {
             | Move::Ticket(_)
             | Move::Exported { .. }
             | Move::Benefit { .. }
+            | Move::PaidFor { .. }
+            | Move::Deed { .. }
+            | Move::Mark
             | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
@@ -202,7 +202,7 @@ impl Work<'_> {
     }
 
     /// How much of an amount could be taken back, debt included.
-    fn reach(&self, wallet: usize, lot: Option<u32>, amount: i64) -> i64 {
+    pub(super) fn reach(&self, wallet: usize, lot: Option<u32>, amount: i64) -> i64 {
         let own = self.member.purses[wallet].lots.iter().filter(|l| Some(l.id) == lot && l.waits.is_some());
         let there: i64 = own.chain(&self.spendable(wallet)).map(|l| l.left).sum();
         there + self.debt_room(wallet).min(amount)
@@ -231,6 +231,12 @@ impl Work<'_> {
                 self.note_converted(*conversion, *at, -times, -units);
             }
             Move::Benefit { benefit, at, times } => self.note_benefit(*benefit, *at, -times),
+            Move::PaidFor { set } => {
+                for standing in self.member.standings.iter_mut().filter(|s| s.set == *set) {
+                    standing.kept = false;
+                }
+            }
+            Move::Deed { deed, .. } => self.change_deed(Deed { amount: -deed.amount, ..*deed }),
             Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
             _ => {}
         }

@@ -123,7 +123,7 @@ impl Work<'_> {
         self.program.vouchers.iter().position(|v| v.name == name)
     }
 
-    fn issue(&mut self, kind: usize, times: i64) {
+    pub(super) fn issue(&mut self, kind: usize, times: i64) {
         for _ in 0..times {
             // Ids are made up by the engine; here they are only compared.
             let id = self.ids.pop_front().unwrap_or(VoucherId(uuid::Uuid::nil()));
@@ -166,12 +166,12 @@ impl Work<'_> {
         Ok(())
     }
 
-    fn uses_left(&self, id: VoucherId) -> i64 {
+    pub(super) fn uses_left(&self, id: VoucherId) -> i64 {
         self.member.tickets.iter().find(|t| t.id == id).map_or(0, |t| t.uses)
     }
 
     /// Gives or takes away; what has ended is forgotten then.
-    fn change_issue(&mut self, ticket: Ticket, uses: i64) {
+    pub(super) fn change_issue(&mut self, ticket: Ticket, uses: i64) {
         let now = self.now;
         self.member.tickets.retain(|t| t.expires.is_none_or(|end| now < end));
         self.change(ticket, uses);

@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use regulars_engine::{Program, amount::Decimal, moment::Moment};
+use regulars_engine::{Program, amount::Decimal, decide::ChallengeState, moment::Moment};
 use serde::Deserialize;
 
-use crate::language::{Books, Own, Seen, Standing, WayUp, allowance_words, decimal, last_day, session_words};
+use crate::language::{
+    Books, Own, Seen, Standing, TaskSeen, WayUp, allowance_words, challenge_words, decimal, last_day,
+    session_words,
+};
 
 /// `GET …/balance`.
 #[derive(Deserialize)]
@@ -151,6 +154,53 @@ struct Allowance {
 struct BenefitLock {
     by: String,
     again_at: Option<jiff::Timestamp>,
+}
+
+/// `GET …/challenges`.
+#[derive(Deserialize)]
+pub(super) struct Challenges {
+    challenges: Vec<Challenge>,
+    badges: Vec<Named>,
+}
+
+#[derive(Deserialize)]
+struct Challenge {
+    id: String,
+    state: String,
+    tasks: Vec<Task>,
+}
+
+#[derive(Deserialize)]
+struct Task {
+    id: Option<String>,
+    have: i64,
+    need: i64,
+    scale: u32,
+    state: String,
+}
+
+impl Challenges {
+    /// What is seen of a member, with the challenges.
+    pub(super) fn add_to(self, mut seen: Seen) -> Seen {
+        for Challenge { id, state, tasks } in self.challenges {
+            let state = match state.as_str() {
+                "ahead" => ChallengeState::Ahead,
+                "joinable" => ChallengeState::Joinable,
+                "done" => ChallengeState::Done,
+                _ => ChallengeState::Open,
+            };
+            let tasks = tasks.into_iter().map(|Task { id: name, have, need, scale, state }| TaskSeen {
+                name,
+                have: decimal(have, scale),
+                need: decimal(need, scale),
+                done: state == "done",
+                locked: state == "locked",
+            });
+            seen.challenges.insert(id, challenge_words(state, &tasks.collect::<Vec<_>>()));
+        }
+        seen.badges = self.badges.into_iter().map(|badge| badge.id).collect();
+        seen
+    }
 }
 
 /// The part of an entry that tells of levels.

@@ -192,7 +192,9 @@ impl Stage for Sandbox<'_> {
         let standings = self.read(&format!("{address}/tiers"))?;
         let catalog = self.read(&format!("{address}/rewards"))?;
         let benefits = self.read(&format!("{address}/benefits"))?;
-        Ok(read::seen(&self.program, &balances, &standings, (&catalog, &benefits), &member.causes))
+        let challenges: read::Challenges = self.read(&format!("{address}/challenges"))?;
+        let seen = read::seen(&self.program, &balances, &standings, (&catalog, &benefits), &member.causes);
+        Ok(challenges.add_to(seen))
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {

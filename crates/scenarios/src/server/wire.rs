@@ -36,6 +36,7 @@ pub(crate) fn event(
             json!({"adjustment": {"wallet": made.wallet, "amount": made.amount, "reason": made.reason}})
         }
         Body::Reversal(event) => json!({"event": reference(event)}),
+        Body::ChallengeJoined(joined) => json!({"challenge": joined.challenge}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
         Body::RewardRedeemed(redemption) => self::redemption(redemption, None),
         Body::HoldPlaced(hold) => self::hold(hold),

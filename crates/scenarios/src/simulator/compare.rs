@@ -1,7 +1,9 @@
 //! Comparing the engine's account with the model's, field by field.
 
 use regulars_engine::{
-    decide::{self, BenefitLock, Lock, Missing, Outcome, catalog, standings},
+    decide::{
+        self, BenefitLock, ChallengeState, Lock, Missing, Outcome, catalog, challenge_standings, standings,
+    },
     event::Profile,
     fact::Fact,
     moment::Moment,
@@ -51,6 +53,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
         }
     }
     tickets(world)?;
+    challenges(world)?;
     budgets(world)?;
     redemptions(world)?;
     let tiers: Vec<Standing> = account.tiers.iter().filter_map(|t| standing(world, t)).collect();
@@ -135,6 +138,54 @@ fn tickets(world: &World<'_>) -> Result<(), String> {
     let mut expected: Vec<Ticket> = own.copied().collect();
     expected.sort_by_key(|ticket| ticket.id);
     same("vouchers", &engine, &expected)
+}
+
+/// What is known of each round of a challenge that can still change, and the badges.
+fn challenges(world: &World<'_>) -> Result<(), String> {
+    let (model, account) = (&world.model, &world.account);
+    let mut rounds: Vec<(usize, i32)> = model.member.deeds.iter().map(|d| (d.challenge, d.round)).collect();
+    rounds.sort_unstable();
+    rounds.dedup();
+    let known = |name: &str| world.checked.symbols.get(name).unwrap_or(Sym(u16::MAX));
+    for (place, round) in rounds {
+        let stated = &model.program.challenges[place];
+        let held = account.round(known(&stated.name), round);
+        let Some(expected) = model.round(place, round) else { continue };
+        let task = |task: &crate::model::challenge::Task| match &task.name {
+            Some(name) => known(&format!("challenge:{}:{name}", stated.name)),
+            None => known(&format!("challenge:{}", stated.name)),
+        };
+        let days = |held: &state::Round, of: Sym| held.days(of).to_vec();
+        let engine = held.map(|held| {
+            let tasks = stated.tasks.iter().map(task).map(|of| days(held, of)).enumerate();
+            let tasks: Vec<_> = tasks.filter(|(_, days)| !days.is_empty()).collect();
+            let back = held.prizes.iter().map(|given| given.back).collect();
+            (held.done_at.map(|at| at.0), tasks, back)
+        });
+        same(&format!("{} of {round}", stated.name), &engine, &Some(expected))?;
+    }
+    for name in crate::model::challenge::BADGES {
+        let times: i64 = model.member.badges.iter().filter(|(of, _)| *of == name).map(|(_, n)| n).sum();
+        let held = account.badges.iter().find(|held| held.badge == known(name));
+        same(&format!("badge {name}"), &held.map_or(0, |held| held.times), &times)?;
+    }
+    Ok(())
+}
+
+/// What the member is told of challenges, at a time at which nothing is due.
+pub fn challenges_told(world: &World<'_>, at: Moment) -> Result<(), String> {
+    let told = challenge_standings(world.checked, &world.account, at).into_iter().map(|standing| {
+        let name = world.checked.name_of(standing.challenge.challenge);
+        let place = world.model.program.challenges.iter().position(|c| c.name == name);
+        let tasks = standing.tasks.iter().map(|t| (t.have, t.done, t.come_before.map(|at| at.0)));
+        let word = match standing.state {
+            ChallengeState::Done => 'd',
+            ChallengeState::Joinable => 'j',
+            ChallengeState::Open | ChallengeState::Ahead => '-',
+        };
+        (place.unwrap_or(usize::MAX), word, tasks.collect())
+    });
+    same("challenges as told", &told.collect::<Vec<_>>(), &world.model.challenges_told(at.0))
 }
 
 /// What is used of each budget, what came in, and how much it allows.

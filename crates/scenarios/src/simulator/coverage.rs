@@ -5,18 +5,25 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{Fact, HoldEnd, InstructionStep, Sink, TierCause, WaitEnd},
+    fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, Sink, TierCause, WaitEnd},
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 67] = [
+pub const EVERYTHING: [&str; 76] = [
     "activated",
+    "advanced",
     "asked",
+    "badge",
     "benefit_used",
     "budget_used",
     "budget_used_up",
     "carried",
+    "challenge_done",
+    "challenge_forgotten",
+    "challenge_joined",
+    "challenge_settled",
+    "challenge_taken_back",
     "closed",
     "code_claimed",
     "code_taken",
@@ -52,6 +59,8 @@ pub const EVERYTHING: [&str; 67] = [
     "paid_out",
     "place_offered",
     "place_taken",
+    "prize",
+    "prize_taken_back",
     "redeemed",
     "repaid",
     "rescheduled",
@@ -152,6 +161,17 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Instruction { step: InstructionStep::Failed } => "failed",
         Fact::Instruction { step: InstructionStep::Past } => "past",
         Fact::BudgetUsed(_) => "budget_used",
+        Fact::Advanced(_) => "advanced",
+        Fact::ChallengeJoined { .. } => "challenge_joined",
+        Fact::Challenge { step, .. } => match step {
+            ChallengeStep::Done => "challenge_done",
+            ChallengeStep::TakenBack => "challenge_taken_back",
+            ChallengeStep::Forgotten => "challenge_forgotten",
+            ChallengeStep::Settled => "challenge_settled",
+        },
+        Fact::Prize { given, .. } if given.back == 0 => "prize",
+        Fact::Prize { .. } => "prize_taken_back",
+        Fact::Badge { .. } => "badge",
     }
 }
 

@@ -9,7 +9,7 @@ use regulars_engine::{
     apply, codec,
     decide::{self, Outcome},
     event::{Body, Event},
-    fact::{Fact, Sink},
+    fact::{Fact, Sink, of_event},
     ledger::{Book, postings},
     moment::Moment,
     program::{Program, Term, Terms},
@@ -144,13 +144,14 @@ fn whole_return(world: &World<'_>, step: &Step, root: usize) -> Result<(), Strin
         return Ok(());
     }
     let mut award = 0u32;
-    for fact in world.facts(root) {
+    for fact in of_event(world.facts(root)) {
         let (amount, exact) = match fact {
             Fact::Granted(grant) => {
                 let sum = |e: &regulars_engine::fact::Exact| Ratio { num: e.nums.iter().sum(), den: e.den };
                 (grant.amount, grant.exact.as_deref().map(sum))
             }
             Fact::Counted(count) => (count.amount, None),
+            Fact::Advanced(advance) => (advance.amount, None),
             Fact::Used(used) if 0 < used.carried => (used.carried, None),
             _ => continue,
         };

@@ -5,9 +5,11 @@
 
 mod benefits;
 mod budgets;
+mod challenges;
 mod compare;
 mod conditions;
 pub mod coverage;
+mod dates;
 mod events;
 mod invariants;
 mod partners;
@@ -168,6 +170,7 @@ fn live(
             _ if !program.conversions.is_empty() && random.chance(8) => {
                 events::conversion(random, &world.model)
             }
+            _ if !program.challenges.is_empty() && random.chance(8) => challenges::joined(random, program),
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
             _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {
                 events::waiting(random, &world.model)

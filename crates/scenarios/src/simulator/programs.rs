@@ -3,12 +3,18 @@
 
 use jiff::civil::Date;
 
-use super::{benefits, budgets, conditions, partners, random::Random, tickets};
+use super::{
+    benefits, budgets, challenges, conditions,
+    dates::{given, sessions},
+    partners,
+    random::Random,
+    tickets,
+};
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
-    FieldKind, Give, Given, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program,
-    Rate, Reward, Rounding, Rule, SavingMax, Selection, Session, Term, TierSet, TopUpTerms, Transfer,
-    Trigger, Unit, Valid, Wallet, Window,
+    FieldKind, Give, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program, Rate,
+    Reward, Rounding, Rule, SavingMax, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid,
+    Wallet, Window,
 };
 
 /// Items that orders have.
@@ -62,6 +68,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         saving_max: SavingMax::default(),
         partners: Vec::new(),
         benefits: Vec::new(),
+        challenges: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
     for place in 0..random.number(1, 1 + width.min(3)) {
@@ -100,6 +107,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
     moves(random, &mut program, width);
     budgets::add(random, &mut program, width);
     benefits::add(random, &mut program, width);
+    challenges::add(random, &mut program, width);
     program
 }
 
@@ -223,36 +231,6 @@ fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Rew
         worth: random.maybe(60, |r| r.number(1, 600)),
         voucher: tickets::of_reward(random, program, credit.is_some()),
     }
-}
-
-/// Some dates of the year, at times that some zones leave out or have twice.
-fn sessions(random: &mut Random) -> Vec<Session> {
-    let mut sessions: Vec<Session> = Vec::new();
-    while sessions.len() < 4 && (sessions.is_empty() || random.chance(60)) {
-        let month = i8::try_from(random.number(1, 12)).unwrap_or(1);
-        let (day, hour) = random.pick(&[(29, 2), (25, 1), (8, 2), (1, 2), (6, 10), (17, 18)]);
-        let day = if month == 2 { 28 } else { day };
-        let answer_hours = random.maybe(60, |r| r.pick(&[1, 48, 720, 720]));
-        sessions.push(Session {
-            name: format!("on-{}", sessions.len()),
-            starts: jiff::civil::date(2026, month, day).at(hour, 30, 0, 0),
-            capacity: if answer_hours.is_some() { random.number(1, 2) } else { random.number(0, 5) },
-            book_days: random.maybe(40, |r| r.number(1, 9)),
-            return_hours: random.maybe(40, |r| r.number(1, 60)),
-            answer_hours,
-        });
-    }
-    sessions
-}
-
-fn given(random: &mut Random) -> Given {
-    let days =
-        random.pick(&[Vec::new(), vec![Clause::MonthDay(1)], vec![Clause::Weekday(2), Clause::MonthDay(28)]]);
-    let (first, second) = (random.number(1, 6), random.number(7, 12));
-    let month = |month: i64| (i8::try_from(month).unwrap_or(1), 15);
-    let yearly =
-        if days.is_empty() || random.chance(30) { vec![month(first), month(second)] } else { Vec::new() };
-    Given { yearly, days, at_most: random.maybe(50, |r| r.number(1, 3)) }
 }
 
 /// One price or several, none of which hides another: each has units of its own.
@@ -435,7 +413,7 @@ fn eligible(random: &mut Random, width: i64) -> Eligible {
     }
 }
 
-fn selection(random: &mut Random) -> Selection {
+pub(super) fn selection(random: &mut Random) -> Selection {
     Selection {
         skus: random.some(&SKUS, 15),
         categories: random.some(&CATEGORIES, 25),

@@ -199,6 +199,7 @@ impl<'p> World<'p> {
             compare::told(self, profile, self.account.as_of)?;
             compare::offers(self, profile, self.account.as_of)?;
             compare::entitled(self, profile, self.account.as_of)?;
+            compare::challenges_told(self, self.account.as_of)?;
         }
         invariants::of_what_could_follow(self, &account, step)?;
         Ok(Ok(()))

@@ -1,0 +1,372 @@
+//! Challenges: what an event does for their tasks, and what follows when one is done, or is no more.
+//!
+//! What was done is kept by task, as counts are by measure, so a return takes back what the returned lines had done, and a
+//! reversal undoes it. What a challenge gives is different: it does not belong to the event that happened to be the last
+//! one, but to how far the member is. So it comes last in an entry, behind a mark ([`crate::fact::of_event`]), and neither
+//! return nor reversal touches it; they change how far the member is, and then it is decided anew. What was given and
+//! taken back is remembered, so that who does a challenge again after a return gets back what was taken, and no more.
+
+use super::{draft::Draft, lots::Gift, scope::RuleScope, weigh::Weighed};
+use crate::{
+    event::ChallengeJoined,
+    fact::{Advance, ChallengeStep, Fact, Shares, Sink, Source},
+    moment::Moment,
+    program::{self, Challenge, Goal, Program, Task, TaskCount, Trigger},
+    rejection::Rejection,
+    state::{GivenPrize, Measure, Prize, Round},
+    symbol::Sym,
+};
+
+/// So many days after a challenge is over or done nothing of it changes any more: a return that comes later leaves what was
+/// given for it.
+const SETTLED_DAYS: i32 = 92;
+
+/// Whether nothing of a round changes any more, on a day.
+pub(super) fn is_settled(program: &Program, challenge: &Challenge, round: &Round, today: i32) -> bool {
+    let done = round.done_at.is_some_and(|at| day_of(program, at).saturating_add(SETTLED_DAYS) < today);
+    done || is_over(challenge, round.round, today)
+}
+
+/// Whether a round has been over for so long that it can be forgotten.
+pub(super) fn is_over(challenge: &Challenge, round: i32, today: i32) -> bool {
+    let (_, last) = challenge.days_of(round);
+    last.is_some_and(|last| last.saturating_add(SETTLED_DAYS) < today)
+}
+
+fn day_of(program: &Program, at: Moment) -> i32 {
+    program.zone.day_number(at.timestamp())
+}
+
+/// `challenge.joined`.
+pub(super) fn joined(draft: &mut Draft<'_>, joined: &ChallengeJoined) -> Result<(), Rejection> {
+    let program = draft.program;
+    let name = program.symbols.get(&joined.challenge);
+    let spec = name.and_then(|name| program.challenge_of(name)).ok_or(Rejection::UnknownChallenge)?;
+    let (challenge, round) = (spec.challenge, spec.round_of(draft.occurred_day));
+    if !spec.opt_in || !draft.may_do(spec) {
+        return Err(Rejection::ChallengeNotJoinable);
+    }
+    if draft.account.round(challenge, round).is_some_and(|known| known.joined_at.is_some()) {
+        return Err(Rejection::ChallengeJoined);
+    }
+    draft.push(Fact::ChallengeJoined { challenge, round });
+    Ok(())
+}
+
+impl Draft<'_> {
+    /// Whether the member can do a challenge on the day of the event.
+    fn may_do(&self, challenge: &Challenge) -> bool {
+        let (day, today) = (self.occurred_day, day_of(self.program, self.now));
+        let is_open = challenge.is_on(day) && !is_over(challenge, challenge.round_of(day), today);
+        is_open && challenge.levels.is_none_or(|levels| self.holds_one_of(levels))
+    }
+
+    /// What the event does for the tasks of challenges. Asked before anything is given or counted, as rules are, and done by
+    /// [`Draft::advance`].
+    pub(super) fn advances(&self, on: Trigger, order: Option<&Weighed<'_>>, quantity: i64) -> Vec<Advance> {
+        let mut advances = Vec::new();
+        for challenge in &self.program.challenges {
+            if challenge.tasks.iter().any(|task| task.count.trigger() == on) {
+                self.advances_of(challenge, (on, order, quantity), &mut advances);
+            }
+        }
+        advances
+    }
+
+    fn advances_of(
+        &self,
+        challenge: &Challenge,
+        (on, order, quantity): (Trigger, Option<&Weighed<'_>>, i64),
+        advances: &mut Vec<Advance>,
+    ) {
+        let (day, today) = (self.occurred_day, day_of(self.program, self.now));
+        let round = challenge.round_of(day);
+        if !self.may_do(challenge) {
+            return;
+        }
+        let known = self.account.round(challenge.challenge, round);
+        if challenge.opt_in && known.is_none_or(|known| known.joined_at.is_none()) {
+            return;
+        }
+        if known.is_some_and(|known| is_settled(self.program, challenge, known, today)) {
+            return;
+        }
+        let done = known.map(|known| challenge.done_tasks(known)).unwrap_or_default();
+        let is_done = |place: &usize| done.get(*place) == Some(&true);
+        for task in challenge.tasks.iter().filter(|task| task.count.trigger() == on) {
+            if !task.after.iter().all(is_done) || !self.holds(task, order) {
+                continue;
+            }
+            let days = known.map_or(&[][..], |known| known.days(task.task));
+            let Some((amount, shares)) = amount(task, order, quantity) else { continue };
+            let Some((day, forget_before)) = place_in_time(task.goal, days, day) else { continue };
+            let (challenge, task) = (challenge.challenge, task.task);
+            advances.push(Advance { challenge, round, task, day, amount, forget_before, shares });
+        }
+    }
+
+    fn holds(&self, task: &Task, order: Option<&Weighed<'_>>) -> bool {
+        let scope = RuleScope::new(self, order.map(|o| (o, task.eligible)));
+        task.condition.as_ref().is_none_or(|condition| condition.eval(&scope) == Ok(true))
+    }
+
+    /// Notes what the event does for tasks, and what follows.
+    pub(super) fn advance(&mut self, advances: Vec<Advance>) -> Result<(), Rejection> {
+        for advance in advances {
+            self.push(Fact::Advanced(advance));
+        }
+        self.settle_challenges()
+    }
+
+    /// Takes back a part of what was done (a negative amount), or what was taken back of it counts again. What is forgotten
+    /// stays so.
+    pub(super) fn change_advance(&mut self, advance: &Advance, amount: i64) {
+        let Some(round) = self.account.round(advance.challenge, advance.round) else { return };
+        let (program, today) = (self.program, day_of(self.program, self.now));
+        let challenge = program.challenge_of(advance.challenge);
+        if challenge.is_some_and(|challenge| is_settled(program, challenge, round, today)) {
+            return;
+        }
+        let days = round.days(advance.task);
+        let known = match amount < 0 {
+            true => days.iter().any(|(day, _)| *day == advance.day),
+            false => {
+                let task = challenge.and_then(|c| c.tasks.iter().find(|t| t.task == advance.task));
+                task.is_none_or(|task| first_of_row(task.goal, days, advance.day) <= advance.day)
+            }
+        };
+        if known && amount != 0 {
+            let (forget_before, shares) = (i32::MIN, Shares::Whole);
+            self.push(Fact::Advanced(Advance { amount, forget_before, shares, ..*advance }));
+        }
+    }
+
+    /// Gives what challenges give that are done now, and takes back what was given for those that are no more.
+    pub(super) fn settle_challenges(&mut self) -> Result<(), Rejection> {
+        if self.account.rounds.is_empty() {
+            return Ok(());
+        }
+        self.forget_rounds();
+        let program = self.program;
+        let mut touched: Vec<(Sym, i32)> = Vec::new();
+        for fact in self.facts_since(0) {
+            if let Fact::Advanced(Advance { challenge, round, .. }) = fact
+                && !touched.contains(&(*challenge, *round))
+            {
+                touched.push((*challenge, *round));
+            }
+        }
+        for (name, round) in touched {
+            let Some(challenge) = program.challenge_of(name) else { continue };
+            let Some(known) = self.account.round(name, round).cloned() else { continue };
+            match (known.done_at, challenge.is_done(&known)) {
+                (None, true) => self.give_prizes(challenge, &known)?,
+                // A new version may ask for more; what was enough under the earlier one is not taken for that.
+                (Some(_), false) if challenge.is_done(&self.before(&known)) => self.take_prizes(&known)?,
+                (_, _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A round as it was before this entry.
+    fn before(&self, known: &Round) -> Round {
+        let mut before = known.clone();
+        for fact in self.facts_since(0) {
+            if let Fact::Advanced(Advance { challenge, round, task, day, amount, .. }) = fact
+                && (*challenge, *round) == (known.challenge, known.round)
+            {
+                before.change(*task, *day, amount.saturating_neg());
+            }
+        }
+        before
+    }
+
+    /// Gives what there is for a challenge; what was given for it before and taken back, the second time.
+    fn give_prizes(&mut self, challenge: &Challenge, known: &Round) -> Result<(), Rejection> {
+        let (name, round) = (known.challenge, known.round);
+        self.push(Fact::Challenge { challenge: name, round, step: ChallengeStep::Done });
+        let first = known.prizes.is_empty();
+        let prizes = challenge.prizes.iter().map(|prize| self.program.first_given(*prize));
+        let due: Vec<GivenPrize> = if first { prizes.collect() } else { known.prizes.clone() };
+        for (place, prize) in (0u8..).zip(due) {
+            let given = self.give_prize(&prize)?;
+            if let Some(given) = given.or(first.then_some(prize)) {
+                self.push(Fact::Prize { challenge: name, round, place, given });
+            }
+        }
+        Ok(())
+    }
+
+    /// Gives as much as is back; none when nothing is, or the program has no such thing any more.
+    fn give_prize(&mut self, due: &GivenPrize) -> Result<Option<GivenPrize>, Rejection> {
+        if due.back == 0 {
+            return Ok(None);
+        }
+        let before = self.decided();
+        let prize = match due.prize {
+            Prize::Units { wallet, amount, .. } => {
+                let Some(spec) = self.program.wallet_of(wallet) else { return Ok(None) };
+                let earned_at = self.event.occurred_at;
+                let expires_at = self.expires_at(spec, earned_at);
+                let (from, rule, pending, exact, shares) = (Source::Issued, None, None, None, Shares::Whole);
+                self.give(
+                    wallet,
+                    due.back,
+                    Gift { from, rule, earned_at, pending, expires_at, shares, exact },
+                )?;
+                let lot = self.facts_since(before).iter().find_map(|fact| match fact {
+                    Fact::Granted(grant) => Some(grant.lot),
+                    _ => None,
+                });
+                let day = self.counts(Measure::Earned(wallet)).then_some(self.occurred_day);
+                if day.is_some() {
+                    self.count(Measure::Earned(wallet), due.back, Shares::Whole);
+                }
+                lot.map(|lot| Prize::Units { wallet, lot, amount, day })
+            }
+            Prize::Voucher(held) => {
+                let program = self.program;
+                let spec = program.vouchers.iter().find(|spec| spec.voucher == held.voucher);
+                let Some(spec) = spec.filter(|spec| !spec.imported) else { return Ok(None) };
+                let issued = self.facts_since(0).iter().filter(|fact| matches!(fact, Fact::VoucherIssued(_)));
+                let index = i64::try_from(issued.count()).unwrap_or(i64::MAX);
+                self.issue_voucher(spec, index)?;
+                self.facts_since(before).iter().find_map(|fact| match fact {
+                    Fact::VoucherIssued(held) => Some(Prize::Voucher(*held)),
+                    _ => None,
+                })
+            }
+            Prize::Badge(badge) => {
+                self.push(Fact::Badge { badge, times: 1 });
+                Some(Prize::Badge(badge))
+            }
+        };
+        Ok(prize.map(|prize| GivenPrize { prize, back: 0 }))
+    }
+
+    /// Takes back what was given for a challenge: units as their wallet says, vouchers that were not used.
+    fn take_prizes(&mut self, known: &Round) -> Result<(), Rejection> {
+        let (challenge, round) = (known.challenge, known.round);
+        self.push(Fact::Challenge { challenge, round, step: ChallengeStep::TakenBack });
+        for (place, given) in (0u8..).zip(&known.prizes) {
+            let taken = self.take_prize(given)?;
+            if taken != 0 {
+                let given = GivenPrize { prize: given.prize, back: given.back.saturating_add(taken) };
+                self.push(Fact::Prize { challenge, round, place, given });
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers how much was taken.
+    fn take_prize(&mut self, given: &GivenPrize) -> Result<i64, Rejection> {
+        match given.prize {
+            Prize::Units { wallet, lot, amount, day } => {
+                let stands = amount.saturating_sub(given.back);
+                let taken = self.take_back(wallet, stands, Some(lot), Sink::Issued)?;
+                if let Some(day) = day {
+                    self.count_on(Measure::Earned(wallet), day, taken.saturating_neg(), Shares::Whole);
+                }
+                Ok(taken)
+            }
+            Prize::Voucher(held) => {
+                let lives = held.expires_at.is_none_or(|end| self.now < end);
+                if given.back != 0 || !lives || self.held(held.id) < held.uses {
+                    return Ok(0);
+                }
+                self.undo_issue(&held, false)?;
+                Ok(held.uses)
+            }
+            Prize::Badge(badge) => {
+                if given.back != 0 {
+                    return Ok(0);
+                }
+                self.push(Fact::Badge { badge, times: -1 });
+                Ok(1)
+            }
+        }
+    }
+
+    /// Forgets what does not change any more, but for what is done and not over.
+    fn forget_rounds(&mut self) {
+        let (program, today) = (self.program, day_of(self.program, self.now));
+        let step = |round: &Round| {
+            let challenge = program.challenge_of(round.challenge)?;
+            let kept = !round.tasks.is_empty() || !round.prizes.is_empty();
+            let step = match is_over(challenge, round.round, today) {
+                true => Some(ChallengeStep::Forgotten),
+                false => Some(ChallengeStep::Settled).filter(|_| kept),
+            };
+            step.filter(|_| is_settled(program, challenge, round, today))
+        };
+        let steps: Vec<(Sym, i32, ChallengeStep)> = self
+            .account
+            .rounds
+            .iter()
+            .filter_map(|round| Some((round.challenge, round.round, step(round)?)))
+            .collect();
+        for (challenge, round, step) in steps {
+            self.push(Fact::Challenge { challenge, round, step });
+        }
+    }
+}
+
+/// How much an event does for a task, and how that belongs to the lines of the order; none when it does nothing.
+fn amount(task: &Task, order: Option<&Weighed<'_>>, quantity: i64) -> Option<(i64, Shares)> {
+    let base = order.and_then(|order| order.base(task.eligible));
+    let (amount, shares) = match task.count {
+        TaskCount::ToppedUp | TaskCount::Activity(_) => (quantity, Shares::Whole),
+        TaskCount::Orders => (i64::from(base?.pieces.iter().any(|pieces| 0 < *pieces)), Shares::Whole),
+        TaskCount::Spend => (base?.amount, Shares::Lines(base?.lines.to_vec())),
+        TaskCount::Items => {
+            let pieces = base?.pieces;
+            (pieces.iter().copied().fold(0, i64::saturating_add), Shares::Lines(pieces.to_vec()))
+        }
+    };
+    (0 < amount).then_some((amount, shares))
+}
+
+/// The day on which something is noted for a task of which `days` are done, and the first day that is kept. None when it
+/// comes too late: after the days in a row are done, or for a day that later ones have left behind.
+fn place_in_time(goal: Goal, days: &[(i32, i64)], day: i32) -> Option<(i32, i32)> {
+    match goal {
+        Goal::Amount(_) => Some((0, i32::MIN)),
+        Goal::Days(_) => Some((day, i32::MIN)),
+        Goal::Row { .. } => {
+            let first = first_of_row(goal, days, day);
+            (first <= day && !goal.is_met(days)).then_some((day, first))
+        }
+    }
+}
+
+/// The first day that can still belong to days in a row with the latest one; the first of all for other goals.
+fn first_of_row(goal: Goal, days: &[(i32, i64)], day: i32) -> i32 {
+    let Goal::Row { days: least, grace } = goal else { return i32::MIN };
+    let latest = days.last().map_or(day, |(latest, _)| day.max(*latest));
+    latest.saturating_sub(least.saturating_add(grace)).saturating_add(1)
+}
+
+impl Program {
+    /// A prize that nobody has yet: all of it is still to be given.
+    fn first_given(&self, prize: program::Prize) -> GivenPrize {
+        match prize {
+            program::Prize::Units { wallet, amount } => {
+                let wallet = self.wallets.get(wallet).map_or(Sym(u16::MAX), |spec| spec.wallet);
+                GivenPrize { prize: Prize::Units { wallet, lot: 0, amount, day: None }, back: amount }
+            }
+            program::Prize::Voucher(place) => {
+                let spec = self.vouchers.get(place);
+                let held = crate::state::HeldVoucher {
+                    id: crate::id::VoucherId(uuid::Uuid::nil()),
+                    voucher: spec.map_or(Sym(u16::MAX), |spec| spec.voucher),
+                    uses: spec.map_or(1, |spec| spec.uses),
+                    issued_at: Moment(0),
+                    expires_at: None,
+                };
+                GivenPrize { prize: Prize::Voucher(held), back: held.uses }
+            }
+            program::Prize::Badge(badge) => GivenPrize { prize: Prize::Badge(badge), back: 1 },
+        }
+    }
+}

@@ -1,0 +1,107 @@
+//! Challenges of the model as a document has them.
+
+use serde_json::{Map, Value, json};
+
+use super::{for_level, period, selection, units};
+use crate::model::{
+    challenge::{BADGES, Challenge, Goal, Prize, Task, What},
+    program::{Program, Selection},
+};
+
+/// Adds them, with the badges.
+pub(super) fn add(program: &Program, root: &mut Value) {
+    if program.challenges.is_empty() {
+        return;
+    }
+    for name in BADGES {
+        root["badges"][name] = json!({ "name": name });
+    }
+    for stated in &program.challenges {
+        root["challenges"][&stated.name] = challenge(program, stated);
+    }
+}
+
+fn challenge(program: &Program, stated: &Challenge) -> Value {
+    let mut map = Map::new();
+    map.insert("name".into(), json!(stated.name));
+    let (from, until) = stated.days;
+    for (name, day) in [("from", from), ("until", until)] {
+        if let Some(day) = day {
+            map.insert(name.into(), json!(day.to_string()));
+        }
+    }
+    if let Some(each) = stated.each {
+        map.insert("each".into(), json!(period(each)));
+    }
+    if let Some(levels) = stated.for_level {
+        map.insert("for".into(), json!(for_level(program, levels)));
+    }
+    if stated.opt_in {
+        map.insert("opt_in".into(), json!(true));
+    }
+    if stated.hidden {
+        map.insert("hidden".into(), json!(true));
+    }
+    match stated.tasks.as_slice() {
+        [only] if only.name.is_none() => map.extend(task(program, stated, only)),
+        tasks => {
+            let named = tasks.iter().filter_map(|t| Some((t.name.clone()?, task(program, stated, t).into())));
+            map.insert("tasks".into(), named.collect::<Map<_, _>>().into());
+            let done = match stated.tasks_min {
+                1 => "any".to_owned(),
+                all if all == tasks.len() => "all".to_owned(),
+                some => format!("{some} of them"),
+            };
+            map.insert("done".into(), json!(done));
+        }
+    }
+    let give = stated.prizes.iter().map(|prize| match prize {
+        Prize::Units(wallet, amount) => {
+            json!(format!("{} {}", units(*amount, program.exponent(*wallet)), program.wallets[*wallet].name))
+        }
+        Prize::Ticket(kind) => json!(format!("voucher {}", program.vouchers[*kind].name)),
+        Prize::Badge(name) => json!(format!("badge {name}")),
+    });
+    map.insert("give".into(), give.collect());
+    map.into()
+}
+
+fn task(program: &Program, challenge: &Challenge, stated: &Task) -> Map<String, Value> {
+    let mut map = Map::new();
+    let count = match stated.what {
+        What::Orders => "orders".to_owned(),
+        What::Spend => "spend".to_owned(),
+        What::Items => "items".to_owned(),
+        What::ToppedUp => "topped_up".to_owned(),
+        What::Activity(name) => format!("activity.{name}"),
+    };
+    map.insert("count".into(), json!(count));
+    if let Some(condition) = &stated.rule.condition {
+        map.insert("if".into(), json!(condition.to_cel()));
+    }
+    if let Some(only) = &stated.rule.only {
+        map.insert("only".into(), selection(only));
+    }
+    if stated.rule.except != Selection::default() {
+        map.insert("except".into(), selection(&stated.rule.except));
+    }
+    match stated.goal {
+        Goal::Amount(least) => {
+            let money = matches!(stated.what, What::Spend | What::ToppedUp);
+            let digits = if money { program.currency.1 } else { 0 };
+            map.insert("target".into(), json!(units(least, digits)));
+        }
+        Goal::Days(days) => {
+            map.insert("on_days".into(), json!(days));
+        }
+        Goal::Row(days, grace) => {
+            map.insert("days_in_a_row".into(), json!(days));
+            map.insert("grace_days".into(), json!(grace));
+        }
+    }
+    if !stated.after.is_empty() {
+        let names = stated.after.iter().map(|of| challenge.tasks[*of].name.clone());
+        map.insert("after".into(), names.collect());
+    }
+    map
+}

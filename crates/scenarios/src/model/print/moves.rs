@@ -1,0 +1,49 @@
+//! Transfers, conversions and partners of a program of the model, as parts of its document.
+
+use serde_json::{Value, json};
+
+use super::{
+    super::program::{Conversion, Partner, Program, Transfer},
+    length, limit, units,
+};
+
+pub(super) fn transfer(program: &Program, stated: &Transfer) -> Value {
+    let name = program.wallets[stated.wallet].name;
+    let exponent = program.exponent(stated.wallet);
+    let mut transfer = json!({ "fee": units(stated.fee, exponent) });
+    if let Some(least) = stated.at_least {
+        transfer["at_least"] = json!(units(least, exponent));
+    }
+    if let Some(wait) = stated.after_joining {
+        transfer["after_joining"] = json!(length(wait));
+    }
+    transfer["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
+    transfer
+}
+
+pub(super) fn partner(program: &Program, stated: &Partner) -> Value {
+    let (from, takes) = stated.takes;
+    let (name, digits) = (program.wallets[from].name, program.exponent(from));
+    let rate = format!("{} {name} = {} miles", units(takes, digits), stated.gives);
+    let mut partner = json!({ "name": "Miles", "rate": rate, "fee": units(stated.fee, digits) });
+    if let Some(least) = stated.at_least {
+        partner["at_least"] = json!(units(least, digits));
+    }
+    partner["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
+    partner
+}
+
+pub(super) fn conversion(program: &Program, stated: &Conversion) -> Value {
+    let amount = |(wallet, minor): (usize, i64)| {
+        format!("{} {}", units(minor, program.exponent(wallet)), program.wallets[wallet].name)
+    };
+    let (from, _) = stated.takes;
+    let rate = format!("{} = {}", amount(stated.takes), amount(stated.gives));
+    let mut conversion = json!({ "rate": rate });
+    if let Some(least) = stated.at_least {
+        conversion["at_least"] = json!(units(least, program.exponent(from)));
+    }
+    let name = program.wallets[from].name;
+    conversion["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
+    conversion
+}
