@@ -24,8 +24,7 @@ use super::{
 };
 use crate::{app::Shared, fault::Fault};
 
-/// How many batches may be under way when the next one is decided. A second one was tried: it gained nothing, since the
-/// machine was busy, and made the batches smaller.
+/// How many batches may be under way when the next one is decided. With two, no rate was higher in the runs that were made.
 const UNDER_WAY_MAX: usize = 1;
 
 /// The thread that stores, as the lane sees it.
