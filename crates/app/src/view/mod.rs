@@ -11,6 +11,7 @@ mod figure;
 mod hints;
 mod holds;
 mod instruction;
+mod moved;
 mod payments;
 mod redemption;
 mod reward_health;
@@ -32,9 +33,8 @@ pub use challenges::{
     BadgeMoveView, BadgeView, ChallengeMoveView, ChallengeView, PrizeView, TaskView, badges, challenges,
 };
 pub use entry::{
-    AfterView, BalanceView, ConvertedView, DecisionView, EntryView, ExportedView, GrantView, Heading,
-    HeldLevelView, HoldChangeView, LevelChangeView, LineSavingView, MoveView, PaidView, PendingView,
-    PostingView, RedeemedView, SentView, VoucherMoveView, decision, entry,
+    AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, HoldChangeView,
+    LevelChangeView, LineSavingView, PaidView, PendingView, PostingView, VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use hints::{HintsView, hints};
@@ -44,6 +44,7 @@ pub use instruction::{
     PayOutsView, SumView,
 };
 pub(crate) use instruction::{instruction, instruction_report};
+pub use moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView};
 pub use payments::{PaymentOfferView, payments};
 pub use redemption::{
     BudgetView, CauseCostView, CostView, FunderCostView, RedemptionView, RewardCostView, RewardReportView,

@@ -1,7 +1,7 @@
 //! Checking rewards: their price, who may have them and when, their limits and what they cost the program.
 
 use super::{
-    Cause, Currency, GivenVoucher, Reward, TierSet, Trigger, WalletSpec,
+    Currency, Given, Levels, Limit, Price, Requirement, Session, TierSet, Trigger, WalletSpec,
     check::Checker,
     fields::Fields,
     given,
@@ -10,7 +10,9 @@ use super::{
 };
 use crate::{
     calendar::{When, Zone},
+    cel::Condition,
     document::{self, Document, RewardKind, VoucherCodes, WalletKind},
+    moment::Moment,
     symbol::Sym,
     text::Text,
 };
@@ -253,4 +255,84 @@ fn cause(checker: &mut Checker, path: &str, name: &str, stated: &document::Cause
         }
     };
     Cause { cause, name: name.clone(), when }
+}
+
+/// Something to spend units on.
+#[derive(Debug, Clone)]
+pub struct Reward {
+    /// Its name.
+    pub reward: Sym,
+    /// The name under which its limits are used; a rule may be called as the reward is.
+    pub usage: Sym,
+    /// For people.
+    pub name: Text,
+    /// What it is.
+    pub kind: RewardKind,
+    /// The wallet that pays; none when it costs nothing.
+    pub wallet: Option<Sym>,
+    /// What one costs: one of these, all in that wallet.
+    pub prices: Vec<Price>,
+    /// What it takes beside the price, over the whole life of the account.
+    pub unlock: Option<Requirement>,
+    /// The levels that may have it; none when everybody may.
+    pub levels: Option<Levels>,
+    /// How old one has to be, in years, at least 1.
+    pub min_age: Option<i16>,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// When it can be redeemed.
+    pub when: Option<When>,
+    /// When the program gives it by itself; nobody can ask for it then.
+    pub given: Option<Given>,
+    /// Its limits per member.
+    pub limits: Vec<Limit>,
+    /// How many there are for all members together; none when as many as are wanted.
+    pub stock: Option<i64>,
+    /// What one costs the program, in the smallest unit of the base currency; not negative.
+    pub worth: i64,
+    /// The places of the budgets that pay for it.
+    pub budgets: Vec<usize>,
+    /// Who pays for it.
+    pub funded_by: Option<Sym>,
+    /// Whom a donation can be for, with their names for people.
+    pub causes: Vec<Cause>,
+    /// What one gives to a wallet of kind money: which, and how much in its smallest unit.
+    pub credit: Option<(Sym, i64)>,
+    /// The voucher that one gives.
+    pub voucher: Option<GivenVoucher>,
+    /// When it takes place and for how many, in document order; none for what has no date.
+    pub sessions: Vec<Session>,
+    /// More about it, for people.
+    pub text: Option<Text>,
+    /// The address of its picture.
+    pub picture: Option<Text>,
+    /// What a bundle contains.
+    pub contains: Vec<String>,
+}
+
+/// Whom a donation can be for.
+#[derive(Debug, Clone)]
+pub struct Cause {
+    /// The cause.
+    pub cause: Sym,
+    /// Its name, for people.
+    pub name: Text,
+    /// The days on which it can be given to, the same for all members; none for every day.
+    pub when: Option<When>,
+}
+
+impl Cause {
+    /// Whether it can be given to at `at`.
+    pub fn is_open(&self, at: Moment, zone: &Zone) -> bool {
+        self.when.as_ref().is_none_or(|when| when.matches(at.timestamp(), zone, None))
+    }
+}
+
+/// The voucher that a reward gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct GivenVoucher {
+    /// Its kind.
+    pub voucher: Sym,
+    /// Its codes were imported, so that it can run out.
+    pub imported: bool,
 }

@@ -1,15 +1,13 @@
 //! Checking tier sets: windows, validity, what each level takes, and other ways to keep a level.
 
-use super::{
-    CountSource, FieldSource, Level, Requirement, TierSet, WalletSpec, check::Checker, fields::Fields,
-    fields::REFERRAL_SETTLED,
-};
+use super::{CountSource, FieldSource, WalletSpec, check::Checker, fields::Fields, fields::REFERRAL_SETTLED};
 use crate::{
     calendar::Length,
     cel::{Comparison, Constant, Node, Operand, StrNode},
-    document::{self, Document, Valid, WalletKind},
+    document::{self, Document, Downgrade, TierOnReturn, Upgrade, Valid, WalletKind, Window},
     state::Measure,
     symbol::Sym,
+    text::Text,
 };
 
 pub(super) fn check(
@@ -49,7 +47,7 @@ pub(super) fn check(
         let keep_price =
             keep.pay.as_deref().and_then(|text| price(checker, wallets, &format!("{path}/keep/pay"), text));
         let (Some(window), Some(valid)) = (window, valid) else { continue };
-        if tiers.upgrade == document::Upgrade::AtReview && valid == Valid::Ever {
+        if tiers.upgrade == Upgrade::AtReview && valid == Valid::Ever {
             let fix = "add `valid: end of this year` or the like";
             checker.say(&format!("{path}/upgrade"), "levels that last for ever have no review", fix);
         }
@@ -169,4 +167,76 @@ fn threshold(operator: Comparison, constant: &Constant, exponent: u32) -> Option
         Comparison::Equal | Comparison::NotEqual | Comparison::Less | Comparison::LessOrEqual => return None,
     };
     i64::try_from(least).ok()
+}
+
+/// A tier set.
+#[derive(Debug, Clone)]
+pub struct TierSet {
+    /// Its name.
+    pub set: Sym,
+    /// For people.
+    pub name: Option<Text>,
+    /// Over which time counters count.
+    pub window: Window,
+    /// When a higher level begins.
+    pub upgrade: Upgrade,
+    /// How long a level lasts.
+    pub valid: Valid,
+    /// What a failed review does.
+    pub downgrade: Downgrade,
+    /// How long a level stays after a failed review.
+    pub grace: Option<Length>,
+    /// Whether counters start again with each level or review.
+    pub reset_counters: bool,
+    /// What a return does to a level that rested on it.
+    pub on_return: TierOnReturn,
+    /// The levels, lowest first.
+    pub levels: Vec<Level>,
+    /// The price of keeping a level: wallet and amount.
+    pub keep_price: Option<(Sym, i64)>,
+    /// Whether the price is taken at the review without being asked.
+    pub keep_automatic: bool,
+    /// How many referrals keep a level.
+    pub keep_referrals: Option<i64>,
+}
+
+/// A level.
+#[derive(Debug, Clone)]
+pub struct Level {
+    /// Its name.
+    pub level: Sym,
+    /// For people.
+    pub name: Option<Text>,
+    /// What it takes.
+    pub qualify: Requirement,
+}
+
+/// What a level takes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Requirement {
+    /// All of these; with none, everybody qualifies.
+    All(Vec<Requirement>),
+    /// Any of these.
+    Any(Vec<Requirement>),
+    /// A counter of at least so much, in its smallest unit.
+    AtLeast(CountSource, i64),
+    /// Membership of a segment.
+    Segment(String),
+}
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Measured {
+    /// What.
+    pub measure: Measure,
+    /// How many days back some window looks; none when the total is enough.
+    pub days: Option<i32>,
+}
+
+impl TierSet {
+    /// The place of a level, lowest first.
+    pub fn rank(&self, level: Option<Sym>) -> Option<usize> {
+        let level = level?;
+        self.levels.iter().position(|l| l.level == level)
+    }
 }

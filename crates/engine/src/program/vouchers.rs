@@ -1,16 +1,20 @@
 //! Checking vouchers: what they take off, on what, when and how often, and how those of one order combine.
 
 use super::{
-    Currency, Stacking, Trigger, Voucher,
+    Currency, Items, Limit, Trigger,
     check::Checker,
     fields::Fields,
     limits::{self, Limited, Of},
     rules::items,
 };
 use crate::{
+    amount::Ratio,
     calendar::{Length, When},
-    discount::{Effect, Group, Level, Policy},
-    document::{self, Document, StackPolicy, VoucherCodes, parse_saving, parse_share},
+    cel::Condition,
+    discount::{self, Group, Policy},
+    document::{self, Document, StackPolicy, VoucherCodes, VoucherOnReturn, parse_saving, parse_share},
+    symbol::Sym,
+    text::Text,
 };
 
 pub(super) fn check(
@@ -130,36 +134,40 @@ fn checked_level(
     checker: &mut Checker,
     path: &str,
     stated: &document::Voucher,
-    effect: Option<Effect>,
-) -> Level {
+    effect: Option<discount::Effect>,
+) -> discount::Level {
     let chooses = stated.only.is_some() || stated.except.is_some();
     let Some(effect) = effect else {
         let asks = stated.condition.is_some() || stated.saving_max.is_some() || stated.group.is_some();
         if chooses || asks {
             checker.say(path, "without a discount it is no use on orders", "add `discount: 10% off`");
         }
-        return Level::Order;
+        return discount::Level::Order;
     };
     let level = level(effect, chooses);
-    if chooses && level == Level::Shipping {
+    if chooses && level == discount::Level::Shipping {
         checker.say(path, "delivery has no items", "leave `only` and `except` out");
     }
     level
 }
 
 /// What reduces single items, or some of them, comes before what reduces the order.
-fn level(effect: Effect, chooses: bool) -> Level {
+fn level(effect: discount::Effect, chooses: bool) -> discount::Level {
     match effect {
-        Effect::PercentOff { .. } | Effect::AmountOff { .. } if !chooses => Level::Order,
-        Effect::PercentOff { .. }
-        | Effect::AmountOff { .. }
-        | Effect::BuyGet { .. }
-        | Effect::EveryNth { .. }
-        | Effect::ItemOff { .. }
-        | Effect::Covers { .. }
-        | Effect::ItemPrice { .. }
-        | Effect::BundlePrice { .. } => Level::Item,
-        Effect::ShippingPercentOff { .. } | Effect::ShippingAmountOff { .. } => Level::Shipping,
+        discount::Effect::PercentOff { .. } | discount::Effect::AmountOff { .. } if !chooses => {
+            discount::Level::Order
+        }
+        discount::Effect::PercentOff { .. }
+        | discount::Effect::AmountOff { .. }
+        | discount::Effect::BuyGet { .. }
+        | discount::Effect::EveryNth { .. }
+        | discount::Effect::ItemOff { .. }
+        | discount::Effect::Covers { .. }
+        | discount::Effect::ItemPrice { .. }
+        | discount::Effect::BundlePrice { .. } => discount::Level::Item,
+        discount::Effect::ShippingPercentOff { .. } | discount::Effect::ShippingAmountOff { .. } => {
+            discount::Level::Shipping
+        }
     }
 }
 
@@ -190,4 +198,60 @@ fn amount(
         checker.say(path, format!("`{stated}` is not an amount of {}", currency.code), fix);
     }
     minor
+}
+
+/// A kind of voucher.
+#[derive(Debug, Clone)]
+pub struct Voucher {
+    /// Its name.
+    pub voucher: Sym,
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// For people.
+    pub name: Text,
+    /// What it takes off; nothing when it is no use on orders.
+    pub effect: Option<discount::Effect>,
+    /// Each takes the next of the imported codes.
+    pub imported: bool,
+    /// When it is applied.
+    pub level: discount::Level,
+    /// How often the effect may happen on one order.
+    pub uses_max: Option<i64>,
+    /// Only these items; all when empty.
+    pub only: Items,
+    /// Not these items.
+    pub except: Items,
+    /// Its condition.
+    pub condition: Option<Condition>,
+    /// When it can be used.
+    pub when: Option<When>,
+    /// Its group: a place in [`Stacking::groups`].
+    pub group: u32,
+    /// Its place in the group, the smallest first.
+    pub priority: i32,
+    /// Whether it is the only one of an order or none of it.
+    pub exclusive: bool,
+    /// The most it saves on one order, in the smallest unit.
+    pub saving_max: Option<i64>,
+    /// How often one can be used, at least 1.
+    pub uses: i64,
+    /// How often a member can use vouchers of this kind.
+    pub limits: Vec<Limit>,
+    /// How long one lives.
+    pub lasts: Option<Length>,
+    /// What the return of a whole order does to a use.
+    pub on_return: VoucherOnReturn,
+    /// Who pays for it.
+    pub funded_by: Option<Sym>,
+}
+
+/// How the vouchers of one order combine.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Stacking {
+    /// The groups; the first one is of vouchers that name none.
+    pub groups: Vec<Group>,
+    /// The most that they save together, in the smallest unit.
+    pub saving_max: Option<i64>,
+    /// The most that they save together, as a share of the lines before discounts.
+    pub share_max: Option<Ratio>,
 }

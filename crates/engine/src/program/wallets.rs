@@ -1,15 +1,18 @@
 //! Checking wallets: their kind, worth, terms and what a return does.
 
 use super::{
-    Currency, Pay, PayOutSpec, Term, Terms, TopUpSpec, Trigger, WalletSpec,
+    Currency, Days, Limit,
     check::Checker,
     given,
     limits::{self, Limited, Of},
 };
 use crate::{
-    amount::{AMOUNT_MAX, Decimal, Ratio},
+    amount::{AMOUNT_MAX, Decimal, Ratio, Rounding},
     calendar::{Lasting, Length},
-    document::{self, Document, Expires, Idle, LevelExpires, LevelExpiresWord, OnReturn, WalletKind},
+    document::{
+        self, Document, Expires, Idle, LevelExpires, LevelExpiresWord, OnReturn, SpendOrder, WalletKind,
+        WhenSpent,
+    },
     symbol::Sym,
 };
 
@@ -347,5 +350,131 @@ pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str, known: &[&s
                 None
             }
         },
+    }
+}
+
+/// A wallet.
+#[derive(Debug, Clone)]
+pub struct WalletSpec {
+    /// Its name.
+    pub wallet: Sym,
+    /// What it holds.
+    pub kind: WalletKind,
+    /// What one unit costs, in the base currency.
+    pub worth: Option<Decimal>,
+    /// How a fraction becomes a whole.
+    pub rounding: Rounding,
+    /// Fractions are kept hidden instead.
+    pub keep_fractions: bool,
+    /// How long units live.
+    pub terms: Terms,
+    /// Which units are spent first.
+    pub spend: SpendOrder,
+    /// Units of different expiry can't be spent together.
+    pub separate_buckets: bool,
+    /// What becomes of spent units that should be taken back.
+    pub when_spent: WhenSpent,
+    /// The largest debt; none is without limit.
+    pub debt_max: Option<i64>,
+    /// Other largest debts by tier set and level.
+    pub debt_by_tier: Option<(Sym, Vec<(Sym, i64)>)>,
+    /// How much money may be paid in; none when nothing is said.
+    pub top_up: Option<TopUpSpec>,
+    /// How it pays for orders; none when it does not.
+    pub pay: Option<Pay>,
+    /// When it pays what it holds to the member; none when it does not.
+    pub pay_out: Option<PayOutSpec>,
+}
+
+/// When a wallet pays to the member. Amounts in its smallest unit.
+#[derive(Debug, Clone)]
+pub struct PayOutSpec {
+    /// The name under which an account keeps its next day.
+    pub clock: Sym,
+    /// The days.
+    pub days: Days,
+    /// The smallest payment, at least 1.
+    pub at_least: i64,
+    /// The largest payment, not below the smallest.
+    pub at_most: i64,
+}
+
+/// How much money may be paid into a wallet. Amounts in its smallest unit.
+#[derive(Debug, Clone)]
+pub struct TopUpSpec {
+    /// The name under which its limits are used.
+    pub usage: Sym,
+    /// The smallest top-up, at least 1.
+    pub at_least: i64,
+    /// The largest top-up.
+    pub at_most: i64,
+    /// The most that a member may hold after a top-up.
+    pub hold_at_most: i64,
+    /// Its limits per member.
+    pub limits: Vec<Limit>,
+}
+
+/// How a wallet pays for orders.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pay {
+    /// Units per smallest unit of money, above 0; 1 for money.
+    pub rate: Ratio,
+    /// The least that the goods must cost after discounts, in the smallest unit of money.
+    pub basket_min: i64,
+    /// The largest part of the total, above 0 and at most 1.
+    pub share_max: Ratio,
+}
+
+/// How long the units of a wallet live.
+#[derive(Debug, Clone)]
+pub enum Terms {
+    /// The same for all.
+    Same(Term),
+    /// By the level of a tier set.
+    ByTier {
+        /// The tier set.
+        set: Sym,
+        /// Terms by level.
+        levels: Vec<(Sym, Term)>,
+        /// For everybody else.
+        otherwise: Term,
+    },
+}
+
+/// One way for units to end.
+#[derive(Debug, Clone)]
+pub enum Term {
+    /// Counted from the day of earning.
+    Lasting(Lasting),
+    /// Counted from the last activity.
+    Idle {
+        /// How long.
+        after: Length,
+        /// What counts.
+        activity: Vec<Trigger>,
+    },
+    /// Nothing lives at this level: what is there when it begins lapses, and what is earned at it is gone at once.
+    Forfeited,
+}
+
+/// What a rule listens to, and what counts as activity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Trigger {
+    /// `order.paid`.
+    OrderPaid,
+    /// `activity.NAME`.
+    Activity(Sym),
+    /// `member.joined`.
+    MemberJoined,
+    /// `wallet.topped_up`.
+    ToppedUp,
+    /// `reward.redeemed`; no rule listens to it.
+    Redeemed,
+}
+
+impl WalletSpec {
+    /// Whether this clock of an account is that of its payments to the member.
+    pub fn pays_out_by(&self, clock: Sym) -> bool {
+        self.pay_out.as_ref().is_some_and(|terms| terms.clock == clock)
     }
 }

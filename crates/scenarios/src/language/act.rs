@@ -9,14 +9,21 @@ use regulars_engine::{
     amount::Decimal,
     calendar::{Length, MonthDay},
     decide::id_of_code,
-    event::{self, Body, EventRef, Meta, Metadata, Part, Profile},
+    event::{self, Body, EventRef, Meta, Metadata, Profile},
     id::{MemberId, VoucherId},
     symbol::Sym,
 };
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::file::typed;
+use super::{
+    file::typed,
+    moves::{
+        Adjusted, Captures, Converts, Exports, Holds, Refunded, Sends, TopsUp, capture, conversion, export,
+        refund,
+    },
+    order::{Pays, Returns, one, order, returned},
+};
 
 /// One thing that a member does, or that is done to the member.
 #[derive(Debug, Clone)]
@@ -137,86 +144,6 @@ pub struct Claims {
     at_most: i64,
 }
 
-/// A payment.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum Pays {
-    /// So much for one item of no category.
-    Amount(Decimal),
-    /// An order.
-    Order(Value),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Order {
-    lines: Vec<Line>,
-    #[serde(default)]
-    discount: Decimal,
-    #[serde(default)]
-    shipping: Decimal,
-    #[serde(default)]
-    tip: Decimal,
-    #[serde(default = "yes")]
-    tax_included: bool,
-    #[serde(default)]
-    wallets: IndexMap<String, Decimal>,
-    #[serde(default)]
-    tenders: IndexMap<String, Decimal>,
-    currency: Option<String>,
-    channel: Option<String>,
-    store: Option<String>,
-    #[serde(default)]
-    vouchers: Vec<String>,
-    payable: Option<Decimal>,
-    #[serde(default)]
-    metadata: IndexMap<String, Value>,
-}
-
-fn yes() -> bool {
-    true
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Line {
-    #[serde(default = "item")]
-    sku: String,
-    category: Option<String>,
-    brand: Option<String>,
-    #[serde(default = "one")]
-    quantity: i64,
-    amount: Decimal,
-    #[serde(default)]
-    discount: Decimal,
-    #[serde(default)]
-    tax: Decimal,
-}
-
-fn item() -> String {
-    "item".to_owned()
-}
-
-fn one() -> i64 {
-    1
-}
-
-/// A return.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Returns {
-    order: String,
-    lines: Vec<ReturnedLine>,
-}
-
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ReturnedLine {
-    line: u32,
-    quantity: Option<i64>,
-    amount: Option<Decimal>,
-}
-
 /// An activity.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
@@ -236,66 +163,6 @@ struct Activity {
     quantity: i64,
     #[serde(default)]
     metadata: IndexMap<String, Value>,
-}
-
-/// A top-up.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct TopsUp {
-    wallet: String,
-    amount: Decimal,
-    tender: Option<String>,
-}
-
-/// Units given to another member.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Sends {
-    wallet: String,
-    amount: Decimal,
-    to: String,
-}
-
-/// Units that become others.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Converts {
-    by: String,
-    amount: Decimal,
-}
-
-/// Units that go to a partner.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Exports {
-    to: String,
-    amount: Decimal,
-}
-
-/// Money paid back.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum Refunded {
-    /// All that is left of a top-up.
-    TopUp(String),
-    /// A part of it.
-    Part(Value),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RefundedPart {
-    top_up: String,
-    amount: Decimal,
-}
-
-/// A correction by staff.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Adjusted {
-    wallet: String,
-    amount: Decimal,
-    reason: String,
 }
 
 /// A redemption.
@@ -318,33 +185,6 @@ struct Redemption {
     units: Option<Decimal>,
     session: Option<String>,
     lasts: Option<String>,
-}
-
-/// Units set aside.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Holds {
-    wallet: String,
-    amount: Decimal,
-    lasts: Option<String>,
-}
-
-/// Units of a hold that are spent.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
-pub enum Captures {
-    /// All of it.
-    All(String),
-    /// With its fields.
-    Part(Value),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Capture {
-    hold: String,
-    wallet: String,
-    amount: Decimal,
 }
 
 impl<'de> Deserialize<'de> for Act {
@@ -512,86 +352,9 @@ impl Claims {
 }
 
 /// The id that a code would have got when it was imported: here it follows from the code itself.
-fn code_id(code: &str) -> VoucherId {
+pub(super) fn code_id(code: &str) -> VoucherId {
     let number = code.bytes().fold(0i64, |sum, byte| sum.wrapping_mul(31).wrapping_add(i64::from(byte)));
     id_of_code(Sym(u16::MAX), number)
-}
-
-fn order(pays: &Pays, program: &Program) -> Result<event::Order, String> {
-    let base = &program.currency;
-    let order: Order = match pays {
-        Pays::Amount(amount) => {
-            let amount = minor(*amount, base.exponent)?;
-            let line = event::Line { sku: item(), quantity: 1, amount, ..event::Line::default() };
-            return Ok(event::Order {
-                currency: base.code.clone(),
-                lines: vec![line],
-                tax_included: true,
-                ..event::Order::default()
-            });
-        }
-        Pays::Order(value) => typed(value.clone())?,
-    };
-    let code = order.currency.unwrap_or_else(|| base.code.clone());
-    let rated = program.rates.iter().map(|r| &r.currency).chain([base]).find(|c| c.code == code);
-    // An order in a currency without a rate is refused whatever its digits are.
-    let digits = rated.map_or(2, |currency| currency.exponent);
-    let lines = order.lines.into_iter().map(|line| {
-        Ok(event::Line {
-            sku: line.sku,
-            category: line.category,
-            brand: line.brand,
-            quantity: line.quantity,
-            amount: minor(line.amount, digits)?,
-            discount: minor(line.discount, digits)?,
-            tax: minor(line.tax, digits)?,
-        })
-    });
-    let wallets = order.wallets.into_iter().map(|paid| (paid, true));
-    let tenders = wallets.chain(order.tenders.into_iter().map(|paid| (paid, false)));
-    let tenders = tenders.map(|((kind, amount), from_wallet)| {
-        Ok(event::Tender { kind, amount: minor(amount, digits)?, from_wallet })
-    });
-    Ok(event::Order {
-        lines: lines.collect::<Result<_, String>>()?,
-        discount: minor(order.discount, digits)?,
-        shipping: minor(order.shipping, digits)?,
-        tip: minor(order.tip, digits)?,
-        tax_included: order.tax_included,
-        tenders: tenders.collect::<Result<_, String>>()?,
-        channel: order.channel,
-        store: order.store,
-        metadata: metadata(&order.metadata)?,
-        vouchers: vouchers(order.vouchers, order.payable, digits)?,
-        currency: code,
-    })
-}
-
-fn vouchers(
-    names: Vec<String>,
-    payable: Option<Decimal>,
-    digits: u32,
-) -> Result<Option<Box<event::Vouchers>>, String> {
-    let payable = payable.map(|payable| minor(payable, digits)).transpose()?;
-    Ok((!names.is_empty()).then(|| Box::new(event::Vouchers { names, payable })))
-}
-
-fn capture(captures: &Captures, program: &Program) -> Result<event::Capture, String> {
-    Ok(match captures {
-        Captures::All(hold) => event::Capture { hold: named(hold), amount: None },
-        Captures::Part(value) => {
-            let Capture { hold, wallet, amount } = typed(value.clone())?;
-            event::Capture { hold: named(&hold), amount: Some(of_wallet(program, &wallet, amount)?) }
-        }
-    })
-}
-
-/// The amount is in units of the wallet that they leave; whole ones where the program knows no such conversion.
-fn conversion(converts: &Converts, program: &Program) -> Result<event::Conversion, String> {
-    let terms = program.conversion(&converts.by);
-    let from = terms.map_or("", |terms| program.name_of(terms.from));
-    let amount = of_wallet(program, from, converts.amount)?;
-    Ok(event::Conversion { conversion: converts.by.clone(), amount })
 }
 
 fn issue(voucher: &str) -> event::VoucherIssue {
@@ -600,14 +363,6 @@ fn issue(voucher: &str) -> event::VoucherIssue {
 
 fn once(name: &str) -> event::Activity {
     event::Activity { name: name.to_owned(), quantity: 1, ..event::Activity::default() }
-}
-
-/// The amount is in units of the wallet that they leave, likewise.
-fn export(exports: &Exports, program: &Program) -> Result<event::Export, String> {
-    let terms = program.partner(&exports.to);
-    let from = terms.map_or("", |terms| program.name_of(terms.from));
-    let amount = of_wallet(program, from, exports.amount)?;
-    Ok(event::Export { partner: exports.to.clone(), amount, reference: "link".to_owned() })
 }
 
 fn reservation(redeems: &Redeems, program: &Program) -> Result<event::Reservation, String> {
@@ -631,41 +386,20 @@ fn lasts(text: &str) -> Result<event::HoldTime, String> {
     event::HoldTime::of_length(length).ok_or_else(|| format!("a hold can't last `{text}`"))
 }
 
-fn refund(refunded: &Refunded, program: &Program) -> Result<event::Refund, String> {
-    match refunded {
-        Refunded::TopUp(top_up) => Ok(event::Refund { top_up: named(top_up), amount: None }),
-        Refunded::Part(value) => {
-            let RefundedPart { top_up, amount } = typed(value.clone())?;
-            let amount = minor(amount, program.currency.exponent)?;
-            Ok(event::Refund { top_up: named(&top_up), amount: Some(amount) })
-        }
-    }
-}
-
-fn returned(line: &ReturnedLine, digits: u32) -> Result<event::ReturnLine, String> {
-    let part = match (line.quantity, line.amount) {
-        (Some(quantity), None) => Part::Quantity(quantity),
-        (None, Some(amount)) => Part::Amount(minor(amount, digits)?),
-        (None, None) => Part::Rest,
-        (Some(_), Some(_)) => return Err("a returned line names `quantity` or `amount`".to_owned()),
-    };
-    Ok(event::ReturnLine { line: line.line, part })
-}
-
 pub(super) fn named(external_id: &str) -> EventRef {
     EventRef { source: SOURCE.to_owned(), external_id: external_id.to_owned() }
 }
 
-fn minor(amount: Decimal, digits: u32) -> Result<i64, String> {
+pub(super) fn minor(amount: Decimal, digits: u32) -> Result<i64, String> {
     amount.to_minor(digits).ok_or_else(|| format!("{amount} has more than {digits} digits after the point"))
 }
 
 /// In smallest units of a wallet; of an unknown wallet as it stands, so that the refusal can be tried.
-fn of_wallet(program: &Program, name: &str, amount: Decimal) -> Result<i64, String> {
+pub(super) fn of_wallet(program: &Program, name: &str, amount: Decimal) -> Result<i64, String> {
     minor(amount, program.wallet(name).map_or(0, |(_, spec)| program.wallet_exponent(spec)))
 }
 
-fn metadata(fields: &IndexMap<String, Value>) -> Result<Metadata, String> {
+pub(super) fn metadata(fields: &IndexMap<String, Value>) -> Result<Metadata, String> {
     let field = |(name, value): (&String, &Value)| {
         let meta = match value {
             Value::Bool(value) => Meta::Bool(*value),

@@ -9,6 +9,8 @@ mod act;
 mod compare;
 mod expect;
 mod file;
+mod moves;
+mod order;
 mod page;
 mod play;
 mod seen;

@@ -4,7 +4,8 @@ use regulars_engine::event::{BenefitUse, Body};
 
 use super::{
     conditions,
-    programs::{clauses, period, some_level},
+    ladders::some_level,
+    programs::{clauses, period},
     random::Random,
 };
 use crate::model::{

@@ -2,7 +2,7 @@
 
 use regulars_engine::event::{Body, ChallengeJoined};
 
-use super::{conditions, programs, random::Random};
+use super::{conditions, ladders, programs, random::Random};
 use crate::model::{
     challenge::{BADGES, Challenge, Goal, Prize, Task, What},
     program::{ACTIVITIES, Available, Effect, Eligible, Kind, Period, Program, Rule, Selection, Trigger},
@@ -55,7 +55,7 @@ fn challenge(random: &mut Random, program: &Program, width: i64) -> Challenge {
         each: random.maybe(50, |r| {
             r.pick(&[Period::Week, Period::Month, Period::Quarter, Period::HalfYear, Period::Year])
         }),
-        for_level: if random.chance(80) { None } else { programs::some_level(random, program) },
+        for_level: if random.chance(80) { None } else { ladders::some_level(random, program) },
         opt_in,
         hidden: !opt_in && random.chance(20),
         tasks_min: if alone { 1 } else { tasks_min },

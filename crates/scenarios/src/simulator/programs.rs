@@ -4,17 +4,13 @@
 use jiff::civil::Date;
 
 use super::{
-    benefits, budgets, challenges, conditions,
-    dates::{given, sessions},
-    partners,
-    random::Random,
+    benefits, budgets, challenges, conditions, ladders::tier_set, partners, random::Random, rewards::reward,
     tickets,
 };
 use crate::model::program::{
-    ACTIVITIES, Amount, Available, Clause, Conversion, Counter, Downgrade, Effect, Eligible, Expires,
-    FieldKind, Give, Kind, Lasting, Length, Limit, Need, Pay, PayOut, Per, Period, Price, Program, Rate,
-    Reward, Rounding, Rule, SavingMax, Selection, Term, TierSet, TopUpTerms, Transfer, Trigger, Unit, Valid,
-    Wallet, Window,
+    ACTIVITIES, Amount, Available, Clause, Conversion, Effect, Eligible, Expires, FieldKind, Give, Kind,
+    Lasting, Length, Limit, Pay, PayOut, Per, Period, Program, Rate, Rounding, Rule, SavingMax, Selection,
+    Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
 };
 
 /// Items that orders have.
@@ -163,104 +159,6 @@ pub(super) fn transfer(random: &mut Random, wallet: usize) -> Transfer {
     }
 }
 
-/// A reward that most members can pay sooner or later.
-fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Reward {
-    let payers: Vec<usize> =
-        (0..program.wallets.len()).filter(|w| program.wallets[*w].kind != Kind::Status).collect();
-    let wallet = random.pick(&payers);
-    let for_level = if random.chance(70) { None } else { some_level(random, program) };
-    let unlock = random.maybe(15, |r| match r.number(0, 2) {
-        0 => Need::AtLeast(Counter::Orders, r.number(1, 4)),
-        1 => Need::AtLeast(Counter::Earned(wallet), r.number(1, 50)),
-        _ => Need::Any(vec![Need::Segment(r.pick(&SEGMENTS)), Need::AtLeast(Counter::Items, r.number(1, 9))]),
-    });
-    let money: Vec<usize> =
-        (0..program.wallets.len()).filter(|w| program.wallets[*w].kind == Kind::Money).collect();
-    let credit = if money.is_empty() || random.chance(70) {
-        None
-    } else {
-        Some((random.pick(&money), random.number(1, 500)))
-    };
-    let prices = if unlock.is_some() && random.chance(40) { Vec::new() } else { prices(random, program) };
-    let mut limits: Vec<Limit> = Vec::new();
-    while random.chance(35) && limits.len() < 2 {
-        let per = match random.number(0, 5) {
-            0 => Per::Total,
-            1 => Per::MembershipYear,
-            _ => Per::Period(period(random)),
-        };
-        let by_times = random.chance(70);
-        limits.push(Limit {
-            times: if by_times { Some(random.number(1, 3)) } else { None },
-            units: if by_times { None } else { Some(random.number(5, 120)) },
-            per,
-            carry_over: false,
-        });
-    }
-    // Nobody chooses the price of what is given.
-    let given = if random.chance(80) { None } else { Some(given(random)) };
-    let prices = match &given {
-        Some(_) => vec![Price { units: random.pick(&[2, 15, 60]), cash: 0, slide: None, for_level: None }],
-        None => prices,
-    };
-    let dated = given.is_none() && credit.is_none() && random.chance(20);
-    let sessions = if dated { sessions(random) } else { Vec::new() };
-    // Who can't pay never takes a place, and then nobody waits for one.
-    let cheap = sessions.iter().any(|session| session.answer_hours.is_some()) && !prices.is_empty();
-    let prices = if cheap { vec![Price { units: 1, cash: 0, slide: None, for_level: None }] } else { prices };
-    Reward {
-        // A rule may be called so, too, and must not share its limits.
-        name: format!("rule_{place}"),
-        wallet,
-        // A limit in units is in those of a price.
-        limits: if prices.is_empty() {
-            limits.into_iter().filter(|l| l.times.is_some()).collect()
-        } else {
-            limits
-        },
-        prices,
-        unlock,
-        credit,
-        for_level,
-        min_age: random.maybe(10, |r| r.number(14, 22)),
-        condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
-        when: clauses(random, width),
-        given,
-        stock: if dated { None } else { random.maybe(25, |r| r.number(0, 6)) },
-        sessions,
-        worth: random.maybe(60, |r| r.number(1, 600)),
-        voucher: tickets::of_reward(random, program, credit.is_some()),
-    }
-}
-
-/// One price or several, none of which hides another: each has units of its own.
-fn prices(random: &mut Random, program: &Program) -> Vec<Price> {
-    let mut prices: Vec<Price> = Vec::new();
-    for units in random.some(&[1, 5, 20, 45, 120], 30) {
-        let slide = if random.chance(75) {
-            None
-        } else {
-            Some((random.pick(&[1, 2, 4]), random.number(1, 90), random.number(1, 3)))
-        };
-        let slide = slide.filter(|(step, _, steps)| step * steps < units);
-        let cash = if slide.is_some() || random.chance(60) { 0 } else { random.number(1, 900) };
-        let for_level = if random.chance(75) { None } else { some_level(random, program) };
-        prices.push(Price { units, cash, slide, for_level });
-    }
-    if prices.is_empty() {
-        prices.push(Price { units: random.pick(&[3, 30]), cash: 0, slide: None, for_level: None });
-    }
-    prices
-}
-
-pub(super) fn some_level(random: &mut Random, program: &Program) -> Option<(usize, usize, bool)> {
-    if program.tiers.is_empty() {
-        return None;
-    }
-    let set = random.place(program.tiers.len());
-    Some((set, random.place(program.tiers[set].levels.len()), random.chance(60)))
-}
-
 fn rates(random: &mut Random, base: &str) -> Vec<Rate> {
     let mut rates = Vec::new();
     for currency in CURRENCIES.into_iter().filter(|(code, _)| *code != base) {
@@ -285,7 +183,7 @@ pub(super) fn length(random: &mut Random) -> Length {
     }
 }
 
-fn days(random: &mut Random) -> Length {
+pub(super) fn days(random: &mut Random) -> Length {
     loop {
         let length = length(random);
         if length.unit != Unit::Hour {
@@ -420,84 +318,6 @@ pub(super) fn selection(random: &mut Random) -> Selection {
         brands: random.some(&BRANDS, 15),
         tenders: random.some(&["stored_value", "invoice"], 30),
     }
-}
-
-fn tier_set(random: &mut Random, program: &Program, place: i64) -> TierSet {
-    let first = place == 0;
-    let window = match random.number(0, 5) {
-        0 | 1 => Window::Lifetime,
-        2 | 3 => Window::Rolling(days(random)),
-        4 => Window::Calendar(period(random)),
-        _ => Window::MembershipYear,
-    };
-    let at_review = random.chance(15);
-    let valid = match random.number(if at_review { 1 } else { 0 }, 4) {
-        0 => Valid::Ever,
-        1 => Valid::For(days(random)),
-        2 => Valid::EndOfMembershipYear(random.chance(50)),
-        _ => Valid::EndOf(period(random), random.chance(50)),
-    };
-    let names = if first { ["silver", "gold", "black"] } else { ["fan", "hero", "legend"] };
-    let count = usize::try_from(random.number(1, 3)).unwrap_or(1);
-    // A real ladder asks for more and more of one thing, so that a failed review leaves a lower level.
-    let ladder = random.maybe(60, |r| {
-        let wallet = r.place(program.wallets.len());
-        let (counter, most) = r.pick(&[
-            (Counter::Orders, 2),
-            (Counter::Spend, 5_000),
-            (Counter::Items, 4),
-            (Counter::Earned(wallet), 60),
-        ]);
-        (counter, r.number(1, most))
-    });
-    let levels = (0..count).map(|rank| {
-        let qualify = match (ladder, i64::try_from(rank)) {
-            (Some((counter, step)), Ok(rank)) => Need::AtLeast(counter, step * (rank + 1)),
-            _ => need(random, program, rank, 0),
-        };
-        (names[rank], qualify)
-    });
-    let levels = levels.collect();
-    let points: Vec<usize> =
-        (0..program.wallets.len()).filter(|w| program.wallets[*w].kind == Kind::Points).collect();
-    TierSet {
-        name: if first { "level" } else { "club" },
-        window,
-        at_review,
-        valid,
-        downgrade: random.pick(&[Downgrade::Requalify, Downgrade::OneLevel, Downgrade::Never]),
-        grace: random.maybe(30, length),
-        reset: random.chance(20),
-        keep_on_return: random.chance(25),
-        levels,
-        price: random.maybe(40, |r| (r.pick(&points), r.number(1, 100))),
-        automatic: random.chance(50),
-        referrals: random.maybe(25, |r| r.number(1, 3)),
-    }
-}
-
-fn need(random: &mut Random, program: &Program, rank: usize, depth: usize) -> Need {
-    let step = i64::try_from(rank).unwrap_or(0) + 1;
-    if depth < 2 && random.chance(25) {
-        let parts = (0..2).map(|_| need(random, program, rank, depth + 1)).collect();
-        return if random.chance(50) { Need::All(parts) } else { Need::Any(parts) };
-    }
-    let wallet = random.place(program.wallets.len());
-    let (counter, each) = match random.number(0, 11) {
-        0 | 1 => (Counter::Orders, 2),
-        2 | 3 => (Counter::Spend, 10_000),
-        4 => (Counter::Items, 5),
-        5 => (Counter::ToppedUp, 5_000),
-        6 => (Counter::ToppedUpOnce, 3_000),
-        7 => (Counter::TenureDays, 30),
-        8 => (Counter::Earned(wallet), 120),
-        9 => (Counter::Balance(wallet), 150),
-        10 => (Counter::Activity(random.pick(&ACTIVITIES)), 2),
-        _ if rank == 0 && random.chance(30) => return Need::Joined,
-        _ if random.chance(50) => return Need::Segment(random.pick(&SEGMENTS)),
-        _ => (Counter::Field("nights"), 4),
-    };
-    Need::AtLeast(counter, random.number(1, each * step * 2))
 }
 
 fn rule(random: &mut Random, program: &Program, width: i64, place: i64) -> Rule {

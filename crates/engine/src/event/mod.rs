@@ -1,14 +1,22 @@
 //! Events: what happened, as the engine decides it. The wire form lives in the API; this form is already checked for
 //! shape and bounds, and is what an entry stores as its input.
 
-use std::fmt;
+mod moves;
+mod order;
+mod reward;
 
 use serde::{Deserialize, Serialize};
 
+pub use moves::{Adjustment, Arrival, Conversion, Export, MovedPart, PaidOut, Refund, TopUp, Transfer};
+pub use order::{Line, Order, Part, Return, ReturnLine, Tender, Vouchers};
+pub use reward::{
+    Capture, Given, Hold, HoldTime, Redemption, Reservation, VoucherClaim, VoucherIssue, VoucherRevocation,
+    VoucherUsage, Waiting, WaitlistJoin,
+};
+
 use crate::{
     amount::Decimal,
-    calendar::{Length, LengthUnit},
-    id::{EventId, MemberId, VoucherId},
+    id::{EventId, MemberId},
     moment::Moment,
 };
 
@@ -273,103 +281,6 @@ pub struct Joined {
     pub metadata: Metadata,
 }
 
-/// A paid order. Amounts are in the smallest unit of the currency.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Order {
-    /// ISO 4217 code.
-    pub currency: String,
-    /// At least one line.
-    pub lines: Vec<Line>,
-    /// A discount on the whole order, shared out to the lines in proportion.
-    pub discount: i64,
-    /// Delivery, paid by the customer.
-    pub shipping: i64,
-    /// A tip.
-    pub tip: i64,
-    /// Whether line amounts contain their tax. Otherwise tax comes on top.
-    pub tax_included: bool,
-    /// What was paid by which means; empty when not told. Sums to the total otherwise.
-    pub tenders: Vec<Tender>,
-    /// Where the order came in: "store", "app", "web".
-    pub channel: Option<String>,
-    /// The shop.
-    pub store: Option<String>,
-    /// Fields that the program declares under `fields.order`.
-    pub metadata: Metadata,
-    /// The vouchers to use on it. Few orders have any, and their stored form has them behind everything else.
-    #[serde(skip)]
-    pub vouchers: Option<Box<Vouchers>>,
-}
-
-/// The vouchers of an order. Its lines and delivery are told as they are without them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Vouchers {
-    /// Each by its id, or by its kind: then the member's voucher of that kind that ends first. At least one.
-    pub names: Vec<String>,
-    /// What is left to pay, tip included, as the shop reckons it.
-    pub payable: Option<i64>,
-}
-
-/// One line of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Line {
-    /// The item.
-    pub sku: String,
-    /// Its category.
-    pub category: Option<String>,
-    /// Its brand.
-    pub brand: Option<String>,
-    /// How many, at least 1.
-    pub quantity: i64,
-    /// The price of the whole line before discounts, not negative.
-    pub amount: i64,
-    /// The discount on this line, at most `amount`.
-    pub discount: i64,
-    /// The tax of this line, not negative.
-    pub tax: i64,
-}
-
-/// A part of the payment.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Tender {
-    /// "cash", "card", "stored_value", "points", or a name of the shop's own; the wallet's name when that pays.
-    pub kind: String,
-    /// How much, not negative.
-    pub amount: i64,
-    /// Whether a wallet of the member pays it. Few tenders have it, so [`crate::codec`] stores it behind the event.
-    #[serde(skip)]
-    pub from_wallet: bool,
-}
-
-/// What came back of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Return {
-    /// The order.
-    pub order: EventRef,
-    /// At least one line.
-    pub lines: Vec<ReturnLine>,
-}
-
-/// A returned part of one order line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ReturnLine {
-    /// The place of the line in the order, from 0.
-    pub line: u32,
-    /// How much of it.
-    pub part: Part,
-}
-
-/// How much of a line came back.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Part {
-    /// So many pieces.
-    Quantity(i64),
-    /// So much of the price paid (after discounts), in the smallest unit.
-    Amount(i64),
-    /// All that has not come back yet.
-    Rest,
-}
-
 /// Something a member did.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Activity {
@@ -381,70 +292,6 @@ pub struct Activity {
     pub quantity: i64,
     /// Fields that the program declares under `fields.activity`.
     pub metadata: Metadata,
-}
-
-/// Money paid into a wallet.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TopUp {
-    /// The wallet's name; its kind is `money`.
-    pub wallet: String,
-    /// How much, at least 1.
-    pub amount: i64,
-    /// How it was paid, when told.
-    pub tender: Option<String>,
-}
-
-/// Money of a top-up paid back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Refund {
-    /// The top-up.
-    pub top_up: EventRef,
-    /// How much, at least 1; none for all that is left of it.
-    pub amount: Option<i64>,
-}
-
-/// Units given to another member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Transfer {
-    /// The wallet's name.
-    pub wallet: String,
-    /// How many arrive, at least 1. A fee comes on top.
-    pub amount: i64,
-    /// Who gets them.
-    pub to: MemberId,
-}
-
-/// Units under the same terms, on the way from one member to another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MovedPart {
-    /// How many, at least 1.
-    pub amount: i64,
-    /// When they were earned.
-    pub earned_at: Moment,
-    /// When they are gone; a transfer does not prolong it.
-    pub expires_at: Option<Moment>,
-}
-
-/// Units of another member that arrive.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Arrival {
-    /// Who sent them.
-    pub from: MemberId,
-    /// The wallet's name.
-    pub wallet: String,
-    /// What arrives, by the lots that it left.
-    pub parts: Vec<MovedPart>,
-}
-
-/// A correction by staff.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Adjustment {
-    /// The wallet's name.
-    pub wallet: String,
-    /// What to add (positive) or take (negative); not 0.
-    pub amount: i64,
-    /// Why, for the audit and the member.
-    pub reason: String,
 }
 
 /// Points paid to keep a tier.
@@ -461,202 +308,11 @@ pub struct ChallengeJoined {
     pub challenge: String,
 }
 
-/// Units spent on a reward.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Redemption {
-    /// The reward's name.
-    pub reward: String,
-    /// How many, at least 1.
-    pub quantity: i64,
-    /// Whom a donation is for, by the name of the cause.
-    pub cause: Option<String>,
-    /// Which price is paid: its units for one, in the wallet's smallest unit. The first that is for the member by default.
-    pub units: Option<i64>,
-    /// Which date of an experience, by its name.
-    pub session: Option<String>,
-}
-
-/// The day of a reward that is given.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Given {
-    /// The reward's name.
-    pub reward: String,
-}
-
-/// Vouchers given to a member.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VoucherIssue {
-    /// The kind's name.
-    pub voucher: String,
-    /// How many, 1 to 100.
-    pub quantity: i64,
-}
-
-/// A voucher taken away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VoucherRevocation {
-    /// Which one.
-    pub voucher: VoucherId,
-}
-
-/// Units to be set aside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hold {
-    /// The wallet's name.
-    pub wallet: String,
-    /// How much, at least 1.
-    pub amount: i64,
-    /// How long; as the program says when none.
-    pub lasts: Option<HoldTime>,
-}
-
-/// How long something is set aside: a whole number of seconds from one minute to thirty days of 24 hours.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HoldTime(u32);
-
-impl Default for HoldTime {
-    /// Fifteen minutes.
-    fn default() -> HoldTime {
-        HoldTime(15 * 60)
-    }
-}
-
-impl HoldTime {
-    /// The shortest, in seconds.
-    pub const SECONDS_MIN: u32 = 60;
-    /// The longest, in seconds.
-    pub const SECONDS_MAX: u32 = 30 * 24 * 60 * 60;
-
-    /// So many seconds; none when they are too few or too many.
-    pub fn of_seconds(seconds: i64) -> Option<HoldTime> {
-        let seconds = u32::try_from(seconds).ok()?;
-        (Self::SECONDS_MIN..=Self::SECONDS_MAX).contains(&seconds).then_some(HoldTime(seconds))
-    }
-
-    /// A length, days counted as 24 hours: a hold is for a checkout, not for a calendar. None for months and years.
-    pub fn of_length(length: Length) -> Option<HoldTime> {
-        let unit = match length.unit() {
-            LengthUnit::Seconds => 1,
-            LengthUnit::Minutes => 60,
-            LengthUnit::Hours => 3_600,
-            LengthUnit::Days => 86_400,
-            LengthUnit::Weeks => 604_800,
-            LengthUnit::Months | LengthUnit::Years => return None,
-        };
-        HoldTime::of_seconds(i64::from(length.amount()).saturating_mul(unit))
-    }
-
-    /// Reads ISO 8601 in whole hours, minutes and seconds: `PT15M`. None for anything else, and for days: a hold is
-    /// counted in hours, and a day has 23 to 25 of them.
-    pub fn parse(text: &str) -> Option<HoldTime> {
-        let exact =
-            text.starts_with("PT") && text.bytes().all(|b| b.is_ascii_digit() || b"PTHMS".contains(&b));
-        let length = if exact { text.parse::<jiff::SignedDuration>().ok()? } else { return None };
-        HoldTime::of_seconds(length.as_secs())
-    }
-
-    /// How many seconds.
-    pub fn seconds(self) -> u32 {
-        self.0
-    }
-}
-
-impl fmt::Display for HoldTime {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "PT{}S", self.0)
-    }
-}
-
-/// Units of a hold to be spent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Capture {
-    /// The hold.
-    pub hold: EventRef,
-    /// How much, at least 1; all of it when none.
-    pub amount: Option<i64>,
-}
-
-/// A reward to be set aside.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Reservation {
-    /// What, how many, and for whom.
-    pub redemption: Redemption,
-    /// How long; as the program says when none.
-    pub lasts: Option<HoldTime>,
-}
-
-/// Units of one wallet to become units of another one.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Conversion {
-    /// The name that the program gives to the conversion.
-    pub conversion: String,
-    /// How many units leave their wallet, in its smallest unit; at least 1.
-    pub amount: i64,
-}
-
-/// Units to go to a partner.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Export {
-    /// The name that the program gives to the partner.
-    pub partner: String,
-    /// How many units leave their wallet, in its smallest unit and without the fee; at least 1.
-    pub amount: i64,
-    /// The reporter's own number of the member's account at the partner. Not the account number itself, which is
-    /// personal: an entry is kept for ever.
-    pub reference: String,
-}
-
-/// A place in a waiting list that is asked for.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct WaitlistJoin {
-    /// The reward's name.
-    pub reward: String,
-    /// The date's name.
-    pub session: String,
-    /// How many places, at least 1.
-    pub quantity: i64,
-}
-
-/// A place in a waiting list that the member has.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Waiting {
-    /// The reward's name.
-    pub reward: String,
-    /// The date's name.
-    pub session: String,
-}
-
 /// A use of a benefit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BenefitUse {
     /// The benefit's name.
     pub benefit: String,
-}
-
-/// A payment of what a wallet holds.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct PaidOut {
-    /// The wallet's name.
-    pub wallet: String,
-}
-
-/// A voucher that a member gets by knowing a code that may be claimed.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct VoucherClaim {
-    /// The id of the code, in its public form. Whoever takes events in puts it in place of the code itself; what is no id
-    /// finds nothing.
-    pub code: String,
-    /// The kind of voucher that the code gives.
-    pub voucher: String,
-    /// How often the code can be claimed by all members together, at least 1.
-    pub claims_max: i64,
-}
-
-/// A use of a voucher that is no part of an order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct VoucherUsage {
-    /// By its id, or by its kind: then the member's voucher of that kind that ends first.
-    pub voucher: String,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.
