@@ -12,6 +12,7 @@
 
 mod answer;
 mod code;
+mod copy;
 mod fault;
 mod inspection;
 mod job;
@@ -29,6 +30,7 @@ mod word;
 
 pub use answer::AnswerRow;
 pub use code::{CodeHash, CodePurpose, CodeRow, CodeWrite, ImportedCode, NewCode};
+pub use copy::{CopiedTable, copy};
 pub use fault::Fault;
 pub use inspection::{Inspection, MigrationStep};
 pub use job::{JobRow, JobState};

@@ -22,6 +22,7 @@ mod programs;
 mod schema;
 mod shared;
 mod snapshot;
+mod target;
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
@@ -35,6 +36,7 @@ use crate::Fault;
 
 pub use inspect::inspect;
 pub use snapshot::PostgresSnapshot;
+pub use target::Target;
 
 /// Connections at most, those of snapshots apart. Each is a process of the server.
 const CONNECTIONS_MAX: usize = 12;

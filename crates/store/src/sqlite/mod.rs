@@ -21,6 +21,7 @@ mod programs;
 mod schema;
 mod shared;
 mod snapshot;
+mod source;
 
 use std::{
     fs,
@@ -34,6 +35,7 @@ use crate::Fault;
 
 pub use inspect::inspect;
 pub use snapshot::SqliteSnapshot;
+pub use source::Source;
 
 /// Connections that read. More would not help: a read is short, and the disk is shared.
 const READERS: usize = 4;

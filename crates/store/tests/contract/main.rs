@@ -7,6 +7,7 @@
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod commits;
+mod copying;
 mod members;
 mod others;
 mod postgres;

@@ -26,7 +26,7 @@ pub fn with_server(cases: &[(&str, crate::Case)]) {
 }
 
 /// The name of the database in an address.
-fn name(url: &str) -> &str {
+pub fn name(url: &str) -> &str {
     url.trim_start_matches("postgres:///").split('?').next().unwrap()
 }
 

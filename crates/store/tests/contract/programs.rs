@@ -64,7 +64,7 @@ pub fn drafts_by_revision(open: Open<'_>) {
     assert_eq!(store.draft(NOWHERE).unwrap(), None);
 }
 
-fn version(number: u32, symbols: &[&str]) -> PublishedVersion {
+pub fn version(number: u32, symbols: &[&str]) -> PublishedVersion {
     PublishedVersion {
         number,
         document: format!("version {number}"),

@@ -28,11 +28,15 @@ impl Folder {
         Self(path)
     }
 
-    fn open(&self) -> Store {
-        Store::open(&format!("sqlite:{}", self.file().display())).expect("opens")
+    pub fn address(&self) -> String {
+        format!("sqlite:{}", self.file().display())
     }
 
-    fn file(&self) -> PathBuf {
+    pub fn open(&self) -> Store {
+        Store::open(&self.address()).expect("opens")
+    }
+
+    pub fn file(&self) -> PathBuf {
         self.0.join("regulars.db")
     }
 
