@@ -6,7 +6,9 @@
 mod address;
 mod audit;
 mod backtest;
+mod backup;
 mod client;
+mod copy;
 mod demo;
 mod doctor;
 mod history;
@@ -55,6 +57,14 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Check the whole stored ledger against its invariants.
     Audit(audit::Arguments),
+    /// Copy a SQLite database while the server runs.
+    Backup(backup::Arguments),
+    /// Put a copy of a SQLite database back.
+    Restore(backup::RestoreArguments),
+    /// Keep the list of erased members, or erase them again.
+    Erasures(backup::ErasuresArguments),
+    /// Copy a SQLite database into an empty one of a PostgreSQL server.
+    Copy(copy::Arguments),
     /// Check whether a server can run here.
     Doctor(Box<doctor::Arguments>),
     /// Print the description of the API (OpenAPI 3.1).
@@ -81,6 +91,10 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => backup::run_restore(&arguments),
+        Command::Erasures(arguments) => backup::run_erasures(&arguments),
+        Command::Copy(arguments) => copy::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Openapi => openapi(),
     };

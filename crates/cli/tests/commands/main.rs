@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test ends at the first thing that goes wrong")]
 
+mod backups;
 #[path = "../../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod configuration;

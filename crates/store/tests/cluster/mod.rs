@@ -105,6 +105,24 @@ impl Cluster {
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
+    /// A database as `pg_dump` writes it.
+    pub fn dump(&self, address: &str) -> String {
+        let mut dump = Command::new(self.programs.join("pg_dump"));
+        let output = dump.arg("--dbname").arg(address).output().expect("pg_dump can be run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).expect("the database has UTF-8")
+    }
+
+    /// Writes a dump into a database that is empty.
+    pub fn load(&self, address: &str, dump: &str) {
+        let file = self.folder.join("dump.sql");
+        fs::write(&file, dump).expect("the folder of the server is writable");
+        let mut load = Command::new(self.programs.join("psql"));
+        load.args(["-X", "-q", "-v", "ON_ERROR_STOP=1", "--dbname", address, "-f"]);
+        let output = load.arg(&file).output().expect("psql can be run");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    }
+
     /// What the server said last.
     pub fn log(&self) -> String {
         text(&self.log)
