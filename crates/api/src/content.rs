@@ -7,8 +7,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, EventRef, Hold, HoldTime, Joined, Meta, Metadata, Order, Part,
-        Redemption, Return, TopUp, VoucherClaim,
+        Activity, Adjustment, Body, EventRef, GivenReason, Hold, HoldTime, Joined, Meta, Metadata, Order,
+        Part, Redemption, Return, TierGiven, TopUp, VoucherClaim,
     },
     moment::Moment,
 };
@@ -99,6 +99,7 @@ impl Form {
             Body::Adjustment(adjustment) => self.inside("adjustment", |form| form.adjustment(adjustment)),
             Body::Reversal(event) => self.reference("event", event),
             Body::TierKept(kept) => self.text("tier_set", &kept.tier_set),
+            Body::TierGiven(given) => self.tier_given(given),
             Body::RewardRedeemed(redemption) => self.redemption(redemption),
             Body::RewardCancelled(redemption)
             | Body::RewardIssued(redemption)
@@ -169,6 +170,19 @@ impl Form {
         self.text("wallet", &adjustment.wallet);
         self.number("amount", adjustment.amount);
         self.text("reason", &adjustment.reason);
+    }
+
+    fn tier_given(&mut self, given: &TierGiven) {
+        self.text("tier_set", &given.tier_set);
+        self.text("level", &given.level);
+        self.maybe("last_day", given.last_day.map(i64::from));
+        self.text(
+            "reason",
+            match given.reason {
+                GivenReason::Match => "match",
+                GivenReason::Gift => "gift",
+            },
+        );
     }
 
     fn returned(&mut self, returned: &Return) {

@@ -367,7 +367,8 @@ impl App {
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::BenefitUsed(_)
-            | Body::ChallengeJoined(_) => {}
+            | Body::ChallengeJoined(_)
+            | Body::TierGiven(_) => {}
         }
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");

@@ -4,8 +4,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, Capture, Conversion, EventRef, Export, Hold, Joined, Meta, Metadata,
-        Order, Part, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
+        Activity, Adjustment, Body, Capture, Conversion, EventRef, Export, GivenReason, Hold, Joined, Meta,
+        Metadata, Order, Part, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
         VoucherIssue, Waiting, WaitlistJoin,
     },
     moment::Moment,
@@ -193,6 +193,13 @@ enum Sections<'a> {
     ChallengeJoined {
         challenge: &'a str,
     },
+    Given {
+        tier_set: &'a str,
+        level: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        last_day: Option<String>,
+        reason: &'static str,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -221,6 +228,15 @@ impl<'a> Sections<'a> {
             Body::Adjustment(adjustment) => Sections::Adjusted { adjustment },
             Body::Reversal(event) => Sections::Reversed { event },
             Body::TierKept(TierKept { tier_set }) => Sections::Kept { tier_set },
+            Body::TierGiven(given) => Sections::Given {
+                tier_set: &given.tier_set,
+                level: &given.level,
+                last_day: given.last_day.map(date_text),
+                reason: match given.reason {
+                    GivenReason::Match => "match",
+                    GivenReason::Gift => "gift",
+                },
+            },
             Body::RewardRedeemed(redemption) => Sections::redeemed(redemption, None),
             Body::RewardCancelled(redemption)
             | Body::RewardIssued(redemption)
@@ -275,6 +291,12 @@ impl<'a> Sections<'a> {
         let (quantity, cause, session) = (*quantity, cause.as_deref(), session.as_deref());
         Sections::Redeemed { reward, quantity, cause, units: *units, session, lasts }
     }
+}
+
+/// The date of a day by its number from 1970-01-01.
+fn date_text(day: i32) -> String {
+    let epoch = jiff::civil::Date::constant(1970, 1, 1);
+    epoch.saturating_add(jiff::SignedDuration::from_hours(i64::from(day).saturating_mul(24))).to_string()
 }
 
 #[derive(Serialize)]

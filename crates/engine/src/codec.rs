@@ -63,7 +63,17 @@ pub struct After {
 impl After {
     /// As the account stands.
     pub fn of(account: &Account) -> After {
-        let levels = account.tiers.iter().filter_map(|t| Some((t.set, t.level?, t.until)));
+        let sets = account.tiers.iter().map(|tier| tier.set);
+        let mut only_given: Vec<Sym> = Vec::new();
+        for set in account.given_levels.iter().map(|given| given.set) {
+            if account.tier(set).is_none() && !only_given.contains(&set) {
+                only_given.push(set);
+            }
+        }
+        let levels = sets.chain(only_given).filter_map(|set| match account.given_level(set) {
+            Some(given) => Some((set, given.level, given.until)),
+            None => account.tier(set).and_then(|tier| Some((set, tier.level?, tier.until))),
+        });
         After {
             balances: account.wallets.iter().map(|w| (w.wallet, account.balance(w.wallet))).collect(),
             levels: levels.collect(),

@@ -7,8 +7,8 @@ use crate::{
     id::{EventId, VoucherId},
     moment::Moment,
     state::{
-        Account, Counter, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Round, Usage, Wait,
-        Wallet,
+        Account, Counter, GivenLevel, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Round,
+        Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -71,6 +71,8 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::Challenge { .. }
         | Fact::Prize { .. }
         | Fact::Badge { .. } => of_challenge(account, fact),
+        Fact::LevelGiven(given) => account.given_levels.push(given.clone()),
+        Fact::LevelEnded { given, .. } => end_given_level(account, given),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -122,6 +124,12 @@ fn issue_voucher(account: &mut Account, given: &HeldVoucher) {
 fn keep_places(account: &mut Account, wait: EventId, until: Moment) {
     if let Some(own) = account.waits.iter_mut().find(|w| w.wait == wait) {
         (own.offered, own.until) = (true, until);
+    }
+}
+
+fn end_given_level(account: &mut Account, given: &GivenLevel) {
+    if let Some(place) = account.given_levels.iter().position(|own| own == given) {
+        account.given_levels.remove(place);
     }
 }
 
@@ -270,9 +278,11 @@ fn challenge_step(account: &mut Account, (challenge, round): (Sym, i32), step: C
                 round.prizes = Vec::new();
             }
         }
-        ChallengeStep::Done | ChallengeStep::TakenBack => {
+        // What comes with a level has no tasks that could have begun it.
+        ChallengeStep::Done => round_mut(account, challenge, round).done_at = Some(now),
+        ChallengeStep::TakenBack => {
             for round in account.rounds.iter_mut().filter(|r| is_it(r)) {
-                round.done_at = (step == ChallengeStep::Done).then_some(now);
+                round.done_at = None;
             }
         }
     }

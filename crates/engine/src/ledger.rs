@@ -145,7 +145,9 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::ChallengeJoined { .. }
             | Fact::Challenge { .. }
             | Fact::Prize { .. }
-            | Fact::Badge { .. } => {}
+            | Fact::Badge { .. }
+            | Fact::LevelGiven(_)
+            | Fact::LevelEnded { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -7,13 +7,14 @@
 
 use crate::{
     amount::Ratio,
+    event::GivenReason,
     fact::Use,
     id::{EventId, VoucherId},
     moment::Moment,
     shared::{Shared, Spent, Waiter},
     state::{
-        Account, Counter, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Pending, Prize,
-        Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
+        Account, Counter, GivenLevel, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure,
+        Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -64,6 +65,7 @@ packed!(Round { challenge, round, joined_at, done_at, tasks, prizes });
 packed!(TaskProgress { task, days });
 packed!(GivenPrize { prize, back });
 packed!(HeldBadge { badge, since, times });
+packed!(GivenLevel { set, level, since, until, reason, outranks });
 packed!(Spent { key, used, revenue });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
@@ -81,6 +83,8 @@ const WAITS: u8 = 5;
 const ROUNDS: u8 = 6;
 /// The number of the section of badges.
 const BADGES: u8 = 7;
+/// The number of the section of given levels.
+const GIVEN_LEVELS: u8 = 8;
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -103,6 +107,7 @@ impl Packed for Account {
             waits,
             rounds,
             badges,
+            given_levels,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -141,6 +146,10 @@ impl Packed for Account {
             to.push(BADGES);
             badges.pack(to);
         }
+        if !given_levels.is_empty() {
+            to.push(GIVEN_LEVELS);
+            given_levels.pack(to);
+        }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -161,6 +170,7 @@ impl Packed for Account {
             waits: Vec::new(),
             rounds: Vec::new(),
             badges: Vec::new(),
+            given_levels: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -174,6 +184,7 @@ impl Packed for Account {
                 WAITS if last < WAITS => account.waits = filled(from)?,
                 ROUNDS if last < ROUNDS => account.rounds = filled(from)?,
                 BADGES if last < BADGES => account.badges = filled(from)?,
+                GIVEN_LEVELS if last < GIVEN_LEVELS => account.given_levels = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;
@@ -489,6 +500,13 @@ impl Packed for Prize {
                 to.push(2);
                 badge.pack(to);
             }
+            Prize::Level { set, level, since, until } => {
+                to.push(3);
+                set.pack(to);
+                level.pack(to);
+                since.pack(to);
+                until.pack(to);
+            }
         }
     }
 
@@ -502,8 +520,31 @@ impl Packed for Prize {
             },
             1 => Prize::Voucher(Packed::unpack(from)?),
             2 => Prize::Badge(Packed::unpack(from)?),
+            3 => Prize::Level {
+                set: Packed::unpack(from)?,
+                level: Packed::unpack(from)?,
+                since: Packed::unpack(from)?,
+                until: Packed::unpack(from)?,
+            },
             _ => return Err(Damaged),
         })
+    }
+}
+
+impl Packed for GivenReason {
+    fn pack(&self, to: &mut Vec<u8>) {
+        to.push(match self {
+            GivenReason::Match => 0,
+            GivenReason::Gift => 1,
+        });
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<GivenReason, Damaged> {
+        match from.byte()? {
+            0 => Ok(GivenReason::Match),
+            1 => Ok(GivenReason::Gift),
+            _ => Err(Damaged),
+        }
     }
 }
 

@@ -111,6 +111,12 @@ rejections! {
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
     NothingToKeep "nothing_to_keep" 409 "Ask only while a level with a review date is held.";
+    /// The program has no such level.
+    UnknownLevel "unknown_level" 422 "Name a tier set that the program declares, and one of its levels.";
+    /// The last day of the level is over.
+    LevelOver "invalid_value" 422 "Give the level until today or later.";
+    /// So many levels have been given to the member that run.
+    TooManyGivenLevels "limit_exceeded" 422 "At most 20 run at a time; reverse the event that gave one of them.";
     /// The program has no reward of that name.
     UnknownReward "unknown_reward" 422 "Use a reward that the program declares.";
     /// The donation has no such cause, or has several and none is named.
@@ -226,7 +232,7 @@ rejections! {
     /// The date is too near, or over: its places can't be given back by the member any more.
     TooLateToReturn "return_closed" 409 "The catalog tells until when places can be given back; staff can reverse the redemption.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, tier keeps, redemptions, uses of benefits, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, kept and given tiers, redemptions, uses of benefits, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.

@@ -138,7 +138,9 @@ impl Thing {
             | Fact::ChallengeJoined { .. }
             | Fact::Challenge { .. }
             | Fact::Prize { .. }
-            | Fact::Badge { .. } => None,
+            | Fact::Badge { .. }
+            | Fact::LevelGiven(_)
+            | Fact::LevelEnded { .. } => None,
         }
     }
 

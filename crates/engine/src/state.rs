@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     amount::Ratio,
+    event::GivenReason,
     fact::Use,
     id::{EventId, VoucherId},
     moment::Moment,
@@ -49,6 +50,8 @@ pub struct Account {
     pub rounds: Vec<Round>,
     /// What distinguishes the member, in the order in which it was given.
     pub badges: Vec<HeldBadge>,
+    /// Levels that were given for a time and still run, in the order in which they were.
+    pub given_levels: Vec<GivenLevel>,
 }
 
 /// The state of one wallet.
@@ -150,6 +153,23 @@ pub struct TierState {
     pub grace: bool,
 }
 
+/// A level that was given for a time, whatever was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct GivenLevel {
+    /// The tier set.
+    pub set: Sym,
+    /// The level.
+    pub level: Sym,
+    /// Since when.
+    pub since: Moment,
+    /// The first instant at which it is over; none when it lasts for ever.
+    pub until: Option<Moment>,
+    /// Why.
+    pub reason: GivenReason,
+    /// The levels that were below it then, lowest first: it counts above these.
+    pub outranks: Vec<Sym>,
+}
+
 /// How much of a limit is used in the current period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
@@ -209,7 +229,8 @@ pub struct Wait {
     pub offered: bool,
 }
 
-/// How far a member is with a challenge, in one of its rounds.
+/// How far a member is with a challenge, in one of its rounds; or what came with a level, which has no tasks, under the name
+/// that the program gives to that.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Round {
     /// The challenge.
@@ -235,7 +256,7 @@ pub struct TaskProgress {
     pub days: Vec<(i32, i64)>,
 }
 
-/// Something that a challenge gave.
+/// Something that a challenge gave, or that came with a level.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct GivenPrize {
     /// What.
@@ -262,6 +283,17 @@ pub enum Prize {
     Voucher(HeldVoucher),
     /// A badge.
     Badge(Sym),
+    /// A level for a time.
+    Level {
+        /// The tier set.
+        set: Sym,
+        /// The level.
+        level: Sym,
+        /// Since when.
+        since: Moment,
+        /// The first instant at which it is over; none when it lasts for ever.
+        until: Option<Moment>,
+    },
 }
 
 /// A badge that a member has.
@@ -376,7 +408,32 @@ impl Account {
         self.waits.iter().find(|w| w.session == session)
     }
 
-    /// The standing in a tier set, if the member ever had one.
+    /// The level that counts in a tier set: the one that was reached, or a higher one that was given.
+    pub fn level(&self, set: Sym) -> Option<Sym> {
+        let given = self.given_level(set).map(|given| given.level);
+        given.or_else(|| self.tier(set).and_then(|tier| tier.level))
+    }
+
+    /// The given level that counts in a tier set; none where the member has reached as much. Of several the highest, and of
+    /// the same one what lasts longest.
+    pub fn given_level(&self, set: Sym) -> Option<&GivenLevel> {
+        let reached = self.tier(set).and_then(|tier| tier.level);
+        let mut best: Option<&GivenLevel> = None;
+        for given in self.given_levels.iter().filter(|given| given.set == set) {
+            let level = best.map(|best| best.level).or(reached);
+            let is_higher = level.is_none_or(|level| given.outranks.contains(&level));
+            let lasts_longer = best.is_some_and(|best| {
+                best.level == given.level
+                    && best.until.is_some_and(|end| given.until.is_none_or(|own| end < own))
+            });
+            if is_higher || lasts_longer {
+                best = Some(given);
+            }
+        }
+        best
+    }
+
+    /// The standing in a tier set that was reached, if the member ever had one.
     pub fn tier(&self, set: Sym) -> Option<&TierState> {
         self.tiers.iter().find(|t| t.set == set)
     }

@@ -134,7 +134,7 @@ mirror! {
     Held of view::HeldView {
         /// `reached`: its term runs until the review. `kept`: the review will keep it whatever is done, since it is
         /// paid for or enough friends were brought. `grace`: the last review found too little, and it ends with the time
-        /// of grace.
+        /// of grace. `match`: it was given, since the member has such a level elsewhere. `gift`: it was given.
         #[schema(value_type = String, example = "reached")]
         by: &'static str,
         /// The last day of the level in the program's zone; absent for levels that last for ever.

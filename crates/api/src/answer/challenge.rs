@@ -83,10 +83,10 @@ mirror! {
 
     /// What a challenge gives.
     ChallengePrize of view::PrizeView {
-        /// `units`, `voucher` or `badge`.
+        /// `units`, `voucher`, `badge` or `level`.
         #[schema(value_type = String, example = "voucher")]
         kind: &'static str,
-        /// The wallet, the kind of voucher, or the badge.
+        /// The wallet, the kind of voucher, the badge, or the level.
         #[schema(example = "free_topping")]
         id: String,
         /// How many: units in the smallest unit of the wallet, else 1.

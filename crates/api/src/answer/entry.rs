@@ -154,13 +154,14 @@ mirror! {
     LevelChange of view::LevelChangeView {
         /// The tier set.
         set: String,
-        /// The level from now on; absent when the member has none.
+        /// The level from now on; absent when the member has none. Of one that is given: that level.
         #[serde(skip_serializing_if = "Option::is_none")]
         level: Option<String>,
         /// Until when it is promised.
         #[serde(skip_serializing_if = "Option::is_none")]
         until: Option<Instant>,
-        /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`.
+        /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`: of what the member has
+        /// reached. `given`, `given_ended` or `given_undone`: of a level that was given, which goes on above that.
         #[schema(value_type = String, example = "reached")]
         cause: &'static str,
     }

@@ -7,10 +7,10 @@ use super::{
     identity::{Identifiers, MemberIdText, MemberRef},
     number::{PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine, return_lines},
-    parts::{Activity, Adjustment, Hold, Join, TopUp},
+    parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},
     profile::Profile,
     text::Label,
-    time::HoldTime,
+    time::{Day, HoldTime},
 };
 use crate::{json::Mistake, problem::Code};
 
@@ -77,6 +77,23 @@ pub(super) fn event_reversed(told: &Told, member: MemberRef, event: EventReferen
 
 pub(super) fn tier_kept(_: &Told, member: MemberRef, tier_set: Label) -> Checked {
     Ok((subject(member)?, Body::TierKept(engine::TierKept { tier_set: tier_set.into_string() })))
+}
+
+pub(super) fn tier_given(
+    _: &Told,
+    member: MemberRef,
+    tier_set: Label,
+    level: Label,
+    last_day: Option<Day>,
+    reason: GivenReason,
+) -> Checked {
+    let given = engine::TierGiven {
+        tier_set: tier_set.into_string(),
+        level: level.into_string(),
+        last_day: last_day.map(Day::number),
+        reason: reason.0,
+    };
+    Ok((subject(member)?, Body::TierGiven(given)))
 }
 
 pub(super) fn reward_redeemed(

@@ -17,10 +17,10 @@ use super::{
     identity::{Identifiers, MemberIdText, MemberRef},
     number::{PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine},
-    parts::{Activity, Adjustment, Hold, Join, TopUp},
+    parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},
     profile::Profile,
     text::{ExternalId, Label, Source},
-    time::{HoldTime, Instant},
+    time::{Day, HoldTime, Instant},
 };
 use crate::{
     json::{self, Mistake, Value},
@@ -242,6 +242,23 @@ events! {
         member: MemberRef,
         /// The tier set.
         tier_set: Label,
+    }
+
+    /// A level is given to the member, whatever was done: the match of a level elsewhere, or a gift. It shortens nothing
+    /// that was earned; after its end the member has the level that the counters say.
+    TierGiven TierGivenType "tier.given" => tier_given {
+        /// Who gets it.
+        member: MemberRef,
+        /// The tier set.
+        #[schema(example = "member_level")]
+        tier_set: Label,
+        /// The level.
+        #[schema(example = "gold")]
+        level: Label,
+        /// The last day of it in the program's zone; when left out, it lasts as long as one that is reached now.
+        last_day: Option<Day>,
+        /// Why.
+        reason: GivenReason,
     }
 
     /// The member spends units on a reward.

@@ -20,17 +20,17 @@ pub use event::{
     InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled,
     OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType, ReversalType,
     RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType,
-    RewardUsed, RewardUsedType, Subject, TierKept, TierKeptType, TransferSent, TransferSentType,
-    UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType,
-    VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType,
-    WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType,
-    WalletToppedUp, WalletToppedUpType,
+    RewardUsed, RewardUsedType, Subject, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent,
+    TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed,
+    VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed,
+    VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded,
+    WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;
 pub use number::{Amount, LineIndex, PositiveAmount, Quantity, SignedAmount};
 pub use order::{EventReference, Line, Order, ReturnLine, Tender};
-pub use parts::{Activity, Adjustment, Hold, Join, TopUp};
+pub use parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp};
 pub use profile::Profile;
 pub use text::{Currency, ExternalId, Label, Language, Name, Reason, Source};
-pub use time::{Birthday, Instant};
+pub use time::{Birthday, Day, Instant};

@@ -1,16 +1,17 @@
 //! Parts of events on the wire that have a name of their own.
 
 use regulars_engine::event as engine;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
 use super::{
     metadata::Metadata,
     number::{PositiveAmount, Quantity, SignedAmount},
     order::EventReference,
-    text::{Label, Reason},
+    text::{Label, Reason, Text},
     time::HoldTime,
 };
+use crate::{json::custom, problem::Code};
 
 /// How somebody became a member.
 #[derive(Debug, Clone, Default, Deserialize, ToSchema)]
@@ -73,6 +74,22 @@ pub struct Adjustment {
     pub(super) amount: SignedAmount,
     /// Why, for the audit and the member.
     pub(super) reason: Reason,
+}
+
+/// Why a level is given: `match`, since the member has such a level elsewhere, or `gift`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, example = "match")]
+pub struct GivenReason(pub(super) engine::GivenReason);
+
+impl<'de> Deserialize<'de> for GivenReason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        match text.0.as_ref() {
+            "match" => Ok(GivenReason(engine::GivenReason::Match)),
+            "gift" => Ok(GivenReason(engine::GivenReason::Gift)),
+            _ => Err(custom(Code::InvalidValue, "not a reason: `match` or `gift`")),
+        }
+    }
 }
 
 /// Units to be set aside.

@@ -1,6 +1,6 @@
 //! The wire form of every kind of event, and the sums of orders.
 
-use regulars_engine::event::{Body, EventRef, Meta, Part};
+use regulars_engine::event::{Body, EventRef, GivenReason, Meta, Part};
 
 use super::*;
 use crate::{
@@ -86,6 +86,9 @@ fn the_other_kinds() {
     assert!(
         matches!(body("challenge.joined", r#""challenge":"spring""#), Body::ChallengeJoined(c) if c.challenge == "spring")
     );
+    let given =
+        body("tier.given", r#""tier_set":"level","level":"gold","last_day":"1970-01-02","reason":"gift""#);
+    assert!(matches!(given, Body::TierGiven(g) if g.last_day == Some(1) && g.reason == GivenReason::Gift));
     assert!(
         matches!(body("tier.kept", r#""tier_set":"member_level""#), Body::TierKept(t) if t.tier_set == "member_level")
     );

@@ -1,7 +1,11 @@
 //! Instants and birthdays on the wire.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
-use regulars_engine::{calendar::MonthDay, event, moment::Moment};
+use regulars_engine::{
+    calendar::{MonthDay, day_number},
+    event,
+    moment::Moment,
+};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 
@@ -49,6 +53,18 @@ impl HoldTime {
     }
 }
 
+/// A day, `2027-12-31`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ToSchema)]
+#[schema(value_type = String, format = Date, example = "2027-12-31")]
+pub struct Day(Date);
+
+impl Day {
+    /// The number of the day, from 1970-01-01.
+    pub fn number(self) -> i32 {
+        day_number(self.0)
+    }
+}
+
 /// `YYYY-MM-DDTHH:MM:SS`, up to nine digits of fraction, and `Z` or `±HH:MM`.
 fn grammatical(text: &str) -> bool {
     const SHAPE: &[u8] = b"dddd-dd-ddTdd:dd:dd";
@@ -83,6 +99,15 @@ impl<'de> Deserialize<'de> for HoldTime {
         let text = Text::deserialize(deserializer)?;
         let time = event::HoldTime::parse(&text.0).map(HoldTime);
         time.ok_or_else(|| custom(Code::InvalidValue, "not a time like PT15M, from PT1M to PT720H"))
+    }
+}
+
+impl<'de> Deserialize<'de> for Day {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = Text::deserialize(deserializer)?;
+        let plain = text.0.len() == 10 && text.0.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let day = plain.then(|| text.0.parse::<Date>().ok()).flatten();
+        day.map(Day).ok_or_else(|| custom(Code::InvalidDate, "not a day like 2027-12-31"))
     }
 }
 

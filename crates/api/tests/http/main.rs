@@ -8,6 +8,7 @@ mod checkout;
 mod flow;
 mod instructions;
 mod keys;
+mod levels;
 mod naughty;
 mod races;
 mod server;

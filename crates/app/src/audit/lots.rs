@@ -69,7 +69,9 @@ impl Lots {
             | Fact::ChallengeJoined { .. }
             | Fact::Challenge { .. }
             | Fact::Prize { .. }
-            | Fact::Badge { .. } => None,
+            | Fact::Badge { .. }
+            | Fact::LevelGiven(_)
+            | Fact::LevelEnded { .. } => None,
         }
     }
 

@@ -81,15 +81,23 @@ impl Speech {
             (Speech::English, HeldBy::Reached) => "{level}[ until {by}]",
             (Speech::English, HeldBy::Kept) => "{level}[ until {by}], and kept for the time after that",
             (Speech::English, HeldBy::Grace) => "{level}[ until {by}], as a time of grace",
+            (Speech::English, HeldBy::Match) => "{level}[ until {by}], matched",
+            (Speech::English, HeldBy::Gift) => "{level}[ until {by}], as a gift",
             (Speech::Simplified, HeldBy::Reached) => "{level}[，有效期至{by}]",
             (Speech::Simplified, HeldBy::Kept) => "{level}[，有效期至{by}]，之后继续保留",
             (Speech::Simplified, HeldBy::Grace) => "{level}[，宽限期至{by}]",
+            (Speech::Simplified, HeldBy::Match) => "{level}（等级匹配）[，有效期至{by}]",
+            (Speech::Simplified, HeldBy::Gift) => "{level}（赠送）[，有效期至{by}]",
             (Speech::Traditional, HeldBy::Reached) => "{level}[，有效期至{by}]",
             (Speech::Traditional, HeldBy::Kept) => "{level}[，有效期至{by}]，之後繼續保留",
             (Speech::Traditional, HeldBy::Grace) => "{level}[，寬限期至{by}]",
+            (Speech::Traditional, HeldBy::Match) => "{level}（等級匹配）[，有效期至{by}]",
+            (Speech::Traditional, HeldBy::Gift) => "{level}（贈送）[，有效期至{by}]",
             (Speech::Estonian, HeldBy::Reached) => "tase {level}[ kehtib veel {by}]",
             (Speech::Estonian, HeldBy::Kept) => "tase {level}[ kehtib veel {by}] ja säilib ka pärast seda",
             (Speech::Estonian, HeldBy::Grace) => "tase {level}[ kehtib veel {by}] ajapikendusega",
+            (Speech::Estonian, HeldBy::Match) => "tase {level}[ kehtib veel {by}] mujal saadud taseme eest",
+            (Speech::Estonian, HeldBy::Gift) => "tase {level}[ kehtib veel {by}] kingitusena",
         }
     }
 

@@ -89,7 +89,7 @@ fn view(
 ) -> Option<BenefitHeldView> {
     let benefit = held.benefit;
     let set = program.tier_set(benefit.set)?;
-    let level = account.tier(benefit.set)?.level?;
+    let level = account.level(benefit.set)?;
     let level_name = say::level_name(program, set, level, language);
     Some(BenefitHeldView {
         id: name(program, benefit.benefit),

@@ -139,6 +139,8 @@ pub(super) fn challenge_move(program: &Program, fact: &Fact) -> Option<Challenge
             Some(ChallengeMoveView { task, amount, ..view(advance.challenge, "advanced") })
         }
         Fact::ChallengeJoined { challenge, .. } => Some(view(*challenge, "joined")),
+        // What comes with a level is told by what was given.
+        Fact::Challenge { challenge, .. } if program.challenge_of(*challenge).is_none() => None,
         Fact::Challenge { challenge, step, .. } => Some(view(
             *challenge,
             match step {
@@ -253,6 +255,10 @@ fn prize_view(program: &Program, prize: Prize, language: &str) -> Option<PrizeVi
             let spec = program.badges.iter().find(|spec| spec.badge == badge)?;
             let words = spec.name.in_language(language).to_owned();
             PrizeView { kind: "badge", id: name(program, badge), amount: 1, name: words }
+        }
+        Prize::Level { set, level, .. } => {
+            let words = say::level_name(program, program.tier_set(set)?, level, language);
+            PrizeView { kind: "level", id: name(program, level), amount: 1, name: words }
         }
     })
 }

@@ -5,12 +5,12 @@
 use regulars_engine::{
     codec::{After, Record},
     event::Event,
-    fact::{Fact, Fulfilment, Grant, HoldEnd, InstructionStep, Source, TierCause, VoucherUse},
+    fact::{Fact, Fulfilment, Grant, HoldEnd, InstructionStep, LevelEnd, Source, TierCause, VoucherUse},
     id::EventId,
     ledger::{self, Book},
     moment::Moment,
     program::Program,
-    state::{HeldVoucher, Pending, TierState},
+    state::{GivenLevel, HeldVoucher, Pending, TierState},
     symbol::Sym,
 };
 use regulars_store::EntryRow;
@@ -275,11 +275,12 @@ pub struct PaidView {
 pub struct LevelChangeView {
     /// The tier set.
     pub set: String,
-    /// The level from now on; none when the member has none.
+    /// The level from now on; none when the member has none. Of one that is given: that level.
     pub level: Option<String>,
     /// Until when it is promised.
     pub until: Option<Stamp>,
-    /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`.
+    /// `reached`, `renewed`, `grace`, `lapsed`, `kept`, `paid`, `taken_back` or `reversed`; `given`, `given_ended` or
+    /// `given_undone` of a level that is given.
     pub cause: &'static str,
 }
 
@@ -362,6 +363,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             // An exact fraction that made no whole unit is not shown.
             Fact::Granted(given) if given.amount != 0 => view.granted.push(grant(program, given)),
             Fact::Tier { tier, cause } => view.levels.push(level_change(program, tier, *cause)),
+            Fact::LevelGiven(given) => view.levels.push(given_level(program, given, None)),
+            Fact::LevelEnded { given, end } => view.levels.push(given_level(program, given, Some(*end))),
             Fact::Reverses { entry } => view.reverses = Some(*entry),
             Fact::Redeemed { .. } => view.redeemed = redeemed(program, fact),
             Fact::Fulfilled { step: Fulfilment::Issued } => view.fulfilled = Some("issued"),
@@ -464,6 +467,16 @@ pub(super) fn pending(program: &Program, pending: Pending) -> PendingView {
         Pending::Until(at) => PendingView::Until(Stamp(at)),
         Pending::Activity { name: activity, .. } => PendingView::Activity(name(program, activity)),
     }
+}
+
+fn given_level(program: &Program, given: &GivenLevel, end: Option<LevelEnd>) -> LevelChangeView {
+    let (set, level) = (name(program, given.set), Some(name(program, given.level)));
+    let cause = match end {
+        None => "given",
+        Some(LevelEnd::Lapsed) => "given_ended",
+        Some(LevelEnd::Undone) => "given_undone",
+    };
+    LevelChangeView { set, level, until: given.until.map(Stamp), cause }
 }
 
 fn level_change(program: &Program, tier: &TierState, cause: TierCause) -> LevelChangeView {

@@ -148,7 +148,9 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::ChallengeJoined { .. }
         | Fact::Challenge { .. }
         | Fact::Prize { .. }
-        | Fact::Badge { .. } => return None,
+        | Fact::Badge { .. }
+        | Fact::LevelGiven(_)
+        | Fact::LevelEnded { .. } => return None,
     })
 }
 

@@ -3,7 +3,7 @@
 use regulars_engine::{
     decide::{AtRisk, Missing, Standing, WayUp, standings},
     document::WalletKind,
-    event::Profile,
+    event::{GivenReason, Profile},
     moment::Moment,
     program::{Benefit, CountSource, Program, TierSet},
     state::{Account, Measure, TierState},
@@ -67,6 +67,10 @@ pub enum HeldBy {
     Kept,
     /// The last review found too little, and the level goes when the time of grace is over.
     Grace,
+    /// It was given, since the member has such a level elsewhere.
+    Match,
+    /// It was given.
+    Gift,
 }
 
 impl HeldBy {
@@ -76,6 +80,8 @@ impl HeldBy {
             HeldBy::Reached => "reached",
             HeldBy::Kept => "kept",
             HeldBy::Grace => "grace",
+            HeldBy::Match => "match",
+            HeldBy::Gift => "gift",
         }
     }
 }
@@ -237,19 +243,21 @@ impl Names<'_> {
             level: standing.level.map(|level| self.level(level)),
             since: standing.since.map(Stamp),
             until: standing.until.map(Stamp),
-            held: state.and_then(|state| self.held(standing, state, at)),
+            held: self.held(standing, state, at),
             benefits: self.benefits(benefits_at(self.program, standing.set, rank)),
             way_up: standing.way_up.as_ref().map(|way| self.way_up(standing, way, at)),
             at_risk: standing.at_risk.as_ref().and_then(|risk| self.at_risk(standing, risk, at)),
         }
     }
 
-    fn held(&self, standing: &Standing, state: &TierState, at: Moment) -> Option<HeldView> {
+    fn held(&self, standing: &Standing, state: Option<&TierState>, at: Moment) -> Option<HeldView> {
         let brought = standing.at_risk.as_ref().is_some_and(|risk| risk.keep_referrals == Some(0));
-        let by = match (state.kept || brought, state.grace) {
-            (true, _) => HeldBy::Kept,
-            (false, true) => HeldBy::Grace,
-            (false, false) => HeldBy::Reached,
+        let by = match (standing.given, state) {
+            (Some(GivenReason::Match), _) => HeldBy::Match,
+            (Some(GivenReason::Gift), _) => HeldBy::Gift,
+            (None, Some(state)) if state.kept || brought => HeldBy::Kept,
+            (None, Some(state)) if state.grace => HeldBy::Grace,
+            (None, _) => HeldBy::Reached,
         };
         // The review is the first instant that is no longer promised.
         let last = standing.until.map(|until| Moment(until.0.saturating_sub(1)));

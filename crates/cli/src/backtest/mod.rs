@@ -170,7 +170,7 @@ fn write_members(replay: &Replay, path: &Path) -> anyhow::Result<()> {
             write!(file, ",{},{},{}", balance.available, balance.pending, balance.debt)?;
         }
         for set in &program.tier_sets {
-            let level = account.tier(set.set).and_then(|t| t.level);
+            let level = account.level(set.set);
             write!(file, ",{}", level.map_or("", |l| program.name_of(l)))?;
         }
         writeln!(file)?;

@@ -201,6 +201,7 @@ impl Report {
             | Body::Adjustment(_)
             | Body::Reversal(_)
             | Body::TierKept(_)
+            | Body::TierGiven(_)
             | Body::RewardRedeemed(_)
             | Body::RewardCancelled(_)
             | Body::WalletRefunded(_)

@@ -8,10 +8,11 @@ use std::{borrow::Cow, fmt};
 
 use regulars_engine::{
     amount::{self, Decimal},
+    calendar::day_number,
     event::{
-        Activity, Adjustment, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, Joined, Meta,
-        Metadata, Redemption, Refund, Reservation, Return, TierKept, TopUp, VoucherIssue, VoucherRevocation,
-        VoucherUsage, Waiting, WaitlistJoin,
+        Activity, Adjustment, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, GivenReason,
+        Joined, Meta, Metadata, Redemption, Refund, Reservation, Return, TierGiven, TierKept, TopUp,
+        VoucherIssue, VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
     },
 };
 use serde::{
@@ -62,6 +63,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::Adjustment => Body::Adjustment(event.adjustment.ok_or("`adjustment` is missing")?.body()?),
         Kind::Reversal => Body::Reversal(event.event.ok_or("`event` is missing")?.event_ref(&source)?),
         Kind::TierKept => tier_kept(event.tier_set)?,
+        Kind::TierGiven => tier_given(event.tier_set, event.level, event.last_day, event.reason)?,
         Kind::RewardRedeemed => {
             Body::RewardRedeemed(wanted(reward, event.quantity, event.cause, event.units)?)
         }
@@ -138,6 +140,29 @@ fn tier_kept(tier_set: Option<String>) -> Result<Body, String> {
     Ok(Body::TierKept(TierKept { tier_set }))
 }
 
+fn tier_given(
+    tier_set: Option<String>,
+    level: Option<String>,
+    last_day: Option<String>,
+    reason: Option<String>,
+) -> Result<Body, String> {
+    let day = |text: String| match text.parse::<jiff::civil::Date>() {
+        Ok(day) if text.len() == 10 => Ok(day_number(day)),
+        Ok(_) | Err(_) => Err("`last_day` is not a day like 2027-12-31"),
+    };
+    Ok(Body::TierGiven(TierGiven {
+        tier_set: filled("tier_set", tier_set.ok_or("`tier_set` is missing")?)?,
+        level: filled("level", level.ok_or("`level` is missing")?)?,
+        last_day: last_day.map(day).transpose()?,
+        reason: match reason.as_deref() {
+            Some("match") => GivenReason::Match,
+            Some("gift") => GivenReason::Gift,
+            Some(_) => return Err("`reason` is neither `match` nor `gift`".to_owned()),
+            None => return Err("`reason` is missing".to_owned()),
+        },
+    }))
+}
+
 fn challenge_joined(challenge: Option<String>) -> Result<Body, String> {
     let challenge = filled("challenge", challenge.ok_or("`challenge` is missing")?)?;
     Ok(Body::ChallengeJoined(ChallengeJoined { challenge }))
@@ -171,6 +196,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::Adjustment => &["adjustment"],
         Kind::Reversal => &["event"],
         Kind::TierKept => &["tier_set"],
+        Kind::TierGiven => &["tier_set", "level", "last_day", "reason"],
         Kind::RewardRedeemed => &["reward", "quantity", "cause", "units", "session"],
         Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
         Kind::WalletRefunded => &["top_up", "amount"],
@@ -249,6 +275,8 @@ enum Kind {
     Reversal,
     #[serde(rename = "tier.kept")]
     TierKept,
+    #[serde(rename = "tier.given")]
+    TierGiven,
     #[serde(rename = "reward.redeemed")]
     RewardRedeemed,
     #[serde(rename = "reward.cancelled")]
@@ -324,6 +352,12 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     tier_set: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    level: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    last_day: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    reason: Option<String>,
+    #[serde(default, deserialize_with = "present")]
     challenge: Option<String>,
     #[serde(default, deserialize_with = "present")]
     reward: Option<String>,
@@ -362,7 +396,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 26] {
+    fn sections(&self) -> [(&'static str, bool); 29] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -371,6 +405,9 @@ impl Event<'_> {
             ("adjustment", self.adjustment.is_some()),
             ("event", self.event.is_some()),
             ("tier_set", self.tier_set.is_some()),
+            ("level", self.level.is_some()),
+            ("last_day", self.last_day.is_some()),
+            ("reason", self.reason.is_some()),
             ("challenge", self.challenge.is_some()),
             ("reward", self.reward.is_some()),
             ("quantity", self.quantity.is_some()),

@@ -6,19 +6,19 @@ use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, Given, Line, Meta,
-        MovedPart, Order, PaidOut, Redemption, Tender, Transfer, VoucherClaim, Vouchers, Waiting,
-        WaitlistJoin,
+        Activity, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, Given, GivenReason, Line,
+        Meta, MovedPart, Order, PaidOut, Redemption, Tender, TierGiven, Transfer, VoucherClaim, Vouchers,
+        Waiting, WaitlistJoin,
     },
     fact::{
-        Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares,
-        Sink, Source, Use, VoucherUse, WaitEnd,
+        Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep,
+        LevelEnd, Shares, Sink, Source, Use, VoucherUse, WaitEnd,
     },
     id::{EventId, MemberId, VoucherId},
     shared::{Spent, Waiter},
     state::{
-        Counter, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Pending, Prize, Reserved,
-        Round, TaskProgress, TierState, Usage, Wait, Wallet,
+        Counter, GivenLevel, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Pending, Prize,
+        Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     trace::{TraceLine, Verdict},
 };
@@ -70,6 +70,7 @@ fn account() -> Account {
         holds: Vec::new(),
         rounds: Vec::new(),
         badges: Vec::new(),
+        given_levels: Vec::new(),
     }
 }
 
@@ -430,6 +431,45 @@ fn challenges() -> (Account, Record) {
     (Account { rounds, badges, ..account() }, Record { facts, ..Record::default() })
 }
 
+/// A member to whom levels were given, the event that gave one, and what entries said of them.
+fn given_levels() -> (Account, Event, Record) {
+    let (set, level) = (Sym(1), Sym(300));
+    let until = Some(Moment(1_800_000_000_000_000));
+    let given = GivenLevel {
+        set,
+        level,
+        since: Moment(7),
+        until,
+        reason: GivenReason::Match,
+        outranks: vec![Sym(2), Sym(3)],
+    };
+    let for_ever =
+        GivenLevel { until: None, reason: GivenReason::Gift, outranks: Vec::new(), ..given.clone() };
+    let prize = Prize::Level { set, level, since: Moment(7), until };
+    let rounds = vec![Round {
+        challenge: Sym(9),
+        round: 20_454,
+        joined_at: None,
+        done_at: Some(Moment(7)),
+        tasks: Vec::new(),
+        prizes: vec![GivenPrize { prize, back: 1 }],
+    }];
+    let ends = [LevelEnd::Lapsed, LevelEnd::Undone];
+    let mut facts = vec![Fact::LevelGiven(given.clone()), Fact::LevelGiven(for_ever.clone())];
+    facts.extend(ends.map(|end| Fact::LevelEnded { given: given.clone(), end }));
+    let body = Body::TierGiven(TierGiven {
+        tier_set: "status".into(),
+        level: "gold".into(),
+        last_day: Some(20_818),
+        reason: GivenReason::Match,
+    });
+    (
+        Account { rounds, given_levels: vec![given, for_ever], ..account() },
+        Event { body, ..event() },
+        Record { facts, ..Record::default() },
+    )
+}
+
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
 /// new version with a reader for the old one, and add new golden files beside these. With `REGULARS_BLESS` set, the files
 /// are written instead.
@@ -452,6 +492,7 @@ fn golden_files_of_version_1_read_as_written() {
     let (waiter, line, [joins, leaves, offer], of_line) = waiting();
     let (benefit, of_benefit) = benefit_used();
     let (challenger, of_challenge) = challenges();
+    let (with_levels, level_given, of_levels) = given_levels();
     let joining = Body::ChallengeJoined(ChallengeJoined { challenge: "spring".into() });
     let joining = Event { body: joining, ..event() };
     let accounts = [
@@ -462,6 +503,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("account-claimed", claimer),
         ("account-challenges", challenger),
         ("account-waiting", waiter),
+        ("account-given-levels", with_levels),
     ];
     accounts.into_iter().for_each(|(name, value)| check_golden(name, value, write_account, read_account));
     let events = [
@@ -483,6 +525,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-waits-no-more", leaves),
         ("event-offered", offer),
         ("event-benefit", benefit),
+        ("event-tier-given", level_given),
     ];
     events.into_iter().for_each(|(name, value)| check_golden(name, value, write_event, read_event));
     let records = [
@@ -504,6 +547,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-exported", of_export),
         ("record-waiting", of_line),
         ("record-benefit", of_benefit),
+        ("record-given-levels", of_levels),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));
     let things = [("shared", shared()), ("shared-budget", budget), ("shared-waiting", line)];

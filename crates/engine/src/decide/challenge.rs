@@ -6,20 +6,35 @@
 //! return nor reversal touches it; they change how far the member is, and then it is decided anew. What was given and
 //! taken back is remembered, so that who does a challenge again after a return gets back what was taken, and no more.
 
-use super::{draft::Draft, lots::Gift, scope::RuleScope, weigh::Weighed};
+use super::{
+    draft::Draft,
+    lots::Gift,
+    scope::RuleScope,
+    tier::{end_after, review_at},
+    weigh::Weighed,
+};
 use crate::{
-    event::ChallengeJoined,
+    event::{ChallengeJoined, GivenReason},
     fact::{Advance, ChallengeStep, Fact, Shares, Sink, Source},
     moment::Moment,
     program::{self, Challenge, Goal, Program, Task, TaskCount, Trigger},
     rejection::Rejection,
-    state::{GivenPrize, Measure, Prize, Round},
+    state::{GivenLevel, GivenPrize, Measure, Prize, Round},
     symbol::Sym,
 };
 
 /// So many days after a challenge is over or done nothing of it changes any more: a return that comes later leaves what was
 /// given for it.
 const SETTLED_DAYS: i32 = 92;
+
+/// Whether units that are given count as earned.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Qualifies {
+    /// They do, as what rules give.
+    Yes,
+    /// They don't, and where they don't fit into their wallet they are left out: a review must not fail.
+    No,
+}
 
 /// Whether nothing of a round changes any more, on a day.
 pub(super) fn is_settled(program: &Program, challenge: &Challenge, round: &Round, today: i32) -> bool {
@@ -160,7 +175,9 @@ impl Draft<'_> {
             let Some(challenge) = program.challenge_of(name) else { continue };
             let Some(known) = self.account.round(name, round).cloned() else { continue };
             match (known.done_at, challenge.is_done(&known)) {
-                (None, true) => self.give_prizes(challenge, &known)?,
+                (None, true) => {
+                    self.give_prizes((name, round), &known.prizes, &challenge.prizes, Qualifies::Yes)?;
+                }
                 // A new version may ask for more; what was enough under the earlier one is not taken for that.
                 (Some(_), false) if challenge.is_done(&self.before(&known)) => self.take_prizes(&known)?,
                 (_, _) => {}
@@ -182,15 +199,21 @@ impl Draft<'_> {
         before
     }
 
-    /// Gives what there is for a challenge; what was given for it before and taken back, the second time.
-    fn give_prizes(&mut self, challenge: &Challenge, known: &Round) -> Result<(), Rejection> {
-        let (name, round) = (known.challenge, known.round);
+    /// Gives what there is for a challenge, or comes with a level; what was given for it before and taken back, the second
+    /// time.
+    pub(super) fn give_prizes(
+        &mut self,
+        (name, round): (Sym, i32),
+        known: &[GivenPrize],
+        stated: &[program::Prize],
+        qualifies: Qualifies,
+    ) -> Result<(), Rejection> {
         self.push(Fact::Challenge { challenge: name, round, step: ChallengeStep::Done });
-        let first = known.prizes.is_empty();
-        let prizes = challenge.prizes.iter().map(|prize| self.program.first_given(*prize));
-        let due: Vec<GivenPrize> = if first { prizes.collect() } else { known.prizes.clone() };
+        let first = known.is_empty();
+        let prizes = stated.iter().map(|prize| self.first_given(*prize));
+        let due: Vec<GivenPrize> = if first { prizes.collect() } else { known.to_vec() };
         for (place, prize) in (0u8..).zip(due) {
-            let given = self.give_prize(&prize)?;
+            let given = self.give_prize(&prize, qualifies)?;
             if let Some(given) = given.or(first.then_some(prize)) {
                 self.push(Fact::Prize { challenge: name, round, place, given });
             }
@@ -199,7 +222,11 @@ impl Draft<'_> {
     }
 
     /// Gives as much as is back; none when nothing is, or the program has no such thing any more.
-    fn give_prize(&mut self, due: &GivenPrize) -> Result<Option<GivenPrize>, Rejection> {
+    fn give_prize(
+        &mut self,
+        due: &GivenPrize,
+        qualifies: Qualifies,
+    ) -> Result<Option<GivenPrize>, Rejection> {
         if due.back == 0 {
             return Ok(None);
         }
@@ -207,6 +234,9 @@ impl Draft<'_> {
         let prize = match due.prize {
             Prize::Units { wallet, amount, .. } => {
                 let Some(spec) = self.program.wallet_of(wallet) else { return Ok(None) };
+                if qualifies == Qualifies::No && !self.has_room_for(wallet, due.back) {
+                    return Ok(None);
+                }
                 let earned_at = self.event.occurred_at;
                 let expires_at = self.expires_at(spec, earned_at);
                 let (from, rule, pending, exact, shares) = (Source::Issued, None, None, None, Shares::Whole);
@@ -219,7 +249,8 @@ impl Draft<'_> {
                     Fact::Granted(grant) => Some(grant.lot),
                     _ => None,
                 });
-                let day = self.counts(Measure::Earned(wallet)).then_some(self.occurred_day);
+                let counts = qualifies == Qualifies::Yes && self.counts(Measure::Earned(wallet));
+                let day = counts.then_some(self.occurred_day);
                 if day.is_some() {
                     self.count(Measure::Earned(wallet), due.back, Shares::Whole);
                 }
@@ -241,12 +272,16 @@ impl Draft<'_> {
                 self.push(Fact::Badge { badge, times: 1 });
                 Some(Prize::Badge(badge))
             }
+            Prize::Level { set, level, until, .. } => {
+                let given = self.give_level_of_prize(set, level, until);
+                given.then_some(Prize::Level { set, level, since: self.now, until })
+            }
         };
         Ok(prize.map(|prize| GivenPrize { prize, back: 0 }))
     }
 
     /// Takes back what was given for a challenge: units as their wallet says, vouchers that were not used.
-    fn take_prizes(&mut self, known: &Round) -> Result<(), Rejection> {
+    pub(super) fn take_prizes(&mut self, known: &Round) -> Result<(), Rejection> {
         let (challenge, round) = (known.challenge, known.round);
         self.push(Fact::Challenge { challenge, round, step: ChallengeStep::TakenBack });
         for (place, given) in (0u8..).zip(&known.prizes) {
@@ -284,6 +319,14 @@ impl Draft<'_> {
                 }
                 self.push(Fact::Badge { badge, times: -1 });
                 Ok(1)
+            }
+            Prize::Level { set, level, since, until } => {
+                let is_it = |own: &&GivenLevel| {
+                    let same = (own.set, own.level, own.since, own.until) == (set, level, since, until);
+                    same && own.reason == GivenReason::Gift
+                };
+                let runs = self.account.given_levels.iter().find(is_it).cloned();
+                Ok(i64::from(given.back == 0 && runs.is_some_and(|level| self.undo_given_level(&level))))
             }
         }
     }
@@ -347,16 +390,17 @@ fn first_of_row(goal: Goal, days: &[(i32, i64)], day: i32) -> i32 {
     latest.saturating_sub(least.saturating_add(grace)).saturating_add(1)
 }
 
-impl Program {
+impl Draft<'_> {
     /// A prize that nobody has yet: all of it is still to be given.
     fn first_given(&self, prize: program::Prize) -> GivenPrize {
+        let program = self.program;
         match prize {
             program::Prize::Units { wallet, amount } => {
-                let wallet = self.wallets.get(wallet).map_or(Sym(u16::MAX), |spec| spec.wallet);
+                let wallet = program.wallets.get(wallet).map_or(Sym(u16::MAX), |spec| spec.wallet);
                 GivenPrize { prize: Prize::Units { wallet, lot: 0, amount, day: None }, back: amount }
             }
             program::Prize::Voucher(place) => {
-                let spec = self.vouchers.get(place);
+                let spec = program.vouchers.get(place);
                 let held = crate::state::HeldVoucher {
                     id: crate::id::VoucherId(uuid::Uuid::nil()),
                     voucher: spec.map_or(Sym(u16::MAX), |spec| spec.voucher),
@@ -367,6 +411,14 @@ impl Program {
                 GivenPrize { prize: Prize::Voucher(held), back: held.uses }
             }
             program::Prize::Badge(badge) => GivenPrize { prize: Prize::Badge(badge), back: 1 },
+            program::Prize::Level { set, level, lasts } => {
+                let spec = program.tier_set(set);
+                let until = match lasts {
+                    Some(length) => Some(end_after(program, self.now, length)),
+                    None => spec.and_then(|spec| review_at(program, &self.account, spec, self.now)),
+                };
+                GivenPrize { prize: Prize::Level { set, level, since: self.now, until }, back: 1 }
+            }
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, a limit that carried something over, a hold or a wait whose time is up, a payment to the member, a reward that is
+/// tier review, the end of a given level, a limit that carried something over, a hold or a wait whose time is up, a payment to the member, a reward that is
 /// given.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
@@ -45,6 +45,7 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     };
     let wallets = account.wallets.iter().filter_map(of_wallet);
     let tiers = account.tiers.iter().filter_map(|t| t.until);
+    let given = account.given_levels.iter().filter_map(|given| given.until);
     // A rule or limit that the program no longer has gives nothing any more.
     let carries = |usage: &&Usage| {
         let rule = program.rules.iter().find(|r| r.rule == usage.rule);
@@ -54,5 +55,5 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     let holds = account.holds.iter().map(|h| h.until);
     let waits = account.waits.iter().map(|w| w.until);
-    wallets.chain(tiers).chain(usages).chain(holds).chain(waits).min()
+    wallets.chain(tiers).chain(given).chain(usages).chain(holds).chain(waits).min()
 }

@@ -346,7 +346,7 @@ impl Draft<'_> {
     /// The rule's rate at the member's level.
     fn rate(&self, give: &Give, rate: Ratio) -> Ratio {
         let by_level = give.by_tier.as_ref().and_then(|(set, levels)| {
-            let level = self.account.tier(*set)?.level?;
+            let level = self.account.level(*set)?;
             levels.iter().find(|(l, _)| *l == level).map(|(_, rate)| *rate)
         });
         by_level.unwrap_or(rate)

@@ -125,7 +125,12 @@ impl Draft<'_> {
     /// Whether what is credited fits into its wallet. Due work must not fail: the account could do nothing any more.
     fn has_room(&self, reward: &Reward, quantity: i64) -> bool {
         let Some((wallet, amount)) = reward.credit else { return true };
+        self.has_room_for(wallet, amount.saturating_mul(quantity))
+    }
+
+    /// Whether so many units fit into a wallet.
+    pub(super) fn has_room_for(&self, wallet: Sym, amount: i64) -> bool {
         let Balance { available, pending, held, .. } = self.account.balance(wallet);
-        sum([available, pending, held, amount.saturating_mul(quantity)]).is_ok()
+        sum([available, pending, held, amount]).is_ok()
     }
 }

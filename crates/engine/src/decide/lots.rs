@@ -2,11 +2,12 @@
 
 use super::draft::Draft;
 use crate::{
-    amount::{OutOfRange, add},
+    amount::{OutOfRange, Ratio, Rounding, add},
     document::{SpendOrder, WhenSpent},
     fact::{Exact, Fact, Grant, Shares, Sink, Source},
+    ledger::{Book, postings},
     moment::Moment,
-    program::{Program, Terms, WalletSpec},
+    program::{DebtLimit, Program, Terms, WalletSpec},
     rejection::Rejection,
     state::{Account, Lot, Pending},
     symbol::Sym,
@@ -125,11 +126,28 @@ impl Draft<'_> {
             return 0;
         }
         let by_tier = spec.debt_by_tier.as_ref().and_then(|(set, levels)| {
-            let level = self.account.tier(*set)?.level?;
+            let level = self.account.level(*set)?;
             levels.iter().find(|(l, _)| *l == level).map(|(_, limit)| *limit)
         });
         let debt = self.account.wallet(wallet).map_or(0, |w| w.debt);
-        by_tier.or(spec.debt_max).map_or(i64::MAX, |limit| limit.saturating_sub(debt).max(0))
+        let limit = by_tier.or(spec.debt_max).map_or(i64::MAX, |limit| match limit {
+            DebtLimit::Amount(amount) => amount,
+            DebtLimit::Share { share, at_least, at_most } => {
+                let before = Ratio::whole(self.available_before(wallet));
+                let part = share.times(before).and_then(|part| part.round(Rounding::Floor));
+                part.unwrap_or(0).max(at_least).min(at_most)
+            }
+        });
+        limit.saturating_sub(debt).max(0)
+    }
+
+    /// What the member could spend before the event that is decided. What it has taken so far must not count, or the limit
+    /// would depend on the order in which awards are taken back.
+    fn available_before(&self, wallet: Sym) -> i64 {
+        let moved = postings(self.facts_since(0)).into_iter();
+        let moved = moved.filter(|line| line.wallet == wallet && line.book == Book::Available);
+        let change = moved.map(|line| line.amount).fold(0, i64::saturating_add);
+        self.account.balance(wallet).available.saturating_sub(change)
     }
 
     /// Spends units that can be spent.

@@ -16,6 +16,7 @@ mod due;
 mod earn;
 mod export;
 mod fulfil;
+mod given_level;
 mod giving;
 mod hold;
 mod instruction;
@@ -37,6 +38,7 @@ mod tick;
 mod tier;
 mod top_up;
 mod transfer;
+mod upgrade;
 mod voucher;
 mod waitlist;
 mod weigh;
@@ -196,6 +198,7 @@ pub fn decide_with(
         Body::BenefitUsed(used) => benefit::used(&mut draft, used)?,
         Body::UnitsExported(export) => export::exported(&mut draft, export)?,
         Body::ChallengeJoined(joined) => challenge::joined(&mut draft, joined)?,
+        Body::TierGiven(given) => given_level::given(&mut draft, given)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

@@ -93,7 +93,7 @@ fn standing<'p>(
         None => ChallengeState::Open,
     };
     let may = challenge.levels.is_none_or(|levels| {
-        let level = account.tier(levels.set).and_then(|tier| tier.level);
+        let level = account.level(levels.set);
         let rank = program.tier_set(levels.set).and_then(|set| set.rank(level));
         rank.is_some_and(|rank| (levels.from..=levels.to).contains(&rank))
     });

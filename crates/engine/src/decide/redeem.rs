@@ -481,7 +481,7 @@ impl Draft<'_> {
     }
 
     pub(super) fn holds_one_of(&self, levels: crate::program::Levels) -> bool {
-        let level = self.account.tier(levels.set).and_then(|t| t.level);
+        let level = self.account.level(levels.set);
         let rank = self.program.tier_set(levels.set).and_then(|set| set.rank(level));
         rank.is_some_and(|rank| (levels.from..=levels.to).contains(&rank))
     }

@@ -151,7 +151,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::HoldCaptured(_)
         | Body::RewardConfirmed(_)
         | Body::UnitsConverted(_)
-        | Body::BenefitUsed(_) => true,
+        | Body::BenefitUsed(_)
+        | Body::TierGiven(_) => true,
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         Body::RewardGiven(_) => target.takes_reward(),
@@ -272,6 +273,10 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             draft.push(Fact::PaidBack { tender, wallet, amount, units });
         }
         Fact::Advanced(advance) => draft.change_advance(advance, advance.amount.saturating_neg()),
+        Fact::LevelGiven(given) => {
+            draft.undo_given_level(given);
+        }
+        Fact::LevelEnded { given, .. } => draft.give_level_again(given),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }

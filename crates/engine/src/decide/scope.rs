@@ -115,7 +115,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::WaitlistLeft(_)
         | Body::WaitlistOffered(_)
         | Body::BenefitUsed(_)
-        | Body::ChallengeJoined(_) => None,
+        | Body::ChallengeJoined(_)
+        | Body::TierGiven(_) => None,
     }
 }
 
@@ -163,7 +164,7 @@ impl Scope for RuleScope<'_> {
         match source {
             FieldSource::EventSource => Value::Str(&draft.event.source),
             FieldSource::Tier(set) => {
-                let level = draft.account.tier(*set).and_then(|t| t.level);
+                let level = draft.account.level(*set);
                 Value::Str(level.map_or("", |l| draft.program.name_of(l)))
             }
             FieldSource::Attribute(name) => meta(Some(&draft.known.profile.attributes), name),

@@ -16,7 +16,7 @@ pub(super) fn term<'p>(spec: &'p WalletSpec, account: &Account) -> &'p Term {
     match &spec.terms {
         Terms::Same(term) => term,
         Terms::ByTier { set, levels, otherwise } => {
-            let level = account.tier(*set).and_then(|t| t.level);
+            let level = account.level(*set);
             levels.iter().find(|(l, _)| Some(*l) == level).map_or(otherwise, |(_, term)| term)
         }
     }
@@ -116,7 +116,8 @@ impl Draft<'_> {
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
-            | Body::ChallengeJoined(_) => None,
+            | Body::ChallengeJoined(_)
+            | Body::TierGiven(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
-//! was set aside too long, what expires, what lapses by inactivity, then tier reviews, since they look at what is left, and
-//! last the days of payments and rewards that there are no units for.
+//! was set aside too long, what expires, what lapses by inactivity, then tier reviews, since they look at what is left, the
+//! ends of given levels, and last the days of payments and rewards that there are no units for.
 
 use super::{draft::Draft, giving, hold, waitlist};
 use crate::{
@@ -19,6 +19,7 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     expire(draft);
     lapse(draft);
     draft.review_tiers()?;
+    draft.end_given_levels();
     giving::pass_over(draft);
     Ok(())
 }

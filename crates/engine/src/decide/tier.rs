@@ -4,12 +4,12 @@ use super::{draft::Draft, scope::days_between};
 use crate::{
     calendar::{Length, day_number, end_of, membership_year},
     document::{Downgrade, TierOnReturn, Upgrade, Valid, Window},
-    event::Profile,
+    event::{GivenReason, Profile},
     fact::{Fact, Sink, TierCause},
     moment::Moment,
     program::{CountSource, Program, Requirement, TierSet},
     rejection::Rejection,
-    state::{Account, Measure, TierState},
+    state::{Account, GivenLevel, Measure, TierState},
     symbol::Sym,
 };
 
@@ -123,7 +123,7 @@ pub(super) fn lifetime(program: &Program, account: &Account, at: Moment, source:
 }
 
 /// When a level that begins at `from` is reviewed; none when it lasts for ever.
-fn review_at(program: &Program, account: &Account, set: &TierSet, from: Moment) -> Option<Moment> {
+pub(super) fn review_at(program: &Program, account: &Account, set: &TierSet, from: Moment) -> Option<Moment> {
     let zone = &program.zone;
     match set.valid {
         Valid::Ever => None,
@@ -135,11 +135,15 @@ fn review_at(program: &Program, account: &Account, set: &TierSet, from: Moment) 
             let end = (0..ahead).fold(this, |end, _| membership_year(joined, end, zone).end);
             Some(end.into())
         }
-        Valid::For(length) => {
-            let last_day = zone.date(length.add(from.timestamp(), zone));
-            Some(zone.start_of_day(last_day.tomorrow().unwrap_or(last_day)).into())
-        }
+        Valid::For(length) => Some(end_after(program, from, length)),
     }
+}
+
+/// The end of the day on which a time that begins at `from` is over.
+pub(super) fn end_after(program: &Program, from: Moment, length: Length) -> Moment {
+    let zone = &program.zone;
+    let last_day = zone.date(length.add(from.timestamp(), zone));
+    zone.start_of_day(last_day.tomorrow().unwrap_or(last_day)).into()
 }
 
 impl Draft<'_> {
@@ -161,9 +165,9 @@ impl Draft<'_> {
             let reached = self.view(self.now).reached(set);
             let current = set.rank(held.and_then(|t| t.level));
             if current < reached {
-                self.move_up(set, held, reached);
+                self.move_up(set, held, reached)?;
             } else if let (Reassess::Both, Some(held)) = (way, held) {
-                self.move_down(set, held, reached, current);
+                self.move_down(set, held, reached, current)?;
             }
         }
         Ok(())
@@ -185,7 +189,13 @@ impl Draft<'_> {
         self.push(Fact::Tier { tier, cause: TierCause::Reached });
     }
 
-    fn move_up(&mut self, set: &TierSet, held: Option<TierState>, reached: Option<usize>) {
+    fn move_up(
+        &mut self,
+        set: &TierSet,
+        held: Option<TierState>,
+        reached: Option<usize>,
+    ) -> Result<(), Rejection> {
+        let before = self.account.level(set.set);
         let level = reached.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
         let tier = TierState {
             set: set.set,
@@ -199,14 +209,21 @@ impl Draft<'_> {
             grace: false,
         };
         self.push(Fact::Tier { tier, cause: TierCause::Reached });
-        self.change_terms(set.set, None);
+        self.level_changed(set.set, before, None);
+        self.give_with_levels(set, set.rank(held.and_then(|t| t.level)), reached)
     }
 
     /// After a return: down to what is still reached, but not below what the last review left.
-    fn move_down(&mut self, set: &TierSet, held: TierState, reached: Option<usize>, current: Option<usize>) {
+    fn move_down(
+        &mut self,
+        set: &TierSet,
+        held: TierState,
+        reached: Option<usize>,
+        current: Option<usize>,
+    ) -> Result<(), Rejection> {
         // With counters that start again, what brought the level can't be told from what came before.
         if set.on_return == TierOnReturn::Keep || set.reset_counters || held.grace {
-            return;
+            return Ok(());
         }
         // What was done in the window in which the level began still holds it, even when that window is over.
         let then = View { past: true, ..self.view(held.since) }.reached(set);
@@ -215,14 +232,16 @@ impl Draft<'_> {
         let base = if base_holds { set.rank(held.base) } else { None };
         let target = reached.max(base);
         if current <= target {
-            return;
+            return Ok(());
         }
         let level = target.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
         let until = if level.is_some() && level == held.base { held.base_until } else { held.until };
         let until = if level.is_none() { None } else { until };
         let tier = TierState { level, since: self.now, until, kept: false, grace: false, ..held };
+        let before = self.account.level(set.set);
         self.push(Fact::Tier { tier, cause: TierCause::TakenBack });
-        self.change_terms(set.set, Some(held.since));
+        self.level_changed(set.set, before, Some(held.since));
+        self.take_with_levels(set, target, current)
     }
 
     /// Reviews all levels whose time is up.
@@ -254,12 +273,10 @@ impl Draft<'_> {
         }
         let current = set.rank(held.level);
         if current <= reached {
-            self.renew(set, held, reached, TierCause::Renewed);
-            return Ok(());
+            return self.renew(set, held, reached, TierCause::Renewed);
         }
         if self.keeps(set, &held, term_end)? {
-            self.renew(set, held, current, TierCause::Kept);
-            return Ok(());
+            return self.renew(set, held, current, TierCause::Kept);
         }
         if let Some(grace) = set.grace.filter(|_| !held.grace) {
             let end = grace.add(self.now.timestamp(), &self.program.zone);
@@ -270,15 +287,11 @@ impl Draft<'_> {
             return Ok(());
         }
         let target = match set.downgrade {
-            Downgrade::Never => {
-                self.renew(set, held, current, TierCause::Renewed);
-                return Ok(());
-            }
+            Downgrade::Never => return self.renew(set, held, current, TierCause::Renewed),
             Downgrade::OneLevel => reached.max(current.and_then(|rank| rank.checked_sub(1))),
             Downgrade::ToWhatRequalifies => reached,
         };
-        self.renew(set, held, target, TierCause::Lapsed);
-        Ok(())
+        self.renew(set, held, target, TierCause::Lapsed)
     }
 
     /// Whether friends or points keep the level.
@@ -314,7 +327,14 @@ impl Draft<'_> {
     }
 
     /// Begins a new term at a level.
-    fn renew(&mut self, set: &TierSet, held: TierState, rank: Option<usize>, cause: TierCause) {
+    fn renew(
+        &mut self,
+        set: &TierSet,
+        held: TierState,
+        rank: Option<usize>,
+        cause: TierCause,
+    ) -> Result<(), Rejection> {
+        self.settle_with_levels(set);
         let level = rank.and_then(|rank| set.levels.get(rank)).map(|l| l.level);
         let waits_for_review = level.is_some() || set.upgrade == Upgrade::AtReview;
         let until =
@@ -330,10 +350,10 @@ impl Draft<'_> {
             kept: false,
             grace: false,
         };
+        let before = self.account.level(set.set);
         self.push(Fact::Tier { tier, cause });
-        if level != held.level {
-            self.change_terms(set.set, None);
-        }
+        self.level_changed(set.set, before, None);
+        self.give_with_levels(set, set.rank(held.level), rank)
     }
 }
 
@@ -350,8 +370,10 @@ pub struct Standing {
     pub until: Option<Moment>,
     /// What the next level takes; none at the top.
     pub way_up: Option<WayUp>,
-    /// What is missing to stay, where a review is coming and too little is done.
+    /// What is missing to stay, where a review or the end of a given level is coming and too little is done.
     pub at_risk: Option<AtRisk>,
+    /// Why the level was given; none where it was reached.
+    pub given: Option<GivenReason>,
 }
 
 /// What the next level takes.
@@ -411,7 +433,8 @@ pub(super) fn lacking(
 
 fn standing(view: &View<'_>, set: &TierSet) -> Standing {
     let held = view.account.tier(set.set);
-    let level = held.and_then(|t| t.level);
+    let given = view.account.given_level(set.set);
+    let level = view.account.level(set.set);
     let rank = set.rank(level);
     let next = rank.map_or(0, |rank| rank.saturating_add(1));
     let way_up = set.levels.get(next).and_then(|next| {
@@ -421,11 +444,28 @@ fn standing(view: &View<'_>, set: &TierSet) -> Standing {
     Standing {
         set: set.set,
         level,
-        since: held.filter(|_| level.is_some()).map(|t| t.since),
-        until: held.and_then(|t| t.until),
+        since: given.map(|given| given.since).or(held.filter(|_| level.is_some()).map(|t| t.since)),
+        until: given.map_or(held.and_then(|t| t.until), |given| given.until),
         way_up,
-        at_risk: at_risk(view, set, rank),
+        at_risk: match given {
+            Some(given) => ends(view, set, given),
+            None => at_risk(view, set, rank),
+        },
+        given: given.map(|given| given.reason),
     }
+}
+
+/// A given level ends, unless it is reached by then.
+fn ends(view: &View<'_>, set: &TierSet, given: &GivenLevel) -> Option<AtRisk> {
+    let until = given.until?;
+    let rank = set.rank(Some(given.level))?;
+    let level = set.levels.get(rank)?;
+    let at_end = View { at: Moment(until.0.saturating_sub(1)), ..*view };
+    if Some(rank) <= at_end.reached(set) {
+        return None;
+    }
+    let missing = shortest(&at_end, at_end.days(set), &level.qualify).unwrap_or_default();
+    Some(AtRisk { until, missing, keep_price: None, keep_referrals: None })
 }
 
 fn at_risk(view: &View<'_>, set: &TierSet, rank: Option<usize>) -> Option<AtRisk> {

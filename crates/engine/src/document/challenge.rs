@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Selection;
 use super::sentence::positive;
-use crate::{amount::Decimal, text::Text};
+use crate::{amount::Decimal, calendar::Length, text::Text};
 
 /// Something to do for something in return: one task, stated here, or several under `tasks`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -69,7 +69,7 @@ pub struct Challenge {
     /// How many of the tasks: `all` (the default), `any`, or `2 of them`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<String>,
-    /// What there is for it: `300 points`, `voucher free_topping`, `badge regular`; one or several.
+    /// What there is for it: `300 points`, `voucher free_topping`, `badge regular`, `level gold for 90 days`; one or several.
     #[serde(default, skip_serializing_if = "Prizes::is_empty")]
     pub give: Prizes,
 }
@@ -146,7 +146,7 @@ impl Default for Prizes {
 }
 
 impl Prizes {
-    fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.sentences().is_empty()
     }
 
@@ -182,14 +182,22 @@ pub(crate) enum PrizeSentence {
     Voucher(String),
     /// A badge.
     Badge(String),
+    /// A level, by its name or that of the tier set before it; for how long when that is said.
+    Level(String, Option<Length>),
 }
 
-const PRIZE_FORMS: &str = "write `300 points`, `voucher NAME`, or `badge NAME`";
+const PRIZE_FORMS: &str =
+    "write `300 points`, `voucher NAME`, `badge NAME`, `level NAME`, or `level NAME for 90 days`";
 
 pub(crate) fn parse_prize(text: &str) -> Result<PrizeSentence, String> {
     match text.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["voucher", name] => Ok(PrizeSentence::Voucher((*name).to_owned())),
         ["badge", name] => Ok(PrizeSentence::Badge((*name).to_owned())),
+        ["level", name] => Ok(PrizeSentence::Level((*name).to_owned(), None)),
+        ["level", name, "for", length @ ..] => {
+            let length = Length::parse(&length.join(" ")).map_err(|_| PRIZE_FORMS.to_owned())?;
+            Ok(PrizeSentence::Level((*name).to_owned(), Some(length)))
+        }
         [amount, wallet] => Ok(PrizeSentence::Units(positive(amount, PRIZE_FORMS)?, (*wallet).to_owned())),
         _ => Err(PRIZE_FORMS.to_owned()),
     }
@@ -223,7 +231,22 @@ mod tests {
         check("300 points", PrizeSentence::Units(Decimal { micros: 300_000_000 }, "points".into()));
         check("voucher topping", PrizeSentence::Voucher("topping".into()));
         check("badge  early-bird", PrizeSentence::Badge("early-bird".into()));
-        for wrong in ["", "points", "0 points", "-1 points", "a topping", "voucher", "badge a b"] {
+        let days = Length::parse("90 days").ok();
+        check("level gold", PrizeSentence::Level("gold".into(), None));
+        check("level status.gold for 90 days", PrizeSentence::Level("status.gold".into(), days));
+        for wrong in [
+            "",
+            "points",
+            "0 points",
+            "-1 points",
+            "a topping",
+            "voucher",
+            "badge a b",
+            "level",
+            "level gold for",
+            "level gold for ever",
+            "level gold until 2027",
+        ] {
             assert!(parse_prize(wrong).is_err(), "{wrong}");
         }
     }

@@ -43,8 +43,8 @@ pub use tier::{Downgrade, Keep, Level, TierOnReturn, TierSet, Upgrade};
 pub use voucher::{StackGroup, StackPolicy, Stacking, Voucher, VoucherCodes, VoucherOnReturn};
 pub(crate) use voucher::{parse_saving, parse_share};
 pub use wallet::{
-    DebtByTier, Expires, ExpiresByTier, Idle, LevelExpires, LevelExpiresWord, OnReturn, SpendOrder, Wallet,
-    WalletKind, WhenSpent,
+    DebtByTier, DebtMax, DebtShare, Expires, ExpiresByTier, Idle, LevelExpires, LevelExpiresWord, OnReturn,
+    SpendOrder, Wallet, WalletKind, WhenSpent,
 };
 
 use crate::{amount::Decimal, text::Text};

@@ -4,6 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+use super::Prizes;
 use crate::text::Text;
 
 /// A ladder of levels, lowest first.
@@ -84,6 +85,13 @@ pub struct Level {
     pub name: Option<Text>,
     /// What it takes: counters compared with numbers, joined by `&&` and `||`; `joined` for everybody.
     pub qualify: String,
+    /// What comes with reaching it, once: `300 points`, `voucher free_topping`, `badge regular`; one or several. Who loses the
+    /// level by a return gives it back.
+    #[serde(default, skip_serializing_if = "Prizes::is_empty")]
+    pub give: Prizes,
+    /// What comes with it comes again to who reaches it in another `month`, `quarter`, `half-year` or `year`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub give_each: Option<String>,
 }
 
 /// Other ways to keep a level.

@@ -140,9 +140,9 @@ pub struct OnReturn {
     /// `debt` (the default): later earnings pay it. `stop-at-zero`: what is spent stays spent.
     #[serde(default)]
     pub when_spent: WhenSpent,
-    /// The largest debt; without it debt has no limit.
+    /// The largest debt: an amount, or a share of what the member could spend before; without it debt has no limit.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub debt_max: Option<Decimal>,
+    pub debt_max: Option<DebtMax>,
     /// Other limits per level.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by_tier: Option<DebtByTier>,
@@ -155,7 +155,31 @@ pub struct DebtByTier {
     /// The tier set.
     pub set: String,
     /// Limits by level.
-    pub levels: IndexMap<String, Decimal>,
+    pub levels: IndexMap<String, DebtMax>,
+}
+
+/// The largest debt.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum DebtMax {
+    /// So much.
+    Amount(Decimal),
+    /// A share of what the member could spend before the event that makes the debt.
+    Share(DebtShare),
+}
+
+/// A share of what the member could spend.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DebtShare {
+    /// Which part, such as `20%`.
+    pub share: String,
+    /// So much debt is allowed in any case.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_least: Option<Decimal>,
+    /// And never more than this.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Decimal>,
 }
 
 /// What becomes of units that should be taken back and are spent.

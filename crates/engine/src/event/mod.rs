@@ -118,6 +118,8 @@ pub enum Body {
     BenefitUsed(BenefitUse),
     /// `challenge.joined`: the member takes part in a challenge.
     ChallengeJoined(ChallengeJoined),
+    /// `tier.given`: a level given to the member, whatever was done.
+    TierGiven(TierGiven),
 }
 
 impl Body {
@@ -163,6 +165,7 @@ impl Body {
             Body::WaitlistOffered(_) => "waitlist.offered",
             Body::BenefitUsed(_) => "benefit.used",
             Body::ChallengeJoined(_) => "challenge.joined",
+            Body::TierGiven(_) => "tier.given",
         }
     }
 
@@ -207,7 +210,8 @@ impl Body {
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
-            | Body::ChallengeJoined(_) => None,
+            | Body::ChallengeJoined(_)
+            | Body::TierGiven(_) => None,
         }
     }
 
@@ -258,7 +262,8 @@ impl Body {
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
-            | Body::ChallengeJoined(_) => None,
+            | Body::ChallengeJoined(_)
+            | Body::TierGiven(_) => None,
         }
     }
 }
@@ -299,6 +304,28 @@ pub struct Activity {
 pub struct TierKept {
     /// The tier set's name.
     pub tier_set: String,
+}
+
+/// A level given to the member, whatever was done.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TierGiven {
+    /// The tier set's name.
+    pub tier_set: String,
+    /// The level's name.
+    pub level: String,
+    /// The last day of it (days since 1970-01-01 in the program's zone); none when it lasts as long as one that is reached.
+    pub last_day: Option<i32>,
+    /// Why.
+    pub reason: GivenReason,
+}
+
+/// Why a level is given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum GivenReason {
+    /// The member has such a level elsewhere.
+    Match,
+    /// As a gift.
+    Gift,
 }
 
 /// Taking part in a challenge.

@@ -8,15 +8,15 @@ mod parts;
 use serde::{Deserialize, Serialize};
 
 pub use parts::{
-    Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, Shares,
-    Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
+    Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, LevelEnd,
+    Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
 };
 
 use crate::{
     amount::Ratio,
     id::{EventId, MemberId, VoucherId},
     moment::Moment,
-    state::{GivenPrize, HeldVoucher, Pending, Reserved, TierState},
+    state::{GivenLevel, GivenPrize, HeldVoucher, Pending, Reserved, TierState},
     symbol::Sym,
 };
 
@@ -384,6 +384,15 @@ pub enum Fact {
         badge: Sym,
         /// 1, or -1 when taken back.
         times: i64,
+    },
+    /// A level was given for a time, whatever was done.
+    LevelGiven(GivenLevel),
+    /// A given level is over.
+    LevelEnded {
+        /// The level.
+        given: GivenLevel,
+        /// How.
+        end: LevelEnd,
     },
 }
 

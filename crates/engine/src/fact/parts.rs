@@ -244,6 +244,15 @@ pub enum InstructionStep {
     Past,
 }
 
+/// How a given level ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LevelEnd {
+    /// Its time was up.
+    Lapsed,
+    /// Its giving was undone.
+    Undone,
+}
+
 /// Why a standing changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum TierCause {

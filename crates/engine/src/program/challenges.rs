@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 
 use super::{
-    Currency, Eligible, Levels, TierSet, Trigger, Voucher, WalletSpec,
+    Currency, Eligible, LevelPrizes, Levels, TierSet, Trigger, Voucher, WalletSpec,
     check::Checker,
     fields::Fields,
     rewards, rules,
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     amount::Ratio,
-    calendar::{Period, day_number},
+    calendar::{Length, Period, day_number},
     cel::Condition,
     document::{self, Document, PrizeSentence, VoucherCodes, parse_done, parse_prize},
     state::Round,
@@ -125,6 +125,15 @@ pub enum Prize {
     Voucher(usize),
     /// A badge.
     Badge(Sym),
+    /// A level.
+    Level {
+        /// The tier set.
+        set: Sym,
+        /// The level.
+        level: Sym,
+        /// How long; as long as one that is reached when none.
+        lasts: Option<Length>,
+    },
 }
 
 /// What distinguishes a member.
@@ -212,6 +221,9 @@ impl TaskCount {
     }
 }
 
+/// A tier set and a level, with what comes with it.
+pub(super) type WithLevel = ((Sym, Sym), LevelPrizes);
+
 /// What challenges are checked against.
 struct Context<'a> {
     document: &'a Document,
@@ -222,20 +234,21 @@ struct Context<'a> {
     currency: &'a Currency,
 }
 
-/// The challenges and the badges, in document order.
+/// The challenges and the badges, in document order, and what comes with levels.
 pub(super) fn check(
     checker: &mut Checker,
     document: &Document,
     (wallets, tier_sets, vouchers): (&[WalletSpec], &[TierSet], &[Voucher]),
     currency: &Currency,
     (fields, eligibles): (&mut Fields, &mut Vec<Eligible>),
-) -> (Vec<Challenge>, Vec<Badge>) {
+) -> (Vec<Challenge>, Vec<Badge>, Vec<WithLevel>) {
     let badges = badges(checker, document);
     let context = Context { document, wallets, tier_sets, vouchers, badges: &badges, currency };
     let stated = document.challenges.iter();
     let challenges =
         stated.filter_map(|(name, one)| context.challenge(checker, fields, eligibles, name, one)).collect();
-    (challenges, badges)
+    let with_levels = context.with_levels(checker);
+    (challenges, badges, with_levels)
 }
 
 fn badges(checker: &mut Checker, document: &Document) -> Vec<Badge> {
@@ -251,6 +264,33 @@ fn badges(checker: &mut Checker, document: &Document) -> Vec<Badge> {
 }
 
 impl Context<'_> {
+    /// What comes with each level.
+    fn with_levels(&self, checker: &mut Checker) -> Vec<WithLevel> {
+        let mut found = Vec::new();
+        for (set, tiers) in &self.document.tiers {
+            for (level, stated) in &tiers.levels {
+                let path = format!("/tiers/{set}/levels/{level}");
+                let each = stated.give_each.as_deref();
+                let each = each.and_then(|text| each_of(checker, &format!("{path}/give_each"), text));
+                if stated.give.is_empty() {
+                    if stated.give_each.is_some() {
+                        checker.say(
+                            &format!("{path}/give_each"),
+                            "nothing comes with the level",
+                            "add `give`",
+                        );
+                    }
+                    continue;
+                }
+                let prizes = self.prizes(checker, &format!("{path}/give"), &stated.give);
+                let name = checker.intern(&path, &format!("level:{set}:{level}"));
+                let of = (checker.intern(&path, set), checker.intern(&path, level));
+                found.push((of, LevelPrizes { name, each, prizes }));
+            }
+        }
+        found
+    }
+
     fn challenge(
         &self,
         checker: &mut Checker,
@@ -262,7 +302,7 @@ impl Context<'_> {
         let path = format!("/challenges/{name}");
         let challenge = checker.declare(&path, name);
         rewards::picture(checker, &path, stated.picture.as_ref());
-        let each = stated.each.as_deref().and_then(|text| each(checker, &format!("{path}/each"), text));
+        let each = stated.each.as_deref().and_then(|text| each_of(checker, &format!("{path}/each"), text));
         let (first_day, last_day) = days(checker, &path, stated);
         let levels = stated.for_level.as_deref();
         let levels = levels
@@ -276,7 +316,7 @@ impl Context<'_> {
         let count = stated.tasks.len().max(1);
         let how_many = stated.done.as_deref().unwrap_or("all");
         let tasks_min = checker.take(&format!("{path}/done"), how_many, parse_done(how_many, count));
-        let prizes = self.prizes(checker, &format!("{path}/give"), stated);
+        let prizes = self.prizes(checker, &format!("{path}/give"), &stated.give);
         Some(Challenge {
             challenge,
             name: stated.name.clone(),
@@ -444,10 +484,11 @@ impl Context<'_> {
         minor
     }
 
-    fn prizes(&self, checker: &mut Checker, path: &str, stated: &document::Challenge) -> Vec<Prize> {
-        let sentences = stated.give.sentences();
+    fn prizes(&self, checker: &mut Checker, path: &str, stated: &document::Prizes) -> Vec<Prize> {
+        let sentences = stated.sentences();
         if !(1..=PRIZES_MAX).contains(&sentences.len()) {
-            let fix = format!("1 to {PRIZES_MAX} of `300 points`, `voucher NAME`, `badge NAME`");
+            let fix =
+                format!("1 to {PRIZES_MAX} of `300 points`, `voucher NAME`, `badge NAME`, `level NAME`");
             checker.say(path, format!("it gives {} things", sentences.len()), fix);
         }
         sentences.iter().filter_map(|text| self.prize(checker, path, text)).collect()
@@ -490,6 +531,15 @@ impl Context<'_> {
                 }
                 place.and_then(|place| self.badges.get(place)).map(|badge| Prize::Badge(badge.badge))
             }
+            PrizeSentence::Level(name, lasts) => {
+                let named = checker.levels(path, &name, self.document, self.tier_sets)?;
+                let set = self.tier_sets.iter().find(|set| set.set == named.set)?;
+                if named.from != named.to || name.ends_with('+') {
+                    checker.say(path, format!("`{name}` is several levels"), "name one level");
+                    return None;
+                }
+                Some(Prize::Level { set: set.set, level: set.levels.get(named.from)?.level, lasts })
+            }
         }
     }
 }
@@ -510,7 +560,7 @@ fn count(checker: &mut Checker, path: &str, said: &str) -> Option<TaskCount> {
     })
 }
 
-fn each(checker: &mut Checker, path: &str, text: &str) -> Option<Period> {
+fn each_of(checker: &mut Checker, path: &str, text: &str) -> Option<Period> {
     let forms = "write `week`, `month`, `quarter`, `half-year`, or `year`";
     let period = Period::parse(text).ok().filter(|period| !matches!(period, Period::Hour | Period::Day));
     checker.take(path, text, period.ok_or(forms))

@@ -175,7 +175,7 @@ impl Checker {
 
         let wallets = wallets::check(self, &document, &currency);
         let mut fields = Fields::new(self, &document, &currency);
-        let tier_sets = tiers::check(self, &document, &wallets, &mut fields);
+        let mut tier_sets = tiers::check(self, &document, &wallets, &mut fields);
         wallets::check_tiers(self, &document);
         let (mut rules, mut eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
         let benefits = benefits::check(self, &document, &tier_sets, &mut fields, &currency);
@@ -183,13 +183,13 @@ impl Checker {
             rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let known = (wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice());
-        let (challenges, badges) =
+        let (challenges, badges, with_levels) =
             challenges::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
+        tiers::add_prizes(&mut tier_sets, with_levels);
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
         let partners = partners::check(self, &document, &wallets, &currency);
         let budgets = budgets::check(self, &document, &wallets, (&mut rewards, &mut rules), &currency);
-        let reward_health = health::check(self, &document);
         let rates = self.rates(&document);
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
         let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
@@ -214,7 +214,7 @@ impl Checker {
             rewards,
             rule_budgets,
             budgets,
-            reward_health: reward_health?,
+            reward_health: health::check(self, &document)?,
             vouchers,
             stacking,
             challenges,

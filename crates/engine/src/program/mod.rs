@@ -42,10 +42,10 @@ pub use partners::PartnerSpec;
 pub use price::{Audience, Price, Slide};
 pub use rewards::{Cause, GivenVoucher, Reward};
 pub use sessions::{Session, Waitlist};
-pub use tiers::{Level, Measured, Requirement, TierSet};
+pub use tiers::{Level, LevelPrizes, Measured, Requirement, TierSet};
 pub use transfers::TransferSpec;
 pub use vouchers::{Stacking, Voucher};
-pub use wallets::{Pay, PayOutSpec, Term, Terms, TopUpSpec, Trigger, WalletSpec};
+pub use wallets::{DebtLimit, Pay, PayOutSpec, Term, Terms, TopUpSpec, Trigger, WalletSpec};
 
 use crate::{
     amount::Ratio,

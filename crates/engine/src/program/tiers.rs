@@ -1,8 +1,13 @@
 //! Checking tier sets: windows, validity, what each level takes, and other ways to keep a level.
 
-use super::{CountSource, FieldSource, WalletSpec, check::Checker, fields::Fields, fields::REFERRAL_SETTLED};
+use super::{
+    CountSource, FieldSource, Prize, WalletSpec,
+    challenges::WithLevel,
+    check::Checker,
+    fields::{Fields, REFERRAL_SETTLED},
+};
 use crate::{
-    calendar::Length,
+    calendar::{Length, Period},
     cel::{Comparison, Constant, Node, Operand, StrNode},
     document::{self, Document, Downgrade, TierOnReturn, Upgrade, Valid, WalletKind, Window},
     state::Measure,
@@ -36,7 +41,7 @@ pub(super) fn check(
             let sym = checker.declare(&below, level);
             let below = format!("{below}/qualify");
             if let Some(qualify) = requirement(checker, document, fields, &below, &stated.qualify) {
-                levels.push(Level { level: sym, name: stated.name.clone(), qualify });
+                levels.push(Level { level: sym, name: stated.name.clone(), qualify, prizes: None });
             }
         }
         let keep = tiers.keep.clone().unwrap_or_default();
@@ -68,6 +73,16 @@ pub(super) fn check(
         });
     }
     sets
+}
+
+/// Adds what comes with levels, which can be checked only when everything else is known.
+pub(super) fn add_prizes(sets: &mut [TierSet], with_levels: Vec<WithLevel>) {
+    for ((set, level), prizes) in with_levels {
+        let levels = sets.iter_mut().filter(|found| found.set == set).flat_map(|found| &mut found.levels);
+        for found in levels.filter(|found| found.level == level) {
+            found.prizes = Some(prizes.clone());
+        }
+    }
 }
 
 fn price(checker: &mut Checker, wallets: &[WalletSpec], path: &str, text: &str) -> Option<(Sym, i64)> {
@@ -209,6 +224,19 @@ pub struct Level {
     pub name: Option<Text>,
     /// What it takes.
     pub qualify: Requirement,
+    /// What comes with reaching it.
+    pub prizes: Option<LevelPrizes>,
+}
+
+/// What comes with reaching a level.
+#[derive(Debug, Clone)]
+pub struct LevelPrizes {
+    /// The name under which an account keeps it.
+    pub name: Sym,
+    /// It comes again in each of these; none when it comes once.
+    pub each: Option<Period>,
+    /// What comes, in document order.
+    pub prizes: Vec<Prize>,
 }
 
 /// What a level takes.

@@ -10,8 +10,8 @@ use crate::{
     amount::{AMOUNT_MAX, Decimal, Ratio, Rounding},
     calendar::{Lasting, Length},
     document::{
-        self, Document, Expires, Idle, LevelExpires, LevelExpiresWord, OnReturn, SpendOrder, WalletKind,
-        WhenSpent,
+        self, DebtMax, Document, Expires, Idle, LevelExpires, LevelExpiresWord, OnReturn, SpendOrder,
+        WalletKind, WhenSpent,
     },
     symbol::Sym,
 };
@@ -195,17 +195,36 @@ fn pay_rate(checker: &mut Checker, path: &str, name: &str, text: &str, currency:
     Some(Ratio { num: i128::from(whole), den: i128::from(minor) }.reduced())
 }
 
-fn debt_max(checker: &mut Checker, path: &str, on_return: &OnReturn, exponent: u32) -> Option<i64> {
-    let limit = on_return.debt_max?;
-    let minor = limit.to_minor(exponent).filter(|m| 0 <= *m);
-    if minor.is_none() {
-        checker.say(
-            &format!("{path}/on_return/debt_max"),
-            format!("`{limit}` is not an amount"),
-            "a whole number",
-        );
+fn debt_max(checker: &mut Checker, path: &str, on_return: &OnReturn, exponent: u32) -> Option<DebtLimit> {
+    let limit = on_return.debt_max.as_ref()?;
+    debt_limit(checker, &format!("{path}/on_return/debt_max"), limit, exponent)
+}
+
+fn debt_limit(checker: &mut Checker, path: &str, stated: &DebtMax, exponent: u32) -> Option<DebtLimit> {
+    let mut amount = |path: &str, amount: Decimal| {
+        let minor = amount.to_minor(exponent).filter(|m| 0 <= *m);
+        if minor.is_none() {
+            let fix = match exponent {
+                0 => "write a whole number from 0".to_owned(),
+                digits => format!("write an amount from 0 with at most {digits} digits after the point"),
+            };
+            checker.say(path, format!("`{amount}` is not an amount"), fix);
+        }
+        minor
+    };
+    let stated = match stated {
+        DebtMax::Amount(stated) => return amount(path, *stated).map(DebtLimit::Amount),
+        DebtMax::Share(stated) => stated,
+    };
+    let at_least = stated.at_least.map_or(Some(0), |least| amount(&format!("{path}/at_least"), least));
+    let at_most = stated.at_most.map_or(Some(i64::MAX), |most| amount(&format!("{path}/at_most"), most));
+    let share = checker.take(&format!("{path}/share"), &stated.share, document::parse_share(&stated.share));
+    let (share, at_least, at_most) = (share?, at_least?, at_most?);
+    if at_most < at_least {
+        checker.say(&format!("{path}/at_most"), "it is below `at_least`", "write a larger amount");
+        return None;
     }
-    minor
+    Some(DebtLimit::Share { share, at_least, at_most })
 }
 
 fn debt_by_tier(
@@ -213,15 +232,14 @@ fn debt_by_tier(
     path: &str,
     on_return: &OnReturn,
     exponent: u32,
-) -> Option<(Sym, Vec<(Sym, i64)>)> {
+) -> Option<(Sym, Vec<(Sym, DebtLimit)>)> {
     let by_tier = on_return.by_tier.as_ref()?;
     let path = format!("{path}/on_return/by_tier");
     let mut levels = Vec::new();
     for (level, limit) in &by_tier.levels {
         let below = format!("{path}/levels/{level}");
-        match limit.to_minor(exponent).filter(|m| 0 <= *m) {
-            Some(minor) => levels.push((checker.intern(&below, level), minor)),
-            None => checker.say(&below, format!("`{limit}` is not an amount"), "write a whole number from 0"),
+        if let Some(limit) = debt_limit(checker, &below, limit, exponent) {
+            levels.push((checker.intern(&below, level), limit));
         }
     }
     Some((checker.intern(&path, &by_tier.set), levels))
@@ -375,9 +393,9 @@ pub struct WalletSpec {
     /// What becomes of spent units that should be taken back.
     pub when_spent: WhenSpent,
     /// The largest debt; none is without limit.
-    pub debt_max: Option<i64>,
+    pub debt_max: Option<DebtLimit>,
     /// Other largest debts by tier set and level.
-    pub debt_by_tier: Option<(Sym, Vec<(Sym, i64)>)>,
+    pub debt_by_tier: Option<(Sym, Vec<(Sym, DebtLimit)>)>,
     /// How much money may be paid in; none when nothing is said.
     pub top_up: Option<TopUpSpec>,
     /// How it pays for orders; none when it does not.
@@ -438,6 +456,22 @@ pub enum Terms {
         levels: Vec<(Sym, Term)>,
         /// For everybody else.
         otherwise: Term,
+    },
+}
+
+/// The largest debt. Amounts in the wallet's smallest unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DebtLimit {
+    /// So much.
+    Amount(i64),
+    /// A share of what the member could spend before the event that makes the debt.
+    Share {
+        /// Which part, above 0 and at most 1.
+        share: Ratio,
+        /// So much is allowed in any case.
+        at_least: i64,
+        /// Never more than this.
+        at_most: i64,
     },
 }
 

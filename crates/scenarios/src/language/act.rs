@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program,
     amount::Decimal,
-    calendar::{Length, MonthDay},
+    calendar::{Length, MonthDay, day_number},
     decide::id_of_code,
     event::{self, Body, EventRef, Meta, Metadata, Profile},
     id::{MemberId, VoucherId},
@@ -58,6 +58,8 @@ pub enum Deed {
     Reverses(String),
     /// `keeps: member_level`: pays points to keep the level.
     Keeps(String),
+    /// `gets_level: { level: gold, until: 2027-12-31, reason: match }`: whatever was done.
+    GetsLevel(GetsLevel),
     /// `takes_up: spring`: joins the challenge.
     TakesUp(String),
     /// `redeems: cup_sleeve`, or a reward with its quantity, cause and session.
@@ -133,6 +135,42 @@ pub struct Waits {
 pub struct WaitsNoMore {
     reward: String,
     session: String,
+}
+
+/// A level that is given.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GetsLevel {
+    tier_set: Option<String>,
+    level: String,
+    until: Option<String>,
+    reason: Reason,
+}
+
+/// Why it is given.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Reason {
+    Match,
+    Gift,
+}
+
+impl GetsLevel {
+    /// What happens; the tier set need not be named where there is one.
+    fn given(&self, program: &Program) -> Result<event::TierGiven, String> {
+        let only = match program.tier_sets.as_slice() {
+            [only] => Some(program.name_of(only.set).to_owned()),
+            _ => None,
+        };
+        let tier_set = self.tier_set.clone().or(only).ok_or("name the `tier_set`")?;
+        let day = |text: &String| text.parse::<jiff::civil::Date>().map(day_number);
+        let last_day = self.until.as_ref().map(day).transpose().map_err(|e| format!("until: {e}"))?;
+        let reason = match self.reason {
+            Reason::Match => event::GivenReason::Match,
+            Reason::Gift => event::GivenReason::Gift,
+        };
+        Ok(event::TierGiven { tier_set, level: self.level.clone(), last_day, reason })
+    }
 }
 
 /// Claiming a code.
@@ -293,6 +331,7 @@ impl Act {
             }),
             Deed::Reverses(event) => Body::Reversal(named(event)),
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
+            Deed::GetsLevel(gets) => Body::TierGiven(gets.given(program)?),
             Deed::TakesUp(challenge) => {
                 Body::ChallengeJoined(event::ChallengeJoined { challenge: challenge.clone() })
             }

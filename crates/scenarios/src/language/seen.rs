@@ -11,7 +11,7 @@ use regulars_engine::{
         self, BenefitLock, ChallengeState, Lock, Offer, Turn, catalog, challenge_standings, places_left,
         standings, turn,
     },
-    event::Profile,
+    event::{GivenReason, Profile},
     moment::Moment,
     program::{Benefit, CountSource, Goal, Level, Reward, Task},
     shared::Slices,
@@ -48,7 +48,7 @@ pub struct Seen {
 /// Where a member stands in a tier set.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Standing {
-    /// `gold`, `gold kept`, `gold in grace`, or `none`.
+    /// `gold`, `gold kept`, `gold in grace`, `gold matched`, `gold as a gift`, or `none`.
     pub level: String,
     /// The last day of the term, or `open`.
     pub until: String,
@@ -163,6 +163,8 @@ fn of_standing(program: &Program, held: Option<&TierState>, standing: &decide::S
     let name = |sym: Sym| program.name_of(sym).to_owned();
     let level = standing.level.map(name);
     let word = match (&level, held) {
+        (Some(level), _) if standing.given == Some(GivenReason::Match) => format!("{level} matched"),
+        (Some(level), _) if standing.given == Some(GivenReason::Gift) => format!("{level} as a gift"),
         (Some(level), Some(held)) if held.kept => format!("{level} kept"),
         (Some(level), Some(held)) if held.grace => format!("{level} in grace"),
         (Some(level), _) => level.clone(),

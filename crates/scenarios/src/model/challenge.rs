@@ -1,12 +1,14 @@
 //! Challenges in the model: every deed is a log, and whether a challenge is done is read from it anew after each event.
 
 use jiff::civil::Date;
+use regulars_engine::event::GivenReason;
 
 use super::{
     Model, Refusal, Work,
     calendar::{Calendar, Micro, day_number},
+    levels::GivenLevel,
     member::{Book, Counted, Move, Shares, Ticket, TicketMove},
-    program::{Counter, Period, Rule, Trigger},
+    program::{Counter, Length, Period, Rule, Trigger},
     purse::Gift,
     weigh::Weighed,
 };
@@ -87,6 +89,8 @@ pub enum Prize {
     Ticket(usize),
     /// A badge.
     Badge(&'static str),
+    /// A level of a tier set, for so long.
+    Level(usize, usize, Option<Length>),
 }
 
 /// The badges of simulated programs.
@@ -129,6 +133,8 @@ pub struct Given {
     pub day: i32,
     /// The voucher.
     pub ticket: Option<Ticket>,
+    /// The level.
+    pub level: Option<GivenLevel>,
 }
 
 /// What a member is told of a challenge: its place, `d`one, `j`oinable or otherwise, and of each task how much, whether it is done, and the
@@ -365,12 +371,7 @@ impl Work<'_> {
 
     fn finish(&mut self, of: (usize, i32), known: Option<usize>) -> Result<(), Refusal> {
         let prizes = self.challenge(of.0).prizes.clone();
-        let due = |prize: &Prize| match prize {
-            Prize::Units(_, amount) => *amount,
-            Prize::Ticket(kind) => self.program.vouchers[*kind].uses,
-            Prize::Badge(_) => 1,
-        };
-        let fresh = prizes.iter().map(|prize| Given { back: due(prize), ..Given::default() }).collect();
+        let fresh = prizes.iter().map(|prize| self.fresh(*prize)).collect();
         let place = known.unwrap_or_else(|| {
             self.member.finished.push(Finished { of, at: None, given: fresh });
             self.member.finished.len() - 1
@@ -379,13 +380,32 @@ impl Work<'_> {
         for (at, prize) in prizes.into_iter().enumerate() {
             let given = self.member.finished[place].given[at];
             if given.back != 0 {
-                self.member.finished[place].given[at] = self.give_prize(prize, given)?;
+                self.member.finished[place].given[at] = self.give_prize(prize, given, true)?;
             }
         }
         Ok(())
     }
 
-    fn give_prize(&mut self, prize: Prize, given: Given) -> Result<Given, Refusal> {
+    /// A prize that nobody has yet.
+    pub(super) fn fresh(&self, prize: Prize) -> Given {
+        let mut given = Given { back: 1, ..Given::default() };
+        match prize {
+            Prize::Units(_, amount) => given.back = amount,
+            Prize::Ticket(kind) => given.back = self.program.vouchers[kind].uses,
+            Prize::Badge(_) => {}
+            Prize::Level(set, rank, lasts) => {
+                let until = match lasts {
+                    Some(length) => Some(self.calendar.end_of_day(self.calendar.add(self.now, length))),
+                    None => self.review_at(&self.program.tiers[set], self.now),
+                };
+                let reason = GivenReason::Gift;
+                given.level = Some(GivenLevel { set, rank, since: self.now, until, reason });
+            }
+        }
+        given
+    }
+
+    pub(super) fn give_prize(&mut self, prize: Prize, given: Given, counts: bool) -> Result<Given, Refusal> {
         let day = day_number(self.calendar.date(self.occurred));
         let mut given = Given { day, ..given };
         match prize {
@@ -397,7 +417,9 @@ impl Work<'_> {
                     Move::Gave { lot, .. } => *lot,
                     _ => None,
                 });
-                self.count(Counter::Earned(wallet), given.back, Shares::Whole);
+                if counts {
+                    self.count(Counter::Earned(wallet), given.back, Shares::Whole);
+                }
             }
             Prize::Ticket(kind) => {
                 let before = self.moves.len();
@@ -408,6 +430,12 @@ impl Work<'_> {
                 });
             }
             Prize::Badge(name) => self.member.badges.push((name, 1)),
+            Prize::Level(..) => {
+                let Some(level) = given.level.filter(|level| self.may_begin(level)) else { return Ok(given) };
+                let level = GivenLevel { since: self.now, ..level };
+                given.level = Some(level);
+                self.begin_level(level);
+            }
         }
         given.back = 0;
         Ok(given)
@@ -419,20 +447,22 @@ impl Work<'_> {
         self.member.finished[place].at = None;
         for (at, prize) in prizes.into_iter().enumerate() {
             let given = self.member.finished[place].given[at];
-            self.member.finished[place].given[at].back += self.take_prize(prize, given)?;
+            self.member.finished[place].given[at].back += self.take_prize(prize, given, true)?;
         }
         Ok(())
     }
 
     /// Answers how much was taken.
-    fn take_prize(&mut self, prize: Prize, given: Given) -> Result<i64, Refusal> {
+    pub(super) fn take_prize(&mut self, prize: Prize, given: Given, counts: bool) -> Result<i64, Refusal> {
         match prize {
             Prize::Units(wallet, amount) => {
                 let stands = amount - given.back;
                 let taken = stands.min(self.reach(wallet, given.lot, stands));
                 self.take_back(wallet, stands, given.lot, Book::Issued)?;
-                let count = Counted { counter: Counter::Earned(wallet), day: given.day, amount: -taken };
-                self.count_on(count, Shares::Whole);
+                if counts {
+                    let count = Counted { counter: Counter::Earned(wallet), day: given.day, amount: -taken };
+                    self.count_on(count, Shares::Whole);
+                }
                 Ok(taken)
             }
             Prize::Ticket(kind) => {
@@ -450,6 +480,13 @@ impl Work<'_> {
                 Ok(1)
             }
             Prize::Badge(_) => Ok(0),
+            Prize::Level(..) => match given.level.filter(|level| self.member.given_levels.contains(level)) {
+                Some(level) if given.back == 0 => {
+                    self.end_level(level, true);
+                    Ok(1)
+                }
+                _ => Ok(0),
+            },
         }
     }
 

@@ -40,8 +40,7 @@ impl Work<'_> {
         self.note_converted(place, self.now, 1, wanted.amount);
         let gift = self.plain_gift(to, Book::Issued);
         self.give(to, wanted.amount / takes * gives, gift)?;
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     pub(super) fn note_converted(&mut self, conversion: usize, at: Micro, times: i64, units: i64) {

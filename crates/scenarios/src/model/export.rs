@@ -63,8 +63,7 @@ impl Work<'_> {
         }
         self.note_exported(place, self.now, 1, wanted.amount);
         self.moves.push(Move::Asked);
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     pub(super) fn note_exported(&mut self, partner: usize, at: Micro, times: i64, units: i64) {

@@ -31,16 +31,14 @@ impl Work<'_> {
             return Err("ExceedsHold");
         }
         self.end_hold(&hold, amount);
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     /// `hold.released`.
     pub(super) fn hold_released(&mut self) -> Result<(), Refusal> {
         let hold = self.named_hold()?;
         self.end_hold(&hold, 0);
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     /// `reward.reserved`.
@@ -66,16 +64,14 @@ impl Work<'_> {
         self.issue_for(taken.reward, taken.times);
         self.note_activity(Trigger::Redeemed);
         self.credit(taken)?;
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     /// `reward.cancelled` of a reservation that was not confirmed.
     pub(super) fn reservation_given_up(&mut self, target: &Rc<Entry>) -> Result<(), Refusal> {
         let hold = self.open_hold(target.number)?;
         self.give_up(&hold);
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     /// Ends what is over.

@@ -1,6 +1,9 @@
 //! The ladders of levels of a program, as the model knows them: what is counted, what each level takes, how long it lasts.
 
-use super::program::{Length, Period};
+use super::{
+    challenge::Prize,
+    program::{Length, Period},
+};
 
 /// Over which time counters count.
 #[derive(Debug, Clone, Copy)]
@@ -60,6 +63,8 @@ pub struct TierSet {
     pub keep_on_return: bool,
     /// Levels, lowest first: name and what it takes.
     pub levels: Vec<(&'static str, Need)>,
+    /// What comes with each level, and in which periods it comes again.
+    pub gives: Vec<(Vec<Prize>, Option<Period>)>,
     /// Wallet and price that keep a level.
     pub price: Option<(usize, i64)>,
     /// The price is taken at the review.

@@ -12,6 +12,7 @@ use super::{
     calendar::Micro,
     challenge::{Deed, Finished},
     fraction::Fraction,
+    levels::{Came, GivenLevel},
     program::Counter,
 };
 
@@ -66,6 +67,10 @@ pub struct Member {
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
     pub standings: Vec<Standing>,
+    /// Levels that were given and run, in the order in which they were given.
+    pub given_levels: Vec<GivenLevel>,
+    /// What came with levels.
+    pub came: Vec<Came>,
     /// Everything done for challenges; negative when taken back.
     pub deeds: Vec<Deed>,
     /// Challenges that were done at some time.
@@ -338,6 +343,10 @@ pub enum Move {
     Deed { deed: Deed, shares: Shares },
     /// What comes after it follows from what was done for challenges, and is undone by nothing.
     Mark,
+    /// Was given a level.
+    LevelGiven(GivenLevel),
+    /// A given level ended.
+    LevelEnded(GivenLevel),
     /// Asked somebody outside to do something.
     Asked,
     /// Paid for a tier set.
@@ -448,6 +457,8 @@ impl Member {
             benefit_uses: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
+            given_levels: Vec::new(),
+            came: Vec::new(),
             deeds: Vec::new(),
             finished: Vec::new(),
             joined_challenges: Vec::new(),
@@ -483,9 +494,26 @@ impl Member {
         self.standings.iter().find(|s| s.set == set)
     }
 
-    /// The rank held in a set.
+    /// The given level that counts in a set: one above what is reached; of several the highest, then what lasts longest.
+    pub fn given(&self, set: usize) -> Option<GivenLevel> {
+        let reached = self.standing(set).and_then(|s| s.level);
+        let above = |level: &&GivenLevel| level.set == set && reached < Some(level.rank);
+        let key = |level: &GivenLevel| (level.rank, level.until.unwrap_or(Micro::MAX));
+        let best = self.given_levels.iter().filter(above).map(key).max()?;
+        self.given_levels.iter().filter(above).find(|level| key(level) == best).copied()
+    }
+
+    /// The rank that counts in a set, and until when.
+    pub fn held(&self, set: usize) -> Option<(usize, Option<Micro>)> {
+        match self.given(set) {
+            Some(given) => Some((given.rank, given.until)),
+            None => self.standing(set).and_then(|s| Some((s.level?, s.until))),
+        }
+    }
+
+    /// The rank that counts in a set.
     pub fn level(&self, set: usize) -> Option<usize> {
-        self.standing(set).and_then(|s| s.level)
+        self.held(set).map(|(rank, _)| rank)
     }
 }
 

@@ -18,6 +18,7 @@ pub mod fraction;
 mod giving;
 mod hold;
 mod ladder;
+pub mod levels;
 pub mod member;
 mod pay;
 mod pay_out;
@@ -86,6 +87,8 @@ struct Work<'a> {
     now: Micro,
     /// What each rule gave.
     gave: Vec<(usize, i64)>,
+    /// What could be spent of each wallet before the event.
+    spendable_at_first: Vec<i64>,
 }
 
 impl<'p> Model<'p> {
@@ -134,6 +137,7 @@ impl<'p> Model<'p> {
 
     fn work<'a>(&'a self, body: &'a Body, source: &'a str, profile: &'a Profile) -> Work<'a> {
         let member = self.member.clone();
+        let spendable_at_first = member.purses.iter().map(|purse| purse.available()).collect();
         let original = body.refers_to().and_then(|key| member.find(key)).cloned();
         Work {
             program: self.program,
@@ -149,6 +153,7 @@ impl<'p> Model<'p> {
             occurred: self.member.as_of,
             now: self.member.as_of,
             gave: Vec::new(),
+            spendable_at_first,
         }
     }
 
@@ -212,6 +217,7 @@ impl Work<'_> {
             Body::BenefitUsed(used) => self.benefit_used(&used.benefit),
             Body::UnitsExported(export) => self.exported(export),
             Body::ChallengeJoined(joined) => self.challenge_joined(&joined.challenge),
+            Body::TierGiven(given) => self.tier_given(given),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
@@ -228,8 +234,7 @@ impl Work<'_> {
         self.member.joined = Some(self.now);
         self.earn(Trigger::Joined, None, 1)?;
         self.note_activity(Trigger::Joined);
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     fn paid(&mut self, order: &Order) -> Result<(), Refusal> {
@@ -252,14 +257,12 @@ impl Work<'_> {
         }
         self.do_deeds(deeds)?;
         self.note_activity(Trigger::Order);
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     fn activity(&mut self, activity: &Activity) -> Result<(), Refusal> {
         let Some(name) = self.known_activity(&activity.name) else {
-            self.reassess(Way::Up);
-            return Ok(());
+            return self.reassess(Way::Up);
         };
         if activity.order.is_some() {
             let order = self.original.clone().ok_or("OriginalRequired")?;
@@ -270,8 +273,7 @@ impl Work<'_> {
         self.count(Counter::Activity(name), activity.quantity, Shares::Whole);
         self.do_deeds(deeds)?;
         self.note_activity(Trigger::Activity(name));
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     /// The activity's name, when the program says it anywhere.
@@ -294,8 +296,7 @@ impl Work<'_> {
         self.count(Counter::ToppedUpOnce, top_up.amount, Shares::Whole);
         self.do_deeds(deeds)?;
         self.note_activity(Trigger::TopUp);
-        self.reassess(Way::Up);
-        Ok(())
+        self.reassess(Way::Up)
     }
 
     fn adjusted(&mut self, wallet: &str, amount: i64) -> Result<(), Refusal> {
@@ -306,8 +307,7 @@ impl Work<'_> {
             let gift = self.plain_gift(wallet, Book::Adjusted);
             self.give(wallet, amount, gift)?;
         }
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     fn close(&mut self) {

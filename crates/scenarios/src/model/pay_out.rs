@@ -37,8 +37,7 @@ impl Work<'_> {
         }
         self.moves.push(Move::Asked);
         self.next_payment(wallet);
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     /// `instruction.done` and `instruction.failed`.

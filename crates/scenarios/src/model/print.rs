@@ -14,9 +14,9 @@ use super::{
     benefit,
     condition::decimal,
     program::{
-        Amount, Available, Clause, Counter, Downgrade, Effect, Eligible, Expires, FieldKind, Give, Kind,
-        Lasting, Length, Limit, Need, PayOut, Per, Period, Program, Rounding, Rule, Selection, Term, TierSet,
-        Trigger, Unit, Valid, Wallet, Window,
+        Amount, Available, Clause, Counter, DebtMax, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
+        Kind, Lasting, Length, Limit, Need, PayOut, Per, Period, Program, Rounding, Rule, Selection, Term,
+        TierSet, Trigger, Unit, Valid, Wallet, Window,
     },
 };
 
@@ -217,11 +217,11 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
     let level = |set: usize, level: usize| program.tiers[set].levels[level].0.to_owned();
     let mut on_return = json!({"when_spent": if stated.stop_at_zero { "stop-at-zero" } else { "debt" }});
     if let Some(max) = stated.debt_max {
-        on_return["debt_max"] = json!(units(max, exponent));
+        on_return["debt_max"] = debt_max(max, exponent);
     }
     if let Some((set, levels)) = &stated.debt_by_tier {
         let levels: Map<_, _> =
-            levels.iter().map(|(l, max)| (level(*set, *l), json!(units(*max, exponent)))).collect();
+            levels.iter().map(|(l, max)| (level(*set, *l), debt_max(*max, exponent))).collect();
         on_return["by_tier"] = json!({"set": program.tiers[*set].name, "levels": levels});
     }
     let expires = match &stated.expires {
@@ -316,6 +316,20 @@ fn need(program: &Program, stated: &Need) -> String {
     }
 }
 
+fn debt_max(stated: DebtMax, exponent: u32) -> Value {
+    let (percent, least, most) = match stated {
+        DebtMax::Amount(amount) => return json!(units(amount, exponent)),
+        DebtMax::Percent(percent, least, most) => (percent, least, most),
+    };
+    let mut share = json!({ "share": format!("{percent}%") });
+    for (name, amount) in [("at_least", least), ("at_most", most)] {
+        if let Some(amount) = amount {
+            share[name] = json!(units(amount, exponent));
+        }
+    }
+    share
+}
+
 fn tier_set(program: &Program, stated: &TierSet) -> Value {
     let window = match stated.window {
         Window::Lifetime => "lifetime".into(),
@@ -339,7 +353,17 @@ fn tier_set(program: &Program, stated: &TierSet) -> Value {
     let levels: Map<_, _> = stated
         .levels
         .iter()
-        .map(|(name, takes)| ((*name).to_owned(), json!({"qualify": need(program, takes)})))
+        .zip(&stated.gives)
+        .map(|((name, takes), (prizes, each))| {
+            let mut level = json!({"qualify": need(program, takes)});
+            if !prizes.is_empty() {
+                level["give"] = prizes.iter().map(|prize| challenges::prize(program, prize)).collect();
+            }
+            if let Some(each) = each.filter(|_| !prizes.is_empty()) {
+                level["give_each"] = json!(period(each));
+            }
+            ((*name).to_owned(), level)
+        })
         .collect();
     let mut keep = Map::new();
     if let Some((wallet, price)) = stated.price {

@@ -285,10 +285,10 @@ pub struct Wallet {
     pub separate_buckets: bool,
     /// Returns never make debt.
     pub stop_at_zero: bool,
-    /// The largest debt, in the smallest unit.
-    pub debt_max: Option<i64>,
+    /// The largest debt.
+    pub debt_max: Option<DebtMax>,
     /// The largest debt by tier set and level.
-    pub debt_by_tier: Option<(usize, Vec<(usize, i64)>)>,
+    pub debt_by_tier: Option<(usize, Vec<(usize, DebtMax)>)>,
     /// What may be paid in, of money.
     pub top_up: Option<TopUpTerms>,
     /// How it pays.
@@ -297,6 +297,15 @@ pub struct Wallet {
     pub pay_out: Option<PayOut>,
     /// What a unit costs, in millionths of the base currency.
     pub worth: Option<Micros>,
+}
+
+/// The largest debt, in the smallest unit.
+#[derive(Debug, Clone, Copy)]
+pub enum DebtMax {
+    /// So much.
+    Amount(i64),
+    /// So many percent of what could be spent before the event, at least and at most so much.
+    Percent(i64, Option<i64>, Option<i64>),
 }
 
 /// When a wallet pays to the member.

@@ -4,7 +4,7 @@ use super::{
     Refusal, Work,
     calendar::Micro,
     member::{Award, Book, Lot, Move, Waits},
-    program::{Expires, Lasting, Term, Trigger, Unit},
+    program::{DebtMax, Expires, Lasting, Term, Trigger, Unit},
 };
 
 /// The largest amount.
@@ -146,7 +146,14 @@ impl Work<'_> {
             let level = self.member.level(*set)?;
             levels.iter().find(|(l, _)| *l == level).map(|(_, max)| *max)
         });
-        let max = by_level.or(stated.debt_max);
+        let max = by_level.or(stated.debt_max).map(|max| match max {
+            DebtMax::Amount(amount) => amount,
+            DebtMax::Percent(percent, least, most) => {
+                let part = i128::from(self.spendable_at_first[wallet]) * i128::from(percent) / 100;
+                let part = i64::try_from(part).expect("a share of a balance");
+                part.max(least.unwrap_or(0)).min(most.unwrap_or(i64::MAX))
+            }
+        });
         max.map_or(i64::MAX, |max| (max - self.member.purses[wallet].debt).max(0))
     }
 

@@ -118,7 +118,7 @@ impl Work<'_> {
         if let Some((wallet, amount)) = self.program.rewards[taken.reward].credit {
             let gift = self.plain_gift(wallet, Book::Issued);
             self.give(wallet, all(taken.times, amount)?, gift)?;
-            self.reassess(Way::Up);
+            self.reassess(Way::Up)?;
         }
         Ok(())
     }

@@ -171,8 +171,7 @@ impl Work<'_> {
         }
         self.note_revenue(Some(root));
         self.settle()?;
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     /// Gives free what the returned parts had used: units in proportion, times with the last part.

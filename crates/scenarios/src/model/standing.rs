@@ -5,6 +5,7 @@ use regulars_engine::event::{Body, Profile};
 use super::{
     Model, Work,
     calendar::{Calendar, Micro, day_number},
+    levels::GivenLevel,
     program::{Counter, Downgrade, Need, Window},
 };
 
@@ -37,7 +38,8 @@ impl Model<'_> {
 impl Work<'_> {
     fn told(&self, place: usize, at: Micro) -> Told {
         let held = self.member.standing(place).copied();
-        let level = held.and_then(|h| h.level);
+        let given = self.member.given(place);
+        let level = self.member.level(place);
         let next = level.map_or(0, |rank| rank + 1);
         let way_up = self.program.tiers[place]
             .levels
@@ -45,11 +47,21 @@ impl Work<'_> {
             .and_then(|(_, need)| Some((next, self.shortest(place, need, at)?, self.window_end(place, at))));
         Told {
             level,
-            since: held.filter(|_| level.is_some()).map(|h| h.since),
-            until: held.and_then(|h| h.until),
+            since: given.map(|g| g.since).or(held.filter(|_| level.is_some()).map(|h| h.since)),
+            until: given.map_or(held.and_then(|h| h.until), |g| g.until),
             way_up,
-            at_risk: self.at_risk(place),
+            at_risk: given.map_or_else(|| self.at_risk(place), |given| self.will_end(given)),
         }
+    }
+
+    /// A given level ends for who has not reached as much by then.
+    fn will_end(&self, given: GivenLevel) -> Option<(Vec<Missing>, Option<i64>)> {
+        let last = given.until? - 1;
+        if Some(given.rank) <= self.reached(given.set, last, false) {
+            return None;
+        }
+        let need = &self.program.tiers[given.set].levels[given.rank].1;
+        Some((self.shortest(given.set, need, last).unwrap_or_default(), None))
     }
 
     /// A level is at risk when its review, with what there is now, would find too little.

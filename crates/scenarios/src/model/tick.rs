@@ -35,6 +35,7 @@ impl Model<'_> {
         due.extend(self.member.holds.iter().map(|h| h.until));
         due.extend(self.member.waits.iter().map(|w| w.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
+        due.extend(self.member.given_levels.iter().filter_map(|level| level.until));
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
         due.into_iter().min()
     }
@@ -64,6 +65,7 @@ impl Work<'_> {
             }
         }
         self.review_all()?;
+        self.end_levels();
         self.pass_over();
         Ok(())
     }

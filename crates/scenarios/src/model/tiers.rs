@@ -105,7 +105,7 @@ impl Work<'_> {
         (0..levels.len()).rev().find(|rank| self.holds(place, &levels[*rank].1, at, past))
     }
 
-    fn review_at(&self, set: &TierSet, from: Micro) -> Option<Micro> {
+    pub(super) fn review_at(&self, set: &TierSet, from: Micro) -> Option<Micro> {
         match set.valid {
             Valid::Ever => None,
             Valid::For(length) => Some(self.calendar.end_of_day(self.calendar.add(from, length))),
@@ -132,7 +132,7 @@ impl Work<'_> {
     }
 
     /// Moves the member up, and down where something was taken back.
-    pub(super) fn reassess(&mut self, way: Way) {
+    pub(super) fn reassess(&mut self, way: Way) -> Result<(), Refusal> {
         let program = self.program;
         for (place, set) in program.tiers.iter().enumerate() {
             let held = self.member.standing(place).copied();
@@ -158,30 +158,35 @@ impl Work<'_> {
             if old.level < reached {
                 let counts_from = if set.reset { Some(self.now) } else { old.counts_from };
                 let (base, base_until) = (old.base, old.base_until);
+                let before = self.member.level(place);
                 self.stand(Standing { level: reached, base, base_until, counts_from, ..blank });
-                self.change_terms(place, None);
+                self.level_changed(place, before, None);
+                self.come_with(place, old.level, reached)?;
             } else if way == Way::Both && held.is_some() && !set.keep_on_return && !set.reset && !old.grace {
-                self.step_down(place, old, reached);
+                self.step_down(place, old, reached)?;
             }
         }
+        Ok(())
     }
 
     /// Down to what is reached still, but not below what the last review left.
-    fn step_down(&mut self, place: usize, old: Standing, reached: Option<usize>) {
+    fn step_down(&mut self, place: usize, old: Standing, reached: Option<usize>) -> Result<(), Refusal> {
         // What was done in the window in which the level began holds it still.
         let reached = reached.max(self.reached(place, old.since, true));
         let promised = old.base_until.is_none_or(|until| self.now < until);
         let level = reached.max(old.base.filter(|_| promised));
         if old.level <= level {
-            return;
+            return Ok(());
         }
         let until = match level {
             None => None,
             Some(_) if level == old.base => old.base_until,
             Some(_) => old.until,
         };
+        let before = self.member.level(place);
         self.stand(Standing { level, since: self.now, until, kept: false, grace: false, ..old });
-        self.change_terms(place, Some(old.since));
+        self.level_changed(place, before, Some(old.since));
+        self.go_with(place, old.level, level)
     }
 
     /// Reviews the levels whose time is up.
@@ -219,6 +224,8 @@ impl Work<'_> {
             }
         };
         let until = if level.is_some() || set.at_review { self.review_at(set, self.now) } else { None };
+        let before = self.member.level(held.set);
+        self.stands_for_good(held.set);
         self.stand(Standing {
             set: held.set,
             level,
@@ -230,10 +237,8 @@ impl Work<'_> {
             kept: false,
             grace: false,
         });
-        if level != held.level {
-            self.change_terms(held.set, None);
-        }
-        Ok(())
+        self.level_changed(held.set, before, None);
+        self.come_with(held.set, held.level, level)
     }
 
     fn is_kept(&mut self, set: &TierSet, held: &Standing, last: Micro) -> bool {

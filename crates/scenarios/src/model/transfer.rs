@@ -63,8 +63,7 @@ impl Work<'_> {
             self.spend(wallet, terms.fee, Book::Spent)?;
         }
         self.note_sent(wallet, self.now, 1, transfer.amount);
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     /// `transfer.received`.
@@ -77,8 +76,7 @@ impl Work<'_> {
             self.give(wallet, part.amount, gift)?;
         }
         self.lapse_overdue();
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     /// `transfer.returned`.

@@ -74,8 +74,7 @@ impl Work<'_> {
         }
         self.settle()?;
         self.lapse_overdue();
-        self.reassess(Way::Both);
-        Ok(())
+        self.reassess(Way::Both)
     }
 
     /// What came back after its time lapses.
@@ -193,6 +192,8 @@ impl Work<'_> {
             | Move::Benefit { .. }
             | Move::PaidFor { .. }
             | Move::Deed { .. }
+            | Move::LevelGiven(_)
+            | Move::LevelEnded(_)
             | Move::Mark
             | Move::Undid { .. } => {
                 self.undo_passing(step);
@@ -237,6 +238,7 @@ impl Work<'_> {
                 }
             }
             Move::Deed { deed, .. } => self.change_deed(Deed { amount: -deed.amount, ..*deed }),
+            Move::LevelGiven(_) | Move::LevelEnded(_) => self.undo_level(step),
             Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
             _ => {}
         }

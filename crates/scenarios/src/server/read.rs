@@ -45,9 +45,15 @@ struct TierSet {
     set: String,
     level: Option<Named>,
     until: Option<jiff::Timestamp>,
+    held: Option<HeldBy>,
     benefits: Vec<Named>,
     way_up: Option<Up>,
     at_risk: Option<Risk>,
+}
+
+#[derive(Deserialize)]
+struct HeldBy {
+    by: String,
 }
 
 #[derive(Deserialize)]
@@ -296,8 +302,11 @@ impl Standings {
 impl TierSet {
     fn standing(&self, program: &Program, cause: Option<&str>) -> Standing {
         let held = self.level.as_ref().map(|level| level.id.clone());
+        let by = self.held.as_ref().map(|held| held.by.as_str());
         let word = match (&held, cause) {
             (None, _) => "none".to_owned(),
+            (Some(level), _) if by == Some("match") => format!("{level} matched"),
+            (Some(level), _) if by == Some("gift") => format!("{level} as a gift"),
             (Some(level), Some("paid")) => format!("{level} kept"),
             (Some(level), Some("grace")) => format!("{level} in grace"),
             (Some(level), _) => level.clone(),

@@ -2,8 +2,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Body, EventRef, Export, Hold, HoldTime, Line, Meta, Metadata, Order, Part, Profile,
-        Redemption, ReturnLine, Transfer, VoucherClaim,
+        Activity, Body, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta, Metadata, Order, Part,
+        Profile, Redemption, ReturnLine, TierGiven, Transfer, VoucherClaim,
     },
     moment::Moment,
 };
@@ -38,6 +38,7 @@ pub(crate) fn event(
         Body::Reversal(event) => json!({"event": reference(event)}),
         Body::ChallengeJoined(joined) => json!({"challenge": joined.challenge}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
+        Body::TierGiven(given) => tier_given(given),
         Body::RewardRedeemed(redemption) => self::redemption(redemption, None),
         Body::HoldPlaced(hold) => self::hold(hold),
         Body::HoldCaptured(capture) => json!({"hold": reference(&capture.hold), "amount": capture.amount}),
@@ -212,4 +213,20 @@ fn without_nulls(value: Value) -> Value {
         Value::Array(items) => items.into_iter().map(without_nulls).collect(),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => value,
     }
+}
+
+fn tier_given(given: &TierGiven) -> Value {
+    let mut fields = json!({
+        "tier_set": given.tier_set,
+        "level": given.level,
+        "reason": match given.reason {
+            GivenReason::Match => "match",
+            GivenReason::Gift => "gift",
+        },
+    });
+    if let Some(day) = given.last_day {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        fields["last_day"] = json!(epoch.saturating_add(jiff::Span::new().days(day)).to_string());
+    }
+    fields
 }

@@ -117,12 +117,20 @@ fn task(random: &mut Random, program: &Program, width: i64, name: Option<String>
     }
 }
 
-fn prize(random: &mut Random, program: &Program) -> Prize {
+pub(super) fn prize(random: &mut Random, program: &Program) -> Prize {
     let made: Vec<usize> =
         (0..program.vouchers.len()).filter(|kind| !program.vouchers[*kind].imported).collect();
     match random.number(0, 9) {
         0 | 1 => Prize::Badge(random.pick(&BADGES)),
         2 | 3 if !made.is_empty() => Prize::Ticket(random.pick(&made)),
+        4 | 5 if !program.tiers.is_empty() => {
+            let set = random.place(program.tiers.len());
+            Prize::Level(
+                set,
+                random.place(program.tiers[set].levels.len()),
+                random.maybe(70, programs::length),
+            )
+        }
         _ => {
             let wallet = random.place(program.wallets.len());
             let money = program.wallets[wallet].kind == Kind::Money;

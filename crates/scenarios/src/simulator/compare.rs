@@ -54,6 +54,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     }
     tickets(world)?;
     challenges(world)?;
+    super::levels::compare(world)?;
     budgets(world)?;
     redemptions(world)?;
     let tiers: Vec<Standing> = account.tiers.iter().filter_map(|t| standing(world, t)).collect();

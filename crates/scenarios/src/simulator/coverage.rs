@@ -5,12 +5,13 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, Sink, TierCause, WaitEnd},
+    fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, Sink, TierCause, WaitEnd},
+    program::Program,
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 76] = [
+pub const EVERYTHING: [&str; 81] = [
     "activated",
     "advanced",
     "asked",
@@ -47,6 +48,11 @@ pub const EVERYTHING: [&str; 76] = [
     "hold_released",
     "idle_until",
     "joined",
+    "level_given",
+    "level_lapsed",
+    "level_prize",
+    "level_prize_taken_back",
+    "level_undone",
     "limit_reached",
     "multiplied",
     "not_now",
@@ -90,8 +96,19 @@ pub const EVERYTHING: [&str; 76] = [
 ];
 
 /// Counts what an outcome contains.
-pub fn note(seen: &mut BTreeMap<&'static str, u64>, outcome: &Outcome) {
+pub fn note(seen: &mut BTreeMap<&'static str, u64>, program: &Program, outcome: &Outcome) {
     for fact in &outcome.facts {
+        if let Fact::Challenge { challenge, step, .. } = fact
+            && program.name_of(*challenge).starts_with("level:")
+        {
+            let kind = match step {
+                ChallengeStep::Done => "level_prize",
+                ChallengeStep::TakenBack => "level_prize_taken_back",
+                ChallengeStep::Forgotten => "level_prize_forgotten",
+                ChallengeStep::Settled => "level_prize_settled",
+            };
+            *seen.entry(kind).or_default() += 1;
+        }
         *seen.entry(fact_kind(fact)).or_default() += 1;
     }
     for line in &outcome.trace.lines {
@@ -172,6 +189,9 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Prize { given, .. } if given.back == 0 => "prize",
         Fact::Prize { .. } => "prize_taken_back",
         Fact::Badge { .. } => "badge",
+        Fact::LevelGiven(_) => "level_given",
+        Fact::LevelEnded { end: LevelEnd::Lapsed, .. } => "level_lapsed",
+        Fact::LevelEnded { end: LevelEnd::Undone, .. } => "level_undone",
     }
 }
 

@@ -79,7 +79,7 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
         93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
         96 => joined(random),
         98 if asks(program) => instruction(random, model),
-        97 if random.chance(10) => Body::MemberClosed,
+        97 if random.chance(25) => Body::MemberClosed,
         _ => Body::Tick,
     }
 }

@@ -12,7 +12,7 @@ use regulars_engine::{
     fact::{Fact, Sink, of_event},
     ledger::{Book, postings},
     moment::Moment,
-    program::{Program, Term, Terms},
+    program::{Term, Terms},
     rejection::Rejection,
     state::{Account, Balance, Lot},
     symbol::Sym,
@@ -44,7 +44,7 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
                     world.account.closed || matches!(event.body, Body::MemberClosed | Body::Reversal(_));
                 let early = expires_at.is_some_and(|end| event.at.max(world.account.as_of) < end);
                 let lapsed_early = *to == Sink::Expired && early && !closes;
-                if lapsed_early && forfeited(world.checked, *wallet, &outcome.facts) {
+                if lapsed_early && forfeited(world, *wallet, &outcome.facts) {
                     *world.seen.entry("forfeited").or_default() += 1;
                 } else if lapsed_early {
                     return Err(format!("a lot lapsed before its time: {fact:?}"));
@@ -59,16 +59,20 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
 }
 
 /// Whether the member came to a level that takes what the wallet holds.
-fn forfeited(program: &Program, wallet: Sym, facts: &[Fact]) -> bool {
-    let Some(Terms::ByTier { set, levels, otherwise }) = program.wallet_of(wallet).map(|spec| &spec.terms)
+fn forfeited(world: &World<'_>, wallet: Sym, facts: &[Fact]) -> bool {
+    let Some(Terms::ByTier { set, levels, otherwise }) =
+        world.checked.wallet_of(wallet).map(|spec| &spec.terms)
     else {
         return false;
     };
+    let takes = |level: Option<Sym>| {
+        let own = levels.iter().find(|(own, _)| Some(*own) == level);
+        matches!(own.map_or(otherwise, |(_, term)| term), Term::Forfeited)
+    };
     facts.iter().any(|fact| match fact {
-        Fact::Tier { tier, .. } if tier.set == *set => {
-            let own = levels.iter().find(|(level, _)| Some(*level) == tier.level);
-            matches!(own.map_or(otherwise, |(_, term)| term), Term::Forfeited)
-        }
+        Fact::Tier { tier, .. } if tier.set == *set => takes(tier.level),
+        Fact::LevelGiven(given) if given.set == *set => takes(Some(given.level)),
+        Fact::LevelEnded { given, .. } if given.set == *set => takes(world.account.level(*set)),
         _ => false,
     })
 }
@@ -198,6 +202,17 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
     let Ok(outcome) = world.ask(&reversal, &step.profile) else { return Ok(()) };
     let mut back = world.account.clone();
     apply(&mut back, reversal.at, &outcome.facts);
+    // What came with a level stays with it where returns leave levels alone, and goes with it when an earlier return takes it
+    // only now.
+    let levels = |account: &Account| account.tiers.iter().map(|tier| tier.level).collect::<Vec<_>>();
+    let with_level = |fact: &Fact| match fact {
+        Fact::Challenge { challenge, .. } => world.checked.name_of(*challenge).starts_with("level:"),
+        _ => false,
+    };
+    let of_levels = last.earlier.facts.iter().chain(&outcome.facts).any(with_level);
+    if levels(before) != levels(&back) && of_levels {
+        return Ok(());
+    }
     nothing_changed(world, before, &back)?;
     let due = decide::next_due(world.checked, &back);
     if due.is_some_and(|at| at < Moment(0)) { Err("due before time began".into()) } else { Ok(()) }

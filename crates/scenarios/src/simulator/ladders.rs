@@ -61,6 +61,7 @@ pub(super) fn tier_set(random: &mut Random, program: &Program, place: i64) -> Ti
         grace: random.maybe(30, length),
         reset: random.chance(20),
         keep_on_return: random.chance(25),
+        gives: vec![(Vec::new(), None); count],
         levels,
         price: random.maybe(40, |r| (r.pick(&points), r.number(1, 100))),
         automatic: random.chance(50),

@@ -13,6 +13,7 @@ mod dates;
 mod events;
 mod invariants;
 mod ladders;
+mod levels;
 mod partners;
 mod post;
 mod programs;
@@ -172,6 +173,7 @@ fn live(
             _ if !program.conversions.is_empty() && random.chance(8) => {
                 events::conversion(random, &world.model)
             }
+            _ if !program.tiers.is_empty() && random.chance(5) => levels::given(random, program, now),
             _ if !program.challenges.is_empty() && random.chance(8) => challenges::joined(random, program),
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
             _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {

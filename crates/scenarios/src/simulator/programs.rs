@@ -4,13 +4,13 @@
 use jiff::civil::Date;
 
 use super::{
-    benefits, budgets, challenges, conditions, ladders::tier_set, partners, random::Random, rewards::reward,
-    tickets,
+    benefits, budgets, challenges, conditions, ladders::tier_set, levels, partners, random::Random,
+    rewards::reward, tickets,
 };
 use crate::model::program::{
-    ACTIVITIES, Amount, Available, Clause, Conversion, Effect, Eligible, Expires, FieldKind, Give, Kind,
-    Lasting, Length, Limit, Pay, PayOut, Per, Period, Program, Rate, Rounding, Rule, SavingMax, Selection,
-    Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
+    ACTIVITIES, Amount, Available, Clause, Conversion, DebtMax, Effect, Eligible, Expires, FieldKind, Give,
+    Kind, Lasting, Length, Limit, Pay, PayOut, Per, Period, Program, Rate, Rounding, Rule, SavingMax,
+    Selection, Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
 };
 
 /// Items that orders have.
@@ -104,6 +104,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
     budgets::add(random, &mut program, width);
     benefits::add(random, &mut program, width);
     challenges::add(random, &mut program, width);
+    levels::add_prizes(random, &mut program, width);
     program
 }
 
@@ -232,7 +233,7 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
         oldest_first: random.chance(30),
         separate_buckets: width >= 1 && random.chance(15),
         stop_at_zero: random.chance(25),
-        debt_max: random.maybe(25, |r| r.number(0, 300)),
+        debt_max: random.maybe(25, debt_max),
         debt_by_tier: None,
         top_up: if kind == Kind::Money && width >= 1 { random.maybe(40, top_up) } else { None },
         pay: pay(random, kind),
@@ -241,6 +242,14 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
             r.pick(&[4_000, 10_000, 333_333, 2_000_000])
         }),
     }
+}
+
+pub(super) fn debt_max(random: &mut Random) -> DebtMax {
+    if random.chance(50) {
+        return DebtMax::Amount(random.number(0, 300));
+    }
+    let (least, most) = (random.maybe(50, |r| r.number(0, 40)), random.maybe(50, |r| r.number(40, 300)));
+    DebtMax::Percent(random.pick(&[1, 10, 33, 100]), least, most)
 }
 
 /// Days on which most wallets have something to pay.
@@ -293,7 +302,7 @@ fn by_tier(random: &mut Random, program: &mut Program, wallet: usize) {
         program.wallets[wallet].expires = Expires::ByTier(set, terms, level_term(random));
     }
     if random.chance(20) {
-        let limits = (0..levels).map(|level| (level, random.number(0, 200))).collect();
+        let limits = (0..levels).map(|level| (level, debt_max(random))).collect();
         program.wallets[wallet].debt_by_tier = Some((set, limits));
     }
 }

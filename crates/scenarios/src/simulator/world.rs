@@ -185,7 +185,7 @@ impl<'p> World<'p> {
         };
         let account = self.account.clone();
         self.commit(event, &outcome)?;
-        coverage::note(&mut self.seen, &outcome);
+        coverage::note(&mut self.seen, self.checked, &outcome);
         if !outcome.effects.is_empty() {
             let key = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
             self.sent.push((key, outcome.clone()));

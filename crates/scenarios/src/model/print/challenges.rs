@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{for_level, period, selection, units};
+use super::{for_level, length, period, selection, units};
 use crate::model::{
     challenge::{BADGES, Challenge, Goal, Prize, Task, What},
     program::{Program, Selection},
@@ -10,7 +10,8 @@ use crate::model::{
 
 /// Adds them, with the badges.
 pub(super) fn add(program: &Program, root: &mut Value) {
-    if program.challenges.is_empty() {
+    let with_levels = program.tiers.iter().flat_map(|set| &set.gives).any(|(prizes, _)| !prizes.is_empty());
+    if program.challenges.is_empty() && !with_levels {
         return;
     }
     for name in BADGES {
@@ -55,15 +56,23 @@ fn challenge(program: &Program, stated: &Challenge) -> Value {
             map.insert("done".into(), json!(done));
         }
     }
-    let give = stated.prizes.iter().map(|prize| match prize {
-        Prize::Units(wallet, amount) => {
-            json!(format!("{} {}", units(*amount, program.exponent(*wallet)), program.wallets[*wallet].name))
-        }
-        Prize::Ticket(kind) => json!(format!("voucher {}", program.vouchers[*kind].name)),
-        Prize::Badge(name) => json!(format!("badge {name}")),
-    });
-    map.insert("give".into(), give.collect());
+    map.insert("give".into(), stated.prizes.iter().map(|of| prize(program, of)).collect());
     map.into()
+}
+
+pub(super) fn prize(program: &Program, stated: &Prize) -> Value {
+    json!(match stated {
+        Prize::Units(wallet, amount) => {
+            format!("{} {}", units(*amount, program.exponent(*wallet)), program.wallets[*wallet].name)
+        }
+        Prize::Ticket(kind) => format!("voucher {}", program.vouchers[*kind].name),
+        Prize::Badge(name) => format!("badge {name}"),
+        Prize::Level(set, rank, lasts) => {
+            let of = &program.tiers[*set];
+            let lasts = lasts.map(|time| format!(" for {}", length(time))).unwrap_or_default();
+            format!("level {}.{}{lasts}", of.name, of.levels[*rank].0)
+        }
+    })
 }
 
 fn task(program: &Program, challenge: &Challenge, stated: &Task) -> Map<String, Value> {

@@ -25,7 +25,12 @@ use serde_json::{Value, json};
 use self::{ask::Walk, person::Person};
 use super::{DAY, START, at, check, events, gap, programs, random::Random};
 use crate::{
-    model::{calendar::Micro, print, program::Program},
+    model::{
+        calendar::Micro,
+        challenge::{BADGES, Prize},
+        print,
+        program::Program,
+    },
     server::{Answer, Server, wire},
 };
 
@@ -113,6 +118,13 @@ fn program(seed: u64) -> Result<(Program, std::rc::Rc<Checked>), String> {
     dates.for_each(|session| session.answer_hours = None);
     // The model knows the ids of vouchers from the engine alone.
     program.vouchers.clear();
+    let with_levels = program.tiers.iter_mut().flat_map(|set| &mut set.gives).map(|(prizes, _)| prizes);
+    let of_challenges = program.challenges.iter_mut().map(|challenge| &mut challenge.prizes);
+    for prize in with_levels.chain(of_challenges).flatten() {
+        if let Prize::Ticket(_) = prize {
+            *prize = Prize::Badge(BADGES[0]);
+        }
+    }
     program.rewards.iter_mut().for_each(|reward| reward.voucher = None);
     let checked = check(&program).map_err(|mistakes| format!("seed {seed}: {mistakes}"))?;
     Ok((program, checked))

@@ -223,10 +223,9 @@ fn entry(
     }
     let purses = program.wallets.iter().zip(&member.purses);
     let balances = purses.map(|(w, p)| (w.name.to_owned(), (p.available(), p.pending(), p.held(), p.debt)));
-    let levels = member.standings.iter().filter_map(|standing| {
-        let set = &program.tiers[standing.set];
-        let level = set.levels[standing.level?].0.to_owned();
-        Some((set.name.to_owned(), (level, standing.until.map(At))))
+    let levels = program.tiers.iter().enumerate().filter_map(|(place, set)| {
+        let (rank, until) = member.held(place)?;
+        Some((set.name.to_owned(), (set.levels[rank].0.to_owned(), until.map(At))))
     });
     let rules = gave.iter().filter(|(_, amount)| *amount != 0);
     let (source, external_id) = match &event.body {
