@@ -12,6 +12,7 @@ mod code_import;
 #[cfg(test)]
 mod code_proof;
 mod event;
+pub mod explain;
 mod fault;
 mod ids;
 mod instruction;

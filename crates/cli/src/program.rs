@@ -1,6 +1,7 @@
 //! `regulars program`: documents on disk, and their way to a server.
 
 mod diff;
+mod explain;
 mod publish;
 
 use std::{
@@ -16,7 +17,7 @@ use regulars_engine::{
     program::{Mistake, check_text},
 };
 
-/// Check, print and compare program documents.
+/// Check, print, explain and compare program documents.
 #[derive(Debug, Args)]
 pub struct Arguments {
     #[command(subcommand)]
@@ -39,6 +40,8 @@ enum Command {
     Publish(publish::Arguments),
     /// Show every changed field between two documents, or between a server's version and a document.
     Diff(diff::Arguments),
+    /// Explain a document in plain sentences for members.
+    Explain(explain::Arguments),
 }
 
 /// Runs the command.
@@ -54,6 +57,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         Command::Publish(arguments) => publish::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
+        Command::Explain(arguments) => explain::run(arguments),
     }
 }
 

@@ -5,6 +5,7 @@ mod account;
 mod benefit;
 mod challenge;
 mod entry;
+mod explanation;
 mod instruction;
 mod key;
 mod member;
@@ -29,6 +30,7 @@ pub use entry::{
     After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, Hints, LevelChange, Move,
     Pending, Posting, Quote, Why,
 };
+pub use explanation::{Explanation, ExplanationItem, ExplanationSection, ExplanationSentence};
 pub use key::{Key, NewKey};
 pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};

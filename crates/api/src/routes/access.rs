@@ -178,6 +178,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs", Scoped(ProgramsRead), Safe),
         (Method::POST, "/v1/programs", Scoped(ProgramsWrite), Keyed),
         (Method::GET, "/v1/programs/{program}", Scoped(ProgramsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/explanation", Public, Safe),
         (Method::GET, "/v1/programs/{program}/draft", Scoped(ProgramsRead), Safe),
         (Method::PUT, "/v1/programs/{program}/draft", Scoped(ProgramsWrite), Matched),
         (Method::POST, "/v1/programs/{program}/check", Scoped(ProgramsRead), Safe),

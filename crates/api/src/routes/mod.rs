@@ -7,6 +7,7 @@ pub mod access;
 mod account;
 mod docs;
 mod events;
+mod explanation;
 mod guard;
 mod instructions;
 mod jobs;
@@ -101,6 +102,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(programs::program_schema))
         .routes(routes!(programs::programs, programs::create_program))
         .routes(routes!(programs::program))
+        .routes(routes!(explanation::explanation))
         .routes(routes!(programs::draft, programs::save_draft))
         .routes(routes!(programs::check_document))
         .routes(routes!(programs::publish))

@@ -5,6 +5,7 @@
 mod bad_input;
 mod challenges;
 mod checkout;
+mod explanation;
 mod flow;
 mod instructions;
 mod keys;

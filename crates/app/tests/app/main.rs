@@ -7,6 +7,7 @@ mod bench;
 mod codes;
 mod erasure;
 mod events;
+mod explain;
 mod funders;
 mod health;
 mod instructions;

@@ -37,6 +37,27 @@ fn documents_are_checked_published_and_compared() {
 }
 
 #[test]
+fn a_document_is_explained() {
+    let page = expect(&mut regulars(&["program", "explain", TEA_CHAIN]), 0);
+    assert!(page.starts_with(
+        "# Leaf & Cloud Club\n\n## How you earn\n- A point per yuan: 1 point for each ¥1 that counts.\n"
+    ));
+    let page = expect(&mut regulars(&["program", "explain", TEA_CHAIN, "--language", "zh-CN"]), 0);
+    assert!(page.starts_with("# 云叶会员\n\n## 如何获得\n"), "{page}");
+    let json = expect(&mut regulars(&["program", "explain", TEA_CHAIN, "--language", "et", "--json"]), 0);
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    assert_eq!((&json["language"], &json["sections"][0]["title"]), (&"et".into(), &"Kuidas koguda".into()));
+    let hard = expect(&mut regulars(&["program", "explain", TEA_CHAIN, "--complexity"]), 0);
+    assert!(hard.starts_with("hard: "), "{hard}");
+    assert!(hard.contains("/earn: 2 groups of multipliers that multiply each other\n    fix: "), "{hard}");
+    let json = expect(&mut regulars(&["program", "explain", TEA_CHAIN, "--complexity", "--json"]), 0);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&json).unwrap()["verdict"], "hard");
+    let (code, _, stderr) = run(&mut regulars(&["program", "explain", TEA_CHAIN, "--language", "fr"]));
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("known: en, zh-Hans, zh-Hant, et"), "{stderr}");
+}
+
+#[test]
 fn a_client_says_what_is_wrong() {
     let check = |variables: &[(&str, &str)], code: i32, expected: &str| {
         let (found, _, stderr) =

@@ -17,6 +17,7 @@ mod rrule_text;
 mod tests;
 mod text;
 mod when;
+mod when_parts;
 mod when_text;
 mod zone;
 
@@ -28,4 +29,5 @@ pub use period::{Period, Span, end_of, membership_year};
 pub use rrule::Rrule;
 pub use text::ParseError;
 pub use when::When;
+pub use when_parts::{Recurring, WhenPart};
 pub use zone::Zone;

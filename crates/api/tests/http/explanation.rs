@@ -1,0 +1,76 @@
+//! A program in plain sentences over HTTP: without a key, in each language, and only what is published and live.
+
+use serde_json::{Value, json};
+
+use crate::server::{Server, TEA};
+
+async fn shop() -> Server {
+    let server = Server::start().await;
+    for (slug, mode) in [("tea", "live"), ("later", "live"), ("trial", "sandbox")] {
+        server.post("/v1/programs", &json!({"slug": slug, "mode": mode})).await.expect(201);
+    }
+    server.publish("tea", TEA).await;
+    server.publish("trial", &TEA.replace("program: tea", "program: trial")).await;
+    server
+}
+
+/// The sentences of a section.
+fn sentences<'a>(body: &'a Value, section: &str) -> Vec<&'a Value> {
+    let sections = body["sections"].as_array().unwrap();
+    let section = sections.iter().find(|one| one["key"] == section).unwrap();
+    let items = section["items"].as_array().unwrap().iter();
+    items.flat_map(|item| item["sentences"].as_array().unwrap()).collect()
+}
+
+#[tokio::test]
+async fn everybody_reads_what_it_takes() {
+    let server = shop().await;
+    let path = "/v1/programs/tea/explanation";
+    let body = server.send("GET", path, &[("Authorization", "")], b"").await.expect(200).body;
+    assert_eq!(
+        (&body["program"], &body["version"], &body["language"]),
+        (&json!("tea"), &json!(1), &json!("en"))
+    );
+    let earn = sentences(&body, "earn");
+    assert_eq!(
+        earn[0],
+        &json!({
+            "key": "earn.joining", "text": "100 points for joining.", "parts": {"amount": "100 points"}, "watch": false,
+        })
+    );
+    // What can cost the member something is marked.
+    let expiry = sentences(&body, "expiry");
+    assert_eq!(
+        (&expiry[0]["key"], &expiry[0]["watch"]),
+        (&json!("expiry.after_to_end_of"), &json!(true)),
+        "{}",
+        expiry[0]
+    );
+    for (language, told, text) in [
+        ("en-GB", "en", "1 point for each ¥1 that counts."),
+        ("zh", "zh-Hans", "计入金额每满1元得1 point。"),
+        ("zh-HK", "zh-Hant", "計入金額每滿人民幣1元得1 point。"),
+        ("et", "et", "Iga arvesse mineva 1\u{a0}CNY kohta: 1 point."),
+        // Others get English sentences.
+        ("fr", "en", "1 point for each ¥1 that counts."),
+    ] {
+        let body = server.get(&format!("{path}?language={language}")).await.expect(200).body;
+        assert_eq!((&body["language"], &sentences(&body, "earn")[1]["text"]), (&json!(told), &json!(text)));
+    }
+}
+
+#[tokio::test]
+async fn nothing_else_is_shown() {
+    let server = shop().await;
+    let check = async |path: &str, status: u16, code: &str| {
+        let answer = server.send("GET", &format!("/v1/programs/{path}"), &[("Authorization", "")], b"").await;
+        assert_eq!((answer.status, &answer.body["code"]), (status, &json!(code)), "{path}: {}", answer.text);
+    };
+    check("nowhere/explanation", 404, "not_found").await;
+    // Neither a sandbox nor a program without a version is there for who has no key.
+    check("trial/explanation", 404, "not_found").await;
+    check("later/explanation", 404, "not_found").await;
+    check("tea/explanation?language=", 422, "invalid_language").await;
+    check("tea/explanation?tongue=en", 422, "unknown_field").await;
+    check("tea", 401, "unauthenticated").await;
+}
