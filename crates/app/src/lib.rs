@@ -30,6 +30,7 @@ mod reward_health;
 pub mod say;
 mod scrub;
 mod secret;
+mod settlement;
 mod shared;
 mod sweeper;
 pub mod view;
@@ -49,5 +50,6 @@ pub use program::{Change, Draft, ProgramClock, ProgramHandle, PublishRefusal, Ve
 pub use quote::Quote;
 pub use read::{PAGE_MAX, Standing};
 pub use secret::{MasterKey, Pii, SecretMistake};
+pub use settlement::Month;
 
 pub use regulars_store::{AnswerRow, EntryRow, InstructionPlace, JobRow, JobState, MemberStatus, Mode};

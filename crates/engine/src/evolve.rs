@@ -73,6 +73,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::Badge { .. } => of_challenge(account, fact),
         Fact::LevelGiven(given) => account.given_levels.push(given.clone()),
         Fact::LevelEnded { given, .. } => end_given_level(account, given),
+        Fact::Funded(funding) => account.note_funding(funding),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }

@@ -147,7 +147,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Prize { .. }
             | Fact::Badge { .. }
             | Fact::LevelGiven(_)
-            | Fact::LevelEnded { .. } => {}
+            | Fact::LevelEnded { .. }
+            | Fact::Funded(_) => {}
         }
     }
     lines.retain(|line| line.amount != 0);

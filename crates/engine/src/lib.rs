@@ -15,6 +15,7 @@ pub mod document;
 pub mod event;
 mod evolve;
 pub mod fact;
+pub mod funding;
 pub mod id;
 pub mod ledger;
 pub mod moment;

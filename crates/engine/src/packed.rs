@@ -9,6 +9,7 @@ use crate::{
     amount::Ratio,
     event::GivenReason,
     fact::Use,
+    funding::FundedLot,
     id::{EventId, VoucherId},
     moment::Moment,
     shared::{Shared, Spent, Waiter},
@@ -66,6 +67,7 @@ packed!(TaskProgress { task, days });
 packed!(GivenPrize { prize, back });
 packed!(HeldBadge { badge, since, times });
 packed!(GivenLevel { set, level, since, until, reason, outranks });
+packed!(FundedLot { lot, funder, price });
 packed!(Spent { key, used, revenue });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
@@ -85,6 +87,8 @@ const ROUNDS: u8 = 6;
 const BADGES: u8 = 7;
 /// The number of the section of given levels.
 const GIVEN_LEVELS: u8 = 8;
+/// The number of the section of lots that somebody else than the program pays for.
+const FUNDED: u8 = 9;
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -108,6 +112,7 @@ impl Packed for Account {
             rounds,
             badges,
             given_levels,
+            funded,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -150,6 +155,10 @@ impl Packed for Account {
             to.push(GIVEN_LEVELS);
             given_levels.pack(to);
         }
+        if !funded.is_empty() {
+            to.push(FUNDED);
+            funded.pack(to);
+        }
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -171,6 +180,7 @@ impl Packed for Account {
             rounds: Vec::new(),
             badges: Vec::new(),
             given_levels: Vec::new(),
+            funded: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -185,6 +195,7 @@ impl Packed for Account {
                 ROUNDS if last < ROUNDS => account.rounds = filled(from)?,
                 BADGES if last < BADGES => account.badges = filled(from)?,
                 GIVEN_LEVELS if last < GIVEN_LEVELS => account.given_levels = filled(from)?,
+                FUNDED if last < FUNDED => account.funded = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;

@@ -93,8 +93,8 @@ rejections! {
     InexactConversion "inexact_conversion" 422 "Convert a multiple of the units that the rate names first.";
     /// The limits of the conversion allow no more now, or not so much.
     ConversionLimit "limit_exceeded" 422 "Convert less, or in the next period.";
-    /// The program has no partner of that name.
-    UnknownPartner "unknown_partner" 422 "Name a partner that the program declares under `partners`.";
+    /// The program has no partner of that name, or none to which units can be taken.
+    UnknownPartner "unknown_partner" 422 "Name a partner that the program declares under `partners`, with a `rate`.";
     /// Fewer units go to the partner than the program allows.
     ExportTooSmall "limit_exceeded" 422 "Take at least as many as `at_least` of the partner says.";
     /// The amount is not a multiple of what the partner's rate takes.

@@ -140,7 +140,8 @@ impl Thing {
             | Fact::Prize { .. }
             | Fact::Badge { .. }
             | Fact::LevelGiven(_)
-            | Fact::LevelEnded { .. } => None,
+            | Fact::LevelEnded { .. }
+            | Fact::Funded(_) => None,
         }
     }
 

@@ -10,6 +10,7 @@ use crate::{
     amount::Ratio,
     event::GivenReason,
     fact::Use,
+    funding::FundedLot,
     id::{EventId, VoucherId},
     moment::Moment,
     symbol::Sym,
@@ -52,6 +53,8 @@ pub struct Account {
     pub badges: Vec<HeldBadge>,
     /// Levels that were given for a time and still run, in the order in which they were.
     pub given_levels: Vec<GivenLevel>,
+    /// Lots that somebody else than the program pays for, by number; some of which nothing is left.
+    pub funded: Vec<FundedLot>,
 }
 
 /// The state of one wallet.

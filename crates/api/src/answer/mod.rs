@@ -13,6 +13,7 @@ mod operation;
 mod program;
 mod redemption;
 mod reward;
+mod settlement;
 mod voucher;
 
 use regulars_app::view::Stamp;
@@ -44,6 +45,7 @@ pub use reward::{
     Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, RewardWait, RewardWaitlist,
     Rewards,
 };
+pub use settlement::{PartnerSettlement, Settlement, Statement, UnitsAndMoney};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,
 };

@@ -22,6 +22,7 @@ mod quotes;
 mod redemptions;
 mod refusal;
 mod reply;
+mod settlements;
 #[cfg(test)]
 mod tests;
 mod vouchers;
@@ -132,6 +133,9 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(redemptions::reward_health))
         .routes(routes!(instructions::instructions))
         .routes(routes!(instructions::instruction_report))
+        .routes(routes!(settlements::settlement))
+        .routes(routes!(settlements::statements))
+        .routes(routes!(settlements::statements_csv))
         .routes(routes!(account::holds))
         .routes(routes!(vouchers::vouchers))
         .routes(routes!(vouchers::voucher_qr))

@@ -13,4 +13,5 @@ mod levels;
 mod naughty;
 mod races;
 mod server;
+mod settlement;
 mod vouchers;

@@ -71,7 +71,8 @@ impl Lots {
             | Fact::Prize { .. }
             | Fact::Badge { .. }
             | Fact::LevelGiven(_)
-            | Fact::LevelEnded { .. } => None,
+            | Fact::LevelEnded { .. }
+            | Fact::Funded(_) => None,
         }
     }
 

@@ -34,6 +34,7 @@ impl Teller<'_> {
             let phrase = match wallet.spend {
                 SpendOrder::EarliestExpiry => &EARLIEST_FIRST,
                 SpendOrder::Oldest => &OLDEST_FIRST,
+                SpendOrder::PartnerFirst => &PARTNER_FIRST,
             };
             sentences.push(self.say(phrase, &[]));
         }
@@ -135,6 +136,11 @@ phrases! {
         "What is oldest is used first, even if something else expires before it."
         "先获得的先使用，即使其他部分更早到期。" "先獲得的先使用，即使其他部分更早到期。"
         "Enne kulub vanim, ka siis, kui midagi muud varem aegub."
+    }
+    PARTNER_FIRST watch "expiry.partner_first" {
+        "What a partner pays for is used first, then what expires first."
+        "先使用合作伙伴承担的部分，再使用先到期的部分。" "先使用合作夥伴負擔的部分，再使用先到期的部分。"
+        "Enne kulub see, mille eest maksab partner, siis see, mis varem aegub."
     }
     AN_ORDER "expiry.order" { "an order" "下单消费" "下單消費" "tellimus" }
     JOINING "expiry.joining" { "joining" "入会" "入會" "liitumine" }

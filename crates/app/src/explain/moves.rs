@@ -1,7 +1,7 @@
 //! Gifts between members, conversions of units, and taking units to partners.
 
 use regulars_engine::{
-    program::{ConversionSpec, PartnerSpec, TransferSpec},
+    program::{ConversionSpec, ExportSpec, PartnerSpec, TransferSpec},
     symbol::Sym,
 };
 
@@ -11,7 +11,8 @@ pub(super) fn items(teller: &Teller<'_>) -> Vec<Item> {
     let program = teller.program;
     let transfers = program.transfers.iter().map(|terms| teller.transfer(terms));
     let conversions = program.conversions.iter().map(|terms| teller.conversion(terms));
-    let partners = program.partners.iter().map(|terms| teller.partner(terms));
+    let partners =
+        program.partners.iter().filter_map(|spec| Some(teller.partner(spec, spec.exports.as_ref()?)));
     transfers.chain(conversions).chain(partners).collect()
 }
 
@@ -38,9 +39,9 @@ impl Teller<'_> {
         Item::new(format!("/convert/{name}"), Some(self.heading(&self.key(name))), sentences)
     }
 
-    fn partner(&self, terms: &PartnerSpec) -> Item {
+    fn partner(&self, spec: &PartnerSpec, terms: &ExportSpec) -> Item {
         let gives = format!("{} {}", self.count(terms.gives), self.key(&terms.unit));
-        let name = self.text(&terms.name);
+        let name = self.text(&spec.name);
         let parts = [
             ("takes", self.units(terms.from, terms.takes)),
             ("gives", gives),
@@ -50,7 +51,7 @@ impl Teller<'_> {
         sentences.extend(self.at_least(terms.from, terms.at_least, terms.takes));
         sentences.extend(self.fee(terms.from, terms.fee));
         sentences.extend(self.limits(&terms.limits, Some(terms.from)));
-        let key = self.program.name_of(terms.partner);
+        let key = self.program.name_of(spec.partner);
         Item::new(format!("/partners/{key}"), Some(name), sentences)
     }
 

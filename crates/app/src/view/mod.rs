@@ -16,6 +16,7 @@ mod payments;
 mod redemption;
 mod reward_health;
 mod rewards;
+mod settlement;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tiers;
@@ -57,6 +58,8 @@ pub use rewards::{
     rewards,
 };
 pub(crate) use rewards::{best, lowest_levels};
+pub(crate) use settlement::settlement;
+pub use settlement::{PartnerSettlementView, SettlementView, StatementView, WorthView};
 use tiers::missing;
 pub use tiers::{
     AtRiskView, BenefitView, HeldBy, HeldView, KeepPriceView, LevelView, MissingView, StandingView,

@@ -150,7 +150,8 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Prize { .. }
         | Fact::Badge { .. }
         | Fact::LevelGiven(_)
-        | Fact::LevelEnded { .. } => return None,
+        | Fact::LevelEnded { .. }
+        | Fact::Funded(_) => return None,
     })
 }
 

@@ -15,6 +15,7 @@ mod keys;
 mod lanes;
 mod programs;
 mod sessions;
+mod settlement;
 mod stock;
 mod time;
 mod transfers;

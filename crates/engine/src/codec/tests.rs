@@ -14,6 +14,7 @@ use crate::{
         Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep,
         LevelEnd, Shares, Sink, Source, Use, VoucherUse, WaitEnd,
     },
+    funding::{FundedLot, Funding, FundingStep},
     id::{EventId, MemberId, VoucherId},
     shared::{Spent, Waiter},
     state::{
@@ -71,6 +72,7 @@ fn account() -> Account {
         rounds: Vec::new(),
         badges: Vec::new(),
         given_levels: Vec::new(),
+        funded: Vec::new(),
     }
 }
 
@@ -473,6 +475,15 @@ fn given_levels() -> (Account, Event, Record) {
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
 /// new version with a reader for the old one, and add new golden files beside these. With `REGULARS_BLESS` set, the files
 /// are written instead.
+/// A member with a lot that a partner pays for, and what became of units of it.
+fn funded() -> (Account, Record) {
+    let of = FundedLot { lot: 1, funder: Sym(9), price: 8_000 };
+    let account = Account { funded: vec![of], ..account() };
+    let fund = |step, units| Fact::Funded(Funding { of, wallet: Sym(0), step, units });
+    let facts = FundingStep::ALL.iter().zip([20, 1, 2, -3, 4, 5, 6, -7]).map(|(step, n)| fund(*step, n));
+    (account, Record { facts: facts.collect(), ..Record::default() })
+}
+
 #[test]
 fn golden_files_of_version_1_read_as_written() {
     let (redeemed, taken) = redemption();
@@ -493,6 +504,7 @@ fn golden_files_of_version_1_read_as_written() {
     let (benefit, of_benefit) = benefit_used();
     let (challenger, of_challenge) = challenges();
     let (with_levels, level_given, of_levels) = given_levels();
+    let (funded, of_funded) = funded();
     let joining = Body::ChallengeJoined(ChallengeJoined { challenge: "spring".into() });
     let joining = Event { body: joining, ..event() };
     let accounts = [
@@ -504,6 +516,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("account-challenges", challenger),
         ("account-waiting", waiter),
         ("account-given-levels", with_levels),
+        ("account-funded", funded),
     ];
     accounts.into_iter().for_each(|(name, value)| check_golden(name, value, write_account, read_account));
     let events = [
@@ -548,6 +561,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-waiting", of_line),
         ("record-benefit", of_benefit),
         ("record-given-levels", of_levels),
+        ("record-funded", of_funded),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));
     let things = [("shared", shared()), ("shared-budget", budget), ("shared-waiting", line)];

@@ -265,7 +265,8 @@ impl Draft<'_> {
             shares,
             exact,
         };
-        self.give(spec.wallet, amount, gift)?;
+        let payer = self.payer(rule, spec);
+        self.give_funded(spec.wallet, amount, gift, payer)?;
         if let Some(shares) = counted {
             self.count(earned, amount, shares);
         }

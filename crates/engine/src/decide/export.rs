@@ -11,7 +11,8 @@ use crate::{
 
 pub(super) fn exported(draft: &mut Draft<'_>, export: &Export) -> Result<(), Rejection> {
     let amount = export.amount;
-    let terms = draft.program.partner(&export.partner).ok_or(Rejection::UnknownPartner)?;
+    let spec = draft.program.partner(&export.partner).ok_or(Rejection::UnknownPartner)?;
+    let terms = spec.exports.as_ref().ok_or(Rejection::UnknownPartner)?;
     if amount < terms.at_least {
         return Err(Rejection::ExportTooSmall);
     }
@@ -34,7 +35,7 @@ pub(super) fn exported(draft: &mut Draft<'_>, export: &Export) -> Result<(), Rej
     if 0 < terms.fee {
         draft.spend(terms.from, terms.fee, Sink::Spent)?;
     }
-    let (partner, wallet, fee) = (terms.partner, terms.from, terms.fee);
+    let (partner, wallet, fee) = (spec.partner, terms.from, terms.fee);
     draft.push(Fact::Exported { partner, wallet, amount, fee, gave, worth });
     draft.note_use_of(terms.usage, &terms.limits, 1, amount, 0);
     draft.instruct();

@@ -5,6 +5,7 @@ use crate::{
     amount::{OutOfRange, Ratio, Rounding, add},
     document::{SpendOrder, WhenSpent},
     fact::{Exact, Fact, Grant, Shares, Sink, Source},
+    funding::{FundedLot, FundingStep, NO_LOT},
     ledger::{Book, postings},
     moment::Moment,
     program::{DebtLimit, Program, Terms, WalletSpec},
@@ -24,13 +25,10 @@ pub(super) struct Gift {
     pub(super) exact: Option<Box<Exact>>,
 }
 
-/// The lot of a grant that made no whole unit yet.
-const NO_LOT: u32 = u32::MAX;
-
 /// Whether units of different days may share a lot: when neither the order of spending nor a change of terms asks for
 /// the day.
 fn may_join_other_days(spec: &WalletSpec) -> bool {
-    spec.spend == SpendOrder::EarliestExpiry && matches!(spec.terms, Terms::Same(_))
+    spec.spend != SpendOrder::Oldest && matches!(spec.terms, Terms::Same(_))
 }
 
 /// The most that could be spent at once: all that is available, or the fullest bucket.
@@ -50,6 +48,17 @@ pub(super) fn spendable(program: &Program, account: &Account, wallet: Sym) -> i6
 impl Draft<'_> {
     /// Gives units. Those with the same terms as an open lot join it. Debt is paid from what can be spent.
     pub(super) fn give(&mut self, wallet: Sym, amount: i64, gift: Gift) -> Result<(), OutOfRange> {
+        self.give_funded(wallet, amount, gift, None)
+    }
+
+    /// The same, with who pays for them when that is not the program.
+    pub(super) fn give_funded(
+        &mut self,
+        wallet: Sym,
+        amount: i64,
+        gift: Gift,
+        payer: Option<FundedLot>,
+    ) -> Result<(), OutOfRange> {
         // What is set aside may come back, so it counts.
         let balance = self.account.balance(wallet);
         add(add(add(balance.available, balance.pending)?, balance.held)?, amount)?;
@@ -61,6 +70,7 @@ impl Draft<'_> {
             lot.expires_at == gift.expires_at
                 && lot.pending == gift.pending
                 && (alike || day(lot.earned_at) == day(gift.earned_at))
+                && self.takes_units_of(lot.id, payer.as_ref())
         };
         let open = state.and_then(|w| w.lots.iter().find(joins)).map(|lot| lot.id);
         let lot = if amount == 0 { NO_LOT } else { open.unwrap_or(self.account.next_lot) };
@@ -77,6 +87,9 @@ impl Draft<'_> {
             shares,
             exact,
         }));
+        if let Some(payer) = payer.filter(|_| lot != NO_LOT) {
+            self.fund(FundedLot { lot, ..payer }, wallet, FundingStep::Issued, amount);
+        }
         self.start_idle_clock(wallet, fresh);
         self.start_giving(wallet);
         if pending.is_none() {
@@ -93,6 +106,9 @@ impl Draft<'_> {
         }
         for (lot, amount) in self.pick(wallet, debt, None) {
             self.push(Fact::Repaid { wallet, lot: lot.id, amount });
+            if let Some(of) = self.account.funded_lot(lot.id).copied() {
+                self.fund(of, wallet, FundingStep::Repaid, amount);
+            }
         }
     }
 
@@ -105,16 +121,32 @@ impl Draft<'_> {
         first: Option<u32>,
         to: Sink,
     ) -> Result<i64, OutOfRange> {
+        let payer = first.and_then(|lot| self.funder(lot)).filter(|_| to == Sink::Issued);
+        self.take_back_of(wallet, amount, first, (to, payer))
+    }
+
+    /// The same, where `payer` had paid for what is taken back.
+    pub(super) fn take_back_of(
+        &mut self,
+        wallet: Sym,
+        amount: i64,
+        first: Option<u32>,
+        (to, payer): (Sink, Option<FundedLot>),
+    ) -> Result<i64, OutOfRange> {
         let mut left = amount;
-        for (lot, part) in self.pick(wallet, amount, first) {
-            self.draw(wallet, lot, part, to);
-            left = left.saturating_sub(part);
+        let parts = self.pick(wallet, amount, first);
+        for (lot, part) in &parts {
+            self.draw(wallet, *lot, *part, to);
+            left = left.saturating_sub(*part);
         }
         let owed = left.min(self.debt_allowed(wallet));
         if owed > 0 {
             let debt = self.account.wallet(wallet).map_or(0, |w| w.debt);
             add(debt, owed)?;
             self.push(Fact::Owed { wallet, amount: owed, to });
+        }
+        if to == Sink::Issued {
+            self.note_replaced(wallet, payer, (&parts, owed));
         }
         Ok(amount.saturating_sub(left).saturating_add(owed))
     }
@@ -207,6 +239,9 @@ impl Draft<'_> {
     pub(super) fn draw(&mut self, wallet: Sym, lot: Lot, amount: i64, to: Sink) {
         let Lot { id, earned_at, expires_at, pending, .. } = lot;
         self.push(Fact::Drawn { wallet, lot: id, amount, earned_at, expires_at, pending, to });
+        if let Some(of) = self.account.funded_lot(id).copied() {
+            self.note_moved(wallet, of, amount, to);
+        }
     }
 
     /// Puts units back into the lot that they left, which is opened again when it was used up; answers the lot. One that
@@ -224,6 +259,9 @@ impl Draft<'_> {
             pending: lot.pending,
             from,
         });
+        if let Some(of) = self.funder(part.id) {
+            self.note_moved(wallet, of, amount.saturating_neg(), from);
+        }
         lot
     }
 
@@ -262,8 +300,12 @@ impl Draft<'_> {
         let mut lots: Vec<Lot> = state.lots.iter().filter(|l| l.pending.is_none()).copied().collect();
         let order = self.program.wallet_of(wallet).map(|spec: &WalletSpec| spec.spend).unwrap_or_default();
         let expiry = |lot: &Lot| lot.expires_at.unwrap_or(Moment(i64::MAX));
+        let by_program = |lot: &Lot| self.account.funded_lot(lot.id).is_none();
         match order {
             SpendOrder::EarliestExpiry => lots.sort_by_key(|l| (expiry(l), l.earned_at, l.id)),
+            SpendOrder::PartnerFirst => {
+                lots.sort_by_key(|l| (by_program(l), expiry(l), l.earned_at, l.id));
+            }
             SpendOrder::Oldest => lots.sort_by_key(|l| (l.earned_at, l.id)),
         }
         lots

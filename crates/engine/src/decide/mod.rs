@@ -16,6 +16,7 @@ mod due;
 mod earn;
 mod export;
 mod fulfil;
+mod funding;
 mod given_level;
 mod giving;
 mod hold;

@@ -148,7 +148,9 @@ fn take_grant(
         let due = owed(&grant.shares, grant.amount, progress, of_order)?;
         let amount = due.saturating_sub(taken(original, place));
         if amount > 0 {
-            draft.take_back(grant.wallet, amount, Some(grant.lot), grant.from.sink())?;
+            let payer = draft.funder(grant.lot);
+            let taken = draft.take_back(grant.wallet, amount, Some(grant.lot), grant.from.sink())?;
+            draft.credit_funder(grant.wallet, payer, taken);
             draft.push(Fact::TookBack { award: place, amount, exact: None });
         }
         return Ok(amount);
@@ -282,7 +284,9 @@ impl Draft<'_> {
         });
         let given = amount.saturating_sub(waiting);
         if let Some(spec) = wallet.filter(|_| given > 0) {
-            self.take_back(spec.wallet, given, None, Sink::Issued)?;
+            let payer = rule.and_then(|rule| self.payer(rule, spec));
+            let taken = self.take_back_of(spec.wallet, given, None, (Sink::Issued, payer))?;
+            self.credit_funder(spec.wallet, payer, taken);
         }
         Ok(())
     }
@@ -300,7 +304,9 @@ impl Draft<'_> {
         let rest = sum.plus(Ratio::whole(whole).negated())?;
         self.push(Fact::Fraction { wallet, change: rest.plus(kept.negated())?.reduced() });
         if whole < 0 {
-            self.take_back(wallet, whole.saturating_neg(), first, Sink::Issued)?;
+            let payer = first.and_then(|lot| self.funder(lot));
+            let taken = self.take_back(wallet, whole.saturating_neg(), first, Sink::Issued)?;
+            self.credit_funder(wallet, payer, taken);
         } else if whole > 0 {
             self.give_again(wallet, whole, Sink::Issued)?;
         }

@@ -219,6 +219,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         }
         Fact::Restored { wallet, lot, amount, from, .. } => {
             let taken = draft.take_back(*wallet, *amount, Some(*lot), *from)?;
+            draft.note_kept(*wallet, *lot, amount.saturating_sub(taken), *from);
             // What is bought again must be paid again, or it could be given back a second time for nothing.
             if taken < *amount && matches!(from, Sink::Spent | Sink::Adjusted) {
                 return Err(Rejection::InsufficientPoints);
@@ -277,6 +278,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             draft.undo_given_level(given);
         }
         Fact::LevelEnded { given, .. } => draft.give_level_again(given),
+        Fact::Funded(funding) => draft.undo_funding(funding),
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }
@@ -328,7 +330,10 @@ fn opposite(fact: &Fact) -> Fact {
 
 /// Answers how much was taken or is owed now.
 fn undo_grant(draft: &mut Draft<'_>, grant: &Grant) -> Result<i64, OutOfRange> {
-    draft.take_back(grant.wallet, grant.amount, Some(grant.lot), grant.from.sink())
+    let payer = draft.funder(grant.lot);
+    let taken = draft.take_back(grant.wallet, grant.amount, Some(grant.lot), grant.from.sink())?;
+    draft.credit_funder(grant.wallet, payer, taken);
+    Ok(taken)
 }
 
 impl Draft<'_> {

@@ -28,7 +28,7 @@ pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use challenge::{Badge, Challenge, Prizes, Task};
 pub(crate) use challenge::{PrizeSentence, parse_done, parse_prize};
 pub use health::{Among, RewardHealth};
-pub use moves::{ConversionTerms, Partner, Pay, PayOut, TopUpTerms, TransferTerms};
+pub use moves::{ConversionTerms, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};

@@ -2,6 +2,7 @@
 //! of one wallet that become units of another. The published types; the sentences in them are read when a document is
 //! checked.
 
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -73,15 +74,17 @@ pub struct TransferTerms {
     pub fee: Option<Decimal>,
 }
 
-/// Another program or shop to which members can take units, such as an airline with its miles.
+/// Another program or shop: one that pays for units or rewards, or to which members can take units, such as an airline with
+/// its miles.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Partner {
     /// Its name, for people.
     pub name: Text,
     /// What becomes of what there: `1000 points = 100 stars`. The word on the right is the partner's own. Multiples of the
-    /// units on the left can be taken there, so nothing is ever rounded.
-    pub rate: String,
+    /// units on the left can be taken there, so nothing is ever rounded. Without it none can be taken there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rate: Option<String>,
     /// The fewest units that leave their wallet at once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_least: Option<Decimal>,
@@ -94,6 +97,35 @@ pub struct Partner {
     /// What the program owes the partner for one of its units, in the base currency, such as `0.012`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<Decimal>,
+    /// What it pays for units that rules with its name under `funded_by` give, by wallet.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub pays: IndexMap<String, Pays>,
+    /// When it pays for them: `at-issuance` (the default), `at-redemption` or `net`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub settle: Option<Settle>,
+}
+
+/// What a partner pays for units of a wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Pays {
+    /// For one unit, in the base currency, such as `0.008`. What the wallet's `worth` says by default, and for money its
+    /// amount.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub price: Option<Decimal>,
+}
+
+/// When a partner pays for units.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Settle {
+    /// When they are given, less what is taken back. From then on they are the program's to honour.
+    #[default]
+    AtIssuance,
+    /// When members spend them. What lapses is never paid.
+    AtRedemption,
+    /// When they are given; only the difference is paid between that and what the program owes the partner.
+    Net,
 }
 
 /// How units of one wallet become units of another one of the same member.

@@ -59,6 +59,9 @@ pub struct Reward {
     /// Who pays for it, when not the program.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub funded_by: Option<String>,
+    /// The partner who hands it over, and whom the program owes its worth.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub provided_by: Option<String>,
     /// What a bundle contains: item numbers, or names of other rewards.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub contains: Vec<String>,

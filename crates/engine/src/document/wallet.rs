@@ -32,7 +32,7 @@ pub struct Wallet {
     /// How long units live; `never` by default.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires: Option<Expires>,
-    /// Which units are spent first: `earliest-expiry` (the default) or `oldest`.
+    /// Which units are spent first: `earliest-expiry` (the default), `oldest`, or `partner-first`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spend: Option<SpendOrder>,
     /// Units of different expiry can't be spent together: each month is a bucket of its own.
@@ -131,6 +131,8 @@ pub enum SpendOrder {
     EarliestExpiry,
     /// The oldest.
     Oldest,
+    /// Those that a partner pays for, and of these and of all others the earliest expiry, then the oldest.
+    PartnerFirst,
 }
 
 /// What a return does.

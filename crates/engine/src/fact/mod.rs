@@ -14,6 +14,7 @@ pub use parts::{
 
 use crate::{
     amount::Ratio,
+    funding::Funding,
     id::{EventId, MemberId, VoucherId},
     moment::Moment,
     state::{GivenLevel, GivenPrize, HeldVoucher, Pending, Reserved, TierState},
@@ -394,6 +395,8 @@ pub enum Fact {
         /// How.
         end: LevelEnd,
     },
+    /// Something became of units that somebody else than the program pays for. The move itself is a fact of its own.
+    Funded(Funding),
 }
 
 /// How many of an entry's facts come before those that follow from how far the member is with challenges.

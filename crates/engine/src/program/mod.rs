@@ -38,7 +38,7 @@ pub use fields::{CountSource, FieldSource};
 pub use given::{Days, Given};
 pub use items::Items;
 pub(crate) use items::{LineNames, covers};
-pub use partners::PartnerSpec;
+pub use partners::{ExportSpec, PartnerSpec, PaysSpec};
 pub use price::{Audience, Price, Slide};
 pub use rewards::{Cause, GivenVoucher, Reward};
 pub use sessions::{Session, Waitlist};

@@ -1,25 +1,36 @@
-//! Checking partners: where members can take units to, and on what terms.
+//! Checking partners: what they pay for, where members can take units to, and on what terms.
 
 use super::{
-    Currency, Limit, WalletSpec,
+    Currency, Limit, Program, WalletSpec,
     check::Checker,
     limits::{self, Limited, Of},
     wallets::{unit, wallet_named},
 };
 use crate::{
     amount::{Decimal, Ratio},
-    document::{self, Document, WalletKind},
+    document::{self, Document, Settle, WalletKind},
     symbol::Sym,
     text::Text,
 };
 
-/// Another program or shop to which members can take units. Amounts in the smallest unit of the wallet that they leave.
+/// Another program or shop.
 #[derive(Debug, Clone)]
 pub struct PartnerSpec {
     /// Its name.
     pub partner: Sym,
     /// For people.
     pub name: Text,
+    /// How units are taken there; none when they can't be.
+    pub exports: Option<ExportSpec>,
+    /// What it pays for units, by wallet.
+    pub pays: Vec<PaysSpec>,
+    /// When it pays for them.
+    pub settle: Settle,
+}
+
+/// How members take units to a partner. Amounts in the smallest unit of the wallet that they leave.
+#[derive(Debug, Clone)]
+pub struct ExportSpec {
     /// The name under which its limits are used.
     pub usage: Sym,
     /// The wallet that units leave.
@@ -40,6 +51,15 @@ pub struct PartnerSpec {
     pub worth: Option<Decimal>,
 }
 
+/// What a partner pays for units of a wallet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PaysSpec {
+    /// The wallet.
+    pub wallet: Sym,
+    /// For its smallest unit, in millionths of the base currency; not negative.
+    pub price: i64,
+}
+
 pub(super) fn check(
     checker: &mut Checker,
     document: &Document,
@@ -54,6 +74,22 @@ pub(super) fn check(
         .collect()
 }
 
+/// The partner that something names.
+pub(super) fn named(
+    checker: &mut Checker,
+    path: &str,
+    document: &Document,
+    name: Option<&str>,
+) -> Option<Sym> {
+    let name = name?;
+    if document.partners.contains_key(name) {
+        return Some(checker.intern(path, name));
+    }
+    let known: Vec<&str> = document.partners.keys().map(String::as_str).collect();
+    checker.unknown(path, "partner", name, &known);
+    None
+}
+
 fn partner(
     checker: &mut Checker,
     path: &str,
@@ -62,10 +98,84 @@ fn partner(
     currency: &Currency,
 ) -> Option<PartnerSpec> {
     let partner = checker.declare(path, name);
+    let exports = match &stated.rate {
+        Some(rate) => Some(exports(checker, path, (name, stated, rate), wallets, currency)?),
+        None => {
+            let stray = stated.at_least.is_some() || stated.fee.is_some() || stated.worth.is_some();
+            if stray || !stated.limit.is_empty() {
+                let fix = "add a rate such as `1000 points = 100 stars`, or leave the rest out";
+                checker.say(&format!("{path}/rate"), "no units can be taken there without a rate", fix);
+            }
+            None
+        }
+    };
+    let mut pays = Vec::new();
+    for (wallet, stated) in &stated.pays {
+        let path = format!("{path}/pays/{wallet}");
+        let Some(place) = wallet_named(checker, wallets, &path, wallet) else { continue };
+        let Some(spec) = wallets.get(place) else { continue };
+        let price = match stated.price {
+            None => default_price(spec, currency),
+            Some(price) => price_of(checker, &format!("{path}/price"), price, spec, currency)?,
+        };
+        pays.push(PaysSpec { wallet: spec.wallet, price });
+    }
+    let settle = stated.settle.unwrap_or_default();
+    Some(PartnerSpec { partner, name: stated.name.clone(), exports, pays, settle })
+}
+
+/// For the smallest unit of a wallet, in millionths of the base currency.
+fn price_of(
+    checker: &mut Checker,
+    path: &str,
+    stated: Decimal,
+    spec: &WalletSpec,
+    currency: &Currency,
+) -> Option<i64> {
+    let one = unit(Some(spec), currency);
+    let price = Ratio { num: i128::from(stated.micros), den: 1 }.times(Ratio { num: one.den, den: one.num });
+    let price = price.ok().map(Ratio::reduced).filter(|price| price.den == 1 && 0 <= price.num);
+    let price = price.and_then(|price| i64::try_from(price.num).ok());
+    if price.is_none() {
+        let fix = "write an amount of the base currency such as `0.008`, not negative";
+        checker.say(path, format!("`{stated}` is not a price of one unit"), fix);
+    }
+    price
+}
+
+/// What a unit is worth, when nobody has agreed on another price.
+fn default_price(spec: &WalletSpec, currency: &Currency) -> i64 {
+    let money = || (spec.kind == WalletKind::Money).then_some(1_000_000);
+    let micros = spec.worth.map(|worth| worth.micros).or_else(money).unwrap_or(0);
+    let one = unit(Some(spec), currency);
+    let price = Ratio { num: i128::from(micros), den: 1 }.times(Ratio { num: one.den, den: one.num });
+    price.ok().and_then(|price| i64::try_from(price.floor()).ok()).unwrap_or(0)
+}
+
+impl Program {
+    /// What somebody who funds units of a wallet pays for the smallest one, in millionths of the base currency.
+    pub fn price_for(&self, funder: Sym, spec: &WalletSpec) -> i64 {
+        let partner = self.partners.iter().find(|own| own.partner == funder);
+        let agreed = partner.and_then(|own| own.pays.iter().find(|pays| pays.wallet == spec.wallet));
+        agreed.map_or_else(|| self.default_price(spec), |pays| pays.price)
+    }
+
+    /// What the smallest unit of a wallet costs when nobody has agreed on a price, likewise.
+    pub fn default_price(&self, spec: &WalletSpec) -> i64 {
+        default_price(spec, &self.currency)
+    }
+}
+
+fn exports(
+    checker: &mut Checker,
+    path: &str,
+    (name, stated, text): (&str, &document::Partner, &str),
+    wallets: &[WalletSpec],
+    currency: &Currency,
+) -> Option<ExportSpec> {
     let usage = checker.intern(path, &format!("partner:{name}"));
     let rate = format!("{path}/rate");
-    let [(takes, from), (gives, unit_there)] =
-        checker.take(&rate, &stated.rate, document::parse_conversion(&stated.rate))?;
+    let [(takes, from), (gives, unit_there)] = checker.take(&rate, text, document::parse_conversion(text))?;
     let place = wallet_named(checker, wallets, &rate, &from)?;
     let spec = wallets.get(place)?;
     match spec.kind {
@@ -97,9 +207,7 @@ fn partner(
     }
     let limited = Limited { of: Of::Partner, wallets, currency, wallet: Some(place) };
     let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
-    Some(PartnerSpec {
-        partner,
-        name: stated.name.clone(),
+    Some(ExportSpec {
         usage,
         from: spec.wallet,
         takes: takes?,

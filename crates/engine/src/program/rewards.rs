@@ -6,7 +6,7 @@ use super::{
     fields::Fields,
     given,
     limits::{self, Limited, Of},
-    sessions, tiers,
+    partners, sessions, tiers,
 };
 use crate::{
     calendar::{When, Zone},
@@ -89,8 +89,7 @@ impl Context<'_> {
         let limited = Limited { of: Of::Reward, wallets: self.wallets, currency: self.currency, wallet };
         let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
         let worth = self.worth(checker, &format!("{path}/worth"), stated);
-        let funded_by =
-            stated.funded_by.as_deref().map(|name| checker.declare(&format!("{path}/funded_by"), name));
+        let (funded_by, provided_by) = self.others(checker, &path, stated);
         let causes = causes(checker, &format!("{path}/causes"), stated);
         let credit = self.credit(checker, &path, stated);
         let of_prices = prices.as_ref().map(|(_, prices)| prices.as_slice());
@@ -115,6 +114,7 @@ impl Context<'_> {
             worth,
             budgets: Vec::new(),
             funded_by,
+            provided_by,
             causes,
             credit,
             voucher,
@@ -123,6 +123,19 @@ impl Context<'_> {
             picture: stated.picture.clone(),
             contains: stated.contains.clone(),
         })
+    }
+
+    /// Who pays for it, and who hands it over.
+    fn others(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Reward,
+    ) -> (Option<Sym>, Option<Sym>) {
+        let funder = stated.funded_by.as_deref();
+        let funder = funder.map(|name| checker.declare(&format!("{path}/funded_by"), name));
+        let path = format!("{path}/provided_by");
+        (funder, partners::named(checker, &path, self.document, stated.provided_by.as_deref()))
     }
 
     /// What one gives to a wallet of kind money.
@@ -294,6 +307,8 @@ pub struct Reward {
     pub budgets: Vec<usize>,
     /// Who pays for it.
     pub funded_by: Option<Sym>,
+    /// Who hands it over, and is owed its worth; none when the program does.
+    pub provided_by: Option<Sym>,
     /// Whom a donation can be for, with their names for people.
     pub causes: Vec<Cause>,
     /// What one gives to a wallet of kind money: which, and how much in its smallest unit.

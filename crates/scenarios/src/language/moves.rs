@@ -116,7 +116,7 @@ pub(super) fn conversion(converts: &Converts, program: &Program) -> Result<event
 
 /// The amount is in units of the wallet that they leave, likewise.
 pub(super) fn export(exports: &Exports, program: &Program) -> Result<event::Export, String> {
-    let terms = program.partner(&exports.to);
+    let terms = program.partner(&exports.to).and_then(|partner| partner.exports.as_ref());
     let from = terms.map_or("", |terms| program.name_of(terms.from));
     let amount = of_wallet(program, from, exports.amount)?;
     Ok(event::Export { partner: exports.to.clone(), amount, reference: "link".to_owned() })

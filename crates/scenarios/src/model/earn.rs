@@ -220,7 +220,9 @@ impl Work<'_> {
         let now = self.now;
         let waits = until.filter(|w| !matches!(w, Waits::Until(at) if *at <= now));
         let counted = rule.qualifies.then(|| award.shares.clone());
-        let gift = Gift { book: Book::Issued, earned_at: self.occurred, waits, expires, award: Some(award) };
+        let payer = self.payer(place, wallet);
+        let gift =
+            Gift { book: Book::Issued, earned_at: self.occurred, waits, expires, award: Some(award), payer };
         self.gave.push((place, amount));
         self.give(wallet, amount, gift)?;
         if let Some(shares) = counted {

@@ -153,6 +153,7 @@ impl Work<'_> {
                 let open = self.member.purses[wallet].lots.iter().find(|l| l.id == part.id);
                 let lot = open.copied().unwrap_or(*part);
                 self.moves.push(Move::Took { wallet, amount, lot, book: Book::Spent });
+                self.log_moved(wallet, part.id, amount, Book::Spent);
             }
             if amount < part.left {
                 rest.push((*part, part.left - amount));

@@ -12,6 +12,7 @@ use super::{
     calendar::Micro,
     challenge::{Deed, Finished},
     fraction::Fraction,
+    funding::{Funded, Payer},
     levels::{Came, GivenLevel},
     program::Counter,
 };
@@ -79,6 +80,10 @@ pub struct Member {
     pub joined_challenges: Vec<(usize, i32)>,
     /// Every badge given, or taken back.
     pub badges: Vec<(&'static str, i64)>,
+    /// Every lot that somebody else than the program pays for.
+    pub payers: Vec<(u32, Payer)>,
+    /// Everything that became of the units in them.
+    pub funded: Vec<Funded>,
     /// Every entry.
     pub entries: Vec<Rc<Entry>>,
 }
@@ -136,6 +141,8 @@ pub struct Lot {
     pub expires: Option<Micro>,
     /// What it waits for.
     pub waits: Option<Waits>,
+    /// Who pays for it, when not the program.
+    pub payer: Option<Payer>,
 }
 
 /// What a lot waits for.
@@ -351,6 +358,8 @@ pub enum Move {
     Asked,
     /// Paid for a tier set.
     PaidFor { set: usize },
+    /// Something became of units that somebody pays for.
+    Funded(Funded),
     /// Undid an entry.
     Undid { entry: u64 },
     /// Part of an order line came back.
@@ -463,6 +472,8 @@ impl Member {
             finished: Vec::new(),
             joined_challenges: Vec::new(),
             badges: Vec::new(),
+            payers: Vec::new(),
+            funded: Vec::new(),
             entries: Vec::new(),
         }
     }

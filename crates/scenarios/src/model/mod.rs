@@ -15,6 +15,7 @@ pub mod discount;
 mod earn;
 mod export;
 pub mod fraction;
+pub mod funding;
 mod giving;
 mod hold;
 mod ladder;
@@ -328,6 +329,6 @@ impl Work<'_> {
 
     pub(super) fn plain_gift(&self, wallet: usize, book: Book) -> Gift {
         let expires = self.gone(wallet, self.occurred);
-        Gift { book, earned_at: self.occurred, waits: None, expires, award: None }
+        Gift { book, earned_at: self.occurred, waits: None, expires, award: None, payer: None }
     }
 }

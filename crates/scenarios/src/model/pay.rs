@@ -77,6 +77,7 @@ impl Work<'_> {
             for step in root.moves.iter().skip(at + 1) {
                 match step {
                     Move::Took { lot, amount, book: Book::Spent, .. } => spent.push((*lot, *amount)),
+                    Move::Funded(_) => {}
                     _ => break,
                 }
             }

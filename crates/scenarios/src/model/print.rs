@@ -6,7 +6,7 @@ mod rewards;
 
 use serde_json::{Map, Value, json};
 
-use moves::{conversion, partner, transfer};
+use moves::{conversion, funder, partner, transfer};
 pub(super) use rewards::for_level;
 use rewards::{budget, reward, stacking, voucher};
 
@@ -72,6 +72,9 @@ pub fn document(program: &Program) -> Value {
     challenges::add(program, &mut root);
     for stated in &program.partners {
         root["partners"][&stated.name] = partner(program, stated);
+    }
+    for stated in &program.funders {
+        root["partners"][stated.name] = funder(program, stated);
     }
     root
 }
@@ -237,7 +240,7 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
         "rounding": rounding,
         "keep_fractions": stated.keep_fractions,
         "expires": expires,
-        "spend": if stated.oldest_first { "oldest" } else { "earliest-expiry" },
+        "spend": spend(stated),
         "separate_buckets": stated.separate_buckets,
         "on_return": on_return,
     });
@@ -389,6 +392,15 @@ fn tier_set(program: &Program, stated: &TierSet) -> Value {
     set
 }
 
+/// Which units are spent first.
+fn spend(stated: &Wallet) -> &'static str {
+    match (stated.oldest_first, stated.partner_first) {
+        (true, _) => "oldest",
+        (false, true) => "partner-first",
+        (false, false) => "earliest-expiry",
+    }
+}
+
 fn rule(program: &Program, stated: &Rule) -> Value {
     let mut rule = json!({ "on": trigger(stated.on) });
     if let Some(condition) = &stated.condition {
@@ -431,6 +443,9 @@ fn rule(program: &Program, stated: &Rule) -> Value {
     rule["qualifies"] = json!(stated.qualifies);
     if let Some(place) = stated.budget {
         rule["budget"] = json!(program.budgets[place].name);
+    }
+    if let Some(funder) = stated.funded_by {
+        rule["funded_by"] = json!(funder);
     }
     rule
 }

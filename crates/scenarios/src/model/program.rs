@@ -13,6 +13,7 @@ pub use super::{
     challenge::Challenge,
     discount::{Off, OffAmount, SavingMax},
     export::Partner,
+    funding::Funder,
     ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
     voucher::Voucher,
 };
@@ -61,6 +62,8 @@ pub struct Program {
     pub saving_max: SavingMax,
     /// Where units can be taken.
     pub partners: Vec<Partner>,
+    /// Who pays for units, beside the program.
+    pub funders: Vec<Funder>,
     /// What levels entitle to.
     pub benefits: Vec<Benefit>,
     /// What members can do for something in return.
@@ -281,6 +284,8 @@ pub struct Wallet {
     pub expires: Expires,
     /// Spend the oldest first, not the earliest to expire.
     pub oldest_first: bool,
+    /// Whether what partners pay for is spent before all else.
+    pub partner_first: bool,
     /// Units of different expiry can't be spent together.
     pub separate_buckets: bool,
     /// Returns never make debt.
@@ -389,6 +394,8 @@ pub struct Rule {
     pub qualifies: bool,
     /// The budget that bounds what it gives.
     pub budget: Option<usize>,
+    /// Who pays for it.
+    pub funded_by: Option<&'static str>,
 }
 
 /// A reward.

@@ -3,6 +3,7 @@
 use super::{
     Refusal, Work,
     calendar::Micro,
+    funding::{Payer, Step},
     member::{Award, Book, Lot, Move, Waits},
     program::{DebtMax, Expires, Lasting, Term, Trigger, Unit},
 };
@@ -17,6 +18,7 @@ pub(super) struct Gift {
     pub(super) waits: Option<Waits>,
     pub(super) expires: Option<Micro>,
     pub(super) award: Option<Award>,
+    pub(super) payer: Option<Payer>,
 }
 
 impl Work<'_> {
@@ -34,6 +36,7 @@ impl Work<'_> {
         let same = purse.lots.iter().find(|l| {
             l.expires == gift.expires
                 && l.waits == gift.waits
+                && l.payer == gift.payer
                 && (!by_day || day(l.earned_at) == day(gift.earned_at))
         });
         let mut lot = same.map(|l| l.id).filter(|_| 0 < amount);
@@ -44,9 +47,12 @@ impl Work<'_> {
                 earned_at: gift.earned_at,
                 expires: gift.expires,
                 waits: gift.waits,
+                payer: gift.payer,
             };
             lot = Some(terms.id);
             self.put(wallet, terms, amount);
+            self.member.payers.extend(gift.payer.map(|payer| (terms.id, payer)));
+            self.log_funded(gift.payer, wallet, Step::Issued, amount);
         }
         if self.member.purses[wallet].used {
             self.start_clock(wallet, held_nothing);
@@ -88,6 +94,7 @@ impl Work<'_> {
         self.remove(wallet, lot.id, amount);
         self.member.purses[wallet].books[book as usize] += amount;
         self.moves.push(Move::Took { wallet, amount, lot, book });
+        self.log_moved(wallet, lot.id, amount, book);
     }
 
     /// Pays debt from what can be spent.
@@ -97,6 +104,7 @@ impl Work<'_> {
             let part = lot.left.min(self.member.purses[wallet].debt);
             self.remove(wallet, lot.id, part);
             self.member.purses[wallet].debt -= part;
+            self.log_funded(lot.payer, wallet, Step::Repaid, part);
         }
     }
 
@@ -109,7 +117,20 @@ impl Work<'_> {
         own: Option<u32>,
         book: Book,
     ) -> Result<(), Refusal> {
+        let payer = own.and_then(|lot| self.payer_of(lot));
+        self.take_back_of(wallet, amount, own, (book, payer)).map(|_| ())
+    }
+
+    /// The same, where that one had paid for what is taken back; answers how much was taken or is owed.
+    pub(super) fn take_back_of(
+        &mut self,
+        wallet: usize,
+        amount: i64,
+        own: Option<u32>,
+        (book, payer): (Book, Option<Payer>),
+    ) -> Result<i64, Refusal> {
         let mut left = amount;
+        let mut parts = Vec::new();
         let lots = &self.member.purses[wallet].lots;
         let mut order: Vec<Lot> = lots.iter().filter(|l| Some(l.id) == own).copied().collect();
         order.extend(self.spendable(wallet).into_iter().filter(|l| Some(l.id) != own));
@@ -117,6 +138,7 @@ impl Work<'_> {
             let part = left.min(lot.left);
             if 0 < part {
                 self.take(wallet, lot, part, book);
+                parts.push((lot, part));
                 left -= part;
             }
         }
@@ -127,6 +149,23 @@ impl Work<'_> {
             }
             self.owe(wallet, owed, book);
         }
+        if book == Book::Issued {
+            self.log_replaced(wallet, payer, &parts, owed.max(0));
+        }
+        Ok(amount - left + owed.max(0))
+    }
+
+    /// Takes back what was given to a lot, and credits whoever had paid for it.
+    pub(super) fn take_gift_back(
+        &mut self,
+        wallet: usize,
+        amount: i64,
+        own: Option<u32>,
+        book: Book,
+    ) -> Result<(), Refusal> {
+        let payer = own.and_then(|lot| self.payer_of(lot)).filter(|_| book == Book::Issued);
+        let taken = self.take_back_of(wallet, amount, own, (book, payer))?;
+        self.log_funded(payer, wallet, Step::TakenBack, taken);
         Ok(())
     }
 
@@ -184,9 +223,9 @@ impl Work<'_> {
     pub(super) fn spendable(&self, wallet: usize) -> Vec<Lot> {
         let lots = self.member.purses[wallet].lots.iter();
         let mut lots: Vec<Lot> = lots.filter(|l| l.waits.is_none()).copied().collect();
-        let oldest_first = self.program.wallets[wallet].oldest_first;
-        let expires = |lot: &Lot| if oldest_first { 0 } else { lot.expires.unwrap_or(i64::MAX) };
-        lots.sort_by_key(|l| (expires(l), l.earned_at, l.id));
+        let stated = &self.program.wallets[wallet];
+        let expires = |lot: &Lot| if stated.oldest_first { 0 } else { lot.expires.unwrap_or(i64::MAX) };
+        lots.sort_by_key(|l| (stated.partner_first && l.payer.is_none(), expires(l), l.earned_at, l.id));
         lots
     }
 

@@ -11,6 +11,7 @@ use super::{
     discount::as_paid,
     earn::IN_FAVOUR,
     fraction::Fraction,
+    funding::Step,
     member::{Award, Book, Counted, Entry, Move, Shares, Use},
     program::{Counter, Effect},
     tiers::Way,
@@ -207,7 +208,9 @@ impl Work<'_> {
         }
         if waiting < amount {
             let Effect::Give(give) = &self.program.rules[used.rule].effect else { return Ok(()) };
-            self.take_back(give.wallet, amount - waiting, None, Book::Issued)?;
+            let payer = self.payer(used.rule, give.wallet);
+            let taken = self.take_back_of(give.wallet, amount - waiting, None, (Book::Issued, payer))?;
+            self.log_funded(payer, give.wallet, Step::TakenBack, taken);
         }
         Ok(())
     }
@@ -224,7 +227,7 @@ impl Work<'_> {
         let Some(exact) = &award.exact else {
             let due = progress.owed(&award.shares, amount) - taken.0;
             if 0 < due {
-                self.take_back(wallet, due, lot, Book::Issued)?;
+                self.take_gift_back(wallet, due, lot, Book::Issued)?;
                 self.moves.push(Move::TookBack { award: place, amount: due, exact: Fraction::ZERO });
             }
             return Ok(due);
@@ -256,7 +259,7 @@ impl Work<'_> {
         let whole = super::earn::whole(sum.floor())?;
         self.set_fraction(wallet, sum - Fraction::whole(whole));
         if whole < 0 {
-            self.take_back(wallet, -whole, own, Book::Issued)?;
+            self.take_gift_back(wallet, -whole, own, Book::Issued)?;
         }
         if 0 < whole {
             self.give_again(wallet, whole, Book::Issued)?;

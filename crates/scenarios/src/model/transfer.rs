@@ -71,8 +71,14 @@ impl Work<'_> {
         let wallet = self.wallet(&arrival.wallet)?;
         for part in &arrival.parts {
             let expires = part.expires_at.map(|at| at.0);
-            let gift =
-                Gift { book: Book::Transit, earned_at: part.earned_at.0, waits: None, expires, award: None };
+            let gift = Gift {
+                book: Book::Transit,
+                earned_at: part.earned_at.0,
+                waits: None,
+                expires,
+                award: None,
+                payer: None,
+            };
             self.give(wallet, part.amount, gift)?;
         }
         self.lapse_overdue();

@@ -7,6 +7,7 @@ use regulars_engine::event::Body;
 use super::{
     Refusal, Work,
     challenge::Deed,
+    funding::Step,
     member::{Book, Counted, Entry, Lot, Move, Shares, Use, Waits},
     purse::Gift,
     tiers::Way,
@@ -134,7 +135,9 @@ impl Work<'_> {
 
     pub(super) fn undo(&mut self, step: &Move) -> Result<(), Refusal> {
         match step {
-            Move::Gave { wallet, lot, amount, book, .. } => self.take_back(*wallet, *amount, *lot, *book),
+            Move::Gave { wallet, lot, amount, book, .. } => {
+                self.take_gift_back(*wallet, *amount, *lot, *book)
+            }
             // What vouchers took off stands with the order, whatever becomes of it.
             Move::Asked | Move::Saved { .. } => Ok(()),
             // A hold is not opened again.
@@ -153,13 +156,7 @@ impl Work<'_> {
             }
             Move::Forgave { wallet, amount, book } => self.take_back(*wallet, *amount, None, *book),
             Move::PutBack { wallet, lot, amount, book } => {
-                // Nobody gets for nothing what was paid for.
-                if self.reach(*wallet, Some(*lot), *amount) < *amount
-                    && matches!(book, Book::Spent | Book::Adjusted)
-                {
-                    return Err("InsufficientPoints");
-                }
-                self.take_back(*wallet, *amount, Some(*lot), *book)
+                self.take_out_again((*wallet, *lot), *amount, *book)
             }
             Move::Fraction { wallet, change } => self.change_fraction(*wallet, -*change, None).map(|_| ()),
             Move::Counted { count, .. } => {
@@ -194,12 +191,33 @@ impl Work<'_> {
             | Move::Deed { .. }
             | Move::LevelGiven(_)
             | Move::LevelEnded(_)
+            | Move::Funded(_)
             | Move::Mark
             | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
             }
         }
+    }
+
+    /// What was put back into a lot goes out of it again.
+    fn take_out_again(
+        &mut self,
+        (wallet, lot): (usize, u32),
+        amount: i64,
+        book: Book,
+    ) -> Result<(), Refusal> {
+        // Nobody gets for nothing what was paid for.
+        let paid = matches!(book, Book::Spent | Book::Adjusted);
+        if paid && self.reach(wallet, Some(lot), amount) < amount {
+            return Err("InsufficientPoints");
+        }
+        let payer = self.payer_of(lot);
+        let taken = self.take_back_of(wallet, amount, Some(lot), (book, payer))?;
+        // What is gone and not owed is kept: nobody answers for it a second time.
+        let kept = if book == Book::Issued { amount - taken } else { 0 };
+        self.log_funded(payer, wallet, Step::Replaced, kept);
+        Ok(())
     }
 
     /// How much of an amount could be taken back, debt included.
@@ -237,6 +255,7 @@ impl Work<'_> {
                     standing.kept = false;
                 }
             }
+            Move::Funded(line) => self.undo_funded(*line),
             Move::Deed { deed, .. } => self.change_deed(Deed { amount: -deed.amount, ..*deed }),
             Move::LevelGiven(_) | Move::LevelEnded(_) => self.undo_level(step),
             Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
@@ -251,6 +270,7 @@ impl Work<'_> {
         self.put(wallet, terms, amount);
         self.member.purses[wallet].books[book as usize] -= amount;
         self.moves.push(Move::PutBack { wallet, lot: lot.id, amount, book });
+        self.log_moved(wallet, lot.id, -amount, book);
         self.start_clock(wallet, false);
         if terms.waits.is_none() {
             self.pay_debt(wallet);
@@ -298,6 +318,10 @@ impl Work<'_> {
             Book::Issued | Book::Spent | Book::Expired | Book::Held | Book::PaidOut => Book::Issued,
         };
         let expires = self.gone(wallet, self.now);
-        self.give(wallet, amount, Gift { book, earned_at: self.now, waits: None, expires, award: None })
+        self.give(
+            wallet,
+            amount,
+            Gift { book, earned_at: self.now, waits: None, expires, award: None, payer: None },
+        )
     }
 }

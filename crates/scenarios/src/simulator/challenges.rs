@@ -104,6 +104,7 @@ fn task(random: &mut Random, program: &Program, width: i64, name: Option<String>
             effect: Effect::Multiply(0, 0, "", Vec::new()),
             limits: Vec::new(),
             budget: None,
+            funded_by: None,
             available: Available::Once,
             expires: None,
             qualifies: false,

@@ -15,6 +15,7 @@ use regulars_engine::{
 
 use super::world::World;
 use crate::model::{
+    funding::FUNDERS,
     member::{Lot, Standing, Ticket, Waits},
     program::Counter,
     redeem::Offer,
@@ -256,6 +257,10 @@ fn lot_of(world: &World<'_>, lot: &state::Lot) -> Lot {
         earned_at: lot.earned_at.0,
         expires: lot.expires_at.map(|m| m.0),
         waits: lot.pending.map(|pending| waits(world, pending)),
+        payer: world.account.funded_lot(lot.id).map(|of| {
+            let name = world.checked.name_of(of.funder);
+            (FUNDERS.into_iter().find(|own| *own == name).unwrap_or("?"), of.price)
+        }),
     }
 }
 

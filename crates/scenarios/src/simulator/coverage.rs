@@ -6,12 +6,13 @@ use std::collections::BTreeMap;
 use regulars_engine::{
     decide::Outcome,
     fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, Sink, TierCause, WaitEnd},
+    funding::FundingStep,
     program::Program,
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 81] = [
+pub const EVERYTHING: [&str; 89] = [
     "activated",
     "advanced",
     "asked",
@@ -40,6 +41,14 @@ pub const EVERYTHING: [&str; 81] = [
     "forgiven",
     "fraction",
     "fulfilled",
+    "funded",
+    "funded_adjusted",
+    "funded_expired",
+    "funded_redeemed",
+    "funded_repaid",
+    "funded_replaced",
+    "funded_sent",
+    "funded_taken_back",
     "gave",
     "granted",
     "hold_captured",
@@ -192,6 +201,16 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::LevelGiven(_) => "level_given",
         Fact::LevelEnded { end: LevelEnd::Lapsed, .. } => "level_lapsed",
         Fact::LevelEnded { end: LevelEnd::Undone, .. } => "level_undone",
+        Fact::Funded(funding) => match funding.step {
+            FundingStep::Issued => "funded",
+            FundingStep::TakenBack => "funded_taken_back",
+            FundingStep::Redeemed => "funded_redeemed",
+            FundingStep::Expired => "funded_expired",
+            FundingStep::Sent => "funded_sent",
+            FundingStep::Adjusted => "funded_adjusted",
+            FundingStep::Repaid => "funded_repaid",
+            FundingStep::Replaced => "funded_replaced",
+        },
     }
 }
 

@@ -11,6 +11,7 @@ mod conditions;
 pub mod coverage;
 mod dates;
 mod events;
+mod funding;
 mod invariants;
 mod ladders;
 mod levels;
@@ -123,6 +124,7 @@ pub fn run_program(seed: u64, report: &mut Report) -> Result<(), Box<Failure>> {
     for _ in 0..ACCOUNTS {
         let mut steps = Vec::new();
         if let Err(difference) = live(&mut random, &checked, &program, report, &mut steps, &mut post) {
+            eprintln!("ORIGINAL {difference}");
             let (program, steps, difference) = shrink::shrink(program, steps, difference);
             return Err(failure(seed, &program, difference, steps));
         }

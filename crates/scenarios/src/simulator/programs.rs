@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::{
-    benefits, budgets, challenges, conditions, ladders::tier_set, levels, partners, random::Random,
+    benefits, budgets, challenges, conditions, funding, ladders::tier_set, levels, partners, random::Random,
     rewards::reward, tickets,
 };
 use crate::model::program::{
@@ -63,6 +63,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         vouchers: Vec::new(),
         saving_max: SavingMax::default(),
         partners: Vec::new(),
+        funders: Vec::new(),
         benefits: Vec::new(),
         challenges: Vec::new(),
     };
@@ -108,7 +109,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
     program
 }
 
-/// What members may give to each other, make into other units, and take to partners.
+/// What members may give to each other, make into other units, and take to partners; and what those pay for.
 fn moves(random: &mut Random, program: &mut Program, width: i64) {
     for wallet in 0..program.wallets.len() {
         if program.wallets[wallet].kind != Kind::Status && random.chance(10 * width) {
@@ -127,6 +128,7 @@ fn moves(random: &mut Random, program: &mut Program, width: i64) {
         }
     }
     partners::add(random, program, width);
+    funding::add(random, program, width);
 }
 
 /// Terms under which most conversions pass.
@@ -231,6 +233,7 @@ fn wallet(random: &mut Random, width: i64, place: i64, kind: Kind) -> Wallet {
         keep_fractions: kind != Kind::Money && width >= 1 && random.chance(25),
         expires: Expires::Same(if width == 0 { Term::Lasting(lasting(random)) } else { term(random) }),
         oldest_first: random.chance(30),
+        partner_first: false,
         separate_buckets: width >= 1 && random.chance(15),
         stop_at_zero: random.chance(25),
         debt_max: random.maybe(25, debt_max),
@@ -367,6 +370,7 @@ fn rule(random: &mut Random, program: &Program, width: i64, place: i64) -> Rule 
         expires: random.maybe(15, |r| ever(r, &program.wallets[wallet])),
         qualifies: random.chance(80),
         budget: None,
+        funded_by: None,
     };
     if multiplies {
         // What the document excepts already is not named again: it would not be a choice of its own.

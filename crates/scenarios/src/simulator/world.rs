@@ -13,6 +13,7 @@ use regulars_engine::{
     due_tick,
     event::{Body, Event, EventRef, Profile, Waiting},
     fact::Fact,
+    funding::FundingStep,
     id::EventId,
     ledger::Book,
     moment::Moment,
@@ -23,7 +24,7 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use super::{compare, coverage, invariants};
+use super::{compare, coverage, funding, invariants};
 use crate::model::{Model, program::Program, transfer::receiver};
 
 /// No account has so much due at once.
@@ -60,6 +61,8 @@ pub struct World<'p> {
     pub benefits: BTreeMap<Sym, (i64, i64)>,
     /// What went into each lot and has not left it.
     pub lots: BTreeMap<(Sym, u32), i64>,
+    /// What became of units by who pays for them and for how much, in which wallet.
+    pub funded: BTreeMap<(u16, i64, u16, FundingStep), i64>,
     /// What was seen since it was last taken.
     pub seen: BTreeMap<&'static str, u64>,
     /// What was sent since it was last taken, by event.
@@ -92,6 +95,7 @@ impl<'p> World<'p> {
             redeemed: BTreeMap::new(),
             benefits: BTreeMap::new(),
             lots: BTreeMap::new(),
+            funded: BTreeMap::new(),
             seen: BTreeMap::new(),
             sent: Vec::new(),
             decided: 0,
@@ -194,6 +198,7 @@ impl<'p> World<'p> {
         compare::accounts(self)?;
         invariants::of_entry(self, event, &outcome)?;
         invariants::of_account(self)?;
+        funding::check(self)?;
         // Between two events nothing is due until the next tick, and reading is free.
         if event.id.0.as_u128().is_multiple_of(2) {
             compare::told(self, profile, self.account.as_of)?;
@@ -240,6 +245,7 @@ impl<'p> World<'p> {
     fn commit(&mut self, event: &Event, outcome: &Outcome) -> Result<(), String> {
         apply(&mut self.account, event.at, &outcome.facts);
         self.pool.note(&outcome.facts);
+        funding::note(&mut self.funded, &outcome.facts);
         for fact in &outcome.facts {
             if let Fact::BenefitUsed { benefit, times, worth } = fact {
                 let sums = self.benefits.entry(*benefit).or_default();

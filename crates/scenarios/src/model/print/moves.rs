@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    super::program::{Conversion, Partner, Program, Transfer},
-    length, limit, units,
+    super::program::{Conversion, Funder, Partner, Program, Transfer},
+    decimal, length, limit, units,
 };
 
 pub(super) fn transfer(program: &Program, stated: &Transfer) -> Value {
@@ -31,6 +31,15 @@ pub(super) fn partner(program: &Program, stated: &Partner) -> Value {
     }
     partner["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
     partner
+}
+
+pub(super) fn funder(program: &Program, stated: &Funder) -> Value {
+    let mut funder = json!({ "name": stated.name, "settle": stated.settle });
+    for (wallet, price) in &stated.prices {
+        let price = price.map(|micros| json!({ "price": decimal(micros, false) }));
+        funder["pays"][program.wallets[*wallet].name] = price.unwrap_or_else(|| json!({}));
+    }
+    funder
 }
 
 pub(super) fn conversion(program: &Program, stated: &Conversion) -> Value {
