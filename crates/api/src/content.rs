@@ -7,8 +7,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, EventRef, GivenReason, Hold, HoldTime, Joined, Meta, Metadata, Order,
-        Part, Redemption, Return, TierGiven, TopUp, VoucherClaim,
+        Activity, Adjustment, Body, Drawn, EventRef, GivenReason, Hold, HoldTime, Joined, Meta, Metadata,
+        Order, Part, Play, Redemption, Return, TierGiven, TopUp, VoucherClaim,
     },
     moment::Moment,
 };
@@ -113,6 +113,7 @@ impl Form {
                 self.number("quantity", issue.quantity);
             }
             Body::ChallengeJoined(joined) => self.text("challenge", &joined.challenge),
+            Body::GamePlayed(play) => self.play(play),
             Body::VoucherClaimed(claim) => self.claim(claim),
             Body::VoucherUsed(usage) => self.text("voucher", &usage.voucher),
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
@@ -235,6 +236,17 @@ impl Form {
             self.reference("order", order);
         }
         self.metadata(&activity.metadata);
+    }
+
+    fn play(&mut self, play: &Play) {
+        self.text("game", &play.game);
+        if let Some(input) = &play.input {
+            self.text("input", input);
+        }
+        // What the server draws is none of what was told.
+        if let Some(Drawn::Number(number)) = play.drawn {
+            self.number("number", number);
+        }
     }
 
     fn claim(&mut self, claim: &VoucherClaim) {

@@ -368,8 +368,10 @@ impl App {
             | Body::WaitlistLeft(_)
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
-            | Body::TierGiven(_) => {}
+            | Body::TierGiven(_)
+            | Body::GamePlayed(_) => {}
         }
+        App::check_drawn(program, &event)?;
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");
         }

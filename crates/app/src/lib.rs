@@ -11,6 +11,7 @@ mod code;
 mod code_import;
 #[cfg(test)]
 mod code_proof;
+pub mod draw;
 mod event;
 pub mod explain;
 mod fault;

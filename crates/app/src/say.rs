@@ -8,6 +8,7 @@
 
 mod benefits;
 mod challenges;
+mod games;
 mod phrases;
 mod rewards;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use regulars_engine::{
 use crate::view::{HeldBy, benefits_gained};
 pub(crate) use benefits::benefit;
 pub(crate) use challenges::{challenge, task};
+pub(crate) use games::game;
 pub use phrases::Speech;
 use phrases::Words;
 pub(crate) use rewards::reward;

@@ -16,6 +16,7 @@ mod import;
 mod lock;
 mod program;
 mod serve;
+mod verify_draw;
 mod wire;
 
 use std::{fmt, process::ExitCode};
@@ -65,6 +66,8 @@ enum Command {
     Erasures(backup::ErasuresArguments),
     /// Copy a SQLite database into an empty one of a PostgreSQL server.
     Copy(copy::Arguments),
+    /// Check what was drawn for a play of a game of chance, from the seed that is told after its day.
+    VerifyDraw(verify_draw::Arguments),
     /// Check whether a server can run here.
     Doctor(Box<doctor::Arguments>),
     /// Print the description of the API (OpenAPI 3.1).
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Command::Restore(arguments) => backup::run_restore(&arguments),
         Command::Erasures(arguments) => backup::run_erasures(&arguments),
         Command::Copy(arguments) => copy::run(&arguments),
+        Command::VerifyDraw(arguments) => verify_draw::run(&arguments),
         Command::Doctor(arguments) => doctor::run(&arguments),
         Command::Openapi => openapi(),
     };

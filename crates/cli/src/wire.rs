@@ -4,9 +4,9 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, Capture, Conversion, EventRef, Export, GivenReason, Hold, Joined, Meta,
-        Metadata, Order, Part, Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp,
-        VoucherIssue, Waiting, WaitlistJoin,
+        Activity, Adjustment, Body, Capture, Conversion, Drawn, EventRef, Export, GivenReason, Hold, Joined,
+        Meta, Metadata, Order, Part, Play, Redemption, Refund, Reservation, Return, ReturnLine, Tender,
+        TierKept, TopUp, VoucherIssue, Waiting, WaitlistJoin,
     },
     moment::Moment,
 };
@@ -200,6 +200,13 @@ enum Sections<'a> {
         last_day: Option<String>,
         reason: &'static str,
     },
+    Played {
+        game: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        input: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<i64>,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -265,6 +272,7 @@ impl<'a> Sections<'a> {
             }
             Body::BenefitUsed(used) => Sections::Benefit { benefit: &used.benefit },
             Body::ChallengeJoined(joined) => Sections::ChallengeJoined { challenge: &joined.challenge },
+            Body::GamePlayed(play) => Sections::played(play),
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }
@@ -284,6 +292,14 @@ impl<'a> Sections<'a> {
             | Body::WalletPaidOut(_)
             | Body::WaitlistOffered(_) => return None,
         })
+    }
+
+    fn played(Play { game, input, drawn }: &'a Play) -> Sections<'a> {
+        let number = match drawn {
+            Some(Drawn::Number(number)) => Some(*number),
+            Some(Drawn::Bits { .. }) | None => None,
+        };
+        Sections::Played { game, input: input.as_deref(), number }
     }
 
     fn redeemed(redemption: &'a Redemption, lasts: Option<String>) -> Sections<'a> {

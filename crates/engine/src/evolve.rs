@@ -91,7 +91,9 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::Converted { .. }
         | Fact::Instruction { .. }
         | Fact::Exported { .. }
-        | Fact::BenefitUsed { .. } => {}
+        | Fact::BenefitUsed { .. }
+        | Fact::Played(_)
+        | Fact::PrizeTaken { .. } => {}
     }
 }
 

@@ -148,7 +148,9 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Badge { .. }
             | Fact::LevelGiven(_)
             | Fact::LevelEnded { .. }
-            | Fact::Funded(_) => {}
+            | Fact::Funded(_)
+            | Fact::Played(_)
+            | Fact::PrizeTaken { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

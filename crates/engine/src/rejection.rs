@@ -107,6 +107,22 @@ rejections! {
     ChallengeNotJoinable "challenge_not_joinable" 422 "Join a challenge that the list of the member's challenges shows as `joinable`.";
     /// The member takes part already.
     ChallengeJoined "challenge_joined" 409 "Nothing is left to do: what the member does counts.";
+    /// The program has no game of that name.
+    UnknownGame "unknown_game" 422 "Name a game that the program declares.";
+    /// Nothing was drawn for the play, which is part of a history: only for what happens now the server draws.
+    NotDrawn "not_drawn" 422 "State the number that was drawn, in `number`.";
+    /// The game has no such number.
+    NoSuchNumber "invalid_value" 422 "State a number from 1 to as many as the list of games tells under `numbers`.";
+    /// The game can't be played at this time.
+    GameNotNow "game_not_available" 422 "Play it at the times that the list of the member's games tells.";
+    /// The game is for members of other levels.
+    GameForOtherLevel "game_not_available" 422 "Play it at a level that the game is for.";
+    /// The member is younger than the game asks for, or the year of birth is not known.
+    GameForOlder "game_not_available" 422 "Play it at the age that the game asks for; add the full birthday to the profile if it is not known.";
+    /// The game's condition does not hold for the member.
+    GameConditionFalse "game_not_available" 422 "Play it when the condition of the game holds.";
+    /// The member has played the game as often as a limit allows.
+    GameUsedUp "limit_exceeded" 422 "The list of the member's games tells when the limit begins anew.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.
@@ -232,7 +248,7 @@ rejections! {
     /// The date is too near, or over: its places can't be given back by the member any more.
     TooLateToReturn "return_closed" 409 "The catalog tells until when places can be given back; staff can reverse the redemption.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, kept and given tiers, redemptions, uses of benefits, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, kept and given tiers, redemptions, uses of benefits, plays, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.

@@ -1,5 +1,5 @@
 //! What several accounts take from: the stock of a reward, the codes of a kind of voucher, a code that many may claim, a
-//! budget.
+//! budget, the prizes of a game.
 //!
 //! Every change of such a thing is a fact in the entry of the account that changed it, so the state of a thing, like that
 //! of an account, is the replay of facts and of nothing else. A decision is given the things that it may touch
@@ -30,6 +30,8 @@ pub enum Thing {
     Budget(Sym),
     /// The places of a date of an experience.
     Session(Sym),
+    /// The pool of a prize of a game.
+    Prize(Sym),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
@@ -38,7 +40,7 @@ pub enum Thing {
 pub struct Shared {
     /// How many facts have changed it.
     pub version: u64,
-    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget, places.
+    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget, places, prizes.
     pub taken: i64,
     /// For a budget, what happened in each of its spans that can still be looked at, rising; empty for other things.
     pub spans: Vec<Spent>,
@@ -94,6 +96,7 @@ impl Thing {
             Fact::StockTaken { reward, quantity } => Some((Thing::Stock(*reward), *quantity)),
             Fact::CodeTaken { voucher, .. } => Some((Thing::Codes(*voucher), 1)),
             Fact::CodeClaimed { code, times, .. } => Some((Thing::Code(*code), *times)),
+            Fact::PrizeTaken { prize, quantity } => Some((Thing::Prize(*prize), *quantity)),
             Fact::BudgetUsed(used) => Some((Thing::Budget(used.budget), used.used)),
             Fact::PlaceTaken { session, quantity } | Fact::PlaceOffered { session, quantity, .. } => {
                 Some((Thing::Session(*session), *quantity))
@@ -141,7 +144,8 @@ impl Thing {
             | Fact::Badge { .. }
             | Fact::LevelGiven(_)
             | Fact::LevelEnded { .. }
-            | Fact::Funded(_) => None,
+            | Fact::Funded(_)
+            | Fact::Played(_) => None,
         }
     }
 
@@ -153,15 +157,18 @@ impl Thing {
             Thing::Code(_) => "code",
             Thing::Budget(_) => "budget",
             Thing::Session(_) => "session",
+            Thing::Prize(_) => "prize",
         }
     }
 
     /// Which one of its kind, in storage.
     pub fn id(self) -> Vec<u8> {
         match self {
-            Thing::Stock(name) | Thing::Codes(name) | Thing::Budget(name) | Thing::Session(name) => {
-                name.0.to_be_bytes().to_vec()
-            }
+            Thing::Stock(name)
+            | Thing::Codes(name)
+            | Thing::Budget(name)
+            | Thing::Session(name)
+            | Thing::Prize(name) => name.0.to_be_bytes().to_vec(),
             Thing::Code(code) => code.0.as_bytes().to_vec(),
         }
     }
@@ -175,6 +182,7 @@ impl Thing {
             "code" => Uuid::from_slice(id).ok().map(VoucherId).map(Thing::Code),
             "budget" => name().map(Thing::Budget),
             "session" => name().map(Thing::Session),
+            "prize" => name().map(Thing::Prize),
             _ => None,
         }
     }
@@ -313,7 +321,7 @@ mod tests {
         let code = Thing::Code(VoucherId(Uuid::from_u128(7)));
         let named =
             [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), Thing::Budget(Sym(7))];
-        for thing in named.into_iter().chain([code, Thing::Session(Sym(7))]) {
+        for thing in named.into_iter().chain([code, Thing::Session(Sym(7)), Thing::Prize(Sym(7))]) {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }
         assert_eq!(Thing::from_stored("stock", &[1]), None);

@@ -53,6 +53,7 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
         "crates/engine/src/decide/reversal.rs undo",
         "one exhaustive match over all facts; cut in two, a new fact could miss the half that undoes it",
     ),
+    ("crates/api/src/content.rs body", "one exhaustive match over all kinds of events"),
     ("crates/engine/src/ledger.rs postings", "one exhaustive match over all facts"),
     ("crates/api/src/routes/access.rs rules", "one table of all routes"),
     ("crates/scenarios/src/language/act.rs body", "one exhaustive match over all acts"),

@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BenefitUse, Tell, mirror};
+use super::{BenefitUse, Played, Tell, mirror};
 use crate::wire::Instant;
 
 mirror! {
@@ -80,6 +80,9 @@ mirror! {
         /// The benefit of a level that was used, or whose use was undone.
         #[serde(skip_serializing_if = "Option::is_none")]
         benefit: Option<BenefitUse>,
+        /// The play of a game of chance, and what it came to. What it gave is among what was given.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        played: Option<Played>,
         /// What it asked of somebody outside (`asked`), or what became of that (`done`, `failed`).
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>, example = "asked")]

@@ -6,6 +6,7 @@ mod benefit;
 mod challenge;
 mod entry;
 mod explanation;
+mod game;
 mod instruction;
 mod key;
 mod member;
@@ -32,6 +33,9 @@ pub use entry::{
     Pending, Posting, Quote, Why,
 };
 pub use explanation::{Explanation, ExplanationItem, ExplanationSection, ExplanationSentence};
+pub use game::{
+    CostOfPlay, Game, GameLock, GamePrize, GameProof, GameProofs, Games, MemberGame, MemberGames, Played,
+};
 pub use key::{Key, NewKey};
 pub use member::{Member, MemberIdentifiers, NewMember};
 pub use operation::{Job, JobState, Ready, ReadyCheck};

@@ -50,8 +50,10 @@ scopes! {
     /// Ask what an order would earn, and what a voucher's code is for.
     QuotesRead "quotes:read";
     /// Read and search members, their balances, ledgers, tiers, benefits, rewards,
-    /// vouchers and challenges.
+    /// vouchers, challenges and games.
     MembersRead "members:read";
+    /// Read the games of chance of a program, with their chances, pools and proofs: nothing of members.
+    GamesRead "games:read";
     /// Read the codes of vouchers, and for which reason one can't be used.
     VouchersRead "vouchers:read";
     /// Import codes of vouchers.
@@ -194,6 +196,8 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::POST, "/v1/programs/{program}/events", Scoped(EventsWrite), Event),
         (Method::POST, "/v1/programs/{program}/events/batch", Scoped(EventsWrite), Event),
         (Method::GET, "/v1/programs/{program}/events/{event}", Scoped(EventsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/games", Scoped(GamesRead), Safe),
+        (Method::GET, "/v1/programs/{program}/games/{game}/proofs", Scoped(GamesRead), Safe),
         (Method::POST, "/v1/programs/{program}/quotes", Scoped(QuotesRead), Safe),
         (Method::GET, "/v1/programs/{program}/members", Scoped(MembersRead), Safe),
         (Method::POST, "/v1/programs/{program}/members", Scoped(MembersWrite), Keyed),
@@ -204,6 +208,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/balance", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/benefits", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/challenges", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/games", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/redemptions", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),

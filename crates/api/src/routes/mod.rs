@@ -8,6 +8,7 @@ mod account;
 mod docs;
 mod events;
 mod explanation;
+mod games;
 mod guard;
 mod instructions;
 mod jobs;
@@ -128,6 +129,9 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(account::rewards))
         .routes(routes!(account::benefits))
         .routes(routes!(account::challenges))
+        .routes(routes!(games::games))
+        .routes(routes!(games::member_games))
+        .routes(routes!(games::game_proofs))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
         .routes(routes!(redemptions::reward_health))

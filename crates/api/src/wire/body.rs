@@ -145,6 +145,18 @@ pub(super) fn challenge_joined(_: &Told, member: MemberRef, challenge: Label) ->
     Ok((subject(member)?, Body::ChallengeJoined(joined)))
 }
 
+pub(super) fn game_played(
+    _: &Told,
+    member: MemberRef,
+    game: Label,
+    input: Option<Label>,
+    number: Option<PositiveAmount>,
+) -> Checked {
+    let drawn = number.map(|number| engine::Drawn::Number(number.get()));
+    let (game, input) = (game.into_string(), input.map(Label::into_string));
+    Ok((subject(member)?, Body::GamePlayed(engine::Play { game, input, drawn })))
+}
+
 pub(super) fn units_exported(
     _: &Told,
     member: MemberRef,

@@ -510,6 +510,25 @@ events! {
         #[schema(example = "free_modification")]
         benefit: Label,
     }
+
+    /// The member plays a game of chance. The server draws a number; the answer tells which, and what it wins. A repetition is
+    /// the same play.
+    GamePlayed GamePlayedType "game.played" => game_played {
+        /// Who plays.
+        member: MemberRef,
+        /// The game.
+        #[schema(example = "starland")]
+        game: Label,
+        /// A text of the member's own that goes into the draw, so that nobody can have arranged it. It is kept for ever:
+        /// nothing personal.
+        #[serde(default)]
+        #[schema(value_type = Option<String>, min_length = 1, max_length = 200, example = "seven")]
+        input: Option<Label>,
+        /// The number that was drawn: only in a sandbox, to try what it wins, and in a history that was drawn elsewhere.
+        #[serde(default)]
+        #[schema(value_type = Option<i64>, minimum = 1)]
+        number: Option<PositiveAmount>,
+    }
 }
 
 fn once() -> Quantity {

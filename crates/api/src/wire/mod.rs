@@ -16,15 +16,15 @@ mod time;
 
 pub use event::{
     ActivityDone, ActivityType, AdjustmentMade, AdjustmentType, BenefitUsed, BenefitUsedType,
-    ChallengeJoined, ChallengeJoinedType, EventReversed, Incoming, InstructionDone, InstructionDoneType,
-    InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled,
-    OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType, ReversalType,
-    RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType,
-    RewardUsed, RewardUsedType, Subject, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent,
-    TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed,
-    VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed,
-    VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded,
-    WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    ChallengeJoined, ChallengeJoinedType, EventReversed, GamePlayed, GamePlayedType, Incoming,
+    InstructionDone, InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined,
+    MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned,
+    OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType,
+    RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject, TierGiven, TierGivenType,
+    TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType,
+    UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType,
+    VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined, WaitlistJoinedType,
+    WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;

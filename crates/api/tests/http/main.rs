@@ -7,6 +7,7 @@ mod challenges;
 mod checkout;
 mod explanation;
 mod flow;
+mod games;
 mod instructions;
 mod keys;
 mod levels;

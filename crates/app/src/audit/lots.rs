@@ -72,7 +72,9 @@ impl Lots {
             | Fact::Badge { .. }
             | Fact::LevelGiven(_)
             | Fact::LevelEnded { .. }
-            | Fact::Funded(_) => None,
+            | Fact::Funded(_)
+            | Fact::Played(_)
+            | Fact::PrizeTaken { .. } => None,
         }
     }
 

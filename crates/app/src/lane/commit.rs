@@ -19,7 +19,7 @@ use super::{
     decide::{Fresh, Part, Slot, Thread, Try, Working},
     load::Loaded,
     outbox,
-    queue::{Answers, Request, WhoKey},
+    queue::{Answers, Request, What, WhoKey},
     waitlist::{Date, touched},
 };
 use crate::{
@@ -142,8 +142,11 @@ impl Thread {
         self.lost = false;
         let loaded = self.load(requests)?;
         for request in requests.iter_mut() {
-            if let Some((_, now)) = loaded.programs.get(&request.program) {
+            if let Some((handle, now)) = loaded.programs.get(&request.program) {
                 request.what.set_time(*now);
+                if let What::Event { event, replay, .. } = &mut request.what {
+                    self.shared.vault.draw(handle, event, *replay);
+                }
             }
         }
         let mut attempt = Try::new(self, &loaded);

@@ -558,7 +558,11 @@ impl<'l, 'a> Try<'l, 'a> {
                 let (thing, state) = state?;
                 let codes = match thing {
                     Thing::Codes(voucher) => store.lane_code_count(program, voucher)?,
-                    Thing::Stock(_) | Thing::Code(_) | Thing::Budget(_) | Thing::Session(_) => 0,
+                    Thing::Stock(_)
+                    | Thing::Code(_)
+                    | Thing::Budget(_)
+                    | Thing::Session(_)
+                    | Thing::Prize(_) => 0,
                 };
                 self.things
                     .insert((program, thing), Part { stored: state.version, state, codes: count(codes) });

@@ -158,6 +158,8 @@ impl Replay {
         event: &Event,
         observer: &mut Observer<'_>,
     ) -> Result<(), Rejection> {
+        let drawn = crate::draw::for_backtest(&self.program, event);
+        let event = drawn.as_ref().unwrap_or(event);
         let mut state = State { account: self.account(member), ..State::default() };
         let stored = state.account.version;
         if state.account.joined_at.is_none() && !matches!(event.body, Body::MemberJoined(_)) {

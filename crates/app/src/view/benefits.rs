@@ -103,7 +103,7 @@ fn view(
     })
 }
 
-fn allowance(allowance: &BenefitAllowance) -> AllowanceView {
+pub(super) fn allowance(allowance: &BenefitAllowance) -> AllowanceView {
     let BenefitAllowance { times, left, until } = *allowance;
     AllowanceView { times, left, until: until.map(Stamp) }
 }

@@ -238,7 +238,7 @@ fn task_view(
     }
 }
 
-fn prize_view(program: &Program, prize: Prize, language: &str) -> Option<PrizeView> {
+pub(super) fn prize_view(program: &Program, prize: Prize, language: &str) -> Option<PrizeView> {
     Some(match prize {
         Prize::Units { wallet, amount } => {
             let wallet = program.wallets.get(wallet)?.wallet;

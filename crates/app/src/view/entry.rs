@@ -17,8 +17,9 @@ use regulars_store::EntryRow;
 use serde::Serialize;
 
 use super::{
-    BadgeMoveView, BenefitUseView, ChallengeMoveView, Stamp, as_text, benefits,
+    BadgeMoveView, BenefitUseView, ChallengeMoveView, PlayedView, Stamp, as_text, benefits,
     challenges::{badge_move, challenge_move},
+    games,
     moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView, exported, moved, redeemed},
     name,
     why::{WhyLine, why},
@@ -153,6 +154,9 @@ pub struct DecisionView {
     /// The benefit that was used, or whose use was undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub benefit: Option<BenefitUseView>,
+    /// The play of a game of chance, and what it came to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub played: Option<PlayedView>,
     /// What it asked of somebody outside, or what became of that: `asked`, `done` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instruction: Option<&'static str>,
@@ -353,6 +357,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         converted: None,
         exported: None,
         benefit: None,
+        played: None,
         instruction: None,
         reverses: None,
         why: why(program, &record.trace),
@@ -394,6 +399,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             }
             Fact::Badge { badge, times } => view.badges.push(badge_move(program, *badge, *times)),
             Fact::Exported { .. } => view.exported = exported(program, fact),
+            Fact::Played(played) => view.played = Some(games::played(program, played)),
             Fact::BenefitUsed { .. } => view.benefit = benefits::used(program, fact),
             Fact::Instruction { step } => view.instruction = Some(instruction_step(*step)),
             Fact::Converted { conversion, from, amount, to, gave } => {

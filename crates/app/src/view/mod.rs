@@ -8,6 +8,7 @@ mod benefits;
 mod challenges;
 mod entry;
 mod figure;
+mod games;
 mod hints;
 mod holds;
 mod instruction;
@@ -38,6 +39,10 @@ pub use entry::{
     LevelChangeView, LineSavingView, PaidView, PendingView, PostingView, VoucherMoveView, decision, entry,
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
+pub use games::{
+    CostOfPlayView, GameLockView, GamePrizeView, GameView, MemberGameView, PlayedView, ProofView, games,
+    member_games,
+};
 pub use hints::{HintsView, hints};
 pub use holds::{HoldView, hold};
 pub use instruction::{

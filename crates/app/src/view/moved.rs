@@ -151,7 +151,9 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Badge { .. }
         | Fact::LevelGiven(_)
         | Fact::LevelEnded { .. }
-        | Fact::Funded(_) => return None,
+        | Fact::Funded(_)
+        | Fact::Played(_)
+        | Fact::PrizeTaken { .. } => return None,
     })
 }
 

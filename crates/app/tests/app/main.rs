@@ -9,6 +9,7 @@ mod erasure;
 mod events;
 mod explain;
 mod funders;
+mod games;
 mod health;
 mod instructions;
 mod keys;

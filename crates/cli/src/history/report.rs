@@ -230,6 +230,7 @@ impl Report {
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
+            | Body::GamePlayed(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -10,9 +10,9 @@ use regulars_engine::{
     amount::{self, Decimal},
     calendar::day_number,
     event::{
-        Activity, Adjustment, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, GivenReason,
-        Joined, Meta, Metadata, Redemption, Refund, Reservation, Return, TierGiven, TierKept, TopUp,
-        VoucherIssue, VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
+        Activity, Adjustment, BenefitUse, Body, ChallengeJoined, Conversion, Drawn, EventRef, Export,
+        GivenReason, Joined, Meta, Metadata, Play, Redemption, Refund, Reservation, Return, TierGiven,
+        TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
     },
 };
 use serde::{
@@ -85,6 +85,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
             Body::RewardConfirmed(reservation.event_ref(&source)?)
         }
         Kind::ChallengeJoined => challenge_joined(event.challenge)?,
+        Kind::GamePlayed => played(event.game, event.input, event.number)?,
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::BenefitUsed => benefit_used(event.benefit)?,
@@ -168,6 +169,13 @@ fn challenge_joined(challenge: Option<String>) -> Result<Body, String> {
     Ok(Body::ChallengeJoined(ChallengeJoined { challenge }))
 }
 
+fn played(game: Option<String>, input: Option<String>, number: Option<i64>) -> Result<Body, String> {
+    let game = filled("game", game.ok_or("`game` is missing")?)?;
+    let input = input.map(|input| filled("input", input)).transpose()?;
+    let drawn = number.map(|number| positive("number", number)).transpose()?.map(Drawn::Number);
+    Ok(Body::GamePlayed(Play { game, input, drawn }))
+}
+
 fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
     Ok(Body::VoucherIssued(VoucherIssue {
         voucher: filled("voucher", voucher.ok_or("`voucher` is missing")?)?,
@@ -207,6 +215,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::RewardReserved => &["reward", "quantity", "cause", "units", "session", "lasts"],
         Kind::RewardConfirmed => &["reservation"],
         Kind::ChallengeJoined => &["challenge"],
+        Kind::GamePlayed => &["game", "input", "number"],
         Kind::UnitsConverted => &["conversion", "amount"],
         Kind::UnitsExported => &["partner", "amount", "reference"],
         Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
@@ -309,6 +318,8 @@ enum Kind {
     UnitsExported,
     #[serde(rename = "challenge.joined")]
     ChallengeJoined,
+    #[serde(rename = "game.played")]
+    GamePlayed,
     #[serde(rename = "instruction.done")]
     InstructionDone,
     #[serde(rename = "instruction.failed")]
@@ -360,6 +371,12 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     challenge: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    game: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    input: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    number: Option<i64>,
+    #[serde(default, deserialize_with = "present")]
     reward: Option<String>,
     #[serde(default, deserialize_with = "present")]
     quantity: Option<i64>,
@@ -396,7 +413,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 29] {
+    fn sections(&self) -> [(&'static str, bool); 32] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -409,6 +426,9 @@ impl Event<'_> {
             ("last_day", self.last_day.is_some()),
             ("reason", self.reason.is_some()),
             ("challenge", self.challenge.is_some()),
+            ("game", self.game.is_some()),
+            ("input", self.input.is_some()),
+            ("number", self.number.is_some()),
             ("reward", self.reward.is_some()),
             ("quantity", self.quantity.is_some()),
             ("cause", self.cause.is_some()),

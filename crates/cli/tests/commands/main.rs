@@ -6,6 +6,7 @@ mod backups;
 #[path = "../../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod configuration;
+mod draws;
 mod imports;
 mod postgres;
 mod programs;

@@ -20,6 +20,11 @@ pub fn day_number(date: Date) -> i32 {
     i32::try_from(epoch_day(date)).unwrap_or(i32::MAX)
 }
 
+/// The date of such a number.
+pub fn date_of_day(day: i32) -> Date {
+    date_of(i64::from(day))
+}
+
 /// The day number of a year, month (1 to 12) and day; the year may lie outside what a `Date` can hold.
 pub(super) const fn epoch_day_of(year: i64, month: i64, day: i64) -> i64 {
     // The year is counted from March, so that the leap day is its last.

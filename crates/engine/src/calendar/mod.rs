@@ -21,7 +21,7 @@ mod when_parts;
 mod when_text;
 mod zone;
 
-pub use days::day_number;
+pub use days::{date_of_day, day_number};
 pub use lasting::Lasting;
 pub use length::{Length, LengthUnit};
 pub use month_day::MonthDay;

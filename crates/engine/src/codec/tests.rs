@@ -6,13 +6,13 @@ use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, BenefitUse, Body, ChallengeJoined, Conversion, EventRef, Export, Given, GivenReason, Line,
-        Meta, MovedPart, Order, PaidOut, Redemption, Tender, TierGiven, Transfer, VoucherClaim, Vouchers,
-        Waiting, WaitlistJoin,
+        Activity, BenefitUse, Body, ChallengeJoined, Conversion, Drawn, EventRef, Export, Given, GivenReason,
+        Line, Meta, MovedPart, Order, PaidOut, Play, Redemption, Tender, TierGiven, Transfer, VoucherClaim,
+        Vouchers, Waiting, WaitlistJoin,
     },
     fact::{
         Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep,
-        LevelEnd, Shares, Sink, Source, Use, VoucherUse, WaitEnd,
+        LevelEnd, Played, SeedName, Shares, Sink, Source, Use, VoucherUse, WaitEnd,
     },
     funding::{FundedLot, Funding, FundingStep},
     id::{EventId, MemberId, VoucherId},
@@ -369,6 +369,33 @@ fn benefit_used() -> (Event, Record) {
     (Event { body, ..event() }, Record { facts, ..Record::default() })
 }
 
+/// Plays of a game, and the record of one.
+fn played() -> ([Event; 2], Record) {
+    let commitment = std::array::from_fn(|at| u8::try_from(at).unwrap_or(0));
+    let bits = Drawn::Bits { day: 20_501, commitment, bits: [200; 16] };
+    let play = |input, drawn| Body::GamePlayed(Play { game: "wheel".into(), input, drawn: Some(drawn) });
+    let bodies = [play(Some("seven".into()), bits), play(None, Drawn::Number(7))];
+    let (prize, other) = (Sym(300), Sym(301));
+    let played = Played {
+        game: Sym(9),
+        number: 7,
+        of: 1_000_000,
+        won: Some(prize),
+        given: Some(other),
+        units: 1,
+        times: 1,
+        seed: Some(SeedName { day: 20_501, commitment }),
+    };
+    let undone = Played { won: None, given: None, units: -1, times: -1, seed: None, ..played.clone() };
+    let facts = vec![
+        Fact::Played(Box::new(played)),
+        Fact::PrizeTaken { prize: other, quantity: 1 },
+        Fact::Played(Box::new(undone)),
+        Fact::PrizeTaken { prize: other, quantity: -1 },
+    ];
+    (bodies.map(|body| Event { body, ..event() }), Record { facts, ..Record::default() })
+}
+
 /// Such a payment, and what becomes of it.
 fn instructions() -> ([Event; 3], Record) {
     let of = EventRef { source: "regulars".into(), external_id: "wallet.paid_out:1".into() };
@@ -502,6 +529,7 @@ fn golden_files_of_version_1_read_as_written() {
     let (export, of_export) = exported();
     let (waiter, line, [joins, leaves, offer], of_line) = waiting();
     let (benefit, of_benefit) = benefit_used();
+    let ([drawn, stated], of_play) = played();
     let (challenger, of_challenge) = challenges();
     let (with_levels, level_given, of_levels) = given_levels();
     let (funded, of_funded) = funded();
@@ -539,6 +567,8 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-offered", offer),
         ("event-benefit", benefit),
         ("event-tier-given", level_given),
+        ("event-played", drawn),
+        ("event-played-stated", stated),
     ];
     events.into_iter().for_each(|(name, value)| check_golden(name, value, write_event, read_event));
     let records = [
@@ -562,6 +592,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-benefit", of_benefit),
         ("record-given-levels", of_levels),
         ("record-funded", of_funded),
+        ("record-played", of_play),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));
     let things = [("shared", shared()), ("shared-budget", budget), ("shared-waiting", line)];

@@ -9,10 +9,11 @@ use crate::{
     fact::Fact,
     id::EventId,
     moment::Moment,
-    program::{Benefit, Levels, Program},
+    program::{Benefit, Levels, Limit, Program},
     rejection::Rejection,
     shared::Slices,
     state::Account,
+    symbol::Sym,
 };
 
 /// Why a benefit that the member is entitled to can't be used now.
@@ -99,6 +100,15 @@ pub(super) fn used(draft: &mut Draft<'_>, wanted: &BenefitUse) -> Result<(), Rej
     Ok(())
 }
 
+/// When limits that allow nothing more have begun anew: all of them; none when one of them never does. None of both when each
+/// allows something.
+pub(super) fn used_up(allowances: &[BenefitAllowance]) -> Option<Option<Moment>> {
+    let mut used_up = allowances.iter().filter(|allowance| allowance.left == 0).peekable();
+    used_up.peek()?;
+    let again_at = used_up.map(|allowance| allowance.until).collect::<Option<Vec<Moment>>>();
+    Some(again_at.and_then(|ends| ends.into_iter().max()))
+}
+
 impl Draft<'_> {
     fn has_benefit(&self, benefit: &Benefit) -> bool {
         let Benefit { set, from, to, .. } = *benefit;
@@ -106,11 +116,15 @@ impl Draft<'_> {
     }
 
     fn benefit_allowances(&self, benefit: &Benefit) -> Vec<BenefitAllowance> {
-        let limits = (0u8..).zip(&benefit.limits);
+        self.allowances_of(benefit.usage, &benefit.limits)
+    }
+
+    /// What each of the limits of a name allows, all of which are in times.
+    pub(super) fn allowances_of(&self, usage: Sym, limits: &[Limit]) -> Vec<BenefitAllowance> {
+        let limits = (0u8..).zip(limits);
         let allowance = limits.map(|(index, limit)| {
             let span = self.period_of(limit);
-            let used = self.times_used(benefit.usage, index, span.map_or(0, |s| s.key));
-            // The limits of a benefit are all in times.
+            let used = self.times_used(usage, index, span.map_or(0, |s| s.key));
             let times = limit.times.unwrap_or(i64::MAX);
             let left = times.saturating_sub(used).max(0);
             BenefitAllowance { times, left, until: span.map(|s| Moment::from(s.end)) }
@@ -125,9 +139,6 @@ impl Draft<'_> {
         if !self.member_is(benefit.condition.as_ref()) {
             return Some(BenefitLock::Condition);
         }
-        let mut used_up = allowances.iter().filter(|allowance| allowance.left == 0).peekable();
-        used_up.peek()?;
-        let again_at = used_up.map(|allowance| allowance.until).collect::<Option<Vec<Moment>>>();
-        Some(BenefitLock::UsedUp { again_at: again_at.and_then(|ends| ends.into_iter().max()) })
+        Some(BenefitLock::UsedUp { again_at: used_up(allowances)? })
     }
 }

@@ -222,7 +222,7 @@ impl Draft<'_> {
     }
 
     /// Gives as much as is back; none when nothing is, or the program has no such thing any more.
-    fn give_prize(
+    pub(super) fn give_prize(
         &mut self,
         due: &GivenPrize,
         qualifies: Qualifies,
@@ -392,7 +392,7 @@ fn first_of_row(goal: Goal, days: &[(i32, i64)], day: i32) -> i32 {
 
 impl Draft<'_> {
     /// A prize that nobody has yet: all of it is still to be given.
-    fn first_given(&self, prize: program::Prize) -> GivenPrize {
+    pub(super) fn first_given(&self, prize: program::Prize) -> GivenPrize {
         let program = self.program;
         match prize {
             program::Prize::Units { wallet, amount } => {

@@ -17,6 +17,7 @@ mod earn;
 mod export;
 mod fulfil;
 mod funding;
+mod game;
 mod given_level;
 mod giving;
 mod hold;
@@ -49,6 +50,7 @@ pub use budgets::{BudgetStanding, budget_standing};
 pub use draft::{Effect, Outcome};
 pub use due::{due_body, next_due};
 pub use fulfil::{RedemptionState, redemption_state};
+pub use game::{GameLock, GameStanding, game_standings, prizes_left, things_of_games};
 pub use instruction::{InstructionState, instruction_state};
 pub use original::{Earlier, Original};
 pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
@@ -200,6 +202,7 @@ pub fn decide_with(
         Body::UnitsExported(export) => export::exported(&mut draft, export)?,
         Body::ChallengeJoined(joined) => challenge::joined(&mut draft, joined)?,
         Body::TierGiven(given) => given_level::given(&mut draft, given)?,
+        Body::GamePlayed(play) => game::played(&mut draft, play)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

@@ -405,7 +405,7 @@ impl Draft<'_> {
     }
 
     /// The age on the day of the event counts, in the program's zone.
-    fn too_young(&self, at_least: i16) -> Option<Lock> {
+    pub(super) fn too_young(&self, at_least: i16) -> Option<Lock> {
         let Profile { birthday, birth_year, .. } = self.known.profile;
         let born = birthday.zip(*birth_year);
         let today = self.program.zone.date(self.event.occurred_at.timestamp());

@@ -39,7 +39,11 @@ pub(super) fn reverse(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), Rejection> {
     draft.push(Fact::Reverses { entry: target.entry });
     // Who gets the price back gives back all that it bought, or stored value could be had for nothing.
-    let buys = |fact: &Fact| matches!(fact, Fact::Redeemed { .. } | Fact::Converted { .. });
+    let buys = |fact: &Fact| match fact {
+        Fact::Redeemed { .. } | Fact::Converted { .. } => true,
+        Fact::Played(played) => played.units != 0,
+        _ => false,
+    };
     let bought = target.facts.iter().any(buys);
     for fact in of_event(&target.facts).rev() {
         undo(draft, fact, bought)?;
@@ -152,7 +156,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::RewardConfirmed(_)
         | Body::UnitsConverted(_)
         | Body::BenefitUsed(_)
-        | Body::TierGiven(_) => true,
+        | Body::TierGiven(_)
+        | Body::GamePlayed(_) => true,
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         Body::RewardGiven(_) => target.takes_reward(),
@@ -258,7 +263,10 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::Sent { .. }
         | Fact::Exported { .. }
         | Fact::BenefitUsed { .. }
+        | Fact::Played(_)
+        | Fact::Badge { .. }
         | Fact::Converted { .. } => draft.push(opposite(fact)),
+        Fact::PrizeTaken { prize, quantity } => draft.undo_prize(*prize, *quantity)?,
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         Fact::PlaceTaken { session, quantity } => draft.undo_places(*session, *quantity)?,
         Fact::BudgetUsed(change) => draft.undo_budget(change)?,
@@ -298,8 +306,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         // What a challenge gives is decided anew.
         | Fact::ChallengeJoined { .. }
         | Fact::Challenge { .. }
-        | Fact::Prize { .. }
-        | Fact::Badge { .. } => {}
+        | Fact::Prize { .. } => {}
     }
     Ok(())
 }
@@ -319,6 +326,9 @@ fn opposite(fact: &Fact) -> Fact {
         Fact::Exported { amount, fee, gave, worth, .. } => vec![amount, fee, gave, worth],
         Fact::Converted { amount, gave, .. } => vec![amount, gave],
         Fact::BenefitUsed { times, worth, .. } => vec![times, worth],
+        Fact::Played(played) => vec![&mut played.units, &mut played.times],
+        // Badges of challenges are behind the mark; these were won.
+        Fact::Badge { times, .. } => vec![times],
         // Undone by more than a sign.
         _ => Vec::new(),
     };

@@ -116,7 +116,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::WaitlistOffered(_)
         | Body::BenefitUsed(_)
         | Body::ChallengeJoined(_)
-        | Body::TierGiven(_) => None,
+        | Body::TierGiven(_)
+        | Body::GamePlayed(_) => None,
     }
 }
 

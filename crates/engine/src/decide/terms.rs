@@ -117,7 +117,8 @@ impl Draft<'_> {
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
-            | Body::TierGiven(_) => None,
+            | Body::TierGiven(_)
+            | Body::GamePlayed(_) => None,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Which shared things a decision may touch, so that they are loaded before it; and taking from them in a draft.
 
-use super::{Original, budgets, draft::Draft, sessions, voucher::id_of_code};
+use super::{Original, budgets, draft::Draft, game, sessions, voucher::id_of_code};
 use crate::{
     event::{Body, Event, VoucherClaim},
     fact::Fact,
@@ -52,6 +52,9 @@ pub fn things(
         && let Ok(code) = code.parse()
     {
         add(Thing::Code(code));
+    }
+    if let Body::GamePlayed(play) = &event.body {
+        game::things(program, play).for_each(&mut add);
     }
     budgets::touched(program, account, event, reward).for_each(&mut add);
     budgets::of_rules(program, event).for_each(&mut add);

@@ -7,6 +7,7 @@
 mod benefit;
 mod budget;
 mod challenge;
+mod game;
 mod health;
 mod moves;
 mod price;
@@ -27,6 +28,8 @@ pub use benefit::Benefit;
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use challenge::{Badge, Challenge, Prizes, Task};
 pub(crate) use challenge::{PrizeSentence, parse_done, parse_prize};
+pub use game::{Game, GamePrize};
+pub(crate) use game::{Odds, parse_cost, parse_odds};
 pub use health::{Among, RewardHealth};
 pub use moves::{ConversionTerms, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms};
 pub use price::Prices;
@@ -117,9 +120,12 @@ pub struct Document {
     /// What members can do for something in return.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub challenges: IndexMap<String, Challenge>,
-    /// What distinguishes members, and is given by challenges.
+    /// What distinguishes members, and is given by challenges and games.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub badges: IndexMap<String, Badge>,
+    /// What members can play and win.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub games: IndexMap<String, Game>,
     /// Which wallets' units members may give to each other, by wallet; none by default.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub transfer: IndexMap<String, TransferTerms>,

@@ -1,12 +1,14 @@
 //! Events: what happened, as the engine decides it. The wire form lives in the API; this form is already checked for
 //! shape and bounds, and is what an entry stores as its input.
 
+mod game;
 mod moves;
 mod order;
 mod reward;
 
 use serde::{Deserialize, Serialize};
 
+pub use game::{Drawn, Play};
 pub use moves::{Adjustment, Arrival, Conversion, Export, MovedPart, PaidOut, Refund, TopUp, Transfer};
 pub use order::{Line, Order, Part, Return, ReturnLine, Tender, Vouchers};
 pub use reward::{
@@ -120,6 +122,8 @@ pub enum Body {
     ChallengeJoined(ChallengeJoined),
     /// `tier.given`: a level given to the member, whatever was done.
     TierGiven(TierGiven),
+    /// `game.played`: a play of a game of chance.
+    GamePlayed(Play),
 }
 
 impl Body {
@@ -166,6 +170,7 @@ impl Body {
             Body::BenefitUsed(_) => "benefit.used",
             Body::ChallengeJoined(_) => "challenge.joined",
             Body::TierGiven(_) => "tier.given",
+            Body::GamePlayed(_) => "game.played",
         }
     }
 
@@ -211,7 +216,8 @@ impl Body {
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
-            | Body::TierGiven(_) => None,
+            | Body::TierGiven(_)
+            | Body::GamePlayed(_) => None,
         }
     }
 
@@ -263,7 +269,8 @@ impl Body {
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
-            | Body::TierGiven(_) => None,
+            | Body::TierGiven(_)
+            | Body::GamePlayed(_) => None,
         }
     }
 }

@@ -3,10 +3,12 @@
 //! A fact carries the decided values (amounts, instants), never what would have to be computed again, so that applying
 //! it needs no program and no rules.
 
+mod game;
 mod parts;
 
 use serde::{Deserialize, Serialize};
 
+pub use game::{Played, SeedName};
 pub use parts::{
     Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, LevelEnd,
     Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
@@ -397,6 +399,15 @@ pub enum Fact {
     },
     /// Something became of units that somebody else than the program pays for. The move itself is a fact of its own.
     Funded(Funding),
+    /// A game of chance was played, or the play was undone. What it gave are facts of their own.
+    Played(Box<Played>),
+    /// A prize was taken from the pool of a game, or given back to it.
+    PrizeTaken {
+        /// The prize.
+        prize: Sym,
+        /// 1, or -1 when given back.
+        quantity: i64,
+    },
 }
 
 /// How many of an entry's facts come before those that follow from how far the member is with challenges.

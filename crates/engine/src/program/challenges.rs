@@ -227,11 +227,8 @@ pub(super) type WithLevel = ((Sym, Sym), LevelPrizes);
 /// What challenges are checked against.
 struct Context<'a> {
     document: &'a Document,
-    wallets: &'a [WalletSpec],
     tier_sets: &'a [TierSet],
-    vouchers: &'a [Voucher],
-    badges: &'a [Badge],
-    currency: &'a Currency,
+    givable: Givable<'a>,
 }
 
 /// The challenges and the badges, in document order, and what comes with levels.
@@ -243,7 +240,8 @@ pub(super) fn check(
     (fields, eligibles): (&mut Fields, &mut Vec<Eligible>),
 ) -> (Vec<Challenge>, Vec<Badge>, Vec<WithLevel>) {
     let badges = badges(checker, document);
-    let context = Context { document, wallets, tier_sets, vouchers, badges: &badges, currency };
+    let givable = Givable { document, wallets, tier_sets, vouchers, badges: &badges, currency };
+    let context = Context { document, tier_sets, givable };
     let stated = document.challenges.iter();
     let challenges =
         stated.filter_map(|(name, one)| context.challenge(checker, fields, eligibles, name, one)).collect();
@@ -282,7 +280,7 @@ impl Context<'_> {
                     }
                     continue;
                 }
-                let prizes = self.prizes(checker, &format!("{path}/give"), &stated.give);
+                let prizes = self.givable.prizes(checker, &format!("{path}/give"), &stated.give);
                 let name = checker.intern(&path, &format!("level:{set}:{level}"));
                 let of = (checker.intern(&path, set), checker.intern(&path, level));
                 found.push((of, LevelPrizes { name, each, prizes }));
@@ -316,7 +314,7 @@ impl Context<'_> {
         let count = stated.tasks.len().max(1);
         let how_many = stated.done.as_deref().unwrap_or("all");
         let tasks_min = checker.take(&format!("{path}/done"), how_many, parse_done(how_many, count));
-        let prizes = self.prizes(checker, &format!("{path}/give"), &stated.give);
+        let prizes = self.givable.prizes(checker, &format!("{path}/give"), &stated.give);
         Some(Challenge {
             challenge,
             name: stated.name.clone(),
@@ -472,7 +470,7 @@ impl Context<'_> {
         target: crate::amount::Decimal,
         count: TaskCount,
     ) -> Option<i64> {
-        let digits = if count.is_money() { self.currency.exponent } else { 0 };
+        let digits = if count.is_money() { self.givable.currency.exponent } else { 0 };
         let minor = target.to_minor(digits).filter(|minor| 0 < *minor);
         if minor.is_none() {
             let fix = match digits {
@@ -483,8 +481,21 @@ impl Context<'_> {
         }
         minor
     }
+}
 
-    fn prizes(&self, checker: &mut Checker, path: &str, stated: &document::Prizes) -> Vec<Prize> {
+/// What can be given as a prize, by a challenge or by a game.
+pub(super) struct Givable<'a> {
+    pub(super) document: &'a Document,
+    pub(super) wallets: &'a [WalletSpec],
+    pub(super) tier_sets: &'a [TierSet],
+    pub(super) vouchers: &'a [Voucher],
+    pub(super) badges: &'a [Badge],
+    pub(super) currency: &'a Currency,
+}
+
+impl Givable<'_> {
+    /// What sentences say that is given.
+    pub(super) fn prizes(&self, checker: &mut Checker, path: &str, stated: &document::Prizes) -> Vec<Prize> {
         let sentences = stated.sentences();
         if !(1..=PRIZES_MAX).contains(&sentences.len()) {
             let fix =

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, challenges,
-    conversions, fields::Fields, health, partners, rewards, rules, tiers, transfers, vouchers, wallets,
+    conversions, fields::Fields, games, health, partners, rewards, rules, tiers, transfers, vouchers,
+    wallets,
 };
 use crate::{
     amount::Decimal,
@@ -169,9 +170,6 @@ impl Checker {
             return None;
         };
         let hold_time = self.hold_time(&document);
-        if document.wallets.is_empty() {
-            self.say("/wallets", "the program has no wallet", "declare one, such as `points: {}`");
-        }
 
         let wallets = wallets::check(self, &document, &currency);
         let mut fields = Fields::new(self, &document, &currency);
@@ -186,6 +184,8 @@ impl Checker {
         let (challenges, badges, with_levels) =
             challenges::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
         tiers::add_prizes(&mut tier_sets, with_levels);
+        let known = (wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice(), badges.as_slice());
+        let games = games::check(self, &document, known, (&currency, &zone), &mut fields);
         let transfers = transfers::check(self, &document, &wallets, &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
         let partners = partners::check(self, &document, &wallets, &currency);
@@ -194,7 +194,7 @@ impl Checker {
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
         let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
         let needs_profile =
-            fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers, &benefits, &challenges);
+            fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers, &benefits, (&challenges, &games));
         Some(Program {
             slug: document.program.clone(),
             name: document.name.clone(),
@@ -219,6 +219,7 @@ impl Checker {
             stacking,
             challenges,
             badges,
+            games,
             transfers,
             conversions,
             partners,

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{
-    Audience, Benefit, Challenge, Currency, Measured, Requirement, Reward, Rule, TierSet, Trigger, Voucher,
-    check::Checker,
+    Audience, Benefit, Challenge, Currency, Game, Measured, Requirement, Reward, Rule, TierSet, Trigger,
+    Voucher, check::Checker,
 };
 use crate::{
     calendar::{Length, LengthUnit, Period},
@@ -389,7 +389,7 @@ impl Fields {
         rewards: &[Reward],
         vouchers: &[Voucher],
         benefits: &[Benefit],
-        challenges: &[Challenge],
+        (challenges, games): (&[Challenge], &[Game]),
     ) -> bool {
         let personal = |field: Field| {
             matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
@@ -404,14 +404,16 @@ impl Fields {
         };
         let of_vouchers = vouchers.iter().map(|voucher| (&voucher.when, &voucher.condition));
         let of_benefits = benefits.iter().map(|benefit| (&benefit.when, &benefit.condition));
+        let of_games = games.iter().map(|game| (&game.when, &game.condition));
         let of_tasks = challenges.iter().flat_map(|c| &c.tasks).map(|task| (&None, &task.condition));
-        of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_tasks).any(
+        of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_games).chain(of_tasks).any(
             |(when, condition)| {
                 when.as_ref().is_some_and(|w| w.needs_birthday())
                     || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
             },
         ) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
             || rewards.iter().any(for_some)
+            || games.iter().any(|game| game.min_age.is_some())
     }
 }
 

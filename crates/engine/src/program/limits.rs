@@ -43,6 +43,8 @@ pub(super) enum Of {
     Partner,
     /// A benefit, which is limited in times only.
     Benefit,
+    /// A game, which is limited in times only.
+    Game,
 }
 
 pub(super) fn check(
@@ -66,6 +68,10 @@ pub(super) fn check(
             }
             LimitSize::Units(..) if limited.of == Of::Benefit => {
                 checker.say(path, "the uses of a benefit are counted, not units", "write `once a month`");
+                continue;
+            }
+            LimitSize::Units(..) if limited.of == Of::Game => {
+                checker.say(path, "the plays of a game are counted, not units", "write `2 times a day`");
                 continue;
             }
             LimitSize::Units(amount, name) => (None, limited.units(checker, path, amount, &name)),
@@ -95,6 +101,7 @@ impl Limited<'_> {
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
                 Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
                 Of::Benefit => ("a benefit has no wallet, so not", "write `once a month`"),
+                Of::Game => ("a game has no wallet, so not", "write `2 times a day`"),
                 Of::Transfer => ("this wallet is not", "limit the wallet whose units are sent"),
                 Of::Conversion | Of::Partner => {
                     ("it does not take", "limit the wallet on the left of the rate")
@@ -135,6 +142,9 @@ impl Limited<'_> {
             }
             Of::Voucher => {
                 checker.say(path, "a voucher can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Game => {
+                checker.say(path, "a game can't carry over", "leave `, carry over the rest` out");
             }
             Of::Benefit => {
                 checker.say(path, "a benefit can't carry over", "leave `, carry over the rest` out");

@@ -10,6 +10,7 @@ mod check;
 mod conversions;
 mod effect;
 mod fields;
+mod games;
 mod given;
 mod health;
 mod items;
@@ -35,6 +36,7 @@ pub use check::{Mistake, check, check_text};
 pub use conversions::ConversionSpec;
 pub use effect::{Available, Effect, Eligible, Give, GiveAmount, Limit, Rule};
 pub use fields::{CountSource, FieldSource};
+pub use games::{Game, GamePrize, number_of};
 pub use given::{Days, Given};
 pub use items::Items;
 pub(crate) use items::{LineNames, covers};
@@ -105,6 +107,8 @@ pub struct Program {
     pub challenges: Vec<Challenge>,
     /// What distinguishes members, in document order.
     pub badges: Vec<Badge>,
+    /// What members can play and win, in document order.
+    pub games: Vec<Game>,
     /// What members may give to each other, in document order.
     pub transfers: Vec<TransferSpec>,
     /// What members may convert, in document order.
@@ -185,6 +189,12 @@ impl Program {
     /// The challenge of a symbol, when this version still has it.
     pub fn challenge_of(&self, sym: Sym) -> Option<&Challenge> {
         self.challenges.iter().find(|c| c.challenge == sym)
+    }
+
+    /// The game of a name.
+    pub fn game(&self, name: &str) -> Option<&Game> {
+        let sym = self.symbols.get(name)?;
+        self.games.iter().find(|g| g.game == sym)
     }
 
     /// The conversion of a name.

@@ -47,8 +47,8 @@ pub(super) fn check(
     rewards
 }
 
-fn check_age(checker: &mut Checker, path: &str, stated: &document::Reward) {
-    if stated.min_age.is_some_and(|age| !(1..=AGE_MAX).contains(&age)) {
+pub(super) fn check_age(checker: &mut Checker, path: &str, stated: Option<u8>) {
+    if stated.is_some_and(|age| !(1..=AGE_MAX).contains(&age)) {
         let fix = format!("write a number of years from 1 to {AGE_MAX}");
         checker.say(&format!("{path}/min_age"), "nobody is of that age", fix);
     }
@@ -76,7 +76,7 @@ impl Context<'_> {
         let levels = stated.for_level.as_deref();
         let levels = levels
             .and_then(|text| checker.levels(&format!("{path}/for"), text, self.document, self.tier_sets));
-        check_age(checker, &path, stated);
+        check_age(checker, &path, stated.min_age);
         let condition = stated.condition.as_ref().and_then(|source| {
             checker.condition(&format!("{path}/if"), source, fields.schema(Trigger::Redeemed))
         });
@@ -212,18 +212,23 @@ impl Context<'_> {
 
 /// Notes what is no address of a picture.
 pub(super) fn picture(checker: &mut Checker, path: &str, stated: Option<&Text>) {
-    let pictures = match stated {
-        None => Vec::new(),
-        Some(Text::Plain(address)) => vec![address],
-        Some(Text::ByLanguage(addresses)) => addresses.values().collect(),
-    };
-    if !pictures.into_iter().all(|address| is_picture(address)) {
+    if !are_addresses(stated) {
         let fix = "write an address such as `https://shop.example/bag.jpg`";
         checker.say(&format!("{path}/picture"), "it is no address of a picture", fix);
     }
 }
 
-fn is_picture(address: &str) -> bool {
+/// Whether a text is an address, or one per language.
+pub(super) fn are_addresses(stated: Option<&Text>) -> bool {
+    let addresses = match stated {
+        None => Vec::new(),
+        Some(Text::Plain(address)) => vec![address],
+        Some(Text::ByLanguage(addresses)) => addresses.values().collect(),
+    };
+    addresses.into_iter().all(|address| is_address(address))
+}
+
+fn is_address(address: &str) -> bool {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, '"' | '<' | '>' | '\\' | '`');
     let host = address
         .strip_prefix("https://")

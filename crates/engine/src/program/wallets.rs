@@ -17,6 +17,9 @@ use crate::{
 };
 
 pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Currency) -> Vec<WalletSpec> {
+    if document.wallets.is_empty() {
+        checker.say("/wallets", "the program has no wallet", "declare one, such as `points: {}`");
+    }
     let mut wallets = Vec::new();
     for (name, wallet) in &document.wallets {
         let path = format!("/wallets/{name}");

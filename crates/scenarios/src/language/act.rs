@@ -18,6 +18,7 @@ use serde_json::Value;
 
 use super::{
     file::typed,
+    games::Plays,
     moves::{
         Adjusted, Captures, Converts, Exports, Holds, Refunded, Sends, TopsUp, capture, conversion, export,
         refund,
@@ -104,6 +105,8 @@ pub enum Deed {
     WaitsNoMore(WaitsNoMore),
     /// `uses_benefit: free_modification`: what a level entitles to.
     UsesBenefit(String),
+    /// `plays: { game: wheel, number: 3 }`: a game of chance, in which that number is drawn.
+    Plays(Plays),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -364,6 +367,7 @@ impl Act {
             Deed::Waits(waits) => Body::WaitlistJoined(waits.asked()),
             Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
             Deed::UsesBenefit(benefit) => Body::BenefitUsed(event::BenefitUse { benefit: benefit.clone() }),
+            Deed::Plays(plays) => Body::GamePlayed(plays.play()),
             Deed::Leaves => Body::MemberClosed,
         })
     }

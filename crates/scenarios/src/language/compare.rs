@@ -36,6 +36,7 @@ pub fn differences(program: &Program, who: &str, expected: &Expected, moved: &Mo
     found.benefits();
     found.rewards();
     found.challenges();
+    found.games();
     found.lines.into_iter().map(|line| format!("{who}: {line}")).collect()
 }
 
@@ -189,6 +190,18 @@ impl Comparison<'_> {
         }
         if let Some(due) = self.expected.badges.as_ref().filter(|due| **due != self.moved.after.badges) {
             self.say("badges", due.join(", "), self.moved.after.badges.join(", "));
+        }
+    }
+
+    fn games(&mut self) {
+        let seen = &self.moved.after;
+        let games = self.expected.games.iter().map(|(game, due)| ("game", game, due, seen.games.get(game)));
+        let prizes = self.expected.prizes.iter().map(|(of, due)| ("prize", of, due, seen.prizes.get(of)));
+        for (what, name, due, seen) in games.chain(prizes).collect::<Vec<_>>() {
+            let seen = seen.map_or("unknown", String::as_str);
+            if due != seen {
+                self.say(&format!("{what} {name}"), due, seen);
+            }
         }
     }
 

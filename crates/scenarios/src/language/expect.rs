@@ -56,6 +56,12 @@ pub struct Expected {
     /// How far challenges are: `3 of 7`, `tea done, cake 1 of 2, review locked`, `done`, `ahead`, `joinable`, or `not told`.
     #[serde(default)]
     pub challenges: IndexMap<String, String>,
+    /// How games stand: `2 left until 2026-03-31`, `ahead`, `over`, `locked: used up until 2026-03-31`.
+    #[serde(default)]
+    pub games: IndexMap<String, String>,
+    /// How many of the prizes of games are left, by game and prize: `wheel coffee: 3 left`, `gone`, `unlimited`.
+    #[serde(default)]
+    pub prizes: IndexMap<String, String>,
     /// All badges of the member.
     #[serde(default)]
     pub badges: Option<Vec<String>>,

@@ -9,6 +9,7 @@ mod act;
 mod compare;
 mod expect;
 mod file;
+mod games;
 mod moves;
 mod order;
 mod page;
@@ -28,4 +29,5 @@ pub use stage::{Answer, Stage};
 pub use world::World;
 
 pub(crate) use act::{SOURCE, name_payment};
+pub(crate) use games::{game_words, nearest_end, prize_words};
 pub(crate) use seen::{Own, TaskSeen, allowance_words, challenge_words, decimal, last_day, session_words};

@@ -20,7 +20,10 @@ use regulars_engine::{
     trace::{TraceLine, Verdict},
 };
 
-use super::expect::{Books, Missing};
+use super::{
+    expect::{Books, Missing},
+    games::add_games,
+};
 
 /// What can be seen of a member.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -41,6 +44,10 @@ pub struct Seen {
     pub sessions: IndexMap<String, String>,
     /// How far each challenge is that the member is told of.
     pub challenges: IndexMap<String, String>,
+    /// How games stand for the member.
+    pub games: IndexMap<String, String>,
+    /// How many of their prizes are left, by game and prize.
+    pub prizes: IndexMap<String, String>,
     /// The badges.
     pub badges: Vec<String>,
 }
@@ -127,6 +134,7 @@ impl Seen {
             let words = challenge_words(standing.state, &tasks.collect::<Vec<_>>());
             seen.challenges.insert(program.name_of(standing.challenge.challenge).to_owned(), words);
         }
+        add_games(&mut seen, program, account, (profile, shared), at);
         seen.badges = account.badges.iter().map(|held| program.name_of(held.badge).to_owned()).collect();
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();

@@ -131,7 +131,8 @@ impl Stage for World {
 
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
         let member = self.members.get(who);
-        let shared = self.pool.slices(decide::things_of_catalog(&self.program, at));
+        let things = decide::things_of_catalog(&self.program, at);
+        let shared = self.pool.slices(things.chain(decide::things_of_games(&self.program)));
         Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, &shared, at)).unwrap_or_default())
     }
 

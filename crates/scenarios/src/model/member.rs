@@ -13,6 +13,7 @@ use super::{
     challenge::{Deed, Finished},
     fraction::Fraction,
     funding::{Funded, Payer},
+    game::Played,
     levels::{Came, GivenLevel},
     program::Counter,
 };
@@ -84,6 +85,8 @@ pub struct Member {
     pub payers: Vec<(u32, Payer)>,
     /// Everything that became of the units in them.
     pub funded: Vec<Funded>,
+    /// Every play of a game; with -1 times when undone.
+    pub plays: Vec<Played>,
     /// Every entry.
     pub entries: Vec<Rc<Entry>>,
 }
@@ -346,6 +349,10 @@ pub enum Move {
     Exported { partner: usize, at: Micro, times: i64, units: i64 },
     /// Used a benefit.
     Benefit { benefit: usize, at: Micro, times: i64 },
+    /// Played a game, or undid that.
+    Play(Played),
+    /// Gave a badge that was won, or took it back.
+    Badge { badge: &'static str, times: i64 },
     /// Did something for a challenge.
     Deed { deed: Deed, shares: Shares },
     /// What comes after it follows from what was done for challenges, and is undone by nothing.
@@ -474,6 +481,7 @@ impl Member {
             badges: Vec::new(),
             payers: Vec::new(),
             funded: Vec::new(),
+            plays: Vec::new(),
             entries: Vec::new(),
         }
     }

@@ -16,6 +16,7 @@ mod earn;
 mod export;
 pub mod fraction;
 pub mod funding;
+pub mod game;
 mod giving;
 mod hold;
 mod ladder;
@@ -219,6 +220,7 @@ impl Work<'_> {
             Body::UnitsExported(export) => self.exported(export),
             Body::ChallengeJoined(joined) => self.challenge_joined(&joined.challenge),
             Body::TierGiven(given) => self.tier_given(given),
+            Body::GamePlayed(play) => self.game_played(play),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),

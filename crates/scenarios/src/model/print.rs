@@ -1,6 +1,7 @@
 //! A program of the model as a document of the format `regulars/1`.
 
 mod challenges;
+mod games;
 mod moves;
 mod rewards;
 
@@ -70,6 +71,7 @@ pub fn document(program: &Program) -> Value {
     }
     root["benefits"] = benefit::all(program);
     challenges::add(program, &mut root);
+    games::add(program, &mut root);
     for stated in &program.partners {
         root["partners"][&stated.name] = partner(program, stated);
     }

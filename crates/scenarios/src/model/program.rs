@@ -14,6 +14,7 @@ pub use super::{
     discount::{Off, OffAmount, SavingMax},
     export::Partner,
     funding::Funder,
+    game::Game,
     ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
     voucher::Voucher,
 };
@@ -68,6 +69,8 @@ pub struct Program {
     pub benefits: Vec<Benefit>,
     /// What members can do for something in return.
     pub challenges: Vec<Challenge>,
+    /// Games of chance.
+    pub games: Vec<Game>,
 }
 
 /// How units of one wallet become units of another one.

@@ -284,7 +284,7 @@ impl Work<'_> {
     }
 
     /// How many birthdays the member has had after the first, counted one by one; nobody is born on 29 February here.
-    fn birthdays(&self) -> Option<i64> {
+    pub(super) fn birthdays(&self) -> Option<i64> {
         let (day, year) = self.profile.birthday.zip(self.profile.birth_year)?;
         let today = self.calendar.date(self.occurred);
         let had = (year..today.year()).filter(|year| {

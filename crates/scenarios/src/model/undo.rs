@@ -53,7 +53,11 @@ impl Work<'_> {
 
     pub(super) fn undo_all(&mut self, target: &Rc<Entry>) -> Result<(), Refusal> {
         self.moves.push(Move::Undid { entry: target.number });
-        let takes = |step: &Move| matches!(step, Move::Redeemed { .. } | Move::Converted { .. });
+        let takes = |step: &Move| match step {
+            Move::Redeemed { .. } | Move::Converted { .. } => true,
+            Move::Play(played) => self.program.games[played.game].cost.is_some(),
+            _ => false,
+        };
         let bought = matches!(target.body, Body::RewardConfirmed(_)) || target.moves.iter().any(takes);
         for step in target.own_moves().into_iter().rev() {
             // What was bought goes back whole, or the price does not come back.
@@ -177,6 +181,7 @@ impl Work<'_> {
                 Ok(())
             }
             Move::Redeemed { taken } => self.untake(*taken),
+            Move::Play(played) => self.undo_play(*played),
             Move::Budgeted(gave) => self.undo_budgeted(*gave),
             Move::Paid { .. }
             | Move::PaidBack { .. }
@@ -192,6 +197,7 @@ impl Work<'_> {
             | Move::LevelGiven(_)
             | Move::LevelEnded(_)
             | Move::Funded(_)
+            | Move::Badge { .. }
             | Move::Mark
             | Move::Undid { .. } => {
                 self.undo_passing(step);
@@ -258,6 +264,7 @@ impl Work<'_> {
             Move::Funded(line) => self.undo_funded(*line),
             Move::Deed { deed, .. } => self.change_deed(Deed { amount: -deed.amount, ..*deed }),
             Move::LevelGiven(_) | Move::LevelEnded(_) => self.undo_level(step),
+            Move::Badge { badge, times } => self.give_badge(badge, -times),
             Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
             _ => {}
         }

@@ -7,8 +7,8 @@ use regulars_engine::{Program, amount::Decimal, decide::ChallengeState, moment::
 use serde::Deserialize;
 
 use crate::language::{
-    Books, Own, Seen, Standing, TaskSeen, WayUp, allowance_words, challenge_words, decimal, last_day,
-    session_words,
+    Books, Own, Seen, Standing, TaskSeen, WayUp, allowance_words, challenge_words, decimal, game_words,
+    last_day, nearest_end, prize_words, session_words,
 };
 
 /// `GET …/balance`.
@@ -205,6 +205,69 @@ impl Challenges {
             seen.challenges.insert(id, challenge_words(state, &tasks.collect::<Vec<_>>()));
         }
         seen.badges = self.badges.into_iter().map(|badge| badge.id).collect();
+        seen
+    }
+}
+
+/// `GET …/members/{member}/games`.
+#[derive(Deserialize)]
+pub(super) struct MemberGames {
+    games: Vec<MemberGame>,
+}
+
+#[derive(Deserialize)]
+struct MemberGame {
+    id: String,
+    state: String,
+    allowances: Vec<Allowance>,
+    plays: Option<i64>,
+    locked: Option<BenefitLock>,
+}
+
+impl MemberGames {
+    /// What is seen of a member, with the games.
+    pub(super) fn add_to(self, program: &Program, mut seen: Seen) -> Seen {
+        for MemberGame { id, state, allowances, plays, locked } in self.games {
+            let by = match &locked {
+                Some(lock) => Some(format!("locked: {}", lock.by.replace('_', " "))),
+                None => Some(state).filter(|state| state != "open"),
+            };
+            let again = locked.and_then(|lock| lock.again_at.map(Moment::from));
+            let lock = by.as_deref().map(|by| (by, again));
+            let left = allowances.iter().map(|one| (one.left, one.until.map(Moment::from)));
+            let words = game_words(program, lock, plays, nearest_end(plays, left));
+            seen.games.insert(id, words);
+        }
+        seen
+    }
+}
+
+/// `GET …/games`.
+#[derive(Deserialize)]
+pub(super) struct Games {
+    games: Vec<Game>,
+}
+
+#[derive(Deserialize)]
+struct Game {
+    id: String,
+    prizes: Vec<GamePrize>,
+}
+
+#[derive(Deserialize)]
+struct GamePrize {
+    id: String,
+    left: Option<i64>,
+}
+
+impl Games {
+    /// What is seen of a member, with the prizes.
+    pub(super) fn add_to(self, mut seen: Seen) -> Seen {
+        for Game { id, prizes } in self.games {
+            for prize in prizes {
+                seen.prizes.insert(format!("{id} {}", prize.id), prize_words(prize.left));
+            }
+        }
         seen
     }
 }

@@ -194,7 +194,10 @@ impl Stage for Sandbox<'_> {
         let benefits = self.read(&format!("{address}/benefits"))?;
         let challenges: read::Challenges = self.read(&format!("{address}/challenges"))?;
         let seen = read::seen(&self.program, &balances, &standings, (&catalog, &benefits), &member.causes);
-        Ok(challenges.add_to(seen))
+        let games: read::MemberGames = self.read(&format!("{address}/games"))?;
+        let prizes: read::Games = self.read(&format!("{}/games", self.path))?;
+        let seen = games.add_to(&self.program, challenges.add_to(seen));
+        Ok(prizes.add_to(seen))
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {

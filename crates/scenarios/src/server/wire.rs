@@ -2,8 +2,8 @@
 
 use regulars_engine::{
     event::{
-        Activity, Body, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta, Metadata, Order, Part,
-        Profile, Redemption, ReturnLine, TierGiven, Transfer, VoucherClaim,
+        Activity, Body, Drawn, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta, Metadata, Order,
+        Part, Play, Profile, Redemption, ReturnLine, TierGiven, Transfer, VoucherClaim,
     },
     moment::Moment,
 };
@@ -36,6 +36,7 @@ pub(crate) fn event(
             json!({"adjustment": {"wallet": made.wallet, "amount": made.amount, "reason": made.reason}})
         }
         Body::Reversal(event) => json!({"event": reference(event)}),
+        Body::GamePlayed(play) => self::play(play),
         Body::ChallengeJoined(joined) => json!({"challenge": joined.challenge}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
         Body::TierGiven(given) => tier_given(given),
@@ -95,6 +96,14 @@ fn activity(activity: &Activity) -> Value {
 fn hold(hold: &Hold) -> Value {
     let lasts = hold.lasts.map(|time| time.to_string());
     json!({"hold": {"wallet": hold.wallet, "amount": hold.amount, "lasts": lasts}})
+}
+
+fn play(play: &Play) -> Value {
+    let number = match play.drawn {
+        Some(Drawn::Number(number)) => Some(number),
+        Some(Drawn::Bits { .. }) | None => None,
+    };
+    json!({"game": play.game, "input": play.input, "number": number})
 }
 
 fn export(export: &Export) -> Value {

@@ -12,7 +12,7 @@ use regulars_engine::{
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 89] = [
+pub const EVERYTHING: [&str; 94] = [
     "activated",
     "advanced",
     "asked",
@@ -74,7 +74,12 @@ pub const EVERYTHING: [&str; 89] = [
     "paid_out",
     "place_offered",
     "place_taken",
+    "play_undone",
+    "played_and_won",
+    "played_for_nothing",
+    "pool_taken",
     "prize",
+    "prize_gone",
     "prize_taken_back",
     "redeemed",
     "repaid",
@@ -211,6 +216,11 @@ fn fact_kind(fact: &Fact) -> &'static str {
             FundingStep::Repaid => "funded_repaid",
             FundingStep::Replaced => "funded_replaced",
         },
+        Fact::Played(played) if played.times < 0 => "play_undone",
+        Fact::Played(played) if played.given != played.won => "prize_gone",
+        Fact::Played(played) if played.won.is_none() => "played_for_nothing",
+        Fact::Played(_) => "played_and_won",
+        Fact::PrizeTaken { .. } => "pool_taken",
     }
 }
 

@@ -12,6 +12,7 @@ pub mod coverage;
 mod dates;
 mod events;
 mod funding;
+mod games;
 mod invariants;
 mod ladders;
 mod levels;
@@ -177,6 +178,7 @@ fn live(
             }
             _ if !program.tiers.is_empty() && random.chance(5) => levels::given(random, program, now),
             _ if !program.challenges.is_empty() && random.chance(8) => challenges::joined(random, program),
+            _ if !program.games.is_empty() && random.chance(12) => games::event(random, &world.model),
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
             _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {
                 events::waiting(random, &world.model)

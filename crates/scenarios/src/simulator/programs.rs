@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 
 use super::{
-    benefits, budgets, challenges, conditions, funding, ladders::tier_set, levels, partners, random::Random,
-    rewards::reward, tickets,
+    benefits, budgets, challenges, conditions, funding, games, ladders::tier_set, levels, partners,
+    random::Random, rewards::reward, tickets,
 };
 use crate::model::program::{
     ACTIVITIES, Amount, Available, Clause, Conversion, DebtMax, Effect, Eligible, Expires, FieldKind, Give,
@@ -66,6 +66,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         funders: Vec::new(),
         benefits: Vec::new(),
         challenges: Vec::new(),
+        games: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
     for place in 0..random.number(1, 1 + width.min(3)) {
@@ -101,12 +102,18 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         let reward = reward(random, &program, width, place);
         program.rewards.push(reward);
     }
-    moves(random, &mut program, width);
-    budgets::add(random, &mut program, width);
-    benefits::add(random, &mut program, width);
-    challenges::add(random, &mut program, width);
-    levels::add_prizes(random, &mut program, width);
+    more(random, &mut program, width);
     program
+}
+
+/// What rests on all of that.
+fn more(random: &mut Random, program: &mut Program, width: i64) {
+    moves(random, program, width);
+    budgets::add(random, program, width);
+    benefits::add(random, program, width);
+    challenges::add(random, program, width);
+    levels::add_prizes(random, program, width);
+    games::add(random, program, width);
 }
 
 /// What members may give to each other, make into other units, and take to partners; and what those pay for.

@@ -24,7 +24,7 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use super::{compare, coverage, funding, invariants};
+use super::{compare, coverage, funding, games, invariants};
 use crate::model::{Model, program::Program, transfer::receiver};
 
 /// No account has so much due at once.
@@ -59,6 +59,8 @@ pub struct World<'p> {
     pub redeemed: BTreeMap<Sym, [i64; 4]>,
     /// How often each benefit was used, and what it cost.
     pub benefits: BTreeMap<Sym, (i64, i64)>,
+    /// How often each game was played, with which sum of numbers, and how often it won and gave something.
+    pub plays: BTreeMap<Sym, [i64; 4]>,
     /// What went into each lot and has not left it.
     pub lots: BTreeMap<(Sym, u32), i64>,
     /// What became of units by who pays for them and for how much, in which wallet.
@@ -94,6 +96,7 @@ impl<'p> World<'p> {
             books: BTreeMap::new(),
             redeemed: BTreeMap::new(),
             benefits: BTreeMap::new(),
+            plays: BTreeMap::new(),
             lots: BTreeMap::new(),
             funded: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -196,6 +199,7 @@ impl<'p> World<'p> {
         }
         compare::rules(self, &outcome, &gave)?;
         compare::accounts(self)?;
+        games::compare(self)?;
         invariants::of_entry(self, event, &outcome)?;
         invariants::of_account(self)?;
         funding::check(self)?;
@@ -205,6 +209,7 @@ impl<'p> World<'p> {
             compare::offers(self, profile, self.account.as_of)?;
             compare::entitled(self, profile, self.account.as_of)?;
             compare::challenges_told(self, self.account.as_of)?;
+            games::shown(self, profile, self.account.as_of)?;
         }
         invariants::of_what_could_follow(self, &account, step)?;
         Ok(Ok(()))
@@ -247,6 +252,9 @@ impl<'p> World<'p> {
         self.pool.note(&outcome.facts);
         funding::note(&mut self.funded, &outcome.facts);
         for fact in &outcome.facts {
+            if let Fact::Played(played) = fact {
+                games::note(&mut self.plays, played);
+            }
             if let Fact::BenefitUsed { benefit, times, worth } = fact {
                 let sums = self.benefits.entry(*benefit).or_default();
                 *sums = (sums.0 + times, sums.1 + worth);
