@@ -10,7 +10,9 @@ use regulars_engine::{
         Activity, Adjustment, Body, Drawn, EventRef, GivenReason, Hold, HoldTime, Joined, Meta, Metadata,
         Order, Part, Play, Redemption, Return, TierGiven, TopUp, VoucherClaim,
     },
+    household::{Entrance, Founding, HouseholdEvent, Invitation, Moving, Removal},
     moment::Moment,
+    referral::ReferralClaim,
 };
 use sha2::{Digest, Sha256};
 
@@ -100,6 +102,10 @@ impl Form {
             Body::Reversal(event) => self.reference("event", event),
             Body::TierKept(kept) => self.text("tier_set", &kept.tier_set),
             Body::TierGiven(given) => self.tier_given(given),
+            Body::ChoiceMade(made) => {
+                self.text("choice", &made.choice);
+                self.text("option", &made.option);
+            }
             Body::RewardRedeemed(redemption) => self.redemption(redemption),
             Body::RewardCancelled(redemption)
             | Body::RewardIssued(redemption)
@@ -114,6 +120,7 @@ impl Form {
             }
             Body::ChallengeJoined(joined) => self.text("challenge", &joined.challenge),
             Body::GamePlayed(play) => self.play(play),
+            Body::ReferralClaimed(claim) => self.referral(claim),
             Body::VoucherClaimed(claim) => self.claim(claim),
             Body::VoucherUsed(usage) => self.text("voucher", &usage.voucher),
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
@@ -151,13 +158,35 @@ impl Form {
                 self.text("conversion", &conversion.conversion);
                 self.number("amount", conversion.amount);
             }
+            Body::Household(event) => self.household(event),
             Body::MemberClosed
             | Body::WaitlistOffered(_)
+            | Body::ReferralTold(_)
             | Body::Tick
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
+            | Body::OfferDue(_)
             | Body::WalletPaidOut(_) => {}
+        }
+    }
+
+    fn household(&mut self, event: &HouseholdEvent) {
+        if let Some(household) = event.household() {
+            self.text("household", &household.to_string());
+        }
+        match event {
+            HouseholdEvent::Founded(Founding { address })
+            | HouseholdEvent::Joined(Entrance { address, .. }) => {
+                self.optional("address", address.as_deref());
+            }
+            HouseholdEvent::Invited(Invitation { by, slot, .. }) => {
+                self.text("by", &by.to_string());
+                self.optional("slot", slot.as_deref());
+            }
+            HouseholdEvent::Removed(Removal { by, .. }) => self.text("by", &by.to_string()),
+            HouseholdEvent::Moved(Moving { address, .. }) => self.text("address", address),
+            HouseholdEvent::Left(_) | HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_) => {}
         }
     }
 
@@ -259,7 +288,14 @@ impl Form {
         self.inside("join", |form| {
             form.optional("channel", joined.channel.as_deref());
             form.metadata(&joined.metadata);
+            joined.claim.iter().for_each(|claim| form.referral(claim));
         });
+    }
+
+    /// By the code, or by whose it is once that is known.
+    fn referral(&mut self, claim: &ReferralClaim) {
+        let referrer = claim.referrer.map(|referrer| referrer.to_string());
+        self.text("referral_code", referrer.as_deref().unwrap_or(&claim.code));
     }
 
     fn order(&mut self, order: &Order) {

@@ -10,6 +10,7 @@ use std::{
 
 use regulars_engine::{
     event::{Body, Event, Profile},
+    household::HouseholdEvent,
     id::{KeyId, MemberId, ProgramId},
     moment::Moment,
 };
@@ -302,6 +303,10 @@ impl App {
                 Err(refusal) => answers.push(Some(refusal)),
             }
         }
+        // The lane has nothing to answer where nothing is asked.
+        if requests.is_empty() {
+            return answers.into_iter().flatten().map(Err).collect();
+        }
         let decided = match self.lane().send(requests) {
             Ok(decided) => decided.await.map_err(|_| Refusal::Fault(Fault::Closing)),
             Err(refusal) => Err(refusal),
@@ -322,7 +327,7 @@ impl App {
     }
 
     fn request(&self, program: &ProgramHandle, submission: Submission) -> Result<Request, Refusal> {
-        let Submission { who, event } = submission;
+        let Submission { who, mut event } = submission;
         let reserved = |pointer: &str, detail| {
             Err(Refusal::Invalid { code: "invalid_value", pointer: pointer.to_owned(), detail })
         };
@@ -332,8 +337,11 @@ impl App {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
+            | Body::OfferDue(_)
             | Body::WalletPaidOut(_)
-            | Body::WaitlistOffered(_) => {
+            | Body::WaitlistOffered(_)
+            | Body::ReferralTold(_)
+            | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_)) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
             Body::MemberJoined(_)
@@ -369,12 +377,16 @@ impl App {
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
             | Body::TierGiven(_)
-            | Body::GamePlayed(_) => {}
+            | Body::GamePlayed(_)
+            | Body::ReferralClaimed(_)
+            | Body::Household(_)
+            | Body::ChoiceMade(_) => {}
         }
         App::check_drawn(program, &event)?;
         if event.source == OWN_SOURCE {
             return reserved("/source", "this source is reserved for the server");
         }
+        self.shared().label_address(program.id, &mut event.body);
         let who = self.shared().who_key(program.id, &who)?;
         self.shared().request(program.id, who, event)
     }

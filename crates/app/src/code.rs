@@ -243,7 +243,8 @@ impl App {
     /// Whether an event names something that may be a code, which [`App::read_codes`] then looks up.
     pub fn names_codes(&self, program: &ProgramHandle, body: &Body) -> bool {
         let Ok(version) = program.version() else { return false };
-        matches!(body, Body::VoucherClaimed(_)) || typed(body).iter().any(|name| may_be_code(version, name))
+        let claims = matches!(body, Body::VoucherClaimed(_)) || body.referral_claim().is_some();
+        claims || typed(body).iter().any(|name| may_be_code(version, name))
     }
 
     /// Puts the ids of vouchers in place of their codes, because no code is ever stored with an event. Says whether one was
@@ -255,6 +256,9 @@ impl App {
     pub fn read_codes(&self, program: &ProgramHandle, who: &Who, body: &mut Body) -> Result<bool, Refusal> {
         let version = program.version()?;
         let account = self.find_member(program, who)?.account;
+        if body.referral_claim().is_some() {
+            return Ok(self.shared().read_referral_code(program.id, body)?);
+        }
         if let Body::VoucherClaimed(claim) = body {
             let row = self.shared().find_code(program.id, &claim.code)?;
             let Some(CodeRow { voucher, imported: Some(imported), .. }) = row else { return Ok(true) };

@@ -216,7 +216,8 @@ fn backtest(
                 let Some(last) = entries.last() else { break };
                 seq = last.seq;
                 // Due work is the other version's own business: it makes what it needs.
-                let due = |kind: &str| matches!(kind, "tick" | "reward.given" | "wallet.paid_out");
+                let due =
+                    |kind: &str| matches!(kind, "tick" | "reward.given" | "offer.due" | "wallet.paid_out");
                 let told =
                     |entry: &&regulars_store::EntryRow| entry.source != OWN_SOURCE || !due(&entry.kind);
                 for entry in entries.iter().filter(told) {

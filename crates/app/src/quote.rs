@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use regulars_engine::{
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Known, Original, PaymentOffers, Receiver, VoucherOffers},
+    decide::{self, Company, Earlier, Known, Original, PaymentOffers, Receiver, VoucherOffers},
     event::{Event, EventRef, Profile},
     id::MemberId,
     moment::Moment,
@@ -42,6 +42,8 @@ pub struct Quote {
     pub payments: Option<PaymentOffers>,
     /// What the catalog tells of things that all members share.
     pub shared: Slices,
+    /// The others of the member's household.
+    pub company: Company,
     /// What decisions may know of the member.
     pub profile: Profile,
     /// As of when.
@@ -84,14 +86,16 @@ impl App {
             original: original.as_ref(),
             shared: &standing.shared,
             receiver,
+            line: &[],
+            company: &standing.company,
             past: false,
         };
         let (outcome, after) = decide::decide_with(&standing.program, account, known, &event)?;
         let record = Record { facts: outcome.facts, trace: outcome.trace, after: After::of(&after) };
         let row = row(program, &standing, &event, content_hash, of_seq, &after, &record);
         let would = Recorded { row, record, program: Arc::clone(&standing.program) };
-        let Standing { member, profile, shared, as_of, .. } = standing;
-        Ok(Quote { would, before, after, member, profile, vouchers, payments, shared, as_of })
+        let Standing { member, profile, shared, company, as_of, .. } = standing;
+        Ok(Quote { would, before, after, member, profile, vouchers, payments, shared, company, as_of })
     }
 
     /// What tenders of an order must make up, in the smallest unit of the program's currency; none for other events and in
@@ -114,8 +118,9 @@ impl App {
         &self,
         program: &ProgramHandle,
         who: &Who,
-        incoming: Incoming,
+        mut incoming: Incoming,
     ) -> Result<(Standing, Event, [u8; 16]), Refusal> {
+        self.shared().label_address(program.id, &mut incoming.body);
         let found = self.find_member(program, who)?;
         let standing = self.standing_of(program, found)?;
         let (mut event, content_hash, now, _) = self.shared().event(incoming)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use regulars_engine::{
     Program,
     codec::{Record, read_event, read_record},
-    decide::{self, Known, due_tick},
+    decide::{self, Company, Known, due_tick},
     event::{Body, Event, Profile},
     id::{AccountId, EventId, MemberId, ProgramId},
     moment::Moment,
@@ -42,6 +42,8 @@ pub struct Standing {
     pub profile: Profile,
     /// What the catalog tells of things that all members share.
     pub shared: Slices,
+    /// The others of the member's household, likewise.
+    pub company: Company,
     /// As of when.
     pub as_of: Moment,
     /// How many entries are stored; the account's own version also counts due work that is not.
@@ -95,6 +97,8 @@ impl App {
         let member =
             Due { store: &shared.store, program: program.id, account: found.account, profile: &profile };
         member.run(&version, &mut account, &mut shared_things, as_of)?;
+        let own = (found.member, &account);
+        let company = shared.company(program.id, &version, own, as_of)?;
         Ok(Standing {
             program: version,
             member: found.member,
@@ -102,6 +106,7 @@ impl App {
             account,
             profile,
             shared: shared_things,
+            company,
             as_of,
             stored_version: row.version,
         })
@@ -218,6 +223,8 @@ impl Due<'_> {
                 original: None,
                 shared: &*shared,
                 receiver: None,
+                line: &[],
+                company: Company::NONE,
                 past: false,
             };
             let (outcome, after) = decide::decide_with(program, account.clone(), known, &event)?;

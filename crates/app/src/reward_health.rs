@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use regulars_engine::{
     Program,
-    decide::{self, Lock, Offer, catalog},
+    decide::{self, Company, Lock, Offer, catalog},
     document::Among,
     event::Profile,
     fact::Fact,
@@ -107,7 +107,9 @@ impl App {
         let mut told = told.clone();
         let due = Due { store: &shared.store, program: handle.id, account: row.account, profile: &profile };
         due.run(program, &mut account, &mut told, until)?;
-        count(program, (&account, &profile, active), (row.account, takers), &told, until, found);
+        let company = shared.company(handle.id, program, (row.member, &account), until)?;
+        let around = (&told, &company);
+        count(program, (&account, &profile, active), (row.account, takers), around, until, found);
         Ok(())
     }
 }
@@ -116,11 +118,11 @@ fn count(
     program: &Program,
     (account, profile, active): (&Account, &Profile, bool),
     (id, takers): (AccountId, &Takers),
-    told: &Slices,
+    around: (&Slices, &Company),
     at: Moment,
     found: &mut [Found],
 ) {
-    let offers = catalog(program, account, profile, told, at);
+    let offers = catalog(program, account, profile, around, at);
     for ((reward, offered), found) in program.rewards.iter().zip(offers).zip(found) {
         let redeemed = takers.get(&reward.reward).and_then(|takers| takers.get(&id)).is_some_and(|n| 0 < *n);
         let available = offered.offer == Offer::Available;

@@ -8,8 +8,10 @@
 
 mod benefits;
 mod challenges;
+mod choices;
 mod games;
 mod phrases;
+mod referral;
 mod rewards;
 #[cfg(test)]
 mod tests;
@@ -26,9 +28,11 @@ use regulars_engine::{
 use crate::view::{HeldBy, benefits_gained};
 pub(crate) use benefits::benefit;
 pub(crate) use challenges::{challenge, task};
+pub(crate) use choices::choice;
 pub(crate) use games::game;
 pub use phrases::Speech;
 use phrases::Words;
+pub(crate) use referral::friends;
 pub(crate) use rewards::reward;
 
 /// What the next level takes, in the asked language. None at the top, and where nothing the member does leads up.

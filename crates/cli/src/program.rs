@@ -2,6 +2,7 @@
 
 mod diff;
 mod explain;
+mod new;
 mod publish;
 
 use std::{
@@ -34,6 +35,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Write a starting document for a goal.
+    New(new::Arguments),
     /// Print the JSON Schema of the format.
     Schema,
     /// Check a document and publish it on a server.
@@ -55,6 +58,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             println!("{}", serde_json::to_string_pretty(&document::schema())?);
             Ok(ExitCode::SUCCESS)
         }
+        Command::New(arguments) => new::run(arguments),
         Command::Publish(arguments) => publish::run(arguments),
         Command::Diff(arguments) => diff::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),

@@ -193,6 +193,10 @@ enum Sections<'a> {
     ChallengeJoined {
         challenge: &'a str,
     },
+    Chosen {
+        choice: &'a str,
+        option: &'a str,
+    },
     Given {
         tier_set: &'a str,
         level: &'a str,
@@ -207,6 +211,9 @@ enum Sections<'a> {
         #[serde(skip_serializing_if = "Option::is_none")]
         number: Option<i64>,
     },
+    Referred {
+        referral_code: &'a str,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -217,7 +224,7 @@ enum Sections<'a> {
 impl<'a> Sections<'a> {
     fn of(event: &Event<'a>) -> Option<Sections<'a>> {
         Some(match event.body {
-            Body::MemberJoined(Joined { channel, metadata }) => Sections::Joined {
+            Body::MemberJoined(Joined { channel, metadata, .. }) => Sections::Joined {
                 join: WireJoin { channel: channel.as_deref(), metadata },
                 profile: event.profile,
             },
@@ -273,6 +280,8 @@ impl<'a> Sections<'a> {
             Body::BenefitUsed(used) => Sections::Benefit { benefit: &used.benefit },
             Body::ChallengeJoined(joined) => Sections::ChallengeJoined { challenge: &joined.challenge },
             Body::GamePlayed(play) => Sections::played(play),
+            Body::ReferralClaimed(claim) => Sections::Referred { referral_code: &claim.code },
+            Body::ChoiceMade(made) => Sections::Chosen { choice: &made.choice, option: &made.option },
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }
@@ -282,15 +291,18 @@ impl<'a> Sections<'a> {
             Body::WaitlistLeft(Waiting { reward, session }) => {
                 Sections::Waits { reward, session, quantity: None }
             }
-            // A transfer concerns two members; histories are told member by member.
+            // Transfers and households concern several members; histories are told member by member.
             Body::MemberClosed
             | Body::Tick
             | Body::TransferSent(_)
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
+            | Body::OfferDue(_)
             | Body::WalletPaidOut(_)
-            | Body::WaitlistOffered(_) => return None,
+            | Body::WaitlistOffered(_)
+            | Body::ReferralTold(_)
+            | Body::Household(_) => return None,
         })
     }
 

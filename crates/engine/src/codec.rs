@@ -5,7 +5,7 @@
 //! always writes the newest.
 //!
 //! What came later and few values have (holds and vouchers of an account, tenders
-//! that a wallet pays, vouchers of an order) is written behind the form, and only when it
+//! that a wallet pays, vouchers of an order, who brought somebody who joins) is written behind the form, and only when it
 //! is there: all other values keep their bytes, and cost nothing more.
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -13,7 +13,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     decide::Effect,
-    event::{Body, Event, Order},
+    event::{Body, Event, Joined, Order},
     fact::Fact,
     moment::Moment,
     packed::{Bytes, Damaged, Packed},
@@ -121,6 +121,9 @@ pub fn read_shared(bytes: &[u8]) -> Result<Shared, Unreadable> {
 /// Writes an event.
 pub fn write_event(event: &Event) -> Vec<u8> {
     let mut bytes = write(event);
+    if let Body::MemberJoined(Joined { claim: Some(claim), .. }) = &event.body {
+        append(&mut bytes, claim);
+    }
     let Body::OrderPaid(order) = &event.body else { return bytes };
     if order.tenders.iter().any(|t| t.from_wallet) {
         let paying = (0u32..).zip(&order.tenders).filter(|(_, t)| t.from_wallet).map(|(place, _)| place);
@@ -139,6 +142,10 @@ pub fn write_event(event: &Event) -> Vec<u8> {
 /// Bytes of a newer form, or damaged ones.
 pub fn read_event(bytes: &[u8]) -> Result<Event, Unreadable> {
     let (mut event, more) = read_front::<Event>(bytes)?;
+    if let (false, Body::MemberJoined(joined)) = (more.is_empty(), &mut event.body) {
+        joined.claim = Some(Box::new(read_rest(more)?));
+        return Ok(event);
+    }
     let more = match (more, &mut event.body) {
         ([] | [NOT_A_LIST, ..], _) => more,
         (_, Body::OrderPaid(order)) => pay_from_wallets(order, more)?,

@@ -4,11 +4,13 @@
 use crate::{
     amount::Ratio,
     fact::{Advance, ChallengeStep, Count, Fact, Grant, Sink, Use},
-    id::{EventId, VoucherId},
+    household::{Home, HouseholdStep},
+    id::{EventId, HouseholdId, VoucherId},
     moment::Moment,
+    referral,
     state::{
-        Account, Counter, GivenLevel, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Round,
-        Usage, Wait, Wallet,
+        Account, Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, Lot, Measure,
+        Round, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -66,14 +68,20 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         }
         Fact::PlaceOffered { wait, until, .. } => keep_places(account, *wait, *until),
         Fact::WaitEnded { wait, .. } => account.waits.retain(|w| w.wait != *wait),
+        Fact::Bought { .. } => bought(account, fact),
         Fact::Advanced(_)
         | Fact::ChallengeJoined { .. }
         | Fact::Challenge { .. }
         | Fact::Prize { .. }
         | Fact::Badge { .. } => of_challenge(account, fact),
+        Fact::LevelYear(year) => account.level_years.push(*year),
         Fact::LevelGiven(given) => account.given_levels.push(given.clone()),
         Fact::LevelEnded { given, .. } => end_given_level(account, given),
         Fact::Funded(funding) => account.note_funding(funding),
+        Fact::Referral(fact) => referral::evolve(&mut account.referred, &mut account.friends, fact),
+        Fact::Household { household, step, .. } => of_household(account, *household, step),
+        // Its units are facts of the account that pays them.
+        Fact::HouseholdShare { .. } => {}
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -93,7 +101,9 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::Exported { .. }
         | Fact::BenefitUsed { .. }
         | Fact::Played(_)
-        | Fact::PrizeTaken { .. } => {}
+        | Fact::PrizeTaken { .. }
+        | Fact::Offer { .. }
+        | Fact::Usual { .. } => {}
     }
 }
 
@@ -228,6 +238,44 @@ fn remember_claim(account: &mut Account, code: VoucherId, times: i64) {
         Ok(place) if times < 0 => drop(account.claimed.remove(place)),
         Ok(_) | Err(_) => {}
     }
+}
+
+/// What was bought comes behind what was bought before, of which the oldest are forgotten.
+fn bought(account: &mut Account, fact: &Fact) {
+    let Fact::Bought { offer, item, hour, week, kept } = fact else { return };
+    let (offer, hour, week) = (*offer, *hour, *week);
+    let place = account.habits.iter().position(|h| (h.offer, h.hour) == (offer, hour) && h.item == *item);
+    let habit = match place {
+        Some(place) => account.habits.remove(place).with(week),
+        None => Habit { offer, item: item.clone(), hour, week, weeks: 1 },
+    };
+    account.habits.push(habit);
+    let of_offer = account.habits.iter().filter(|habit| habit.offer == offer).count();
+    if usize::from(*kept) < of_offer
+        && let Some(oldest) = account.habits.iter().position(|habit| habit.offer == offer)
+    {
+        account.habits.remove(oldest);
+    }
+}
+
+/// A person is in one household at most, and may be invited into several; invitations that are over are forgotten.
+fn of_household(account: &mut Account, household: HouseholdId, step: &HouseholdStep) {
+    let (now, homes) = (account.as_of, &mut account.homes);
+    let home = match step {
+        HouseholdStep::Founded { place, .. } | HouseholdStep::Joined { place } => {
+            Home { household, kind: place.kind, until: None }
+        }
+        HouseholdStep::Invited { place, until, .. } => {
+            homes.retain(|home| home.until.is_none_or(|until| now < until));
+            Home { household, kind: place.kind, until: Some(*until) }
+        }
+        HouseholdStep::Left | HouseholdStep::Removed => {
+            return homes.retain(|home| home.household != household);
+        }
+        HouseholdStep::Moved { .. } => return,
+    };
+    homes.retain(|known| known.household != household);
+    homes.push(home);
 }
 
 fn of_challenge(account: &mut Account, fact: &Fact) {

@@ -50,7 +50,7 @@ macro_rules! ids {
 ids! {
     /// A person in a program.
     MemberId "mbr";
-    /// The unit of balance and consistency: one member, or a household.
+    /// The unit of balance and consistency: one member.
     AccountId "acc";
     /// One event as recorded.
     EventId "evt";
@@ -60,6 +60,8 @@ ids! {
     JobId "job";
     /// A voucher.
     VoucherId "vch";
+    /// People who share balances.
+    HouseholdId "hsh";
 }
 
 /// The text is not an id of this kind.

@@ -135,7 +135,10 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Converted { .. }
             | Fact::Instruction { .. }
             | Fact::Exported { .. }
-            | Fact::BenefitUsed { .. } => {}
+            | Fact::BenefitUsed { .. }
+            | Fact::Offer { .. }
+            | Fact::Bought { .. }
+            | Fact::Usual { .. } => {}
             Fact::BudgetUsed(_)
             | Fact::PlaceTaken { .. }
             | Fact::WaitBegun { .. }
@@ -150,7 +153,11 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::LevelEnded { .. }
             | Fact::Funded(_)
             | Fact::Played(_)
-            | Fact::PrizeTaken { .. } => {}
+            | Fact::PrizeTaken { .. }
+            | Fact::Referral(_)
+            | Fact::Household { .. }
+            | Fact::HouseholdShare { .. }
+            | Fact::LevelYear(_) => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -14,8 +14,8 @@ use crate::{
     moment::Moment,
     shared::{Shared, Spent, Waiter},
     state::{
-        Account, Counter, GivenLevel, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure,
-        Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
+        Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, LevelYear, Lot,
+        Measure, Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -59,6 +59,11 @@ macro_rules! packed {
     };
 }
 
+pub(crate) use packed;
+
+mod account;
+mod household;
+
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
 packed!(TierState { set, level, since, until, base, base_until, counts_from, kept, grace });
@@ -66,156 +71,28 @@ packed!(Round { challenge, round, joined_at, done_at, tasks, prizes });
 packed!(TaskProgress { task, days });
 packed!(GivenPrize { prize, back });
 packed!(HeldBadge { badge, since, times });
+packed!(LevelYear { set, year, level });
 packed!(GivenLevel { set, level, since, until, reason, outranks });
 packed!(FundedLot { lot, funder, price });
+packed!(Habit { offer, item, hour, week, weeks });
 packed!(Spent { key, used, revenue });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
-/// The number of the section of open holds.
-const HOLDS: u8 = 1;
-/// The number of the section of vouchers.
-const VOUCHERS: u8 = 2;
-/// The number of the section of rewards that are given.
-const GIVINGS: u8 = 3;
-/// The number of the section of claimed codes.
-const CLAIMED: u8 = 4;
-/// The number of the section of what the member waits for.
-const WAITS: u8 = 5;
-/// The number of the section of challenges.
-const ROUNDS: u8 = 6;
-/// The number of the section of badges.
-const BADGES: u8 = 7;
-/// The number of the section of given levels.
-const GIVEN_LEVELS: u8 = 8;
-/// The number of the section of lots that somebody else than the program pays for.
-const FUNDED: u8 = 9;
-
-impl Packed for Account {
-    /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
-    /// accounts keep the bytes that they had before there were such sections.
-    fn pack(&self, to: &mut Vec<u8>) {
-        let Account {
-            version,
-            joined_at,
-            as_of,
-            closed,
-            next_lot,
-            wallets,
-            counters,
-            tiers,
-            usages,
-            holds,
-            vouchers,
-            givings,
-            claimed,
-            waits,
-            rounds,
-            badges,
-            given_levels,
-            funded,
-        } = self;
-        version.pack(to);
-        joined_at.pack(to);
-        as_of.pack(to);
-        closed.pack(to);
-        next_lot.pack(to);
-        wallets.pack(to);
-        counters.pack(to);
-        tiers.pack(to);
-        usages.pack(to);
-        if !holds.is_empty() {
-            to.push(HOLDS);
-            holds.pack(to);
-        }
-        if !vouchers.is_empty() {
-            to.push(VOUCHERS);
-            vouchers.pack(to);
-        }
-        if !givings.is_empty() {
-            to.push(GIVINGS);
-            givings.pack(to);
-        }
-        if !claimed.is_empty() {
-            to.push(CLAIMED);
-            claimed.pack(to);
-        }
-        if !waits.is_empty() {
-            to.push(WAITS);
-            waits.pack(to);
-        }
-        if !rounds.is_empty() {
-            to.push(ROUNDS);
-            rounds.pack(to);
-        }
-        if !badges.is_empty() {
-            to.push(BADGES);
-            badges.pack(to);
-        }
-        if !given_levels.is_empty() {
-            to.push(GIVEN_LEVELS);
-            given_levels.pack(to);
-        }
-        if !funded.is_empty() {
-            to.push(FUNDED);
-            funded.pack(to);
-        }
-    }
-
-    fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
-        let mut account = Account {
-            version: Packed::unpack(from)?,
-            joined_at: Packed::unpack(from)?,
-            as_of: Packed::unpack(from)?,
-            closed: Packed::unpack(from)?,
-            next_lot: Packed::unpack(from)?,
-            wallets: Packed::unpack(from)?,
-            counters: Packed::unpack(from)?,
-            tiers: Packed::unpack(from)?,
-            usages: Packed::unpack(from)?,
-            holds: Vec::new(),
-            vouchers: Vec::new(),
-            givings: Vec::new(),
-            claimed: Vec::new(),
-            waits: Vec::new(),
-            rounds: Vec::new(),
-            badges: Vec::new(),
-            given_levels: Vec::new(),
-            funded: Vec::new(),
-        };
-        let mut last = 0;
-        while !from.0.is_empty() {
-            // Sections rise and are not empty, so that equal accounts have equal bytes.
-            let section = from.byte()?;
-            match section {
-                HOLDS if last < HOLDS => account.holds = filled(from)?,
-                VOUCHERS if last < VOUCHERS => account.vouchers = filled(from)?,
-                GIVINGS if last < GIVINGS => account.givings = filled(from)?,
-                CLAIMED if last < CLAIMED => account.claimed = filled(from)?,
-                WAITS if last < WAITS => account.waits = filled(from)?,
-                ROUNDS if last < ROUNDS => account.rounds = filled(from)?,
-                BADGES if last < BADGES => account.badges = filled(from)?,
-                GIVEN_LEVELS if last < GIVEN_LEVELS => account.given_levels = filled(from)?,
-                FUNDED if last < FUNDED => account.funded = filled(from)?,
-                _ => return Err(Damaged),
-            }
-            last = section;
-        }
-        Ok(account)
-    }
-}
-
 impl Packed for Shared {
-    /// Spans come last and only where there are some, as sections of accounts do; who waits comes behind them, and no
-    /// spans are told as such then.
+    /// Spans come last and only where there are some, as sections of accounts do; who waits comes behind them, and a
+    /// household behind that; what is not there is told as such then.
     fn pack(&self, to: &mut Vec<u8>) {
-        let Shared { version, taken, spans, queue } = self;
+        let Shared { version, taken, spans, queue, household } = self;
         version.pack(to);
         taken.pack(to);
-        if !spans.is_empty() || !queue.is_empty() {
+        if !spans.is_empty() || !queue.is_empty() || household.is_some() {
             spans.pack(to);
         }
-        if !queue.is_empty() {
+        if !queue.is_empty() || household.is_some() {
             queue.pack(to);
+        }
+        if let Some(household) = household {
+            household.pack(to);
         }
     }
 
@@ -226,7 +103,10 @@ impl Packed for Shared {
             shared.spans = Vec::unpack(from)?;
             // An empty list is told only where something follows, so that equal states have equal bytes.
             if shared.spans.is_empty() || !from.0.is_empty() {
-                shared.queue = filled(from)?;
+                shared.queue = Vec::unpack(from)?;
+                if shared.queue.is_empty() || !from.0.is_empty() {
+                    shared.household = Some(Box::new(Packed::unpack(from)?));
+                }
             }
         }
         Ok(shared)
@@ -331,7 +211,7 @@ macro_rules! as_word {
     };
 }
 
-as_word!(u8 as u64, u16 as u64, u32 as u64, i32 as i64);
+as_word!(u8 as u64, u16 as u64, u32 as u64, i16 as i64, i32 as i64);
 
 impl Packed for bool {
     fn pack(&self, to: &mut Vec<u8>) {
@@ -432,6 +312,20 @@ impl<T: Packed> Packed for Vec<T> {
     }
 }
 
+impl Packed for String {
+    fn pack(&self, to: &mut Vec<u8>) {
+        self.len().pack(to);
+        to.extend(self.as_bytes());
+    }
+
+    fn unpack(from: &mut Bytes<'_>) -> Result<String, Damaged> {
+        let length = usize::unpack(from)?;
+        let (text, rest) = from.0.split_at_checked(length).ok_or(Damaged)?;
+        from.0 = rest;
+        String::from_utf8(text.to_owned()).map_err(|_| Damaged)
+    }
+}
+
 impl Packed for usize {
     fn pack(&self, to: &mut Vec<u8>) {
         // No machine has longer words.
@@ -518,6 +412,12 @@ impl Packed for Prize {
                 since.pack(to);
                 until.pack(to);
             }
+            Prize::Choice { choice, option, until } => {
+                to.push(4);
+                choice.pack(to);
+                option.pack(to);
+                until.pack(to);
+            }
         }
     }
 
@@ -535,6 +435,11 @@ impl Packed for Prize {
                 set: Packed::unpack(from)?,
                 level: Packed::unpack(from)?,
                 since: Packed::unpack(from)?,
+                until: Packed::unpack(from)?,
+            },
+            4 => Prize::Choice {
+                choice: Packed::unpack(from)?,
+                option: Packed::unpack(from)?,
                 until: Packed::unpack(from)?,
             },
             _ => return Err(Damaged),
@@ -625,6 +530,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::state::Account;
 
     fn round_trip<T: Packed + PartialEq + std::fmt::Debug>(value: &T) {
         let mut bytes = Vec::new();

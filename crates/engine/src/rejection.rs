@@ -123,6 +123,52 @@ rejections! {
     GameConditionFalse "game_not_available" 422 "Play it when the condition of the game holds.";
     /// The member has played the game as often as a limit allows.
     GameUsedUp "limit_exceeded" 422 "The list of the member's games tells when the limit begins anew.";
+    /// The program gives nothing for bringing friends.
+    NoReferral "referral_not_eligible" 422 "Claim codes in a program whose document has a section `referral`.";
+    /// No member whose account is open has such a code.
+    UnknownReferralCode "referral_not_eligible" 422 "Send the code that the friend was given, as `GET …/members/{id}/referral` tells it.";
+    /// It is the member's own code.
+    OwnReferralCode "referral_not_eligible" 422 "Send the code of somebody else.";
+    /// The two members share something by which the program takes them for one person.
+    ReferralSamePerson "referral_not_eligible" 422 "Nobody can bring themselves; correct the members' fields if they are two people.";
+    /// The one whose code it is was brought by the member, directly or by way of others.
+    ReferralRing "referral_not_eligible" 422 "Send the code of somebody whom the member has not brought.";
+    /// The member has said before who brought them.
+    ReferralClaimed "referral_not_eligible" 422 "Nothing is left to do: who brought a member is said once.";
+    /// The member has bought something before, or joined too long ago.
+    ReferralTooLate "referral_not_eligible" 422 "Claim the code on joining, or before the first purchase and within the time that the program states.";
+    /// The program counts friends itself, when their purchase is settled.
+    ReferralCounted "referral_not_eligible" 422 "Let the friend claim the member's code; nothing else need be sent.";
+    /// The program has no households, or this is a history whose members have no ids.
+    NoHouseholds "no_households" 422 "Publish a version that says who may share one.";
+    /// Nobody is in such a household.
+    UnknownHousehold "unknown_household" 404 "Name a household that somebody is in.";
+    /// Only the head of the household may do that, and not to itself.
+    NotHead "not_head" 409 "The page of the household tells who its head is.";
+    /// The member is in a household.
+    AlreadyInHousehold "already_in_household" 409 "A member is in one household; leave it first.";
+    /// The member is neither in that household nor invited into it.
+    NotInHousehold "not_in_household" 409 "The member's household and invitations are on the member's own page.";
+    /// The program's condition for whoever founds or joins a household does not hold.
+    HouseholdCondition "household_condition_false" 422 "Nothing to do; the member may join when the condition holds.";
+    /// The member is not invited into that household, or no longer.
+    NotInvited "not_invited" 409 "Let the head invite the member, and accept while the invitation lasts.";
+    /// The address is missing, or is not that of the household.
+    HouseholdAddress "other_address" 422 "Tell the address that the household has.";
+    /// Households have no places of that kind.
+    UnknownSlot "unknown_slot" 422 "Name a kind that the program's `household` declares.";
+    /// The member has as many invitations as one can.
+    TooManyInvitations "limit_exceeded" 422 "Decline some; a member has at most 10 invitations at a time.";
+    /// As many people of that kind are in the household, or invited into it, as may be.
+    HouseholdFull "household_full" 409 "Let somebody leave, or withdraw an invitation.";
+    /// The address of the household was changed too short a time ago.
+    AddressTooSoon "address_too_soon" 409 "Try again later; the page of the household tells when it was changed last.";
+    /// The program has no such choice.
+    UnknownChoice "unknown_choice" 422 "Name a choice that the program declares.";
+    /// The choice has no such option.
+    UnknownOption "unknown_option" 422 "Name one of the options that the member's choices show.";
+    /// The member has nothing of that name to choose: nothing gave it, it was chosen, or the time for it is over.
+    NothingToChoose "nothing_to_choose" 409 "Choose what the member's choices show as open.";
     /// The program has no tier set of that name, or it can't be kept by paying.
     NotKeepable "tier_not_keepable" 422 "Use a tier set whose `keep` names a price in points.";
     /// The member has no level to keep in that tier set, or has paid already.

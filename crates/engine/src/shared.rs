@@ -1,5 +1,5 @@
 //! What several accounts take from: the stock of a reward, the codes of a kind of voucher, a code that many may claim, a
-//! budget, the prizes of a game.
+//! budget, the prizes of a game; and the households that several are in.
 //!
 //! Every change of such a thing is a fact in the entry of the account that changed it, so the state of a thing, like that
 //! of an account, is the replay of facts and of nothing else. A decision is given the things that it may touch
@@ -13,7 +13,9 @@ use uuid::Uuid;
 
 use crate::{
     fact::{BudgetUse, Fact},
-    id::{EventId, VoucherId},
+    household::Household,
+    id::{EventId, HouseholdId, VoucherId},
+    referral::ReferralFact,
     symbol::Sym,
 };
 
@@ -32,6 +34,10 @@ pub enum Thing {
     Session(Sym),
     /// The pool of a prize of a game.
     Prize(Sym),
+    /// Who brought whom: one claim after the other, or several at once could close a ring.
+    Referrals,
+    /// Who is in a household.
+    Household(HouseholdId),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
@@ -46,6 +52,8 @@ pub struct Shared {
     pub spans: Vec<Spent>,
     /// For a date, who waits for its places, by their numbers; empty for other things.
     pub queue: Vec<Waiter>,
+    /// For a household, who is in it; none for other things.
+    pub household: Option<Box<Household>>,
 }
 
 /// Somebody who waits for places of a date.
@@ -105,6 +113,8 @@ impl Thing {
             Fact::WaitEnded { session, offered, .. } => {
                 Some((Thing::Session(*session), offered.saturating_neg()))
             }
+            Fact::Referral(ReferralFact::Claimed { .. }) => Some((Thing::Referrals, 1)),
+            Fact::Household { household, .. } => Some((Thing::Household(*household), 0)),
             Fact::Joined
             | Fact::Closed
             | Fact::Granted(_)
@@ -137,6 +147,9 @@ impl Thing {
             | Fact::Instruction { .. }
             | Fact::Exported { .. }
             | Fact::BenefitUsed { .. }
+            | Fact::Offer { .. }
+            | Fact::Bought { .. }
+            | Fact::Usual { .. }
             | Fact::Advanced(_)
             | Fact::ChallengeJoined { .. }
             | Fact::Challenge { .. }
@@ -145,7 +158,10 @@ impl Thing {
             | Fact::LevelGiven(_)
             | Fact::LevelEnded { .. }
             | Fact::Funded(_)
-            | Fact::Played(_) => None,
+            | Fact::Played(_)
+            | Fact::Referral(_)
+            | Fact::HouseholdShare { .. }
+            | Fact::LevelYear(_) => None,
         }
     }
 
@@ -158,6 +174,8 @@ impl Thing {
             Thing::Budget(_) => "budget",
             Thing::Session(_) => "session",
             Thing::Prize(_) => "prize",
+            Thing::Referrals => "referrals",
+            Thing::Household(_) => "household",
         }
     }
 
@@ -170,6 +188,8 @@ impl Thing {
             | Thing::Session(name)
             | Thing::Prize(name) => name.0.to_be_bytes().to_vec(),
             Thing::Code(code) => code.0.as_bytes().to_vec(),
+            Thing::Referrals => Vec::new(),
+            Thing::Household(household) => household.0.as_bytes().to_vec(),
         }
     }
 
@@ -183,6 +203,8 @@ impl Thing {
             "budget" => name().map(Thing::Budget),
             "session" => name().map(Thing::Session),
             "prize" => name().map(Thing::Prize),
+            "referrals" => id.is_empty().then_some(Thing::Referrals),
+            "household" => Uuid::from_slice(id).ok().map(HouseholdId).map(Thing::Household),
             _ => None,
         }
     }
@@ -199,6 +221,9 @@ pub fn evolve(shared: &mut Shared, fact: &Fact) {
         }
         Fact::PlaceOffered { wait, .. } | Fact::WaitEnded { wait, .. } => {
             shared.queue.retain(|waiter| waiter.wait != *wait);
+        }
+        Fact::Household { member, step, .. } => {
+            shared.household.get_or_insert_default().change(*member, step);
         }
         _ => {}
     }
@@ -321,7 +346,9 @@ mod tests {
         let code = Thing::Code(VoucherId(Uuid::from_u128(7)));
         let named =
             [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), Thing::Budget(Sym(7))];
-        for thing in named.into_iter().chain([code, Thing::Session(Sym(7)), Thing::Prize(Sym(7))]) {
+        let home = Thing::Household(HouseholdId(Uuid::from_u128(8)));
+        let others = [code, Thing::Session(Sym(7)), Thing::Prize(Sym(7)), Thing::Referrals, home];
+        for thing in named.into_iter().chain(others) {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }
         assert_eq!(Thing::from_stored("stock", &[1]), None);

@@ -11,8 +11,10 @@ use crate::{
     event::GivenReason,
     fact::Use,
     funding::FundedLot,
+    household::Home,
     id::{EventId, VoucherId},
     moment::Moment,
+    referral::{Friends, Referred},
     symbol::Sym,
 };
 
@@ -55,6 +57,16 @@ pub struct Account {
     pub given_levels: Vec<GivenLevel>,
     /// Lots that somebody else than the program pays for, by number; some of which nothing is left.
     pub funded: Vec<FundedLot>,
+    /// What the member buys at which hour of the week, for offers that look at it; what was bought latest comes last.
+    pub habits: Vec<Habit>,
+    /// How the member was brought, if somebody did.
+    pub referred: Option<Box<Referred>>,
+    /// How many friends the member has brought.
+    pub friends: Friends,
+    /// The household that the member is in, and those into which the member is invited.
+    pub homes: Vec<Home>,
+    /// Which level was held at the end of each year, for sets whose years count, in rising order of years.
+    pub level_years: Vec<LevelYear>,
 }
 
 /// The state of one wallet.
@@ -154,6 +166,17 @@ pub struct TierState {
     pub kept: bool,
     /// The review found too little and the level lasts only until `until`.
     pub grace: bool,
+}
+
+/// The level that was held at the end of a calendar year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LevelYear {
+    /// The tier set.
+    pub set: Sym,
+    /// The year.
+    pub year: i16,
+    /// The level.
+    pub level: Sym,
 }
 
 /// A level that was given for a time, whatever was done.
@@ -297,6 +320,15 @@ pub enum Prize {
         /// The first instant at which it is over; none when it lasts for ever.
         until: Option<Moment>,
     },
+    /// Something to choose from. What was chosen gives stands behind it.
+    Choice {
+        /// The choice.
+        choice: Sym,
+        /// What was chosen; none yet.
+        option: Option<Sym>,
+        /// The first instant at which it is too late.
+        until: Moment,
+    },
 }
 
 /// A badge that a member has.
@@ -308,6 +340,21 @@ pub struct HeldBadge {
     pub since: Moment,
     /// How often it was given, at least 1.
     pub times: i64,
+}
+
+/// In which weeks the member bought something at an hour of the week.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Habit {
+    /// The name under which the account keeps what it has of the offer.
+    pub offer: Sym,
+    /// The item.
+    pub item: String,
+    /// The hour of the week: hours since Monday began, by the clocks of the program's zone.
+    pub hour: u8,
+    /// The latest week, in weeks since the one of 1970-01-01.
+    pub week: i32,
+    /// The latest week (the lowest bit) and those before it, a bit for each.
+    pub weeks: u16,
 }
 
 /// Units set aside until they are captured, released, or the time is up.
@@ -354,6 +401,32 @@ impl Hold {
     /// How much is set aside.
     pub fn amount(&self) -> i64 {
         self.parts.iter().map(|part| part.remaining).fold(0, i64::saturating_add)
+    }
+}
+
+impl Habit {
+    /// Whether it was bought in a week.
+    pub fn has(&self, week: i32) -> bool {
+        let back = self.week.checked_sub(week).and_then(|back| u32::try_from(back).ok());
+        back.and_then(|back| self.weeks.checked_shr(back)).is_some_and(|weeks| weeks & 1 == 1)
+    }
+
+    /// In how many of the weeks before one it was bought.
+    pub fn times_before(&self, week: i32, weeks: i32) -> usize {
+        (1..=weeks).filter(|back| self.has(week.saturating_sub(*back))).count()
+    }
+
+    /// The same with another week.
+    #[must_use]
+    pub fn with(self, week: i32) -> Habit {
+        let later = week.saturating_sub(self.week);
+        match u32::try_from(later) {
+            Ok(later) => Habit { week, weeks: self.weeks.checked_shl(later).unwrap_or(0) | 1, ..self },
+            Err(_) => {
+                let bit = 1u16.checked_shl(later.unsigned_abs()).unwrap_or(0);
+                Habit { weeks: self.weeks | bit, ..self }
+            }
+        }
     }
 }
 

@@ -49,16 +49,26 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("crates/api/src/content.rs body", "one exhaustive match over all kinds of events"),
     ("crates/cli/src/wire.rs of", "one exhaustive match over all kinds of events"),
     ("crates/engine/src/ledger.rs postings", "one exhaustive match over all facts"),
+    ("crates/engine/src/evolve.rs evolve", "one exhaustive match over all facts"),
+    (
+        "crates/engine/src/packed/account.rs pack",
+        "one section of an account after the other, in their stored order",
+    ),
+    ("crates/app/src/view/entry.rs decision", "one match over all facts"),
+    ("crates/app/src/view/moved.rs moved", "one exhaustive match over all facts"),
     (
         "crates/engine/src/decide/reversal.rs undo",
         "one exhaustive match over all facts; cut in two, a new fact could miss the half that undoes it",
     ),
-    ("crates/api/src/content.rs body", "one exhaustive match over all kinds of events"),
-    ("crates/engine/src/ledger.rs postings", "one exhaustive match over all facts"),
-    ("crates/api/src/routes/access.rs rules", "one table of all routes"),
+    ("crates/api/src/routes/access.rs rules", "the table of all routes"),
+    (
+        "crates/engine/src/program/check.rs program",
+        "one step for each section of a document, in the order in which they need each other",
+    ),
     ("crates/scenarios/src/language/act.rs body", "one exhaustive match over all acts"),
     ("crates/scenarios/src/server/wire.rs event", "one exhaustive match over all kinds of events"),
     ("crates/scenarios/src/simulator/coverage.rs fact_kind", "one exhaustive match over all facts"),
+    ("crates/scenarios/src/model/undo.rs undo", "one exhaustive match over all moves"),
 ];
 
 /// Folders at the root that hold no committed file.

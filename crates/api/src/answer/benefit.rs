@@ -17,17 +17,19 @@ pub struct Benefits {
 }
 
 mirror! {
-    /// A benefit of a level that the member holds.
+    /// A benefit of a level that the member holds, or of every member.
     BenefitHeld of view::BenefitHeldView {
         /// The benefit.
         #[schema(example = "free_modification")]
         id: String,
         /// Its name.
         name: String,
-        /// The tier set.
-        set: String,
+        /// The tier set; absent for a benefit of every member.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        set: Option<String>,
         /// The level that the member holds in it.
-        level: Level,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        level: Option<Level>,
         /// `available`: it can be used now. `locked`: it can't.
         #[schema(value_type = String, example = "available")]
         state: &'static str,

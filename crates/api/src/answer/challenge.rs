@@ -16,6 +16,8 @@ pub struct Challenges {
     pub challenges: Vec<Challenge>,
     /// The badges, in the order in which they were given.
     pub badges: Vec<Badge>,
+    /// What the member may choose, by an event of type `choice.made`; what ends first at the front.
+    pub choices: Vec<Choice>,
 }
 
 mirror! {
@@ -56,12 +58,48 @@ mirror! {
         sentence: String,
     }
 
+    /// Something of which the member chooses one.
+    Choice of view::ChoiceView {
+        /// The choice.
+        #[schema(example = "annual_choice")]
+        id: String,
+        /// Its name.
+        name: String,
+        /// More about it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// The first instant at which it is too late: the default is given then.
+        until: Instant,
+        /// The option that is given then.
+        #[schema(example = "suite_nights")]
+        default: String,
+        /// What there is to choose from.
+        options: Vec<ChoiceOption>,
+        /// What to tell the member.
+        #[schema(example = "Annual choice: choose by 8 Jan, otherwise: Five nights")]
+        sentence: String,
+    }
+
+    /// One of several things to choose from.
+    ChoiceOption of view::OptionView {
+        /// The option.
+        #[schema(example = "suite_nights")]
+        id: String,
+        /// Its name.
+        name: String,
+        /// More about it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        text: Option<String>,
+        /// What who chooses it gets.
+        gives: Vec<ChallengePrize>,
+    }
+
     /// A task of a challenge.
     ChallengeTask of view::TaskView {
         /// The task; absent when it is the only one.
         #[serde(skip_serializing_if = "Option::is_none")]
         id: Option<String>,
-        /// What is counted: `orders`, `spend`, `items`, `topped_up`, `activity`, `days` or `days_in_a_row`.
+        /// What is counted: `orders`, `spend`, `items`, `topped_up`, `activity`, `field`, `days` or `days_in_a_row`.
         #[schema(value_type = String, example = "days_in_a_row")]
         counts: &'static str,
         /// How much is done, at most what it takes.
@@ -83,10 +121,10 @@ mirror! {
 
     /// What a challenge gives.
     ChallengePrize of view::PrizeView {
-        /// `units`, `voucher`, `badge` or `level`.
+        /// `units`, `voucher`, `badge`, `level` or `choice`.
         #[schema(value_type = String, example = "voucher")]
         kind: &'static str,
-        /// The wallet, the kind of voucher, the badge, or the level.
+        /// The wallet, the kind of voucher, the badge, the level, or the choice.
         #[schema(example = "free_topping")]
         id: String,
         /// How many: units in the smallest unit of the wallet, else 1.

@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BenefitUse, Played, Tell, mirror};
+use super::{BenefitUse, HouseholdMove, HouseholdShare, Offer, Played, Tell, mirror};
 use crate::wire::Instant;
 
 mirror! {
@@ -13,7 +13,7 @@ mirror! {
         /// The event's id.
         #[schema(example = "evt_0198c0de-0000-7000-8000-000000000001")]
         event: String,
-        /// Its kind, such as `order.paid`; `tick`, `wallet.paid_out` and `reward.given` for due work.
+        /// Its kind, such as `order.paid`; `tick`, `wallet.paid_out`, `reward.given` and `offer.due` for due work.
         kind: String,
         /// Who reported it.
         source: String,
@@ -62,6 +62,12 @@ mirror! {
         /// Badges that were given or taken back.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         badges: Vec<BadgeMove>,
+        /// What it did for a friend who was brought: `claimed`, `bought`, `confirmed`, `settled`, `taken_back`, `lapsed`; or
+        /// for the one who brought them: `friend_joined`, `friend_settled`, `friend_rewarded`, `friend_taken_back`,
+        /// `friend_lapsed`.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        #[schema(value_type = Vec<String>)]
+        referral: Vec<&'static str>,
         /// Holds and reservations that began or ended.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         holds: Vec<HoldChange>,
@@ -83,6 +89,15 @@ mirror! {
         /// The play of a game of chance, and what it came to. What it gave is among what was given.
         #[serde(skip_serializing_if = "Option::is_none")]
         played: Option<Played>,
+        /// The offer whose time had come, of an entry of kind `offer.due`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        offer: Option<Offer>,
+        /// What happened to the member in a household.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        household: Vec<HouseholdMove>,
+        /// What others of the household paid of it, each from their own account.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        household_shares: Vec<HouseholdShare>,
         /// What it asked of somebody outside (`asked`), or what became of that (`done`, `failed`).
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>, example = "asked")]

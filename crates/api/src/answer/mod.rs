@@ -7,12 +7,16 @@ mod challenge;
 mod entry;
 mod explanation;
 mod game;
+mod household;
 mod instruction;
 mod key;
+mod leaderboard;
 mod member;
+mod offer;
 mod operation;
 mod program;
 mod redemption;
+mod referral;
 mod reward;
 mod settlement;
 mod voucher;
@@ -27,7 +31,7 @@ pub use account::{
     Standings, Wallet, WayUp,
 };
 pub use benefit::{Allowance, BenefitHeld, BenefitLock, BenefitUse, Benefits};
-pub use challenge::{Badge, Challenge, ChallengePrize, ChallengeTask, Challenges};
+pub use challenge::{Badge, Challenge, ChallengePrize, ChallengeTask, Challenges, Choice, ChoiceOption};
 pub use entry::{
     After, BalanceAfter, Decision, Entry, EventAnswer, Figures, Grant, HeldLevel, Hints, LevelChange, Move,
     Pending, Posting, Quote, Why,
@@ -36,8 +40,14 @@ pub use explanation::{Explanation, ExplanationItem, ExplanationSection, Explanat
 pub use game::{
     CostOfPlay, Game, GameLock, GamePrize, GameProof, GameProofs, Games, MemberGame, MemberGames, Played,
 };
+pub use household::{
+    Household, HouseholdBalance, HouseholdInvitation, HouseholdMove, HouseholdPage, HouseholdPart,
+    HouseholdPerson, HouseholdShare, MemberHousehold,
+};
 pub use key::{Key, NewKey};
+pub use leaderboard::{Leaderboard, LeaderboardPage, LeaderboardPlace, MemberLeaderboard};
 pub use member::{Member, MemberIdentifiers, NewMember};
+pub use offer::{Offer, OfferUsual};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
@@ -45,6 +55,7 @@ pub use instruction::{
     ExportSum, Exports, Instruction, InstructionReport, InstructionSum, PartnerOwe, PartnerUnits, PayOuts,
 };
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
+pub use referral::{Referral, ReferralBrought, ReferralFriends, ReferralStanding};
 pub use reward::{
     Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, RewardWait, RewardWaitlist,
     Rewards,
@@ -106,7 +117,7 @@ macro_rules! told_as_they_are {
     )*};
 }
 
-told_as_they_are!(String, &'static str, bool, i16, i64, u32, u64);
+told_as_they_are!(String, &'static str, bool, i16, i64, u8, u32, u64);
 
 macro_rules! told_as_text {
     ($($Type:ty),*) => {$(

@@ -50,7 +50,7 @@ scopes! {
     /// Ask what an order would earn, and what a voucher's code is for.
     QuotesRead "quotes:read";
     /// Read and search members, their balances, ledgers, tiers, benefits, rewards,
-    /// vouchers, challenges and games.
+    /// vouchers, challenges, games, referral, leaderboards and households.
     MembersRead "members:read";
     /// Read the games of chance of a program, with their chances, pools and proofs: nothing of members.
     GamesRead "games:read";
@@ -209,8 +209,18 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/benefits", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/challenges", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/games", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/household", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/households/{household}", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/ledger", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/redemptions", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/referral", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/leaderboards/{leaderboard}", Scoped(MembersRead), Safe),
+        (
+            Method::GET,
+            "/v1/programs/{program}/members/{member}/leaderboards/{leaderboard}",
+            Scoped(MembersRead),
+            Safe,
+        ),
         (Method::GET, "/v1/programs/{program}/members/{member}/rewards", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/vouchers", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/holds", Scoped(MembersRead), Safe),

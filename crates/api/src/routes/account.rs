@@ -131,14 +131,15 @@ pub(super) async fn rewards(
     Query(spoken): Query<Spoken>,
 ) -> Result<Reply<Rewards>, Problem> {
     let standing = standing(api, program, &member).await?;
-    let Standing { program, account, profile, shared, as_of, .. } = &standing;
-    let rewards = view::rewards(program, account, profile, shared, *as_of, spoken.tag());
+    let Standing { program, account, profile, shared, company, as_of, .. } = &standing;
+    let rewards = view::rewards(program, account, profile, (shared, company), *as_of, spoken.tag());
     Ok(Reply::ok(Rewards { as_of: as_of.tell(), rewards: rewards.tell() }))
 }
 
 /// Read the challenges
 ///
-/// What the member can do for something in return, how far it is, what there is for it, and the badges that the member has.
+/// What the member can do for something in return, how far it is, what there is for it, what there is to choose, and the badges that
+/// the member has.
 #[utoipa::path(
     get, path = "/v1/programs/{program}/members/{member}/challenges", tag = "members", operation_id = "challenges",
     params(
@@ -158,7 +159,9 @@ pub(super) async fn challenges(
     let Standing { program, account, as_of, .. } = &standing;
     let challenges = view::challenges(program, account, *as_of, spoken.tag());
     let badges = view::badges(program, account, spoken.tag());
-    Ok(Reply::ok(Challenges { as_of: as_of.tell(), challenges: challenges.tell(), badges: badges.tell() }))
+    let choices = view::choices(program, account, *as_of, spoken.tag());
+    let (challenges, badges, choices) = (challenges.tell(), badges.tell(), choices.tell());
+    Ok(Reply::ok(Challenges { as_of: as_of.tell(), challenges, badges, choices }))
 }
 
 /// Read the holds

@@ -10,10 +10,12 @@ mod events;
 mod explanation;
 mod games;
 mod guard;
+mod households;
 mod instructions;
 mod jobs;
 mod keyed;
 mod keys;
+mod leaderboards;
 mod matched;
 mod members;
 mod operations;
@@ -21,6 +23,7 @@ mod programs;
 mod quote_token;
 mod quotes;
 mod redemptions;
+mod referral;
 mod refusal;
 mod reply;
 mod settlements;
@@ -132,6 +135,11 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(games::games))
         .routes(routes!(games::member_games))
         .routes(routes!(games::game_proofs))
+        .routes(routes!(referral::referral))
+        .routes(routes!(leaderboards::leaderboard))
+        .routes(routes!(leaderboards::member_leaderboard))
+        .routes(routes!(households::household))
+        .routes(routes!(households::member_household))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
         .routes(routes!(redemptions::reward_health))

@@ -68,10 +68,11 @@ pub(super) async fn quote(
     let quote = blocking(move || {
         let quote = api.app.quote(&program, &who, event)?;
         let version = &quote.would.program;
-        let (profile, shared, as_of) = (&quote.profile, &quote.shared, quote.as_of);
+        let (profile, as_of) = (&quote.profile, quote.as_of);
+        let around = (&quote.shared, &quote.company);
         let standings = view::tiers(version, &quote.after, profile, as_of, &language);
-        let now = view::rewards(version, &quote.before, profile, shared, as_of, &language);
-        let then = view::rewards(version, &quote.after, profile, shared, as_of, &language);
+        let now = view::rewards(version, &quote.before, profile, around, as_of, &language);
+        let then = view::rewards(version, &quote.after, profile, around, as_of, &language);
         let (vouchers, best) = match &quote.vouchers {
             Some(offers) => view::voucher_offers(offers),
             None => (Vec::new(), None),

@@ -1,7 +1,11 @@
 //! What an event says, from the fields of its kind: whom it concerns, and its body.
 
-use regulars_engine::{event as engine, event::Body};
+use regulars_engine::{event as engine, event::Body, referral::ReferralClaim};
 
+pub(super) use super::household::{
+    household_founded, household_invited, household_joined, household_left, household_moved,
+    household_removed,
+};
 use super::{
     event::{Checked, Subject, Told},
     identity::{Identifiers, MemberIdText, MemberRef},
@@ -157,6 +161,17 @@ pub(super) fn game_played(
     Ok((subject(member)?, Body::GamePlayed(engine::Play { game, input, drawn })))
 }
 
+pub(super) fn referral_claimed(_: &Told, member: MemberRef, referral_code: Label) -> Checked {
+    // Whose it is is looked up when the event is taken in.
+    let claim = ReferralClaim { code: referral_code.into_string(), ..ReferralClaim::default() };
+    Ok((subject(member)?, Body::ReferralClaimed(claim)))
+}
+
+pub(super) fn choice_made(_: &Told, member: MemberRef, choice: Label, option: Label) -> Checked {
+    let made = engine::ChoiceMade { choice: choice.into_string(), option: option.into_string() };
+    Ok((subject(member)?, Body::ChoiceMade(made)))
+}
+
 pub(super) fn units_exported(
     _: &Told,
     member: MemberRef,
@@ -295,6 +310,6 @@ pub(super) fn voucher_used(_: &Told, member: MemberRef, voucher: Label) -> Check
     Ok((subject(member)?, Body::VoucherUsed(engine::VoucherUsage { voucher: voucher.into_string() })))
 }
 
-fn subject(member: MemberRef) -> Result<Subject, Mistake> {
+pub(super) fn subject(member: MemberRef) -> Result<Subject, Mistake> {
     member.who().map(Subject::Member).map_err(|mistake| mistake.under("member"))
 }

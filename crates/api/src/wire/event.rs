@@ -14,12 +14,13 @@ use utoipa::{
 
 use super::{
     body,
+    household::HouseholdIdText,
     identity::{Identifiers, MemberIdText, MemberRef},
     number::{PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine},
     parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},
     profile::Profile,
-    text::{ExternalId, Label, Source},
+    text::{ExternalId, Label, Reason, Source},
     time::{Day, HoldTime, Instant},
 };
 use crate::{
@@ -443,6 +444,27 @@ events! {
         challenge: Label,
     }
 
+    /// The member says who brought them: before the first purchase, and once.
+    ReferralClaimed ReferralClaimedType "referral.claimed" => referral_claimed {
+        /// Who was brought.
+        member: MemberRef,
+        /// The code of whoever brought them.
+        #[schema(example = "ABCD-EFGH-JKLM-NP")]
+        referral_code: Label,
+    }
+
+    /// The member chooses one of several things that a challenge or a level gave. What was chosen stays chosen.
+    ChoiceMade ChoiceMadeType "choice.made" => choice_made {
+        /// Who chooses.
+        member: MemberRef,
+        /// The choice.
+        #[schema(example = "annual_choice")]
+        choice: Label,
+        /// The option.
+        #[schema(example = "suite_nights")]
+        option: Label,
+    }
+
     /// Units go to a partner, who is asked to credit the member.
     UnitsExported UnitsExportedType "units.exported" => units_exported {
         /// Whose units.
@@ -528,6 +550,65 @@ events! {
         #[serde(default)]
         #[schema(value_type = Option<i64>, minimum = 1)]
         number: Option<PositiveAmount>,
+    }
+
+    /// The member founds a household and is its head. The answer tells its id.
+    HouseholdFounded HouseholdFoundedType "household.founded" => household_founded {
+        /// Who.
+        member: MemberRef,
+        /// Where they live. It is kept as a label that only equals that of the same address, and can't be read back.
+        address: Option<Reason>,
+    }
+
+    /// The head invites the member into the household.
+    HouseholdInvited HouseholdInvitedType "household.invited" => household_invited {
+        /// Who is invited.
+        member: MemberRef,
+        /// Into which household.
+        household: HouseholdIdText,
+        /// The head, by our id.
+        by: MemberIdText,
+        /// As what, where the program has several kinds; the first one when left out.
+        #[schema(example = "child")]
+        slot: Option<Label>,
+    }
+
+    /// The member accepts an invitation.
+    HouseholdJoined HouseholdJoinedType "household.joined" => household_joined {
+        /// Who.
+        member: MemberRef,
+        /// Of which household.
+        household: HouseholdIdText,
+        /// Where the member lives, where the program asks.
+        address: Option<Reason>,
+    }
+
+    /// The member leaves the household, or declines an invitation.
+    HouseholdLeft HouseholdLeftType "household.left" => household_left {
+        /// Who.
+        member: MemberRef,
+        /// Which household.
+        household: HouseholdIdText,
+    }
+
+    /// The head removes the member from the household, or withdraws an invitation.
+    HouseholdRemoved HouseholdRemovedType "household.removed" => household_removed {
+        /// Who goes.
+        member: MemberRef,
+        /// Which household.
+        household: HouseholdIdText,
+        /// The head, by our id.
+        by: MemberIdText,
+    }
+
+    /// The member, who is the head, tells that the household lives elsewhere.
+    HouseholdMoved HouseholdMovedType "household.address_changed" => household_moved {
+        /// The head.
+        member: MemberRef,
+        /// Which household.
+        household: HouseholdIdText,
+        /// Where they live now; kept as in `household.founded`.
+        address: Reason,
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod body;
 mod event;
+mod household;
 mod identity;
 mod metadata;
 mod number;
@@ -16,16 +17,21 @@ mod time;
 
 pub use event::{
     ActivityDone, ActivityType, AdjustmentMade, AdjustmentType, BenefitUsed, BenefitUsedType,
-    ChallengeJoined, ChallengeJoinedType, EventReversed, GamePlayed, GamePlayedType, Incoming,
-    InstructionDone, InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined,
-    MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned,
-    OrderReturnedType, ReversalType, RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType,
-    RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject, TierGiven, TierGivenType,
-    TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType,
-    UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType,
-    VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined, WaitlistJoinedType,
-    WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    ChallengeJoined, ChallengeJoinedType, ChoiceMade, ChoiceMadeType, EventReversed, GamePlayed,
+    GamePlayedType, HouseholdFounded, HouseholdFoundedType, HouseholdInvited, HouseholdInvitedType,
+    HouseholdJoined, HouseholdJoinedType, HouseholdLeft, HouseholdLeftType, HouseholdMoved,
+    HouseholdMovedType, HouseholdRemoved, HouseholdRemovedType, Incoming, InstructionDone,
+    InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent,
+    OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType,
+    ReferralClaimed, ReferralClaimedType, ReversalType, RewardCancelled, RewardCancelledType, RewardIssued,
+    RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject, TierGiven,
+    TierGivenType, TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted,
+    UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued,
+    VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined,
+    WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp,
+    WalletToppedUpType,
 };
+pub use household::HouseholdIdText;
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
 pub use metadata::Metadata;
 pub use number::{Amount, LineIndex, PositiveAmount, Quantity, SignedAmount};

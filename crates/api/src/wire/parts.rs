@@ -1,6 +1,6 @@
 //! Parts of events on the wire that have a name of their own.
 
-use regulars_engine::event as engine;
+use regulars_engine::{event as engine, referral::ReferralClaim};
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
 
@@ -22,6 +22,8 @@ pub struct Join {
     /// Free fields; conditions can use those that the program declares under `fields.join`.
     #[serde(default)]
     pub(super) metadata: Metadata,
+    /// The code of whoever brought them, where the program gives something for it.
+    pub(super) referral_code: Option<Label>,
 }
 
 impl From<Join> for engine::Joined {
@@ -29,6 +31,10 @@ impl From<Join> for engine::Joined {
         engine::Joined {
             channel: join.channel.map(Label::into_string),
             metadata: join.metadata.into_engine(),
+            // Whose it is is looked up when the event is taken in.
+            claim: join
+                .referral_code
+                .map(|code| Box::new(ReferralClaim { code: code.into_string(), ..ReferralClaim::default() })),
         }
     }
 }

@@ -86,6 +86,8 @@ fn the_other_kinds() {
     assert!(
         matches!(body("challenge.joined", r#""challenge":"spring""#), Body::ChallengeJoined(c) if c.challenge == "spring")
     );
+    let chosen = body("choice.made", r#""choice":"annual","option":"suite""#);
+    assert!(matches!(chosen, Body::ChoiceMade(c) if c.choice == "annual" && c.option == "suite"));
     let given =
         body("tier.given", r#""tier_set":"level","level":"gold","last_day":"1970-01-02","reason":"gift""#);
     assert!(matches!(given, Body::TierGiven(g) if g.last_day == Some(1) && g.reason == GivenReason::Gift));

@@ -71,6 +71,6 @@ async fn nothing_else_is_shown() {
     check("trial/explanation", 404, "not_found").await;
     check("later/explanation", 404, "not_found").await;
     check("tea/explanation?language=", 422, "invalid_language").await;
-    check("tea/explanation?tongue=en", 422, "unknown_field").await;
+    check("tea/explanation?tongue=en", 400, "invalid_parameter").await;
     check("tea", 401, "unauthenticated").await;
 }

@@ -206,6 +206,8 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/rewards", ""),
         ("GET", "/vouchers", ""),
         ("GET", "/challenges", ""),
+        ("GET", "/referral", ""),
+        ("GET", "/household", ""),
     ] {
         let mut answers = Vec::new();
         for member in [&path, &stranger] {

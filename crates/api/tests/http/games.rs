@@ -251,9 +251,9 @@ async fn games_that_can_t_be_played() {
         (json!({"game": "paid"}), 422, "insufficient_points"),
         (json!({"number": 21}), 422, "invalid_value"),
         (json!({"number": 0}), 422, "amount_zero"),
-        (json!({"number": 1.5}), 422, "wrong_type"),
+        (json!({"number": 1.5}), 422, "amount_not_integer"),
         (json!({"input": ""}), 422, "invalid_value"),
-        (json!({"input": "a\nb"}), 422, "invalid_value"),
+        (json!({"input": "a\nb"}), 422, "invalid_characters"),
     ] {
         let answer = play(&sandbox, "P-1", "ada", rest.clone()).await;
         assert_eq!((answer.status, &answer.body["code"]), (status, &json!(code)), "{rest}: {}", answer.text);
@@ -266,17 +266,14 @@ async fn games_that_can_t_be_played() {
     }
     let live = open("live").await;
     let stated = play(&live, "P-1", "ada", json!({"number": 1})).await.expect(422).body;
-    assert_eq!(
-        (&stated["code"], &stated["errors"][0]["pointer"]),
-        (&json!("invalid_value"), &json!("/number"))
-    );
+    assert_eq!((&stated["code"], &stated["pointer"]), (&json!("invalid_value"), &json!("/number")));
     for (path, status, code) in [
         ("none/proofs", 404, "not_found"),
         ("wheel/proofs?from=2026-02-30", 422, "invalid_timestamp"),
         ("wheel/proofs?from=2026-11-21T00:00:00Z", 422, "invalid_timestamp"),
         ("wheel/proofs?from=2026-11-21&until=2026-11-20", 422, "invalid_value"),
         ("wheel/proofs?from=2026-01-01&until=2026-04-11", 422, "invalid_value"),
-        ("wheel/proofs?day=2026-01-01", 422, "unknown_field"),
+        ("wheel/proofs?day=2026-01-01", 400, "invalid_parameter"),
     ] {
         let answer = live.get(&format!("/v1/programs/games/games/{path}")).await;
         assert_eq!((answer.status, &answer.body["code"]), (status, &json!(code)), "{path}: {}", answer.text);

@@ -10,8 +10,9 @@ use regulars_engine::{
     Program, apply,
     codec::{Record, read_account, read_event, read_record, write_account},
     decide::next_due,
-    event::Event,
-    fact::{Fact, InstructionStep},
+    event::{Body, Event},
+    fact::{Fact, InstructionStep, Sink},
+    household::HouseholdEvent,
     id::VoucherId,
     ledger::{Book, postings},
     moment::Moment,
@@ -19,7 +20,7 @@ use regulars_engine::{
 };
 use regulars_store::{AccountRow, AccountStatus, CodePurpose, CodeRow, EntryRow};
 
-use super::{HEAD_FIRST, Invariant, Known, Shared, family::Family, lots::Lots};
+use super::{HEAD_FIRST, Invariant, Known, Shared, family::Family, lots::Lots, referrals::Brought};
 use crate::view::Stamp;
 
 /// A stored posting: wallet, book, amount.
@@ -46,6 +47,8 @@ pub(super) struct Walk<'a> {
     vouchers: BTreeSet<VoucherId>,
     /// The entries that asked something of somebody outside, and whether it was told what became of it.
     asked: BTreeMap<u64, bool>,
+    /// How the member was brought.
+    brought: Brought,
 }
 
 impl<'a> Walk<'a> {
@@ -70,6 +73,7 @@ impl<'a> Walk<'a> {
             family: Family::default(),
             vouchers: BTreeSet::new(),
             asked: BTreeMap::new(),
+            brought: Brought::default(),
         }
     }
 
@@ -81,7 +85,8 @@ impl<'a> Walk<'a> {
         if self.shared.identities.repeats(entry) {
             self.violate(Invariant::Identity, entry.seq, "its source and external id are used twice");
         }
-        let comes_back = ["transfer.returned", "instruction.done", "instruction.failed"];
+        let comes_back =
+            ["transfer.returned", "household.returned", "instruction.done", "instruction.failed"];
         let ended = self.rebuilt.closed && !comes_back.contains(&entry.kind.as_str());
         let after_end = ended.then(|| "recorded after the account ended".to_owned());
         self.check(Invariant::Closed, entry.seq, after_end);
@@ -144,6 +149,9 @@ impl<'a> Walk<'a> {
         });
         self.check_account(Invariant::Closed, status);
 
+        if self.rebuilt.closed {
+            self.shared.referrals.leaves((self.row.program, self.row.member));
+        }
         let open = self.asked.iter().filter(|(_, told)| !**told);
         self.shared.asked.extend(open.map(|(seq, _)| (self.row.account, *seq)));
         self.rebuild(versions);
@@ -225,8 +233,29 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// What others of a household pay of this entry, and what this account pays of others' entries.
+    fn shares(&mut self, entry: &EntryRow, event: &Event, record: &Record) {
+        let pays =
+            matches!(event.body, Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_)));
+        for fact in &record.facts {
+            let (member, wallet, amount) = match fact {
+                Fact::HouseholdShare { wallet, member, amount } => (*member, *wallet, i128::from(*amount)),
+                Fact::Drawn { wallet, amount, to: Sink::Spent, .. } if pays => {
+                    (self.row.member, *wallet, -i128::from(*amount))
+                }
+                Fact::Restored { wallet, amount, from: Sink::Spent, .. } if pays => {
+                    (self.row.member, *wallet, i128::from(*amount))
+                }
+                _ => continue,
+            };
+            let left = self.shared.shares.entry((entry.program, member, wallet)).or_default();
+            *left = left.saturating_add(amount);
+        }
+    }
+
     /// What the facts say, against the postings and the facts before.
     fn facts(&mut self, entry: &EntryRow, event: &Event, record: &Record, lines: Option<Vec<Line>>) {
+        self.shares(entry, event, record);
         let decided: Vec<Line> = postings(&record.facts)
             .into_iter()
             .map(|p| (self.known.name(p.wallet).to_owned(), p.book.name().to_owned(), p.amount))
@@ -241,6 +270,10 @@ impl<'a> Walk<'a> {
             }
             if let Fact::Instruction { step } = fact {
                 self.instruction(entry, *step);
+            }
+            if let Fact::Referral(fact) = fact {
+                let own = (self.row.program, self.row.member);
+                self.shared.referrals.note(own, &mut self.brought, fact);
             }
             if let Some(wrong) = self.lots.note(fact) {
                 self.violate(Invariant::Lots, entry.seq, &wrong);

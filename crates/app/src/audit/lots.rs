@@ -65,6 +65,9 @@ impl Lots {
             | Fact::Instruction { .. }
             | Fact::Exported { .. }
             | Fact::BenefitUsed { .. }
+            | Fact::Offer { .. }
+            | Fact::Bought { .. }
+            | Fact::Usual { .. }
             | Fact::Advanced(_)
             | Fact::ChallengeJoined { .. }
             | Fact::Challenge { .. }
@@ -74,7 +77,11 @@ impl Lots {
             | Fact::LevelEnded { .. }
             | Fact::Funded(_)
             | Fact::Played(_)
-            | Fact::PrizeTaken { .. } => None,
+            | Fact::PrizeTaken { .. }
+            | Fact::Referral(_)
+            | Fact::Household { .. }
+            | Fact::HouseholdShare { .. }
+            | Fact::LevelYear(_) => None,
         }
     }
 

@@ -2,13 +2,14 @@
 //!
 //! It trusts nothing that it can recompute: balances come from the postings, lots and states from the facts, postings
 //! from the facts again, and the hash chain from every stored byte. Memory is bounded by the largest single account,
-//! plus a sample of business identities (see `identity`), two numbers for each thing that accounts share, and the entries whose
-//! instructions are open.
+//! plus a sample of business identities (see `identity`), two numbers for each thing that accounts share, four for each member
+//! who has brought friends, and the entries whose instructions are open.
 
 mod account;
 mod family;
 mod identity;
 mod lots;
+mod referrals;
 mod report;
 #[cfg(test)]
 mod tests;
@@ -24,7 +25,7 @@ use regulars_engine::{
     codec::{read_effect, read_shared},
     decide::Effect,
     document::Format,
-    id::{AccountId, ProgramId},
+    id::{AccountId, MemberId, ProgramId},
     program::check_text,
     shared::{Pool, Thing},
     symbol::Sym,
@@ -34,6 +35,7 @@ use regulars_store::{AccountRow, EntryRow, Fault, OutboxRow, SharedKey, SharedRo
 use crate::{event::OWN_SOURCE, lane::deliveries};
 use account::Walk;
 use identity::Identities;
+use referrals::Referrals;
 pub use report::{AuditReport, Finding, Invariant, VIOLATIONS_SHOWN, Violation};
 
 /// The head of a chain before its first entry.
@@ -57,6 +59,8 @@ pub fn audit(
         transit: BTreeMap::new(),
         waiting: BTreeMap::new(),
         asked: BTreeSet::new(),
+        referrals: Referrals::default(),
+        shares: BTreeMap::new(),
         identities: Identities::new(),
     };
     let mut programs = BTreeMap::new();
@@ -71,6 +75,8 @@ pub fn audit(
     shared.conservation(&programs);
     shared.transit(&programs);
     shared.unasked();
+    shared.untold();
+    shared.unpaid(&programs);
     shared.report.checked(Invariant::Identity, shared.identities.looked_at());
     Ok(shared.report)
 }
@@ -91,6 +97,10 @@ struct Shared {
     waiting: BTreeMap<String, Rc<OutboxRow>>,
     /// The entries that asked something of somebody outside who has not told what became of it.
     asked: BTreeSet<(AccountId, u64)>,
+    /// What those who have brought friends are still to be told.
+    referrals: Referrals,
+    /// What others of a household are to pay and have not paid.
+    shares: BTreeMap<(ProgramId, MemberId, Sym), i128>,
     identities: Identities,
 }
 
@@ -282,6 +292,7 @@ impl Shared {
                 let left = self.transit.entry((row.program, wallet)).or_default();
                 *left = left.saturating_sub(amount);
             }
+            Ok(Effect::Refer { to, word }) => self.referrals.waits((row.program, to), &word),
             Ok(Effect::Instruct) => {
                 let wrong = (!self.asked.remove(&(row.id.account, row.id.seq)))
                     .then(|| "waits for somebody outside, but the entries say otherwise".to_owned());
@@ -291,6 +302,15 @@ impl Shared {
                 let (account, seq) = (Some(row.id.account), Some(row.id.seq));
                 self.report.violate(Invariant::Transit, account, seq, reason.to_string());
             }
+        }
+    }
+
+    /// What friends did and nobody was told.
+    fn untold(&mut self) {
+        let (checked, wrong) = self.referrals.wrong();
+        self.report.checked(Invariant::Referrals, checked.max(1));
+        for wrong in wrong {
+            self.report.violate(Invariant::Referrals, None, None, wrong);
         }
     }
 
@@ -312,6 +332,16 @@ impl Shared {
         for (account, seq) in std::mem::take(&mut self.asked) {
             let wrong = "asks something of somebody outside, but does not wait for it".to_owned();
             self.report.violate(Invariant::Instructions, Some(account), Some(seq), wrong);
+        }
+    }
+
+    /// What somebody was to pay of what others of the household spent, and more or less of it was taken there.
+    fn unpaid(&mut self, programs: &BTreeMap<ProgramId, Rc<Known>>) {
+        self.report.checked(Invariant::Shares, 1);
+        for ((program, member, wallet), left) in std::mem::take(&mut self.shares) {
+            let wallet = programs.get(&program).map_or("?", |known| known.name(wallet));
+            let wrong = (left != 0).then(|| format!("of {wallet} {member} has not paid {left}"));
+            self.report.check(Invariant::Shares, None, None, wrong);
         }
     }
 

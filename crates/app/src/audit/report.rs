@@ -64,8 +64,12 @@ invariants! {
     Codes "I28c" "every voucher that was issued is found by a code, and no other code has an owner";
     /// Of each program and wallet.
     Transit "I32" "what is in transit is what waits to be delivered";
+    /// Of each member and wallet.
+    Shares "I32c" "what others of a household are to pay has left their accounts";
     /// Of each entry that asks something of somebody outside.
     Instructions "I32b" "what was asked of somebody outside waits until they tell what became of it";
+    /// Of each member who has brought friends.
+    Referrals "I32c" "what friends did is what those who brought them were told, or waits to be told";
     /// Of each entry.
     Program "I33" "an entry belongs to the program of its account";
     /// Of each entry.

@@ -1,14 +1,14 @@
 //! What levels entitle to.
 
-use regulars_engine::program::Levels;
-
 use super::{Item, phrase::phrases, words::Teller};
 
 pub(super) fn items(teller: &Teller<'_>) -> Vec<Item> {
     let benefits = teller.program.benefits.iter().map(|benefit| {
         let name = teller.text(&benefit.name);
-        let levels = Levels { set: benefit.set, from: benefit.from, to: benefit.to };
-        let mut sentences = vec![teller.say(&FOR, &[("levels", teller.levels(levels))])];
+        let mut sentences = vec![match benefit.levels {
+            Some(levels) => teller.say(&FOR, &[("levels", teller.levels(levels))]),
+            None => teller.say(&FOR_ALL, &[]),
+        }];
         let (when, condition) = (benefit.when.as_ref(), benefit.condition.as_ref());
         sentences.extend(teller.holds(None, when, condition, Some(&name)));
         sentences.extend(teller.limits(&benefit.limits, None));
@@ -19,5 +19,6 @@ pub(super) fn items(teller: &Teller<'_>) -> Vec<Item> {
 }
 
 phrases! {
+    FOR_ALL "benefits.for_all" { "For every member." "所有会员享有。" "所有會員享有。" "Kõigile liikmetele." }
     FOR "benefits.for" { "For {levels}." "{levels}享有。" "{levels}享有。" "Tase: {levels}." }
 }

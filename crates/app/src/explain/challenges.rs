@@ -5,7 +5,8 @@ use regulars_engine::{
     calendar::Period,
     document::{self, Selection},
     moment::Moment,
-    program::{Challenge, Goal, Prize, Task, TaskCount},
+    program::{Challenge, CountSource, Goal, Prize, Task, TaskCount},
+    state::Measure,
 };
 
 use super::{
@@ -81,7 +82,7 @@ impl Teller<'_> {
         sentences
     }
 
-    fn date_of_number(&self, day: i32) -> Date {
+    pub fn date_of_number(&self, day: i32) -> Date {
         let zone = &self.program.zone;
         zone.date(Moment::from(zone.start_of_day_number(day)).timestamp())
     }
@@ -129,7 +130,7 @@ impl Teller<'_> {
     fn goal(&self, task: &Task) -> String {
         let what = match task.count {
             TaskCount::Orders => self.word(&AN_ORDER),
-            TaskCount::Spend | TaskCount::Items => self.word(&A_PURCHASE),
+            TaskCount::Spend | TaskCount::Items | TaskCount::Field(_) => self.word(&A_PURCHASE),
             TaskCount::ToppedUp => self.word(&A_TOP_UP),
             TaskCount::Activity(activity) => self.quoted(&self.key(self.program.name_of(activity))),
         };
@@ -142,6 +143,9 @@ impl Teller<'_> {
             Goal::Amount(amount) => {
                 let phrase: &Phrase = match (task.count, amount) {
                     (TaskCount::Activity(activity), _) => return self.done(activity, amount),
+                    (TaskCount::Field(field), _) => {
+                        return self.counted(CountSource::Measure(Measure::Field(field)), amount);
+                    }
                     (TaskCount::Orders, 1) => &ORDER,
                     (TaskCount::Orders, _) => &ORDERS,
                     (TaskCount::Items, 1) => &ITEM,
@@ -176,6 +180,12 @@ impl Teller<'_> {
                 let text = badge.text.as_ref().map_or_else(String::new, |text| self.text(text));
                 Some(self.part(&BADGE, &[("badge", self.quoted(&self.text(&badge.name))), ("text", text)]))
             }
+            Prize::Choice(place) => {
+                let choice = self.program.choices.get(place)?;
+                let options: Vec<String> =
+                    choice.options.iter().map(|option| self.quoted(&self.text(&option.name))).collect();
+                Some(self.part(&CHOICE, &[("options", self.any_of(&options))]))
+            }
             Prize::Level { set, level, lasts } => {
                 let length = lasts.map_or_else(String::new, |length| self.length(length));
                 Some(
@@ -187,6 +197,10 @@ impl Teller<'_> {
 }
 
 phrases! {
+    CHOICE "challenges.choice" {
+        "one of these, as you choose: {options}" "以下任选其一：{options}" "以下任選其一：{options}"
+        "üks omal valikul: {options}"
+    }
     HIDDEN "challenges.hidden" {
         "There is something hidden to discover." "还有隐藏惊喜等您发现。" "還有隱藏驚喜等您發現。"
         "On ka midagi peidetut, mida avastada."

@@ -255,6 +255,7 @@ impl Teller<'_> {
             FieldSource::Month => &MONTH,
             FieldSource::Year => &YEAR,
             FieldSource::Weekday => &WEEKDAY,
+            FieldSource::Household => &HOUSEHOLD_PLACE,
             FieldSource::Metadata(name) | FieldSource::Attribute(name) => {
                 return Some(self.quoted(&self.key(name)));
             }
@@ -282,6 +283,9 @@ impl Teller<'_> {
     fn counter(&self, source: CountSource) -> String {
         let phrase = match source {
             CountSource::TenureDays => &TENURE,
+            CountSource::Years { set, level } => {
+                return self.part(&LEVEL_YEARS, &[("level", self.quoted(&self.level(set, level)))]);
+            }
             CountSource::Balance(wallet) => {
                 return self.part(&BALANCE, &[("wallet", self.quoted(&self.wallet(wallet)))]);
             }
@@ -509,6 +513,7 @@ phrases! {
     DAY "condition.day" { "the day of the month" "日期（日）" "日期（日）" "kuupäev" }
     MONTH "condition.month" { "the month" "月份" "月份" "kuu" }
     YEAR "condition.year" { "the year" "年份" "年份" "aasta" }
+    HOUSEHOLD_PLACE "condition.household_place" { "your place in a household" "您在家庭账户中的身份" "您在家庭帳戶中的身份" "sinu koht leibkonnas" }
     WEEKDAY "condition.weekday" { "the day of the week" "星期" "星期" "nädalapäev" }
     ON_MONDAY "condition.monday" { "Monday" "星期一" "星期一" "esmaspäev" }
     ON_TUESDAY "condition.tuesday" { "Tuesday" "星期二" "星期二" "teisipäev" }
@@ -519,6 +524,10 @@ phrases! {
     ON_SUNDAY "condition.sunday" { "Sunday" "星期日" "星期日" "pühapäev" }
     LEVEL "condition.level" { "your level" "您的等级" "您的等級" "sinu tase" }
     LEVEL_OF "condition.level_of" { "your level in {set}" "您的{set}等级" "您的{set}等級" "sinu tase ({set})" }
+    LEVEL_YEARS "condition.level_years" {
+        "the number of years that ended at {level} or higher" "年末达到{level}或以上的年数"
+        "年末達到{level}或以上的年數" "nende aastate arv, mille lõpus oli tase {level} või kõrgem"
+    }
     TENURE "condition.tenure" {
         "the number of days of your membership" "入会天数" "入會天數" "liikmeks oldud päevade arv"
     }

@@ -31,7 +31,11 @@ impl Teller<'_> {
                 let wallet = self.program.wallets.get(*wallet);
                 let wallet = wallet.map_or_else(String::new, |spec| self.wallet(spec.wallet));
                 let phrase = match rule.on {
-                    Trigger::OrderPaid | Trigger::Redeemed => &MULTIPLY_ORDER,
+                    Trigger::OrderPaid
+                    | Trigger::Redeemed
+                    | Trigger::Converted
+                    | Trigger::Exported
+                    | Trigger::Sent => &MULTIPLY_ORDER,
                     Trigger::ToppedUp => &MULTIPLY_TOP_UP,
                     Trigger::MemberJoined => &MULTIPLY_JOIN,
                     Trigger::Activity(_) => &MULTIPLY_ACTIVITY,
@@ -85,9 +89,13 @@ impl Teller<'_> {
     fn activity_of(&self, on: Trigger) -> String {
         match on {
             Trigger::Activity(activity) => self.quoted(&self.key(self.program.name_of(activity))),
-            Trigger::OrderPaid | Trigger::MemberJoined | Trigger::ToppedUp | Trigger::Redeemed => {
-                String::new()
-            }
+            Trigger::OrderPaid
+            | Trigger::MemberJoined
+            | Trigger::ToppedUp
+            | Trigger::Redeemed
+            | Trigger::Converted
+            | Trigger::Exported
+            | Trigger::Sent => String::new(),
         }
     }
 
@@ -97,7 +105,11 @@ impl Teller<'_> {
         let main = match &give.amount {
             GiveAmount::Fixed(amount) => {
                 let phrase = match rule.on {
-                    Trigger::OrderPaid | Trigger::Redeemed => &PER_ORDER,
+                    Trigger::OrderPaid
+                    | Trigger::Redeemed
+                    | Trigger::Converted
+                    | Trigger::Exported
+                    | Trigger::Sent => &PER_ORDER,
                     Trigger::MemberJoined => &FOR_JOINING,
                     Trigger::ToppedUp => &PER_TOP_UP,
                     Trigger::Activity(activity) if is_referral(self.program, activity) => &PER_FRIEND,

@@ -54,12 +54,16 @@ impl Teller<'_> {
         }
     }
 
-    fn what_counts_as_activity(&self, what: Trigger) -> String {
+    /// An event that counts as activity.
+    pub fn what_counts_as_activity(&self, what: Trigger) -> String {
         match what {
             Trigger::OrderPaid => self.word(&AN_ORDER),
             Trigger::MemberJoined => self.word(&JOINING),
             Trigger::ToppedUp => self.word(&A_TOP_UP),
             Trigger::Redeemed => self.word(&A_REDEMPTION),
+            Trigger::Converted => self.word(&A_CONVERSION),
+            Trigger::Exported => self.word(&AN_EXPORT),
+            Trigger::Sent => self.word(&A_GIFT),
             Trigger::Activity(name) => self.quoted(&self.key(self.program.name_of(name))),
         }
     }
@@ -143,6 +147,9 @@ phrases! {
         "Enne kulub see, mille eest maksab partner, siis see, mis varem aegub."
     }
     AN_ORDER "expiry.order" { "an order" "下单消费" "下單消費" "tellimus" }
+    A_CONVERSION "expiry.conversion" { "an exchange" "兑换为其他单位" "轉換為其他單位" "vahetus" }
+    AN_EXPORT "expiry.export" { "taking units to a partner" "转至合作伙伴" "轉至合作夥伴" "üleviimine partneri juurde" }
+    A_GIFT "expiry.gift" { "a gift to another member" "转赠其他会员" "轉贈其他會員" "kink teisele liikmele" }
     JOINING "expiry.joining" { "joining" "入会" "入會" "liitumine" }
     A_TOP_UP "expiry.top_up" { "a top-up" "充值" "儲值" "konto laadimine" }
     A_REDEMPTION "expiry.redemption" { "taking a reward" "兑换礼品" "兌換好禮" "preemia lunastamine" }

@@ -50,7 +50,7 @@ impl Teller<'_> {
         let about =
             format!("/tiers/{}/levels/{}", self.program.name_of(set.set), self.program.name_of(level.level));
         let sentences = [sentence].into_iter().chain(comes);
-        Item::new(about, Some(self.level(set.set, level.level)), sentences.collect())
+        Item::new(about, Some(self.heading(&self.level(set.set, level.level))), sentences.collect())
     }
 
     fn terms_of_levels(&self, set: &TierSet) -> Vec<Sentence> {

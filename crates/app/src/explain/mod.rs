@@ -12,10 +12,13 @@ mod condition;
 mod data;
 mod earn;
 mod expiry;
+mod games;
 mod levels;
 mod more;
 mod moves;
+mod offers;
 mod phrase;
+mod referral;
 mod requirement;
 mod returns;
 mod rewards;
@@ -112,6 +115,9 @@ pub fn explain(program: &Program, language: &str) -> Explanation {
         (&REWARDS, rewards::items(&teller)),
         (&VOUCHERS, vouchers::items(&teller)),
         (&CHALLENGES, challenges::items(&teller)),
+        (&OFFERS, offers::items(&teller)),
+        (&REFERRAL, referral::items(&teller)),
+        (&GAMES, games::items(&teller)),
         (&MOVES, moves::items(&teller)),
         (&RETURNS, returns::items(&teller)),
         (&DATA, data::items(&teller)),
@@ -209,6 +215,9 @@ phrases! {
     REWARDS "rewards" { "Rewards" "兑换礼品" "兌換好禮" "Preemiad" }
     VOUCHERS "vouchers" { "Vouchers" "优惠券" "優惠券" "Vautšerid" }
     CHALLENGES "challenges" { "Challenges" "挑战任务" "挑戰任務" "Väljakutsed" }
+    OFFERS "offers" { "At your own time" "属于您的时刻" "屬於您的時刻" "Sinu enda ajal" }
+    REFERRAL "referral" { "Bringing friends" "邀请好友" "邀請好友" "Sõprade kutsumine" }
+    GAMES "games" { "Games" "游戏抽奖" "遊戲抽獎" "Mängud" }
     MOVES "moves" { "Giving and exchanging" "转赠与兑换" "轉贈與轉換" "Kinkimine ja vahetamine" }
     RETURNS "returns" { "If you return something" "退货时" "退貨時" "Kui midagi tagastad" }
     DATA "data" { "What the rules know of you" "规则会用到的个人信息" "規則會用到的個人資料" "Mida reeglid sinust teavad" }

@@ -25,6 +25,12 @@ impl Teller<'_> {
         }
         sentences.extend(self.fee(terms.wallet, terms.fee));
         sentences.extend(self.limits(&terms.limits, Some(terms.wallet)));
+        for own in &terms.by_level {
+            let limits = self.limits(&own.limits, Some(terms.wallet));
+            let limits: Vec<String> = limits.into_iter().map(|limit| limit.text).collect();
+            let parts = [("levels", self.levels(own.level)), ("limits", limits.join(" "))];
+            sentences.push(self.say(&AT_LEVEL, &parts));
+        }
         let name = self.program.name_of(terms.wallet);
         Item::new(format!("/transfer/{name}"), self.of_wallet(terms.wallet), sentences)
     }
@@ -66,6 +72,7 @@ impl Teller<'_> {
 }
 
 phrases! {
+    AT_LEVEL watch "moves.at_level" { "Instead, at the level {levels}: {limits}" "{levels}另行规定：{limits}" "{levels}另行規定：{limits}" "Tasemel {levels} selle asemel: {limits}" }
     GIVE "moves.give" {
         "You can give it to other members; it keeps its end." "可转赠给其他会员，有效期不变。"
         "可轉贈給其他會員，有效期限不變。" "Seda saab teistele liikmetele kinkida; kehtivus jääb samaks."

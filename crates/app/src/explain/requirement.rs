@@ -39,11 +39,15 @@ impl Teller<'_> {
         Some(if brackets { self.part(&BRACKETS, &[("inner", text)]) } else { text })
     }
 
-    fn counted(&self, source: CountSource, least: i64) -> String {
+    pub(super) fn counted(&self, source: CountSource, least: i64) -> String {
         let number = self.count(least);
         let pick = |one, many| if least == 1 { one } else { many };
         let (phrase, n): (&Phrase, String) = match source {
             CountSource::TenureDays => (pick(&TENURE_DAY, &TENURE_DAYS), number),
+            CountSource::Years { set, level } => {
+                let level = self.quoted(&self.level(set, level));
+                return self.part(pick(&LEVEL_YEAR, &LEVEL_YEARS), &[("n", number), ("level", level)]);
+            }
             CountSource::Balance(wallet) => (&HELD, self.units(wallet, least)),
             CountSource::Measure(Measure::Orders) => (pick(&ORDER, &ORDERS), number),
             CountSource::Measure(Measure::Items) => (pick(&ITEM, &ITEMS), number),
@@ -80,6 +84,14 @@ phrases! {
     }
     TENURE_DAYS "requirement.tenure_days" {
         "{n} days of membership" "入会满{n}天" "入會滿{n}天" "{n} päeva liikmena"
+    }
+    LEVEL_YEAR "requirement.level_year" {
+        "1 year that ended at {level} or higher" "1个年末达到{level}或以上" "1個年末達到{level}或以上"
+        "1 aasta, mille lõpus oli tase {level} või kõrgem"
+    }
+    LEVEL_YEARS "requirement.level_years" {
+        "{n} years that ended at {level} or higher" "{n}个年末达到{level}或以上" "{n}個年末達到{level}或以上"
+        "{n} aastat, mille lõpus oli tase {level} või kõrgem"
     }
     HELD "requirement.held" { "{n} on your account" "账户中有{n}" "帳戶中有{n}" "kontol {n}" }
     ORDER "requirement.order" { "1 order" "1笔订单" "1筆訂單" "1 tellimus" }

@@ -107,6 +107,10 @@ impl Teller<'_> {
             let name = kind.map_or_else(String::new, |kind| self.quoted(&self.text(&kind.name)));
             sentences.push(self.say(&GIVES_VOUCHER, &[("voucher", name)]));
         }
+        let partners = &self.program.partners;
+        let by = reward.provided_by.and_then(|by| partners.iter().find(|partner| partner.partner == by));
+        sentences
+            .extend(by.map(|by| self.say(&PROVIDED_BY, &[("partner", self.quoted(&self.text(&by.name)))])));
         if !reward.contains.is_empty() {
             let parts: Vec<String> = reward.contains.iter().map(|name| self.contained(name)).collect();
             sentences.push(self.say(&CONTAINS, &[("parts", self.all_of(&parts))]));
@@ -182,6 +186,9 @@ phrases! {
     }
     GIVES_VOUCHER "rewards.voucher" {
         "You get the voucher {voucher}." "获得优惠券{voucher}。" "獲得優惠券{voucher}。" "Saad vautšeri {voucher}."
+    }
+    PROVIDED_BY "rewards.provided_by" {
+        "You get it from {partner}." "由{partner}提供。" "由{partner}提供。" "Selle annab {partner}."
     }
     CONTAINS "rewards.contains" {
         "It contains {parts}." "内含{parts}。" "內含{parts}。" "Selles on {parts}."

@@ -205,6 +205,8 @@ impl Teller<'_> {
     }
 
     fn with_unit(&self, figure: &str, unit: &str) -> String {
+        // A wallet without a unit of its own counts in its name.
+        let unit = &unit.replace('_', " ");
         let apart = match self.speech {
             Speech::English | Speech::Estonian => " ",
             Speech::Simplified | Speech::Traditional if unit.is_ascii() => " ",

@@ -121,8 +121,8 @@ phrases! {
         "Tellimuse murdosad ümardatakse alla."
     }
     ROUNDS "worth.rounds" {
-        "Fractions of an order are rounded to the nearest whole." "每笔订单不足1的部分四舍五入。"
-        "每筆訂單不足1的部分四捨五入。" "Tellimuse murdosad ümardatakse lähima täisarvuni."
+        "Fractions of an order are rounded to the nearest whole." "每笔订单取最接近的整数。"
+        "每筆訂單取最接近的整數。" "Tellimuse murdosad ümardatakse lähima täisarvuni."
     }
     ROUNDS_UP "worth.rounds_up" {
         "Fractions of an order are rounded up." "每笔订单不足1的部分进位。" "每筆訂單不足1的部分進位。"

@@ -1,7 +1,8 @@
 //! Deciding a batch: every event in the order in which it came, each on what the ones before it left.
 
 use std::{
-    collections::HashMap,
+    borrow::Cow,
+    collections::{HashMap, HashSet},
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
@@ -9,7 +10,7 @@ use std::{
 use regulars_engine::{
     Program,
     codec::{After, Record, write_event, write_record},
-    decide::{self, Earlier, Effect, Known, Original, Outcome, Receiver, due_tick},
+    decide::{self, Company, Earlier, Effect, Known, Original, Other, Outcome, Receiver, due_tick},
     event::{Body, Event, EventRef, Profile},
     fact::Fact,
     id::{AccountId, MemberId, ProgramId},
@@ -19,12 +20,14 @@ use regulars_engine::{
     shared::{self, Shared as SharedState, Slices, Thing},
     state::Account,
 };
-use regulars_store::{CodeWrite, EntryRow, Found, Lookup, MemberStatus, NewMember, OutboxRow};
+use regulars_store::{
+    AccountRow, CodeWrite, EntryRow, Found, Lookup, MemberRow, MemberStatus, NewMember, OutboxRow,
+};
 
 use super::{
     cache::Cache,
     chain,
-    load::Loaded,
+    load::{Loaded, read_state},
     queue::{Answers, Join, Request, What, WhoKey},
     storing::Storing,
     waitlist::Date,
@@ -104,7 +107,7 @@ pub(super) struct Fresh<'a> {
     pub row: EntryRow,
     pub record: Record,
     /// None for due work: nobody knows its number before it is stored, so nothing of the batch refers to it.
-    body: Option<&'a Body>,
+    body: Option<Cow<'a, Body>>,
     pub program: Arc<Program>,
     /// By what the vouchers that it issues will be found; few entries issue any.
     pub codes: Vec<CodeWrite>,
@@ -139,18 +142,53 @@ pub(super) struct Try<'l, 'a> {
     /// Look-ups that this batch made, to be forgotten when it is not stored.
     pub joined: Vec<(ProgramId, WhoKey)>,
     /// Entries of this batch by business identity.
-    seen: HashMap<(ProgramId, &'a str, &'a str), usize>,
+    pub seen: HashMap<(ProgramId, &'a str, &'a str), usize>,
+    /// Accounts that were looked at for an event of another one.
+    pub looked_at: HashSet<AccountId>,
 }
 
 /// What belongs to an event beside itself.
-struct Meta<'a> {
+pub(super) struct Meta<'a> {
     content_hash: [u8; 16],
-    profile: &'a Profile,
+    pub profile: &'a Profile,
     /// The version that decides the event; due work is always that of the published one.
-    terms: Option<&'a Arc<Program>>,
+    pub terms: Option<&'a Arc<Program>>,
     receiver: Option<Receiver>,
+    /// The row of somebody who joins, which is not stored yet.
+    joining: Option<&'a MemberRow>,
     /// What is decided at an earlier instant belongs to a history that is told afterwards.
-    past_until: Moment,
+    pub past_until: Moment,
+    /// The others of the household whose units are spent.
+    pub others: Vec<Other>,
+}
+
+impl<'a> Meta<'a> {
+    /// Of an event that the server makes.
+    pub fn own(profile: &'a Profile, past_until: Moment) -> Meta<'a> {
+        Meta {
+            content_hash: [0; 16],
+            profile,
+            terms: None,
+            receiver: None,
+            joining: None,
+            past_until,
+            others: Vec::new(),
+        }
+    }
+}
+
+impl Held {
+    /// As it is stored.
+    pub fn of(program: ProgramId, row: &AccountRow) -> Result<Held, Fault> {
+        Ok(Held {
+            program,
+            member: row.member,
+            version: row.version,
+            head: row.head,
+            next_due_at: row.next_due_at,
+            account: read_state(&row.state)?,
+        })
+    }
 }
 
 impl Thread {
@@ -227,6 +265,7 @@ impl<'l, 'a> Try<'l, 'a> {
             members: Vec::new(),
             joined: Vec::new(),
             seen: HashMap::new(),
+            looked_at: HashSet::new(),
         }
     }
 
@@ -253,7 +292,7 @@ impl<'l, 'a> Try<'l, 'a> {
                 let receiver = self.receiver(handle.id, found.account, event)?;
                 let past_until = handle.past_until(*now);
                 let meta =
-                    Meta { content_hash: *content_hash, profile: &profile, terms, receiver, past_until };
+                    Meta { content_hash: *content_hash, terms, receiver, ..Meta::own(&profile, past_until) };
                 let closed =
                     |refusal: &Refusal| matches!(refusal, Refusal::Rejected(Rejection::AccountClosed));
                 match self.event(place, program, event, meta, *now) {
@@ -275,7 +314,7 @@ impl<'l, 'a> Try<'l, 'a> {
     }
 
     /// What is known of a member; nothing where no rule asks.
-    fn profile(&self, member: MemberId) -> Profile {
+    pub(super) fn profile(&self, member: MemberId) -> Profile {
         self.lane.profiles.get(&member).map(|held| held.profile.clone()).unwrap_or_default()
     }
 
@@ -332,10 +371,8 @@ impl<'l, 'a> Try<'l, 'a> {
         open_for(handle, join.replay)?;
         let meta = Meta {
             content_hash: join.content_hash,
-            profile: &join.profile,
-            terms: None,
-            receiver: None,
-            past_until: handle.past_until(now),
+            joining: Some(&join.member),
+            ..Meta::own(&join.profile, handle.past_until(now))
         };
         if let Some(same) = same {
             // The rules answer that this member has joined already, or is closed.
@@ -358,8 +395,8 @@ impl<'l, 'a> Try<'l, 'a> {
             kind: kind.as_str().to_owned(),
             hash: *hash,
         };
-        self.members
-            .push(NewMember { row: join.member.clone(), lookups: join.lookups.iter().map(lookup).collect() });
+        let lookups = join.lookups.iter().map(lookup).chain(join.code.clone()).collect();
+        self.members.push(NewMember { row: join.member.clone(), lookups });
         Ok(slot)
     }
 
@@ -410,7 +447,7 @@ impl<'l, 'a> Try<'l, 'a> {
     }
 
     /// The place of an account in the working set. An account of another program is not there.
-    fn open(&mut self, program: ProgramId, account: AccountId) -> Option<usize> {
+    pub(super) fn open(&mut self, program: ProgramId, account: AccountId) -> Option<usize> {
         if let Some(place) = self.places.get(&account) {
             return Some(*place).filter(|place| self.working[*place].held.program == program);
         }
@@ -425,49 +462,8 @@ impl<'l, 'a> Try<'l, 'a> {
         Some(place)
     }
 
-    /// Decides an event on an account, after the account's due work. A rejected event leaves nothing: the due work is
-    /// undone as well and comes again with the next event or with the sweeper.
-    fn event(
-        &mut self,
-        place: usize,
-        program: &Arc<Program>,
-        event: &'a Event,
-        meta: Meta<'_>,
-        now: Moment,
-    ) -> Result<Slot, Refusal> {
-        let held = &self.working[place].held;
-        let due = due_tick(program, &held.account, event.at).is_some();
-        let before = due.then(|| (held.account.clone(), held.head, self.entries.len(), self.things.clone()));
-        let result =
-            self.ticks(place, program, meta.profile, event.at, (now, meta.past_until)).and_then(|()| {
-                let original = match event.body.refers_to() {
-                    Some(of) => self.original(place, of)?,
-                    None => None,
-                };
-                let program = meta.terms.unwrap_or(program);
-                self.one(place, program, (event, Some(&event.body)), &meta, original, now)
-            });
-        match result {
-            Ok(at) => {
-                let identity = (held_program(&self.working[place]), &*event.source, &*event.external_id);
-                self.seen.insert(identity, at);
-                let member = self.working[place].held.member;
-                Ok(Slot::Entry { place: at, member, replayed: false })
-            }
-            Err(refusal) => {
-                if let Some((account, head, entries, things)) = before {
-                    let held = &mut self.working[place].held;
-                    (held.account, held.head) = (account, head);
-                    self.entries.truncate(entries);
-                    self.things = things;
-                }
-                Err(refusal)
-            }
-        }
-    }
-
     /// Does the account's due work up to a time, each piece at the very time it is due.
-    fn ticks(
+    pub(super) fn ticks(
         &mut self,
         place: usize,
         program: &Arc<Program>,
@@ -481,7 +477,7 @@ impl<'l, 'a> Try<'l, 'a> {
             let body = decide::due_body(program, &held.account, due);
             let of = (*id, held.account.version);
             let event = due_event(self.lane.shared.ids.new_event(now)?, of, due, body);
-            let meta = Meta { content_hash: [0; 16], profile, terms: None, receiver: None, past_until };
+            let meta = Meta::own(profile, past_until);
             self.one(place, program, (&event, None), &meta, None, now)?;
         }
         tracing::error!(account = %self.working[place].id, "due work without end");
@@ -489,11 +485,11 @@ impl<'l, 'a> Try<'l, 'a> {
     }
 
     /// Decides one event and keeps its entry; answers the entry's place.
-    fn one(
+    pub(super) fn one(
         &mut self,
         place: usize,
         program: &Arc<Program>,
-        (event, body): (&Event, Option<&'a Body>),
+        (event, body): (&Event, Option<Cow<'a, Body>>),
         meta: &Meta<'_>,
         original: Option<Original>,
         now: Moment,
@@ -502,12 +498,16 @@ impl<'l, 'a> Try<'l, 'a> {
         let held = &self.working[place].held;
         let things = decide::things(program, &held.account, event, original.as_ref());
         let slices = self.slices(held.program, &things)?;
+        let line = self.line(place, event, meta.joining)?;
         let working = &mut self.working[place];
+        let company = Company { own: Some(working.held.member), others: meta.others.clone() };
         let known = Known {
             profile: meta.profile,
             original: original.as_ref(),
             shared: &slices,
             receiver: meta.receiver,
+            line: &line,
+            company: &company,
             past: event.at < meta.past_until,
         };
         let account = working.held.account.clone();
@@ -546,7 +546,7 @@ impl<'l, 'a> Try<'l, 'a> {
 
     /// The shared things that a decision may touch, as the batch has left them so far. They are loaded for every batch:
     /// a refusal is not committed, so no version check would tell that another server has given something back.
-    fn slices(&mut self, program: ProgramId, things: &[Thing]) -> Result<Slices, Fault> {
+    pub(super) fn slices(&mut self, program: ProgramId, things: &[Thing]) -> Result<Slices, Fault> {
         let unknown: Vec<Thing> =
             things.iter().filter(|thing| !self.things.contains_key(&(program, **thing))).copied().collect();
         if !unknown.is_empty() {
@@ -562,7 +562,9 @@ impl<'l, 'a> Try<'l, 'a> {
                     | Thing::Code(_)
                     | Thing::Budget(_)
                     | Thing::Session(_)
-                    | Thing::Prize(_) => 0,
+                    | Thing::Prize(_)
+                    | Thing::Referrals
+                    | Thing::Household(_) => 0,
                 };
                 self.things
                     .insert((program, thing), Part { stored: state.version, state, codes: count(codes) });
@@ -591,8 +593,8 @@ impl<'l, 'a> Try<'l, 'a> {
     }
 
     /// The family of the entry that an event refers to; none when there is no such entry on this account.
-    fn original(&self, place: usize, of: &EventRef) -> Result<Option<Original>, Refusal> {
-        let Working { id, held, .. } = &self.working[place];
+    pub(super) fn original(&self, place: usize, of: &EventRef) -> Result<Option<Original>, Refusal> {
+        let held = &self.working[place].held;
         let fresh = self.seen.get(&(held.program, of.source.as_str(), of.external_id.as_str()));
         let named = match fresh {
             Some(at) => &self.entries[*at].row,
@@ -601,6 +603,12 @@ impl<'l, 'a> Try<'l, 'a> {
                 None => return Ok(None),
             },
         };
+        self.family(place, named)
+    }
+
+    /// The family of a named entry; none when it is of another account.
+    pub(super) fn family(&self, place: usize, named: &EntryRow) -> Result<Option<Original>, Refusal> {
+        let Working { id, held, .. } = &self.working[place];
         if named.account != *id {
             return Ok(None);
         }
@@ -622,8 +630,9 @@ impl<'l, 'a> Try<'l, 'a> {
         }
         for entry in of_account {
             let seq = entry.row.seq;
-            let Some(body) = entry.body else { continue };
-            let of_batch = || Earlier { entry: seq, body: body.clone(), facts: entry.record.facts.clone() };
+            let Some(body) = &entry.body else { continue };
+            let of_batch =
+                || Earlier { entry: seq, body: Body::clone(body), facts: entry.record.facts.clone() };
             if seq == root {
                 first = Some(of_batch());
             } else if entry.row.of_seq == Some(root) {
@@ -650,10 +659,6 @@ fn kept<'p>(
         return Err(Refusal::QuoteInvalid);
     }
     if terms.until <= now { Err(Refusal::QuoteExpired) } else { Ok(version) }
-}
-
-fn held_program(working: &Working) -> ProgramId {
-    working.held.program
 }
 
 fn earlier(row: &EntryRow) -> Result<Earlier, Fault> {

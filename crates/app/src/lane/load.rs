@@ -18,7 +18,7 @@ use super::{
     decide::{Held, HeldProfile, Thread},
     queue::{Request, What, WhoKey},
 };
-use crate::{fault::Fault, member::Identifier, program::ProgramHandle};
+use crate::{app::Shared, fault::Fault, member::Identifier, program::ProgramHandle};
 
 /// What was loaded for one batch, beside what went into the lane's caches.
 #[derive(Default)]
@@ -159,15 +159,7 @@ impl Thread {
         }
         let wanted: Vec<AccountId> = wanted.into_iter().collect();
         for row in self.shared.store.lane_accounts(program, &wanted)? {
-            let held = Held {
-                program,
-                member: row.member,
-                version: row.version,
-                head: row.head,
-                next_due_at: row.next_due_at,
-                account: read_state(&row.state)?,
-            };
-            self.accounts.insert(row.account, held);
+            self.accounts.insert(row.account, Held::of(program, &row)?);
             read.accounts.insert(row.account);
         }
         Ok(())
@@ -222,17 +214,25 @@ impl Thread {
         }
         wanted.retain(|member| !self.profiles.keep(member));
         for member in wanted {
-            let row = self.shared.store.member(program, member)?;
-            let personal = row.as_ref().map(|row| self.shared.open_member(row)).transpose()?.flatten();
-            let held = HeldProfile {
-                revision: row.map_or(0, |row| row.revision),
-                profile: personal.map(|own| own.profile.for_decisions()).unwrap_or_default(),
-            };
-            self.profiles.insert(member, held);
+            self.profiles.insert(member, held_profile(&self.shared, program, member)?);
             read.profiles.insert(member);
         }
         Ok(())
     }
+}
+
+/// What decisions may know of a member.
+pub(super) fn held_profile(
+    shared: &Shared,
+    program: ProgramId,
+    member: MemberId,
+) -> Result<HeldProfile, Fault> {
+    let row = shared.store.member(program, member)?;
+    let personal = row.as_ref().map(|row| shared.open_member(row)).transpose()?.flatten();
+    Ok(HeldProfile {
+        revision: row.map_or(0, |row| row.revision),
+        profile: personal.map(|own| own.profile.for_decisions()).unwrap_or_default(),
+    })
 }
 
 impl What {

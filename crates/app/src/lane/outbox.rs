@@ -8,11 +8,13 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use regulars_engine::{
     codec::{read_effect, write_effect},
-    decide::Effect,
+    decide::{Effect, news_of},
     event::{Arrival, Body, Event, EventRef},
     fact::{Fact, InstructionStep},
     id::MemberId,
     moment::Moment,
+    referral::Word,
+    rejection::Rejection,
 };
 use regulars_store::{EntryRow, INSTRUCTION, OutboxId, OutboxRow};
 
@@ -27,7 +29,9 @@ use crate::{
 
 /// Who carries out the delivery of units to another member.
 const TRANSFER: &str = "transfer";
-/// The two ways in which a delivery ends, as the identities of their events begin.
+/// Who tells those who have brought friends.
+const REFERRAL: &str = "referral";
+/// The ways in which a delivery ends, as the identities of their events begin.
 const ARRIVES: &str = "transfer";
 const RETURNS: &str = "return";
 /// Before the second attempt; each further one waits twice as long, up to an hour.
@@ -41,20 +45,21 @@ pub(super) fn rows(entry: &EntryRow, effects: &[Effect], now: Moment) -> impl It
         program: entry.program,
         kind: match effect {
             Effect::Deliver { .. } => TRANSFER.to_owned(),
+            Effect::Refer { .. } => REFERRAL.to_owned(),
             Effect::Instruct => INSTRUCTION.to_owned(),
         },
         payload: write_effect(effect),
         attempts: 0,
         due_at: match effect {
-            Effect::Deliver { .. } => now.0,
+            Effect::Deliver { .. } | Effect::Refer { .. } => now.0,
             Effect::Instruct => entry.recorded_at,
         },
     })
 }
 
 /// What the event that delivers an effect has as its number: one or the other is recorded when it was delivered.
-pub(crate) fn deliveries(id: OutboxId) -> [String; 2] {
-    [delivery(ARRIVES, id), delivery(RETURNS, id)]
+pub(crate) fn deliveries(id: OutboxId) -> [String; 3] {
+    [delivery(ARRIVES, id), delivery(RETURNS, id), delivery(REFERRAL, id)]
 }
 
 fn delivery(what: &str, OutboxId { account, seq, place }: OutboxId) -> String {
@@ -121,10 +126,14 @@ impl Thread {
     }
 
     fn attempt(&mut self, row: &OutboxRow) -> Attempt {
-        let Ok(Effect::Deliver { to, wallet, parts }) = read_effect(&row.payload) else {
-            let what = "effect";
-            let cause = regulars_engine::codec::Unreadable::Damaged;
-            return Attempt::Failed(Fault::Unreadable { what, cause }.into());
+        let (to, wallet, parts) = match read_effect(&row.payload) {
+            Ok(Effect::Deliver { to, wallet, parts }) => (to, wallet, parts),
+            Ok(Effect::Refer { to, word }) => return self.tell_referrer(row, to, word),
+            Ok(Effect::Instruct) | Err(_) => {
+                let what = "effect";
+                let cause = regulars_engine::codec::Unreadable::Damaged;
+                return Attempt::Failed(Fault::Unreadable { what, cause }.into());
+            }
         };
         let (entry, from) = match self.sender(row) {
             Ok(sender) => sender,
@@ -136,6 +145,28 @@ impl Thread {
                 let sent = EventRef { source: entry.source.clone(), external_id: entry.external_id.clone() };
                 self.own_event(row, &entry, from, RETURNS, Body::TransferReturned(sent))
             }
+            other => other,
+        }
+    }
+
+    /// Tells a member what happened to a friend. Nobody need be told whose account has ended; what comes back of something
+    /// that has not arrived yet waits for it.
+    fn tell_referrer(&mut self, row: &OutboxRow, to: MemberId, word: Word) -> Attempt {
+        let (entry, friend) = match self.sender(row) {
+            Ok(sender) => sender,
+            Err(refusal) => return Attempt::Failed(refusal),
+        };
+        let account = row.id.account;
+        let named = |seq, place| EventRef {
+            source: OWN_SOURCE.to_owned(),
+            external_id: delivery(REFERRAL, OutboxId { account, seq, place }),
+        };
+        let body = Body::ReferralTold(news_of(friend, word, named));
+        match self.own_event(row, &entry, to, REFERRAL, body) {
+            Attempt::Refused(Refusal::Rejected(Rejection::AccountClosed) | Refusal::MemberNotFound) => {
+                Attempt::Done
+            }
+            Attempt::Refused(refusal) => Attempt::Failed(refusal),
             other => other,
         }
     }

@@ -17,7 +17,7 @@ use regulars_engine::{
     id::{AccountId, MemberId, ProgramId},
     moment::Moment,
 };
-use regulars_store::{LookupHash, MemberRow, OutboxRow};
+use regulars_store::{Lookup, LookupHash, MemberRow, OutboxRow};
 use tokio::sync::oneshot;
 
 use super::{decide::Thread, storing::Storing, waitlist::Date};
@@ -111,6 +111,8 @@ pub(crate) enum What {
 /// Somebody who becomes a member, sealed and hashed already.
 pub(crate) struct Join {
     pub lookups: Vec<(Identifier, LookupHash)>,
+    /// What the code by which the member brings friends is found by.
+    pub code: Option<Lookup>,
     pub member: MemberRow,
     pub profile: Profile,
     pub event: Event,

@@ -4,7 +4,7 @@
 //! does due work of which nothing is due; so another server may have changed the account meanwhile, and nothing would tell.
 //! Before such an answer goes out, what it rests on and was not read for this very batch is looked up: the versions of all
 //! accounts in one question. If something has changed, it is forgotten and the batch is decided again. A batch in which
-//! everything is accepted asks nothing.
+//! everything is accepted asks nothing, unless it looked at accounts of others: the household of somebody who redeems.
 
 use std::collections::{HashMap, HashSet};
 
@@ -29,7 +29,7 @@ impl Try<'_, '_> {
             .filter(|(request, slot)| self.is_uncommitted(request, slot))
             .map(|(one, _)| one)
             .collect();
-        if uncommitted.is_empty() {
+        if uncommitted.is_empty() && self.looked_at.is_empty() {
             return Ok(false);
         }
         // What is under way may be what it rests on.
@@ -61,7 +61,7 @@ impl Try<'_, '_> {
         for (program, (_, now)) in &self.loaded.programs {
             let of_program: Vec<&Request> =
                 uncommitted.iter().filter(|request| request.program == *program).copied().collect();
-            if !of_program.is_empty() {
+            if !of_program.is_empty() || !self.looked_at.is_empty() {
                 stale |= self.forget_moved_names(*program, &of_program)?;
                 stale |= self.forget_changed_accounts(*program, &of_program)?;
                 stale |= self.forget_passed_time(*program, *now)?;
@@ -134,6 +134,9 @@ impl Try<'_, '_> {
             let found = keys.into_iter().filter_map(|key| self.lane.who.get(&(program, key)));
             asked.extend(found.map(|found| found.account));
         }
+        let of_program =
+            |account: &AccountId| self.known(*account).is_some_and(|held| held.program == program);
+        asked.extend(self.looked_at.iter().copied().filter(of_program));
         asked.retain(|account| !self.is_just_read(*account));
         if asked.is_empty() {
             return Ok(false);

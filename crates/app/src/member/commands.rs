@@ -286,6 +286,8 @@ impl App {
         let lookup =
             |(kind, form): &(Identifier, String)| (*kind, shared.vault.lookup(program.id, *kind, form));
         let lookups = identifiers.iter().map(lookup).collect();
+        let mut body = Body::MemberJoined(new.joined);
+        shared.read_referral_code(program.id, &mut body)?;
         let now = shared.clock.now();
         let (member, account) = (shared.ids.new_member(now)?, shared.ids.new_account(now)?);
         let personal = Personal { identifiers, profile: new.profile };
@@ -294,7 +296,7 @@ impl App {
             source: new.source,
             external_id: new.external_id,
             occurred_at: new.occurred_at,
-            body: Body::MemberJoined(new.joined),
+            body,
             content_hash: new.content_hash,
             replay: new.replay,
             terms: None,
@@ -310,7 +312,8 @@ impl App {
             created_at: now.0,
         };
         let profile = personal.profile.for_decisions();
-        let join = Join { lookups, member: row, profile, event, content_hash, now: at_once, replay };
+        let code = shared.referral_lookup(program, member);
+        let join = Join { lookups, code, member: row, profile, event, content_hash, now: at_once, replay };
         Ok(Request { program: program.id, what: What::Join(Box::new(join)) })
     }
 }

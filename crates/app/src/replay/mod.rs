@@ -188,6 +188,8 @@ impl Replay {
             original: state.original.as_ref(),
             shared: &state.shared,
             receiver: None,
+            line: &[],
+            company: &state.company,
             past: false,
         };
         let (outcome, account) = decide::decide_with(&self.program, state.account, known, event)?;
@@ -250,7 +252,10 @@ impl Replay {
 
     fn remember(&mut self, member: Handle, event: &Event, entry: u64, facts: Vec<Fact>) {
         // Due work has no number that later events could name.
-        if matches!(event.body, Body::Tick | Body::RewardGiven(_) | Body::WalletPaidOut(_)) {
+        if matches!(
+            event.body,
+            Body::Tick | Body::RewardGiven(_) | Body::OfferDue(_) | Body::WalletPaidOut(_)
+        ) {
             return;
         }
         let root = event.body.refers_to().map(|named| self.root_of(named));

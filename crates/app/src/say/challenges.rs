@@ -78,6 +78,7 @@ fn how_far(words: &Words<'_>, task: &TaskStanding<'_>) -> String {
             words.far(FAR_TOPPED_UP, words.money(have), words.money(need), need)
         }
         (Goal::Amount(_), TaskCount::Activity(activity)) => words.times(activity, have, need),
+        (Goal::Amount(_), TaskCount::Field(field)) => words.of_field(field, have, need),
     }
 }
 
@@ -142,6 +143,15 @@ impl Words<'_> {
             Speech::Estonian => (words.estonian, "/"),
         };
         template.replace('#', &format!("{have}{of}{need}"))
+    }
+
+    /// Fields have a name only.
+    fn of_field(&self, field: Sym, have: i64, need: i64) -> String {
+        let name = self.program.name_of(field).replace('_', " ");
+        match self.speech {
+            Speech::English => format!("{have} of {need} {name}"),
+            Speech::Simplified | Speech::Traditional | Speech::Estonian => format!("{have}/{need} {name}"),
+        }
     }
 
     fn of_tasks(&self, done: usize, all: usize) -> String {

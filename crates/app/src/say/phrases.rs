@@ -225,6 +225,7 @@ impl Words<'_> {
         let words = match missing.source {
             CountSource::Balance(wallet) => return Phrase::one(self.save(&self.amount(wallet, left))),
             CountSource::TenureDays => return Phrase::one(self.tenure(left)),
+            CountSource::Years { set, level } => return Phrase::one(self.years(set, level, left)),
             CountSource::Measure(Measure::Spend) => return Phrase::one(self.spend(&self.money(left))),
             CountSource::Measure(Measure::ToppedUp) => return Phrase::one(self.top_up(&self.money(left))),
             // One top-up must be large enough by itself, so the whole amount is named.
@@ -340,6 +341,21 @@ impl Words<'_> {
             (Speech::Estonian, 1) => format!("{name} veel 1 kord"),
             (Speech::Estonian, _) => format!("{name} veel {left} korda"),
         })
+    }
+
+    /// Years at whose end a level is held.
+    fn years(&self, set: Sym, level: Sym, left: i64) -> String {
+        let spec = self.program.tier_set(set);
+        let level = spec.map(|spec| super::level_name(self.program, spec, level, self.language));
+        let level = level.unwrap_or_default();
+        match (self.speech, left) {
+            (Speech::English, 1) => format!("1 more year as {level}"),
+            (Speech::English, _) => format!("{left} more years as {level}"),
+            (Speech::Simplified, _) => format!("再保持{level} {left} 年"),
+            (Speech::Traditional, _) => format!("再保持{level} {left} 年"),
+            (Speech::Estonian, 1) => format!("veel 1 aasta tasemel {level}"),
+            (Speech::Estonian, _) => format!("veel {left} aastat tasemel {level}"),
+        }
     }
 
     fn field(&self, field: Sym, left: i64) -> Phrase {

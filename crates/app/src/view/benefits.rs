@@ -13,17 +13,19 @@ use serde::Serialize;
 use super::{LevelView, Stamp, name};
 use crate::say;
 
-/// A benefit of a level that the member holds.
+/// A benefit of a level that the member holds, or of every member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BenefitHeldView {
     /// The benefit.
     pub id: String,
     /// Its name in the asked language.
     pub name: String,
-    /// The tier set.
-    pub set: String,
+    /// The tier set; none for a benefit of every member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub set: Option<String>,
     /// The level that the member holds in it.
-    pub level: LevelView,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub level: Option<LevelView>,
     /// `available` or `locked`.
     pub state: &'static str,
     /// What each of its limits allows; empty where it can be used as often as one likes.
@@ -77,7 +79,7 @@ pub fn benefits(
     language: &str,
 ) -> Vec<BenefitHeldView> {
     let held = benefits_held(program, account, profile, at);
-    held.iter().filter_map(|held| view(program, account, held, at, language)).collect()
+    held.iter().map(|held| view(program, account, held, at, language)).collect()
 }
 
 fn view(
@@ -86,21 +88,23 @@ fn view(
     held: &BenefitHeld<'_>,
     at: Moment,
     language: &str,
-) -> Option<BenefitHeldView> {
+) -> BenefitHeldView {
     let benefit = held.benefit;
-    let set = program.tier_set(benefit.set)?;
-    let level = account.level(benefit.set)?;
-    let level_name = say::level_name(program, set, level, language);
-    Some(BenefitHeldView {
+    let set = benefit.levels.and_then(|levels| program.tier_set(levels.set));
+    let level = set.and_then(|set| {
+        let level = account.level(set.set)?;
+        Some(LevelView { id: name(program, level), name: say::level_name(program, set, level, language) })
+    });
+    BenefitHeldView {
         id: name(program, benefit.benefit),
         name: benefit.name.in_language(language).to_owned(),
-        set: name(program, benefit.set),
-        level: LevelView { id: name(program, level), name: level_name },
+        set: set.map(|set| name(program, set.set)),
+        level,
         state: if held.lock.is_some() { "locked" } else { "available" },
         allowances: held.allowances.iter().map(allowance).collect(),
         locked: held.lock.map(lock),
         sentence: say::benefit(program, held, at, language),
-    })
+    }
 }
 
 pub(super) fn allowance(allowance: &BenefitAllowance) -> AllowanceView {

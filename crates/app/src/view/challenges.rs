@@ -220,6 +220,7 @@ fn task_view(
         (Goal::Amount(_), TaskCount::Items) => "items",
         (Goal::Amount(_), TaskCount::ToppedUp) => "topped_up",
         (Goal::Amount(_), TaskCount::Activity(_)) => "activity",
+        (Goal::Amount(_), TaskCount::Field(_)) => "field",
     };
     let money = matches!(counts, "spend" | "topped_up");
     TaskView {
@@ -255,6 +256,11 @@ pub(super) fn prize_view(program: &Program, prize: Prize, language: &str) -> Opt
             let spec = program.badges.iter().find(|spec| spec.badge == badge)?;
             let words = spec.name.in_language(language).to_owned();
             PrizeView { kind: "badge", id: name(program, badge), amount: 1, name: words }
+        }
+        Prize::Choice(place) => {
+            let spec = program.choices.get(place)?;
+            let words = spec.name.in_language(language).to_owned();
+            PrizeView { kind: "choice", id: name(program, spec.choice), amount: 1, name: words }
         }
         Prize::Level { set, level, .. } => {
             let words = say::level_name(program, program.tier_set(set)?, level, language);

@@ -17,11 +17,13 @@ use regulars_store::EntryRow;
 use serde::Serialize;
 
 use super::{
-    BadgeMoveView, BenefitUseView, ChallengeMoveView, PlayedView, Stamp, as_text, benefits,
+    BadgeMoveView, BenefitUseView, ChallengeMoveView, OfferView, PlayedView, Stamp, as_text, benefits,
     challenges::{badge_move, challenge_move},
     games,
+    household::{HouseholdMoveView, HouseholdShareView, household_move, household_share},
     moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView, exported, moved, redeemed},
-    name,
+    name, offers,
+    referral::referral_move,
     why::{WhyLine, why},
 };
 
@@ -136,6 +138,9 @@ pub struct DecisionView {
     /// Badges that were given or taken back.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub badges: Vec<BadgeMoveView>,
+    /// What it did for a friend who was brought, or for the one who brought them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub referral: Vec<&'static str>,
     /// Holds and reservations that began or ended.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<HoldChangeView>,
@@ -157,6 +162,15 @@ pub struct DecisionView {
     /// The play of a game of chance, and what it came to.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub played: Option<PlayedView>,
+    /// The offer whose time had come.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub offer: Option<OfferView>,
+    /// What happened to the member in a household.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub household: Vec<HouseholdMoveView>,
+    /// What others of the household paid of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub household_shares: Vec<HouseholdShareView>,
     /// What it asked of somebody outside, or what became of that: `asked`, `done` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instruction: Option<&'static str>,
@@ -351,6 +365,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         vouchers: Vec::new(),
         challenges: Vec::new(),
         badges: Vec::new(),
+        referral: Vec::new(),
         holds: Vec::new(),
         paid: Vec::new(),
         sent: None,
@@ -358,6 +373,9 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         exported: None,
         benefit: None,
         played: None,
+        offer: None,
+        household: Vec::new(),
+        household_shares: Vec::new(),
         instruction: None,
         reverses: None,
         why: why(program, &record.trace),
@@ -379,9 +397,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 view.vouchers.push(voucher_move(program, held, how));
             }
             Fact::VoucherUsed(used) => view.vouchers.push(voucher_use(program, used)),
-            Fact::HoldPlaced { hold, until, .. } => {
-                view.holds.push(HoldChangeView { entry: *hold, what: "placed", until: Some(Stamp(*until)) });
-            }
+            Fact::HoldPlaced { hold, until, .. } => view.holds.push(hold_placed(*hold, *until)),
             Fact::HoldEnded { hold, end } => view.holds.push(hold_ended(*hold, *end)),
             Fact::Paid { tender, wallet, amount, units } => {
                 view.paid.push(paid(program, *tender, Some(*wallet), (*amount, *units)));
@@ -398,9 +414,16 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 view.challenges.extend(challenge_move(program, fact));
             }
             Fact::Badge { badge, times } => view.badges.push(badge_move(program, *badge, *times)),
+            Fact::Referral(fact) => view.referral.extend(referral_move(fact)),
             Fact::Exported { .. } => view.exported = exported(program, fact),
             Fact::Played(played) => view.played = Some(games::played(program, played)),
             Fact::BenefitUsed { .. } => view.benefit = benefits::used(program, fact),
+            Fact::Offer { .. } => view.offer = offers::offer(program, fact),
+            Fact::Usual { .. } => {
+                view.offer = view.offer.map(|offer| OfferView { usual: offers::usual(fact), ..offer });
+            }
+            Fact::Household { .. } => view.household.extend(household_move(program, fact)),
+            Fact::HouseholdShare { .. } => view.household_shares.extend(household_share(program, fact)),
             Fact::Instruction { step } => view.instruction = Some(instruction_step(*step)),
             Fact::Converted { conversion, from, amount, to, gave } => {
                 let [conversion, from, to] = [*conversion, *from, *to].map(|sym| name(program, sym));
@@ -435,6 +458,10 @@ fn after(program: &Program, after: &After) -> AfterView {
         until: until.map(Stamp),
     });
     AfterView { balances: balances.collect(), levels: levels.collect() }
+}
+
+fn hold_placed(entry: u64, until: Moment) -> HoldChangeView {
+    HoldChangeView { entry, what: "placed", until: Some(Stamp(until)) }
 }
 
 fn hold_ended(entry: u64, end: HoldEnd) -> HoldChangeView {

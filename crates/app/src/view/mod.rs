@@ -6,15 +6,20 @@
 mod balance;
 mod benefits;
 mod challenges;
+mod choices;
 mod entry;
 mod figure;
 mod games;
 mod hints;
 mod holds;
+mod household;
 mod instruction;
+mod leaderboard;
 mod moved;
+mod offers;
 mod payments;
 mod redemption;
+mod referral;
 mod reward_health;
 mod rewards;
 mod settlement;
@@ -34,6 +39,7 @@ pub use benefits::{AllowanceView, BenefitHeldView, BenefitLockView, BenefitUseVi
 pub use challenges::{
     BadgeMoveView, BadgeView, ChallengeMoveView, ChallengeView, PrizeView, TaskView, badges, challenges,
 };
+pub use choices::{ChoiceView, OptionView, choices};
 pub use entry::{
     AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, HoldChangeView,
     LevelChangeView, LineSavingView, PaidView, PendingView, PostingView, VoucherMoveView, decision, entry,
@@ -45,17 +51,26 @@ pub use games::{
 };
 pub use hints::{HintsView, hints};
 pub use holds::{HoldView, hold};
+pub use household::{
+    HouseholdBalanceView, HouseholdMoveView, HouseholdShareView, HouseholdView, InvitationView,
+    MemberHouseholdView, PartView, PersonView,
+};
+pub(crate) use household::{household, member_household};
 pub use instruction::{
     ExportSumView, ExportsView, InstructionReportView, InstructionView, PartnerOweView, PartnerUnitsView,
     PayOutsView, SumView,
 };
 pub(crate) use instruction::{instruction, instruction_report};
+pub(crate) use leaderboard::leaderboard_view;
+pub use leaderboard::{LeaderboardView, PlaceView};
 pub use moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView};
+pub use offers::{OfferView, UsualView};
 pub use payments::{PaymentOfferView, payments};
 pub use redemption::{
     BudgetView, CauseCostView, CostView, FunderCostView, RedemptionView, RewardCostView, RewardReportView,
 };
 pub(crate) use redemption::{redemption, reward_report};
+pub use referral::{BroughtView, FriendsView, ReferralView, referral};
 pub(crate) use reward_health::reward_health;
 pub use reward_health::{HealthView, RewardHealthView};
 pub use rewards::{

@@ -144,6 +144,9 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::PlaceOffered { .. }
         | Fact::WaitEnded { .. }
         | Fact::BenefitUsed { .. }
+        | Fact::Offer { .. }
+        | Fact::Bought { .. }
+        | Fact::Usual { .. }
         | Fact::Advanced(_)
         | Fact::ChallengeJoined { .. }
         | Fact::Challenge { .. }
@@ -153,7 +156,11 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::LevelEnded { .. }
         | Fact::Funded(_)
         | Fact::Played(_)
-        | Fact::PrizeTaken { .. } => return None,
+        | Fact::PrizeTaken { .. }
+        | Fact::Referral(_)
+        | Fact::Household { .. }
+        | Fact::HouseholdShare { .. }
+        | Fact::LevelYear(_) => return None,
     })
 }
 

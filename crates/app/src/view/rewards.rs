@@ -1,7 +1,9 @@
 //! The catalog of a member: what each reward costs, and what the member could do about it.
 
 use regulars_engine::{
-    decide::{Lock, Missing, Offer, Offered, PriceOffered, Turn, catalog, places_left, stock_left, turn},
+    decide::{
+        Company, Lock, Missing, Offer, Offered, PriceOffered, Turn, catalog, places_left, stock_left, turn,
+    },
     event::Profile,
     moment::Moment,
     program::{Audience, Levels, Price, Program, Reward, Session, Waitlist},
@@ -189,11 +191,11 @@ pub fn rewards(
     program: &Program,
     account: &Account,
     profile: &Profile,
-    shared: &Slices,
+    (shared, company): (&Slices, &Company),
     at: Moment,
     language: &str,
 ) -> Vec<RewardView> {
-    let offers = catalog(program, account, profile, shared, at);
+    let offers = catalog(program, account, profile, (shared, company), at);
     let mut offers: Vec<(&Reward, Offered<'_>)> = program.rewards.iter().zip(offers).collect();
     offers.sort_by_key(|(_, offered)| match &offered.offer {
         Offer::Available => (0, best(offered).map_or(0, |best| best.price.units)),

@@ -117,7 +117,7 @@ impl Bench {
         let things = decide::things(&self.program, &self.account, &event, original.as_ref());
         let shared = self.pool.slices(things);
         let (account, profile) = (self.account.clone(), Profile::default());
-        let state = State { account, profile, original, shared, receiver: None, past: false };
+        let state = State { account, profile, original, shared, ..State::default() };
         let outcome = regulars_engine::decide(&self.program, &state, &event)?;
         self.pool.note(&outcome.facts);
         apply(&mut self.account, event.at, &outcome.facts);

@@ -174,7 +174,10 @@ pub(crate) fn benefits_at(
     set: Sym,
     rank: Option<usize>,
 ) -> impl Iterator<Item = &Benefit> {
-    let entitled = move |b: &&Benefit| b.set == set && rank.is_some_and(|r| b.from <= r && r <= b.to);
+    let entitled = move |b: &&Benefit| {
+        let own = b.levels.filter(|own| own.set == set).zip(rank);
+        own.is_some_and(|(own, rank)| (own.from..=own.to).contains(&rank))
+    };
     program.benefits.iter().filter(entitled)
 }
 
@@ -206,6 +209,9 @@ pub(crate) fn measure_name(program: &Program, source: CountSource) -> String {
         },
         CountSource::Balance(wallet) => of("balance", wallet),
         CountSource::TenureDays => "tenure_days".to_owned(),
+        CountSource::Years { set, level } => {
+            format!("years.{}.{}", program.name_of(set), program.name_of(level))
+        }
     }
 }
 
@@ -222,7 +228,8 @@ fn counts_money(program: &Program, source: CountSource) -> bool {
             program.wallet_of(wallet).is_some_and(|spec| spec.kind == WalletKind::Money)
         }
         CountSource::Measure(Measure::Orders | Measure::Items | Measure::Activity(_) | Measure::Field(_))
-        | CountSource::TenureDays => false,
+        | CountSource::TenureDays
+        | CountSource::Years { .. } => false,
     }
 }
 

@@ -19,10 +19,10 @@ use serde_json::Value;
 const LANGUAGES: [&str; 4] = ["en", "zh-Hans", "zh-Hant", "et"];
 
 /// The pages that are kept, to be read sentence by sentence.
-const KEPT: [&str; 2] = ["caffe-nero", "everything"];
+const KEPT: [&str; 3] = ["caffe-nero", "everything", "rest"];
 
 /// What concerns no member, and why.
-const UNTOLD: [(&str, &str); 34] = [
+const UNTOLD: [(&str, &str); 36] = [
     ("/format", "of the file"),
     ("/program", "the name in addresses"),
     ("/objective", "what the shop wants"),
@@ -56,7 +56,24 @@ const UNTOLD: [(&str, &str); 34] = [
     ("/challenges/*/hidden", "a hidden challenge is no secret any more once it is explained"),
     ("/badges/*/picture", "a picture"),
     ("/partners/*/worth", "what the shop owes the partner"),
+    ("/partners/*/pays", "what the partner owes the shop"),
+    ("/partners/*/settle", "when partner and shop settle"),
     ("/say", "sentences for other places"),
+];
+
+/// What concerns members and is not told yet. A mechanic leaves this list when its sentences are there.
+const LATER: [&str; 11] = [
+    "/benefits/*/plans",
+    "/choices",
+    "/games",
+    "/household",
+    "/leaderboards",
+    "/offers",
+    "/plans",
+    "/referral",
+    "/transfer/*/by_tier",
+    "/wallets/*/household",
+    "/wallets/*/on_return/debt_max",
 ];
 
 fn folder(path: &str) -> PathBuf {
@@ -348,11 +365,9 @@ fn nothing_that_concerns_a_member_is_left_out() {
     }
     let mut all = BTreeSet::new();
     fields(&schema, &schema, "", &mut all);
-    // The fields that are told so far; those that come later are told when their mechanic is.
-    let known = fs::read_to_string(folder("tests/app/explained/fields.txt")).unwrap();
-    let known: BTreeSet<&str> = known.lines().collect();
-    let untold = all.iter().filter(|field| known.contains(field.as_str())).filter(|field| {
-        let is_listed = UNTOLD.iter().any(|(listed, _)| is_within(field, listed));
+    let untold = all.iter().filter(|field| {
+        let is_listed = UNTOLD.iter().any(|(listed, _)| is_within(field, listed))
+            || LATER.iter().any(|listed| is_within(field, listed));
         let languages: BTreeSet<&str> =
             told.iter().filter(|(inner, _)| is_within(inner, field)).flat_map(|(_, l)| l).copied().collect();
         !is_listed && languages.len() < LANGUAGES.len()

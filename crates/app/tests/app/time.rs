@@ -1,6 +1,6 @@
 //! Time: due work, the clock of a sandbox, history, and a clock that goes back.
 
-use regulars_app::{Incoming, Mode, Submission};
+use regulars_app::{Birthday, Incoming, MemberPatch, Mode, Submission};
 use regulars_engine::{
     event::{Body, EventRef, Profile},
     moment::Moment,
@@ -148,5 +148,42 @@ async fn a_reward_is_given_on_its_day_and_can_be_cancelled() {
     let of = EventRef { source: taken[0].source.clone(), external_id: taken[0].external_id.clone() };
     bench.submit(known("ada"), incoming("c1", Body::RewardCancelled(of), 1)).await.unwrap();
     assert_eq!(bench.points(ada.id), 100);
+    bench.audit();
+}
+
+#[tokio::test]
+async fn an_offer_is_made_on_a_birthday_that_only_the_profile_knows() {
+    let bench = Bench::bare();
+    bench.app.create_program("tea", Mode::Live).unwrap();
+    let offer = "offers:\n  present: { name: A present, on: 1 day before birthday, give: 7 points }\n";
+    bench.app.save_draft("tea", &format!("{PROGRAM}{offer}"), None).unwrap();
+    bench.app.publish("tea", "first", None).unwrap();
+    let (ada, tea) = (bench.join("ada").await, bench.tea());
+    let day = tea
+        .published
+        .as_ref()
+        .unwrap()
+        .zone
+        .date(START.timestamp())
+        .saturating_add(jiff::Span::new().days(20));
+    let birthday = |days: i64| {
+        let day = day.saturating_add(jiff::Span::new().days(days));
+        let day = regulars_engine::calendar::MonthDay::new(day.month(), day.day()).unwrap();
+        MemberPatch { birthday: Some(Some(Birthday { day, year: None })), ..MemberPatch::default() }
+    };
+    bench.app.patch_member(&tea, ada.id, &birthday(0), None).unwrap();
+    // It begins to count with the next event.
+    bench.pay(known("ada"), "o1", 1_00).await.unwrap();
+    let had = bench.points(ada.id);
+    // Moved before its day, it moves along; nothing is given on the old one.
+    bench.app.patch_member(&tea, ada.id, &birthday(3), None).unwrap();
+    bench.pass(20 * DAY);
+    bench.app.sweep().unwrap();
+    assert_eq!(bench.points(ada.id), had);
+    bench.pass(3 * DAY);
+    assert_eq!(bench.points(ada.id), had + 7);
+    bench.app.sweep().unwrap();
+    bench.app.sweep().unwrap();
+    assert_eq!(kinds(&bench, &tea, ada.id), ["member.joined", "order.paid", "offer.due", "offer.due"]);
     bench.audit();
 }

@@ -125,6 +125,13 @@ async fn record(
             answer.map_err(|refusal| anyhow!("a generated member is refused: {refusal}"))?;
         }
     }
+    for submission in &mut events {
+        if let Some(claim) = submission.event.body.referral_claim_mut() {
+            let inviter = Who::Key(Identifier::ExternalId, std::mem::take(&mut claim.code));
+            claim.referrer =
+                Some(app.find_member(program, &inviter).map_err(|refusal| anyhow!("{refusal}"))?.member);
+        }
+    }
     for answer in app.submit_many(program, events).await {
         match answer {
             Ok(_) => {}

@@ -73,6 +73,10 @@ pub(super) fn write(
     let mut line = Vec::new();
     while let Some(day) = year.next_day() {
         for happening in &day {
+            // Whose code was claimed is known to a server only; a file of history has no claims.
+            if matches!(happening.body, Body::ReferralClaimed(_)) {
+                continue;
+            }
             match format {
                 FileFormat::Ndjson => write_event(&year, happening, &mut line, &mut out, &mut written),
                 FileFormat::Csv => write_order(happening, &mut out, &mut written),

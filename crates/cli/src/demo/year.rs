@@ -8,6 +8,7 @@ use jiff::{ToSpan as _, civil::Date, tz::TimeZone};
 use regulars_engine::{
     event::{Activity, Body, EventRef, Joined, Line, Order, Part, Return, ReturnLine, Tender, TopUp},
     moment::Moment,
+    referral::ReferralClaim,
 };
 
 use super::{
@@ -150,7 +151,7 @@ impl Today {
         let visit_at = (person.hour * 3_600 + 1_800).saturating_add(dice.below(7_200)).saturating_sub(3_600);
         if person.joins_on == self.number {
             let channel = if dice.chance(person.by_app) { "app" } else { "store" };
-            let body = Body::MemberJoined(Joined { channel: Some(channel.to_owned()), metadata: Vec::new() });
+            let body = Body::MemberJoined(Joined { channel: Some(channel.to_owned()), ..Joined::default() });
             self.note(
                 person.number,
                 visit_at.saturating_sub(300),
@@ -183,12 +184,14 @@ impl Today {
         let source = if by_app { "app" } else { "pos" };
         let id = format!("R{}-{:05}{suffix}", self.stamp, person.number);
         let order = cart(person, dice, by_app);
+        if let Some(inviter) = person.invited_by.filter(|_| person.orders == 0) {
+            let friend = format!("friend-{:05}", person.number);
+            // Whose number it is is found out when it is recorded.
+            let claim = ReferralClaim { code: external_id(inviter), referrer: None };
+            self.note(person.number, at.saturating_sub(30), "app", friend, Body::ReferralClaimed(claim));
+        }
         self.note(person.number, at, source, id.clone(), Body::OrderPaid(order));
         person.orders += 1;
-        if let Some(inviter) = person.invited_by.filter(|_| person.orders == 1) {
-            let friend = format!("friend-{:05}", person.number);
-            self.note(inviter, at.saturating_add(60), "app", friend, activity("referral_settled", None));
-        }
         let order = EventRef { source: source.to_owned(), external_id: id.clone() };
         if dice.chance(10) {
             let quantity = if dice.chance(500) { Part::Rest } else { Part::Quantity(1) };

@@ -26,6 +26,7 @@ mod text;
 mod wire;
 mod wire_hold;
 mod wire_order;
+mod wire_part;
 
 use std::{io, path::PathBuf};
 

@@ -202,6 +202,7 @@ impl Report {
             | Body::Reversal(_)
             | Body::TierKept(_)
             | Body::TierGiven(_)
+            | Body::ChoiceMade(_)
             | Body::RewardRedeemed(_)
             | Body::RewardCancelled(_)
             | Body::WalletRefunded(_)
@@ -220,6 +221,7 @@ impl Report {
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             | Body::RewardGiven(_)
+            | Body::OfferDue(_)
             | Body::UnitsConverted(_)
             | Body::WalletPaidOut(_)
             | Body::InstructionDone(_)
@@ -231,6 +233,9 @@ impl Report {
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
             | Body::GamePlayed(_)
+            | Body::ReferralClaimed(_)
+            | Body::ReferralTold(_)
+            | Body::Household(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

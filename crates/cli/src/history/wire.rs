@@ -8,11 +8,10 @@ use std::{borrow::Cow, fmt};
 
 use regulars_engine::{
     amount::{self, Decimal},
-    calendar::day_number,
     event::{
-        Activity, Adjustment, BenefitUse, Body, ChallengeJoined, Conversion, Drawn, EventRef, Export,
-        GivenReason, Joined, Meta, Metadata, Play, Redemption, Refund, Reservation, Return, TierGiven,
-        TierKept, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
+        Activity, Adjustment, Body, ChoiceMade, Conversion, EventRef, Export, Joined, Meta, Metadata,
+        Redemption, Refund, Reservation, Return, TopUp, VoucherIssue, VoucherRevocation, VoucherUsage,
+        Waiting, WaitlistJoin,
     },
 };
 use serde::{
@@ -25,6 +24,7 @@ use super::{
     clock::Clock,
     wire_hold::{WireHold, lasts},
     wire_order::{WireOrder, WireReturnLine, return_lines},
+    wire_part::{benefit_used, challenge_joined, played, tier_given, tier_kept},
 };
 
 /// The longest text in bytes, as in the API.
@@ -86,6 +86,7 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         }
         Kind::ChallengeJoined => challenge_joined(event.challenge)?,
         Kind::GamePlayed => played(event.game, event.input, event.number)?,
+        Kind::ChoiceMade => choice_made(event.choice, event.option)?,
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::BenefitUsed => benefit_used(event.benefit)?,
@@ -131,49 +132,11 @@ fn waiting((reward, session): (Option<String>, Option<String>)) -> Result<Waitin
     })
 }
 
-fn benefit_used(benefit: Option<String>) -> Result<Body, String> {
-    let benefit = filled("benefit", benefit.ok_or("`benefit` is missing")?)?;
-    Ok(Body::BenefitUsed(BenefitUse { benefit }))
-}
-
-fn tier_kept(tier_set: Option<String>) -> Result<Body, String> {
-    let tier_set = filled("tier_set", tier_set.ok_or("`tier_set` is missing")?)?;
-    Ok(Body::TierKept(TierKept { tier_set }))
-}
-
-fn tier_given(
-    tier_set: Option<String>,
-    level: Option<String>,
-    last_day: Option<String>,
-    reason: Option<String>,
-) -> Result<Body, String> {
-    let day = |text: String| match text.parse::<jiff::civil::Date>() {
-        Ok(day) if text.len() == 10 => Ok(day_number(day)),
-        Ok(_) | Err(_) => Err("`last_day` is not a day like 2027-12-31"),
-    };
-    Ok(Body::TierGiven(TierGiven {
-        tier_set: filled("tier_set", tier_set.ok_or("`tier_set` is missing")?)?,
-        level: filled("level", level.ok_or("`level` is missing")?)?,
-        last_day: last_day.map(day).transpose()?,
-        reason: match reason.as_deref() {
-            Some("match") => GivenReason::Match,
-            Some("gift") => GivenReason::Gift,
-            Some(_) => return Err("`reason` is neither `match` nor `gift`".to_owned()),
-            None => return Err("`reason` is missing".to_owned()),
-        },
+fn choice_made(choice: Option<String>, option: Option<String>) -> Result<Body, String> {
+    Ok(Body::ChoiceMade(ChoiceMade {
+        choice: filled("choice", choice.ok_or("`choice` is missing")?)?,
+        option: filled("option", option.ok_or("`option` is missing")?)?,
     }))
-}
-
-fn challenge_joined(challenge: Option<String>) -> Result<Body, String> {
-    let challenge = filled("challenge", challenge.ok_or("`challenge` is missing")?)?;
-    Ok(Body::ChallengeJoined(ChallengeJoined { challenge }))
-}
-
-fn played(game: Option<String>, input: Option<String>, number: Option<i64>) -> Result<Body, String> {
-    let game = filled("game", game.ok_or("`game` is missing")?)?;
-    let input = input.map(|input| filled("input", input)).transpose()?;
-    let drawn = number.map(|number| positive("number", number)).transpose()?.map(Drawn::Number);
-    Ok(Body::GamePlayed(Play { game, input, drawn }))
 }
 
 fn voucher_issued(voucher: Option<String>, quantity: Option<i64>) -> Result<Body, String> {
@@ -216,6 +179,7 @@ fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::RewardConfirmed => &["reservation"],
         Kind::ChallengeJoined => &["challenge"],
         Kind::GamePlayed => &["game", "input", "number"],
+        Kind::ChoiceMade => &["choice", "option"],
         Kind::UnitsConverted => &["conversion", "amount"],
         Kind::UnitsExported => &["partner", "amount", "reference"],
         Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
@@ -320,6 +284,8 @@ enum Kind {
     ChallengeJoined,
     #[serde(rename = "game.played")]
     GamePlayed,
+    #[serde(rename = "choice.made")]
+    ChoiceMade,
     #[serde(rename = "instruction.done")]
     InstructionDone,
     #[serde(rename = "instruction.failed")]
@@ -376,6 +342,9 @@ struct Event<'a> {
     input: Option<String>,
     #[serde(default, deserialize_with = "present")]
     number: Option<i64>,
+    choice: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    option: Option<String>,
     #[serde(default, deserialize_with = "present")]
     reward: Option<String>,
     #[serde(default, deserialize_with = "present")]
@@ -413,7 +382,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 32] {
+    fn sections(&self) -> [(&'static str, bool); 34] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -429,6 +398,8 @@ impl Event<'_> {
             ("game", self.game.is_some()),
             ("input", self.input.is_some()),
             ("number", self.number.is_some()),
+            ("choice", self.choice.is_some()),
+            ("option", self.option.is_some()),
             ("reward", self.reward.is_some()),
             ("quantity", self.quantity.is_some()),
             ("cause", self.cause.is_some()),
@@ -588,7 +559,11 @@ struct Join {
 
 impl Join {
     fn joined(self) -> Result<Joined, String> {
-        Ok(Joined { channel: optional("channel", self.channel)?, metadata: self.metadata.0 })
+        Ok(Joined {
+            channel: optional("channel", self.channel)?,
+            metadata: self.metadata.0,
+            ..Joined::default()
+        })
     }
 }
 

@@ -81,3 +81,31 @@ fn a_client_says_what_is_wrong() {
         "is the server running?",
     );
 }
+
+#[test]
+fn a_document_begins_with_a_goal() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("corner.yaml");
+    let file = file.to_str().unwrap();
+    let arguments = ["program", "new", "--goal", "basket", "--business", "cafe", "--program", "corner"];
+    let text = expect(&mut regulars(&arguments), 0);
+    assert!(text.starts_with("# A program for a café: larger orders.\n"), "{text}");
+    let with_file: Vec<&str> = arguments.into_iter().chain(["--to", file]).collect();
+    assert_eq!(expect(&mut regulars(&with_file), 0), "");
+    assert_eq!(fs::read_to_string(file).unwrap(), text);
+    expect(&mut regulars(&["program", "check", file]), 0);
+    // What is there is not written over.
+    let (code, _, stderr) = run(&mut regulars(&with_file));
+    assert_eq!(code, Some(1));
+    assert!(stderr.contains("left alone"), "{stderr}");
+    for (changed, code, told) in [
+        (["--currency", "EURO"], 1, "/currency"),
+        (["--zone", "Tallinn"], 1, "/time_zone"),
+        (["--business", "bank"], 2, "cafe, shop, hotel, beauty, baby, durables"),
+    ] {
+        let wrong: Vec<&str> = ["program", "new", "--goal", "basket"].into_iter().chain(changed).collect();
+        let (found, _, stderr) = run(&mut regulars(&wrong));
+        assert_eq!(found, Some(code), "{stderr}");
+        assert!(stderr.contains(told), "{stderr}");
+    }
+}

@@ -25,6 +25,7 @@ pub use days::{date_of_day, day_number};
 pub use lasting::Lasting;
 pub use length::{Length, LengthUnit};
 pub use month_day::MonthDay;
+pub(crate) use period::anniversary;
 pub use period::{Period, Span, end_of, membership_year};
 pub use rrule::Rrule;
 pub use text::ParseError;

@@ -216,7 +216,8 @@ fn start_of_anniversary(first: Date, years: i64, zone: &Zone) -> Timestamp {
     if date == Date::MAX { Timestamp::MAX } else { zone.start_of_day(date) }
 }
 
-fn anniversary(first: Date, years: i64) -> Date {
+/// The day of joining so many years later; 29 February is 28 February in a common year.
+pub(crate) fn anniversary(first: Date, years: i64) -> Date {
     months_after(first, years * 12)
 }
 

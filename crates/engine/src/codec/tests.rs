@@ -1,25 +1,29 @@
 //! What version 1 wrote, as files, and that other bytes are refused.
 
+mod referral;
+
+mod households;
+
 use uuid::Uuid;
 
 use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, BenefitUse, Body, ChallengeJoined, Conversion, Drawn, EventRef, Export, Given, GivenReason,
-        Line, Meta, MovedPart, Order, PaidOut, Play, Redemption, Tender, TierGiven, Transfer, VoucherClaim,
-        Vouchers, Waiting, WaitlistJoin,
+        Activity, BenefitUse, Body, ChallengeJoined, ChoiceMade, Conversion, Drawn, EventRef, Export, Given,
+        GivenReason, Line, Meta, MovedPart, OfferDue, Order, PaidOut, Play, Redemption, Tender, TierGiven,
+        Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
     },
     fact::{
         Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep,
-        LevelEnd, Played, SeedName, Shares, Sink, Source, Use, VoucherUse, WaitEnd,
+        LevelEnd, OfferStep, Played, SeedName, Shares, Sink, Source, Use, VoucherUse, WaitEnd,
     },
     funding::{FundedLot, Funding, FundingStep},
     id::{EventId, MemberId, VoucherId},
     shared::{Spent, Waiter},
     state::{
-        Counter, GivenLevel, GivenPrize, Giving, HeldBadge, HeldVoucher, Hold, Lot, Measure, Pending, Prize,
-        Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
+        Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, LevelYear, Lot,
+        Measure, Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     trace::{TraceLine, Verdict},
 };
@@ -73,6 +77,11 @@ fn account() -> Account {
         badges: Vec::new(),
         given_levels: Vec::new(),
         funded: Vec::new(),
+        habits: Vec::new(),
+        referred: None,
+        friends: crate::referral::Friends::default(),
+        homes: Vec::new(),
+        level_years: Vec::new(),
     }
 }
 
@@ -499,6 +508,26 @@ fn given_levels() -> (Account, Event, Record) {
     )
 }
 
+/// A member who has chosen one thing and may choose another, with years with a level; the event that chose.
+fn choices() -> (Account, Event, Record) {
+    let until = Moment(1_800_000_000_000_000);
+    let of = |option| Prize::Choice { choice: Sym(11), option, until };
+    let prizes = [None, Some(Sym(300))].map(|option| GivenPrize { prize: of(option), back: 0 });
+    let (challenge, round, done_at) = (Sym(9), 20_454, Some(Moment(7)));
+    let (tasks, joined_at) = (Vec::new(), None);
+    let rounds = vec![Round { challenge, round, joined_at, done_at, tasks, prizes: prizes.to_vec() }];
+    let years =
+        [(2025, Sym(2)), (2026, Sym(300))].map(|(year, level)| LevelYear { set: Sym(1), year, level });
+    let mut facts: Vec<Fact> = years.map(Fact::LevelYear).into();
+    facts.extend((0u8..).zip(prizes).map(|(place, given)| Fact::Prize { challenge, round, place, given }));
+    let body = Body::ChoiceMade(ChoiceMade { choice: "annual".into(), option: "suite".into() });
+    (
+        Account { rounds, level_years: years.into(), ..account() },
+        Event { body, ..event() },
+        Record { facts, ..Record::default() },
+    )
+}
+
 /// What version 1 wrote must be read as the same values for ever. A change of the stored form fails here: give it a
 /// new version with a reader for the old one, and add new golden files beside these. With `REGULARS_BLESS` set, the files
 /// are written instead.
@@ -509,6 +538,24 @@ fn funded() -> (Account, Record) {
     let fund = |step, units| Fact::Funded(Funding { of, wallet: Sym(0), step, units });
     let facts = FundingStep::ALL.iter().zip([20, 1, 2, -3, 4, 5, 6, -7]).map(|(step, n)| fund(*step, n));
     (account, Record { facts: facts.collect(), ..Record::default() })
+}
+
+/// Everything that can become of an offer.
+fn offers() -> Record {
+    let steps =
+        [OfferStep::Made, OfferStep::OtherLevel, OfferStep::Condition, OfferStep::Limit, OfferStep::NoRoom];
+    let facts = steps.map(|step| Fact::Offer { offer: Sym(300), step });
+    Record { facts: facts.into(), ..Record::default() }
+}
+
+/// What a member buys at which hour, and facts of it.
+fn habits() -> (Vec<Habit>, Record) {
+    let (offer, item, hour, week) = (Sym(300), "oolong".to_owned(), 63, 2_920);
+    let bought = Fact::Bought { offer, item: item.clone(), hour, week, kept: 12 };
+    let facts = vec![bought, Fact::Usual { item: item.clone(), hour }];
+    let habit = Habit { offer, item, hour, week, weeks: 0b1000_0000_0000_1011 };
+    let other = Habit { offer: Sym(7), item: "茶".to_owned(), hour: 0, week: -3, weeks: 1 };
+    (vec![habit, other], Record { facts, ..Record::default() })
 }
 
 #[test]
@@ -533,6 +580,7 @@ fn golden_files_of_version_1_read_as_written() {
     let (challenger, of_challenge) = challenges();
     let (with_levels, level_given, of_levels) = given_levels();
     let (funded, of_funded) = funded();
+    let (chooser, chosen, of_choices) = choices();
     let joining = Body::ChallengeJoined(ChallengeJoined { challenge: "spring".into() });
     let joining = Event { body: joining, ..event() };
     let accounts = [
@@ -545,6 +593,8 @@ fn golden_files_of_version_1_read_as_written() {
         ("account-waiting", waiter),
         ("account-given-levels", with_levels),
         ("account-funded", funded),
+        ("account-habits", Account { habits: habits().0, ..account() }),
+        ("account-choices", chooser),
     ];
     accounts.into_iter().for_each(|(name, value)| check_golden(name, value, write_account, read_account));
     let events = [
@@ -561,6 +611,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-done", asked[1].clone()),
         ("event-failed", asked[2].clone()),
         ("event-challenge-joined", joining),
+        ("event-offer", Event { body: Body::OfferDue(OfferDue { offer: "wake_up".into() }), ..event() }),
         ("event-exported", export),
         ("event-waits", joins),
         ("event-waits-no-more", leaves),
@@ -569,6 +620,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-tier-given", level_given),
         ("event-played", drawn),
         ("event-played-stated", stated),
+        ("event-choice-made", chosen),
     ];
     events.into_iter().for_each(|(name, value)| check_golden(name, value, write_event, read_event));
     let records = [
@@ -583,6 +635,8 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-converted", became),
         ("record-codes", given_out),
         ("record-challenges", of_challenge),
+        ("record-offers", offers()),
+        ("record-habits", habits().1),
         ("record-budget", of_budget),
         ("record-paid-out", paid_out()),
         ("record-told", told),
@@ -593,6 +647,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("record-given-levels", of_levels),
         ("record-funded", of_funded),
         ("record-played", of_play),
+        ("record-choices", of_choices),
     ];
     records.into_iter().for_each(|(name, value)| check_golden(name, value, write_record, read_record));
     let things = [("shared", shared()), ("shared-budget", budget), ("shared-waiting", line)];

@@ -1,6 +1,6 @@
 //! `member.joined` and `activity`: events that earn without an order.
 
-use super::{draft::Draft, tier::Reassess};
+use super::{draft::Draft, referral, tier::Reassess};
 use crate::{
     event::{Activity, Joined},
     fact::{Fact, Shares},
@@ -9,26 +9,35 @@ use crate::{
     state::{Measure, Pending},
 };
 
-pub(super) fn joined(draft: &mut Draft<'_>, _joined: &Joined) -> Result<(), Rejection> {
+pub(super) fn joined(draft: &mut Draft<'_>, joined: &Joined) -> Result<(), Rejection> {
     if draft.account.joined_at.is_some() {
         return Err(Rejection::AlreadyJoined);
     }
     draft.push(Fact::Joined);
     draft.earn(Trigger::MemberJoined, None, 1)?;
+    if let Some(claim) = &joined.claim {
+        referral::claimed(draft, claim)?;
+    }
     draft.note_activity();
     draft.reassess(Reassess::Up)
 }
 
 pub(super) fn happened(draft: &mut Draft<'_>, activity: &Activity) -> Result<(), Rejection> {
+    if draft.program.referral.as_ref().is_some_and(|own| draft.program.name_of(own.settled) == activity.name)
+    {
+        return Err(Rejection::ReferralCounted);
+    }
     if let Some(sym) = draft.program.symbols.get(&activity.name) {
         if activity.order.is_some() {
             let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
             activate_waiting(draft, sym, original.root.entry);
+            draft.confirm_purchase(Pending::Activity { name: sym, entry: original.root.entry });
         }
         let advances = draft.advances(Trigger::Activity(sym), None, activity.quantity);
         draft.earn(Trigger::Activity(sym), None, activity.quantity)?;
         draft.count(Measure::Activity(sym), activity.quantity, Shares::Whole);
         draft.advance(advances)?;
+        draft.settle_referral()?;
     }
     draft.note_activity();
     draft.reassess(Reassess::Up)

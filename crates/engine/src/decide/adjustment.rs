@@ -1,6 +1,6 @@
 //! `adjustment`, `tier.kept` and `member.closed`.
 
-use super::{draft::Draft, hold, lots::Gift, tier::Reassess, waitlist};
+use super::{draft::Draft, hold, household, lots::Gift, tier::Reassess, waitlist};
 use crate::{
     event::{Adjustment, TierKept},
     fact::{Fact, Shares, Sink, Source, TierCause},
@@ -45,6 +45,8 @@ pub(super) fn keep_tier(draft: &mut Draft<'_>, kept: &TierKept) -> Result<(), Re
 pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     hold::release_all(draft);
     waitlist::leave_all(draft);
+    draft.leave_referral();
+    household::leave_all(draft)?;
     for wallet in draft.account.wallets.clone() {
         for lot in &wallet.lots {
             draft.draw(wallet.wallet, *lot, lot.remaining, Sink::Expired);

@@ -3,13 +3,13 @@
 
 use uuid::Uuid;
 
-use super::{Known, draft::Draft};
+use super::{Company, Known, draft::Draft};
 use crate::{
     event::{BenefitUse, Body, Event, Profile},
     fact::Fact,
     id::EventId,
     moment::Moment,
-    program::{Benefit, Levels, Limit, Program},
+    program::{Benefit, Limit, Program},
     rejection::Rejection,
     shared::Slices,
     state::Account,
@@ -52,7 +52,7 @@ pub struct BenefitHeld<'p> {
     pub lock: Option<BenefitLock>,
 }
 
-/// The benefits of the levels that the member holds at `at`, in document order. The account's due work up to then must have
+/// The benefits of every member, and of the levels that the member holds at `at`, in document order. The account's due work up to then must have
 /// been decided. A closed account has none.
 pub fn benefits_held<'p>(
     program: &'p Program,
@@ -72,7 +72,15 @@ pub fn benefits_held<'p>(
         at,
         body: Body::Tick,
     };
-    let known = Known { profile, original: None, shared: Slices::NONE, receiver: None, past: false };
+    let known = Known {
+        profile,
+        original: None,
+        shared: Slices::NONE,
+        receiver: None,
+        line: &[],
+        company: Company::NONE,
+        past: false,
+    };
     let draft = Draft::new(program, account.clone(), known, &event);
     let held = program.benefits.iter().filter(|benefit| draft.has_benefit(benefit));
     let told = held.map(|benefit| {
@@ -111,8 +119,7 @@ pub(super) fn used_up(allowances: &[BenefitAllowance]) -> Option<Option<Moment>>
 
 impl Draft<'_> {
     fn has_benefit(&self, benefit: &Benefit) -> bool {
-        let Benefit { set, from, to, .. } = *benefit;
-        self.holds_one_of(Levels { set, from, to })
+        benefit.levels.is_none_or(|levels| self.holds_one_of(levels))
     }
 
     fn benefit_allowances(&self, benefit: &Benefit) -> Vec<BenefitAllowance> {

@@ -7,6 +7,7 @@
 //! taken back is remembered, so that who does a challenge again after a return gets back what was taken, and no more.
 
 use super::{
+    choice,
     draft::Draft,
     lots::Gift,
     scope::RuleScope,
@@ -14,7 +15,7 @@ use super::{
     weigh::Weighed,
 };
 use crate::{
-    event::{ChallengeJoined, GivenReason},
+    event::{Body, ChallengeJoined, GivenReason, Meta},
     fact::{Advance, ChallengeStep, Fact, Shares, Sink, Source},
     moment::Moment,
     program::{self, Challenge, Goal, Program, Task, TaskCount, Trigger},
@@ -113,7 +114,7 @@ impl Draft<'_> {
                 continue;
             }
             let days = known.map_or(&[][..], |known| known.days(task.task));
-            let Some((amount, shares)) = amount(task, order, quantity) else { continue };
+            let Some((amount, shares)) = amount(self.program, task, order, quantity) else { continue };
             let Some((day, forget_before)) = place_in_time(task.goal, days, day) else { continue };
             let (challenge, task) = (challenge.challenge, task.task);
             advances.push(Advance { challenge, round, task, day, amount, forget_before, shares });
@@ -136,6 +137,10 @@ impl Draft<'_> {
     /// Takes back a part of what was done (a negative amount), or what was taken back of it counts again. What is forgotten
     /// stays so.
     pub(super) fn change_advance(&mut self, advance: &Advance, amount: i64) {
+        let program = self.program;
+        if let Some(offer) = program.offers.iter().find(|offer| offer.clock == advance.challenge) {
+            return self.change_bought(offer, advance, amount);
+        }
         let Some(round) = self.account.round(advance.challenge, advance.round) else { return };
         let (program, today) = (self.program, day_of(self.program, self.now));
         let challenge = program.challenge_of(advance.challenge);
@@ -234,7 +239,8 @@ impl Draft<'_> {
         let prize = match due.prize {
             Prize::Units { wallet, amount, .. } => {
                 let Some(spec) = self.program.wallet_of(wallet) else { return Ok(None) };
-                if qualifies == Qualifies::No && !self.has_room_for(wallet, due.back) {
+                let must_not_fail = qualifies == Qualifies::No || matches!(self.event.body, Body::Tick);
+                if must_not_fail && !self.has_room_for(wallet, due.back) {
                     return Ok(None);
                 }
                 let earned_at = self.event.occurred_at;
@@ -276,6 +282,11 @@ impl Draft<'_> {
                 let given = self.give_level_of_prize(set, level, until);
                 given.then_some(Prize::Level { set, level, since: self.now, until })
             }
+            Prize::Choice { choice, option, .. } => {
+                let spec = self.program.choices.iter().find(|spec| spec.choice == choice);
+                let until = spec.map(|spec| spec.until(self.now, &self.program.zone));
+                until.map(|until| Prize::Choice { choice, option, until })
+            }
         };
         Ok(prize.map(|prize| GivenPrize { prize, back: 0 }))
     }
@@ -295,7 +306,7 @@ impl Draft<'_> {
     }
 
     /// Answers how much was taken.
-    fn take_prize(&mut self, given: &GivenPrize) -> Result<i64, Rejection> {
+    pub(super) fn take_prize(&mut self, given: &GivenPrize) -> Result<i64, Rejection> {
         match given.prize {
             Prize::Units { wallet, lot, amount, day } => {
                 let stands = amount.saturating_sub(given.back);
@@ -328,6 +339,8 @@ impl Draft<'_> {
                 let runs = self.account.given_levels.iter().find(is_it).cloned();
                 Ok(i64::from(given.back == 0 && runs.is_some_and(|level| self.undo_given_level(&level))))
             }
+            // What was chosen stays chosen.
+            Prize::Choice { option, .. } => Ok(i64::from(given.back == 0 && option.is_none())),
         }
     }
 
@@ -341,7 +354,7 @@ impl Draft<'_> {
                 true => Some(ChallengeStep::Forgotten),
                 false => Some(ChallengeStep::Settled).filter(|_| kept),
             };
-            step.filter(|_| is_settled(program, challenge, round, today))
+            step.filter(|_| is_settled(program, challenge, round, today) && !choice::is_open(round))
         };
         let steps: Vec<(Sym, i32, ChallengeStep)> = self
             .account
@@ -356,11 +369,22 @@ impl Draft<'_> {
 }
 
 /// How much an event does for a task, and how that belongs to the lines of the order; none when it does nothing.
-fn amount(task: &Task, order: Option<&Weighed<'_>>, quantity: i64) -> Option<(i64, Shares)> {
+fn amount(
+    program: &Program,
+    task: &Task,
+    order: Option<&Weighed<'_>>,
+    quantity: i64,
+) -> Option<(i64, Shares)> {
     let base = order.and_then(|order| order.base(task.eligible));
     let (amount, shares) = match task.count {
         TaskCount::ToppedUp | TaskCount::Activity(_) => (quantity, Shares::Whole),
         TaskCount::Orders => (i64::from(base?.pieces.iter().any(|pieces| 0 < *pieces)), Shares::Whole),
+        TaskCount::Field(name) => {
+            base?.pieces.iter().find(|pieces| 0 < **pieces)?;
+            let (_, value) = order?.order.metadata.iter().find(|(own, _)| own == program.name_of(name))?;
+            let Meta::Int(value) = value else { return None };
+            (*value, Shares::Whole)
+        }
         TaskCount::Spend => (base?.amount, Shares::Lines(base?.lines.to_vec())),
         TaskCount::Items => {
             let pieces = base?.pieces;
@@ -418,6 +442,12 @@ impl Draft<'_> {
                     None => spec.and_then(|spec| review_at(program, &self.account, spec, self.now)),
                 };
                 GivenPrize { prize: Prize::Level { set, level, since: self.now, until }, back: 1 }
+            }
+            program::Prize::Choice(place) => {
+                let spec = program.choices.get(place);
+                let choice = spec.map_or(Sym(u16::MAX), |spec| spec.choice);
+                let until = spec.map_or(self.now, |spec| spec.until(self.now, &program.zone));
+                GivenPrize { prize: Prize::Choice { choice, option: None, until }, back: 1 }
             }
         }
     }

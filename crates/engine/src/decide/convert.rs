@@ -36,5 +36,6 @@ pub(super) fn converted(draft: &mut Draft<'_>, conversion: &Conversion) -> Resul
         gave,
     });
     draft.note_use_of(terms.usage, &terms.limits, 1, amount, 0);
+    draft.note_activity();
     draft.credit(terms.to, gave)
 }

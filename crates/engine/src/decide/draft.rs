@@ -14,6 +14,7 @@ use crate::{
     id::MemberId,
     moment::Moment,
     program::Program,
+    referral::Word,
     rejection::Rejection,
     shared::Slices,
     state::{Account, Measure},
@@ -45,6 +46,13 @@ pub enum Effect {
     },
     /// Somebody outside is to do what the entry says. It waits until they tell what became of it.
     Instruct,
+    /// Whoever brought the friend, whose entry it is, is told of it.
+    Refer {
+        /// To whom.
+        to: MemberId,
+        /// What.
+        word: Word,
+    },
 }
 
 /// The account as it would be, and what was decided so far.

@@ -1,6 +1,6 @@
 //! When the account's next due work is.
 
-use super::{giving, pay_out};
+use super::{choice, giving, offers, pay_out, referral};
 use crate::{
     event::Body,
     moment::Moment,
@@ -9,8 +9,8 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, the end of a given level, a limit that carried something over, a hold or a wait whose time is up, a payment to the member, a reward that is
-/// given.
+/// tier review, the end of a given level, the deadline of a choice, a limit that carried something over, a hold or a wait whose time is up, a payment to the member, a reward that is
+/// given, an offer, a friend's purchase that is settled.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
@@ -18,18 +18,19 @@ pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     due_for_tick(program, account).into_iter().chain(account.givings.iter().map(|giving| giving.at)).min()
 }
 
-/// What the due work of the account at `at` is: a `tick`; once there is nothing else to do, `wallet.paid_out`, and last
-/// `reward.given`.
+/// What the due work of the account at `at` is: a `tick`; once there is nothing else to do, `wallet.paid_out`, then
+/// `reward.given`, and last `offer.due`.
 pub fn due_body(program: &Program, account: &Account, at: Moment) -> Body {
     if account.givings.is_empty() || due_for_tick(program, account).is_some_and(|due| due <= at) {
         return Body::Tick;
     }
     let paid = || pay_out::due(program, account, at).map(Body::WalletPaidOut);
     let given = || giving::due(program, account, at).map(Body::RewardGiven);
-    paid().or_else(given).unwrap_or(Body::Tick)
+    let offered = || offers::due(program, account, at).map(Body::OfferDue);
+    paid().or_else(given).or_else(offered).unwrap_or(Body::Tick)
 }
 
-/// The same without payments and rewards that are given.
+/// The same without payments, rewards that are given, and offers.
 fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let of_lot = |lot: &Lot| {
         let available = match lot.pending {
@@ -45,6 +46,7 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     };
     let wallets = account.wallets.iter().filter_map(of_wallet);
     let tiers = account.tiers.iter().filter_map(|t| t.until);
+    let choices = choice::next_default(account);
     let given = account.given_levels.iter().filter_map(|given| given.until);
     // A rule or limit that the program no longer has gives nothing any more.
     let carries = |usage: &&Usage| {
@@ -55,5 +57,7 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     let holds = account.holds.iter().map(|h| h.until);
     let waits = account.waits.iter().map(|w| w.until);
-    wallets.chain(tiers).chain(given).chain(usages).chain(holds).chain(waits).min()
+    let friend = referral::next_due(account);
+    let all = wallets.chain(tiers).chain(given).chain(choices).chain(usages);
+    all.chain(holds).chain(waits).chain(friend).min()
 }

@@ -273,7 +273,7 @@ impl Draft<'_> {
         Ok(())
     }
 
-    fn pending(&self, available: &Available) -> Option<Pending> {
+    pub(super) fn pending(&self, available: &Available) -> Option<Pending> {
         let until = match available {
             Available::Once => return None,
             Available::After(length) => {

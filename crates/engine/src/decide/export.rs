@@ -39,5 +39,6 @@ pub(super) fn exported(draft: &mut Draft<'_>, export: &Export) -> Result<(), Rej
     draft.push(Fact::Exported { partner, wallet, amount, fee, gave, worth });
     draft.note_use_of(terms.usage, &terms.limits, 1, amount, 0);
     draft.instruct();
+    draft.note_activity();
     draft.reassess(Reassess::Both)
 }

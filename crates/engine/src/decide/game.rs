@@ -4,7 +4,9 @@
 
 use uuid::Uuid;
 
-use super::{BenefitAllowance, Known, benefit, challenge::Qualifies, draft::Draft, lots, tier::Reassess};
+use super::{
+    BenefitAllowance, Company, Known, benefit, challenge::Qualifies, draft::Draft, lots, tier::Reassess,
+};
 use crate::{
     event::{Body, Drawn, Event, Play, Profile},
     fact::{Fact, Played, SeedName, Sink},
@@ -76,7 +78,15 @@ pub fn game_standings<'p>(
         at,
         body: Body::Tick,
     };
-    let known = Known { profile, original: None, shared: Slices::NONE, receiver: None, past: false };
+    let known = Known {
+        profile,
+        original: None,
+        shared: Slices::NONE,
+        receiver: None,
+        line: &[],
+        company: Company::NONE,
+        past: false,
+    };
     let draft = Draft::new(program, account.clone(), known, &event);
     let standing = |game: &'p Game| {
         let allowances = draft.allowances_of(game.usage, &game.limits);

@@ -42,6 +42,10 @@ pub(super) fn pass_over(draft: &mut Draft<'_>) {
             continue;
         }
         let program = draft.program;
+        // The time of an offer does not pass without its event.
+        if program.offers.iter().any(|offer| offer.clock == clock.reward) {
+            continue;
+        }
         if let Some(spec) = program.wallets.iter().find(|w| w.pays_out_by(clock.reward)) {
             draft.pass_over_pay_out(spec);
             continue;

@@ -9,6 +9,7 @@ mod adjustment;
 mod benefit;
 mod budgets;
 mod challenge;
+mod choice;
 mod convert;
 mod count;
 mod draft;
@@ -20,16 +21,21 @@ mod funding;
 mod game;
 mod given_level;
 mod giving;
+mod habits;
 mod hold;
+mod household;
 mod instruction;
+mod leaderboard;
 mod limits;
 mod lots;
+mod offers;
 mod order;
 mod original;
 mod pay;
 mod pay_out;
 mod progress;
 mod redeem;
+mod referral;
 mod returned;
 mod reversal;
 mod scope;
@@ -44,18 +50,25 @@ mod upgrade;
 mod voucher;
 mod waitlist;
 mod weigh;
+mod years;
 
 pub use benefit::{BenefitAllowance, BenefitHeld, BenefitLock, benefits_held};
 pub use budgets::{BudgetStanding, budget_standing};
+pub use choice::{OpenChoice, open_choices};
 pub use draft::{Effect, Outcome};
 pub use due::{due_body, next_due};
 pub use fulfil::{RedemptionState, redemption_state};
 pub use game::{GameLock, GameStanding, game_standings, prizes_left, things_of_games};
+pub use household::{Company, Other, draws_on, home, spendable_together};
 pub use instruction::{InstructionState, instruction_state};
+pub use leaderboard::{called, first_day, is_listed, score};
 pub use original::{Earlier, Original};
 pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
 pub use progress::{ChallengeStanding, ChallengeState, TaskStanding, challenge_standings};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
+pub use referral::{
+    Ancestor, BroughtState, LINE_MAX, ReferralStanding, line_mistake, news_of, referral_standing,
+};
 pub use sessions::places_left;
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
@@ -100,6 +113,10 @@ pub struct State {
     pub shared: Slices,
     /// The other member; none when there is no such member, or the event concerns no other.
     pub receiver: Option<Receiver>,
+    /// Whoever brought the member, if the event says so, then who brought them, and so on: [`LINE_MAX`] at most.
+    pub line: Vec<Ancestor>,
+    /// Whose account it is, and the others of the household that [`draws_on`] asks for.
+    pub company: Company,
     /// It belongs to a history that is told afterwards: what it would ask of others was settled then.
     pub past: bool,
 }
@@ -115,6 +132,10 @@ pub struct Known<'a> {
     pub shared: &'a Slices,
     /// The other member; none when there is no such member, or the event concerns no other.
     pub receiver: Option<Receiver>,
+    /// Whoever brought the member, if the event says so, then who brought them, and so on: [`LINE_MAX`] at most.
+    pub line: &'a [Ancestor],
+    /// Whose account it is, and the others of the household that [`draws_on`] asks for.
+    pub company: &'a Company,
     /// It belongs to a history that is told afterwards: what it would ask of others was settled then.
     pub past: bool,
 }
@@ -127,6 +148,8 @@ impl State {
             original: self.original.as_ref(),
             shared: &self.shared,
             receiver: self.receiver,
+            line: &self.line,
+            company: &self.company,
             past: self.past,
         }
     }
@@ -203,12 +226,18 @@ pub fn decide_with(
         Body::ChallengeJoined(joined) => challenge::joined(&mut draft, joined)?,
         Body::TierGiven(given) => given_level::given(&mut draft, given)?,
         Body::GamePlayed(play) => game::played(&mut draft, play)?,
+        Body::ReferralClaimed(claim) => referral::claimed(&mut draft, claim)?,
+        Body::ReferralTold(told) => referral::told(&mut draft, told)?,
+        Body::Household(event) => household::happened(&mut draft, event)?,
+        Body::ChoiceMade(made) => choice::made(&mut draft, made)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,
         Body::WaitlistLeft(named) => waitlist::left(&mut draft, named)?,
         Body::WaitlistOffered(named) => waitlist::offered(&mut draft, named)?,
+        Body::OfferDue(due) => offers::fell_due(&mut draft, due)?,
     }
+    draft.set_offer_clocks();
     Ok(draft.finish())
 }
 

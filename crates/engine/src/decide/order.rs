@@ -17,7 +17,11 @@ pub(super) fn paid(draft: &mut Draft<'_>, order: &Order) -> Result<(), Rejection
     draft.earn(Trigger::OrderPaid, Some(&weighed), 1)?;
     count_order(draft, &weighed);
     draft.note_revenue();
+    draft.note_bought(&weighed);
+    draft.note_habits(&weighed);
+    draft.note_purchase(&weighed);
     draft.advance(advances)?;
+    draft.settle_referral()?;
     draft.note_activity();
     draft.reassess(Reassess::Up)
 }

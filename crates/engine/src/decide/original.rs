@@ -2,7 +2,7 @@
 
 use crate::{
     event::{Body, Order},
-    fact::{Advance, Count, Fact, Grant, Use, of_event},
+    fact::{Advance, Count, Fact, Grant, OfferStep, Use, of_event},
 };
 
 /// One earlier entry of the account.
@@ -24,6 +24,11 @@ impl Earlier {
             Body::RewardGiven(_) => self.facts.iter().any(|fact| matches!(fact, Fact::Redeemed { .. })),
             _ => false,
         }
+    }
+
+    /// Whether an offer was made by it, and not only due.
+    pub(super) fn makes_offer(&self) -> bool {
+        self.facts.iter().any(|fact| matches!(fact, Fact::Offer { step: OfferStep::Made, .. }))
     }
 }
 

@@ -6,7 +6,8 @@
 //! the beginning and compared with what was given back before, so that every split of a return ends at the same sums.
 
 use super::{
-    Known, draft::Draft, hold::spendable, original::Original, returned::Progress, voucher, weigh::Weighed,
+    Company, Known, draft::Draft, hold::spendable, original::Original, returned::Progress, voucher,
+    weigh::Weighed,
 };
 use crate::{
     amount::{OutOfRange, Ratio, Rounding, add, bounded},
@@ -76,7 +77,15 @@ pub fn payment_offers(
     if let Some(vouchers) = &mut order.vouchers {
         vouchers.payable = None;
     }
-    let known = Known { profile, original: None, shared: Slices::NONE, receiver: None, past: false };
+    let known = Known {
+        profile,
+        original: None,
+        shared: Slices::NONE,
+        receiver: None,
+        line: &[],
+        company: Company::NONE,
+        past: false,
+    };
     let mut draft = Draft::new(program, account.clone(), known, event);
     let order = voucher::applied(&mut draft, &order)?.unwrap_or(order);
     let weighed = Weighed::for_conditions(&draft, &order)?;

@@ -7,7 +7,7 @@ use std::borrow::Cow;
 use uuid::Uuid;
 
 use super::{
-    Known, Missing, budgets,
+    Company, Known, Missing, budgets,
     draft::Draft,
     hold,
     lots::Gift,
@@ -22,7 +22,7 @@ use crate::{
     calendar::When,
     cel::Condition,
     event::{Body, Event, Profile, Redemption, Reservation},
-    fact::{Fact, Fulfilment, HoldEnd, Shares, Sink, Source, Use},
+    fact::{Fact, Fulfilment, HoldEnd, Shares, Source, Use},
     id::EventId,
     moment::Moment,
     program::{Audience, Price, Program, Reward},
@@ -116,7 +116,7 @@ pub fn catalog<'a>(
     program: &'a Program,
     account: &Account,
     profile: &Profile,
-    shared: &Slices,
+    (shared, company): (&Slices, &Company),
     at: Moment,
 ) -> Vec<Offered<'a>> {
     if account.closed {
@@ -131,7 +131,7 @@ pub fn catalog<'a>(
         at,
         body: Body::Tick,
     };
-    let known = Known { profile, original: None, shared, receiver: None, past: false };
+    let known = Known { profile, original: None, shared, receiver: None, line: &[], company, past: false };
     let draft = Draft::new(program, account.clone(), known, &event);
     program.rewards.iter().map(|reward| draft.offered(reward)).collect()
 }
@@ -161,7 +161,7 @@ pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Reje
         if 0 < draft.account.wallet(wallet).map_or(0, |w| w.debt) {
             return Err(Rejection::InDebt);
         }
-        draft.spend(wallet, units, Sink::Spent)?;
+        draft.spend_together(wallet, units)?;
     }
     draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
     draft.take_stock(reward, quantity)?;
@@ -489,7 +489,7 @@ impl Draft<'_> {
     fn offered<'p>(&self, reward: &'p Reward) -> Offered<'p> {
         let lock = self.lock_of_asking(reward).or_else(|| self.lock(reward));
         let (spendable, debt) = reward.wallet.map_or((0, 0), |wallet| {
-            (self.spendable(wallet), self.account.wallet(wallet).map_or(0, |w| w.debt))
+            (self.spendable_together(wallet), self.account.wallet(wallet).map_or(0, |w| w.debt))
         });
         let mut prices: Vec<PriceOffered<'p>> = self
             .prices_for_member(reward)

@@ -131,7 +131,9 @@ pub(super) fn take_back(
         voucher::restore(draft, original);
     }
     draft.note_revenue();
+    draft.note_purchase_back(original, progress)?;
     draft.settle_challenges()?;
+    draft.settle_referral()?;
     draft.reassess(Reassess::Both)
 }
 
@@ -222,7 +224,12 @@ fn taken_exactly(original: &Original, place: u32) -> Result<Ratio, OutOfRange> {
 }
 
 /// What an amount owes for what has come back, rounded in the member's favour until all is back.
-fn owed(shares: &Shares, amount: i64, progress: &Progress, of_order: Ratio) -> Result<i64, OutOfRange> {
+pub(super) fn owed(
+    shares: &Shares,
+    amount: i64,
+    progress: &Progress,
+    of_order: Ratio,
+) -> Result<i64, OutOfRange> {
     match shares {
         Shares::Whole => Ratio::whole(amount).times(of_order)?.round(Rounding::Floor),
         Shares::Lines(shares) => {

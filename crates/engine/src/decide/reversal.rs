@@ -14,6 +14,7 @@ use crate::{
     amount::{OutOfRange, Ratio},
     event::Body,
     fact::{Count, Fact, Fulfilment, Grant, Shares, Sink, Source, TierCause, Use, of_event},
+    referral::ReferralFact,
     rejection::Rejection,
     state::{Lot, Pending, TierState, Wallet},
     symbol::Sym,
@@ -61,6 +62,7 @@ pub(super) fn undo_entry(draft: &mut Draft<'_>, target: &Earlier) -> Result<(), 
         }
     }
     draft.settle_challenges()?;
+    draft.settle_referral()?;
     // What came back after its time lapses now, so that the answer tells what is really there.
     tick::expire(draft);
     draft.reassess(Reassess::Both)
@@ -136,6 +138,11 @@ fn reversed_by(entry: &Earlier) -> Option<u64> {
 }
 
 fn reversible(target: &Earlier) -> bool {
+    // What came back to several members may be spent by any of them.
+    let came_back = |fact: &Fact| matches!(fact, Fact::HouseholdShare { amount, .. } if *amount < 0);
+    if target.facts.iter().any(came_back) {
+        return false;
+    }
     match &target.body {
         Body::OrderPaid(_)
         | Body::OrderReturned(_)
@@ -161,6 +168,7 @@ fn reversible(target: &Earlier) -> bool {
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         Body::RewardGiven(_) => target.takes_reward(),
+        Body::OfferDue(_) => target.makes_offer(),
         // A delivery made pending points spendable; that can't be taken back from a shop that has relied on it.
         Body::Activity(activity) => activity.order.is_none(),
         // What another member has received can't be taken from them; they can send it back.
@@ -178,6 +186,13 @@ fn reversible(target: &Earlier) -> bool {
         | Body::UnitsExported(_)
         // Who does not want to take part just does nothing.
         | Body::ChallengeJoined(_)
+        // Who brought somebody stays so; what the referrer got is taken back with the purchase.
+        | Body::ReferralClaimed(_)
+        | Body::ReferralTold(_)
+        // Who left is invited again; what is drawn comes back with what it paid for.
+        | Body::Household(_)
+        // What was chosen stays chosen.
+        | Body::ChoiceMade(_)
         | Body::InstructionDone(_)
         | Body::InstructionFailed(_)
         // Who waited is behind others by now; places that were taken are given back with their redemption.
@@ -265,7 +280,8 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::BenefitUsed { .. }
         | Fact::Played(_)
         | Fact::Badge { .. }
-        | Fact::Converted { .. } => draft.push(opposite(fact)),
+        | Fact::Converted { .. }
+        | Fact::HouseholdShare { .. } => draft.push(opposite(fact)),
         Fact::PrizeTaken { prize, quantity } => draft.undo_prize(*prize, *quantity)?,
         Fact::StockTaken { reward, quantity } => draft.undo_stock(*reward, *quantity)?,
         Fact::PlaceTaken { session, quantity } => draft.undo_places(*session, *quantity)?,
@@ -280,6 +296,13 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         Fact::Paid { tender, wallet, amount, units } => {
             let (tender, wallet, amount, units) = (*tender, Some(*wallet), *amount, *units);
             draft.push(Fact::PaidBack { tender, wallet, amount, units });
+        }
+        Fact::Referral(ReferralFact::Bought { order, amount, .. }) => {
+            draft.push(Fact::Referral(ReferralFact::Back { order: *order, amount: *amount }));
+        }
+        Fact::Referral(ReferralFact::Back { order, amount }) => {
+            let (order, amount) = (*order, amount.saturating_neg());
+            draft.push(Fact::Referral(ReferralFact::Back { order, amount }));
         }
         Fact::Advanced(advance) => draft.change_advance(advance, advance.amount.saturating_neg()),
         Fact::LevelGiven(given) => {
@@ -303,10 +326,20 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::WaitBegun { .. }
         | Fact::PlaceOffered { .. }
         | Fact::WaitEnded { .. }
-        // What a challenge gives is decided anew.
+        // What was held at the end of a year was held.
+        | Fact::LevelYear(_)
+        // What a challenge gives is decided anew, and so is what follows from a friend's purchase.
+        | Fact::Referral(_)
         | Fact::ChallengeJoined { .. }
         | Fact::Challenge { .. }
-        | Fact::Prize { .. } => {}
+        | Fact::Prize { .. }
+        // What an offer gave is undone by its own facts, and its time has passed.
+        | Fact::Offer { .. }
+        // At which hour somebody comes is no less true for what comes back.
+        | Fact::Bought { .. }
+        | Fact::Usual { .. }
+        // Nobody gets an old place in a household back.
+        | Fact::Household { .. } => {}
     }
     Ok(())
 }
@@ -322,7 +355,7 @@ fn opposite(fact: &Fact) -> Fact {
         }
         Fact::Redeemed { quantity, worth, units, cash, .. } => vec![quantity, worth, units, cash],
         Fact::PaidBack { amount, units, .. } => vec![amount, units],
-        Fact::Sent { amount, .. } => vec![amount],
+        Fact::Sent { amount, .. } | Fact::HouseholdShare { amount, .. } => vec![amount],
         Fact::Exported { amount, fee, gave, worth, .. } => vec![amount, fee, gave, worth],
         Fact::Converted { amount, gave, .. } => vec![amount, gave],
         Fact::BenefitUsed { times, worth, .. } => vec![times, worth],

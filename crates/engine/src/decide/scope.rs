@@ -117,7 +117,12 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::BenefitUsed(_)
         | Body::ChallengeJoined(_)
         | Body::TierGiven(_)
-        | Body::GamePlayed(_) => None,
+        | Body::GamePlayed(_)
+        | Body::OfferDue(_)
+        | Body::ReferralClaimed(_)
+        | Body::ReferralTold(_)
+        | Body::Household(_)
+        | Body::ChoiceMade(_) => None,
     }
 }
 
@@ -153,7 +158,7 @@ fn count(
         CountSource::Measure(Measure::Earned(wallet)) | CountSource::Balance(wallet) => {
             program.wallet_of(wallet).is_some_and(|w| w.kind == crate::document::WalletKind::Money)
         }
-        CountSource::Measure(_) | CountSource::TenureDays => false,
+        CountSource::Measure(_) | CountSource::TenureDays | CountSource::Years { .. } => false,
     };
     if is_money { money(program, amount) } else { Value::Int(amount) }
 }
@@ -167,6 +172,10 @@ impl Scope for RuleScope<'_> {
             FieldSource::Tier(set) => {
                 let level = draft.account.level(*set);
                 Value::Str(level.map_or("", |l| draft.program.name_of(l)))
+            }
+            FieldSource::Household => {
+                let home = draft.account.homes.iter().find(|home| home.until.is_none());
+                Value::Str(home.map_or("", |home| draft.program.name_of(home.kind)))
             }
             FieldSource::Attribute(name) => meta(Some(&draft.known.profile.attributes), name),
             FieldSource::Count(source) => count(draft.program, &draft.account, draft.now, *source),

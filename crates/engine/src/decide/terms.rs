@@ -76,13 +76,17 @@ impl Draft<'_> {
         }
     }
 
-    fn trigger(&self) -> Option<Trigger> {
+    /// What the event is to who listens for activity.
+    pub(super) fn trigger(&self) -> Option<Trigger> {
         match &self.event.body {
             Body::MemberJoined(_) => Some(Trigger::MemberJoined),
             Body::OrderPaid(_) => Some(Trigger::OrderPaid),
             Body::Activity(activity) => self.program.symbols.get(&activity.name).map(Trigger::Activity),
             Body::WalletToppedUp(_) => Some(Trigger::ToppedUp),
             Body::RewardRedeemed(_) | Body::RewardConfirmed(_) => Some(Trigger::Redeemed),
+            Body::UnitsConverted(_) => Some(Trigger::Converted),
+            Body::UnitsExported(_) => Some(Trigger::Exported),
+            Body::TransferSent(_) => Some(Trigger::Sent),
             Body::OrderReturned(_)
             | Body::OrderCancelled(_)
             | Body::Adjustment(_)
@@ -102,23 +106,25 @@ impl Draft<'_> {
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)
             | Body::RewardReserved(_)
-            | Body::TransferSent(_)
             | Body::TransferReceived(_)
             | Body::TransferReturned(_)
             // The member did nothing.
             | Body::RewardGiven(_)
-            | Body::UnitsConverted(_)
             | Body::WalletPaidOut(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
-            | Body::UnitsExported(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
             | Body::TierGiven(_)
-            | Body::GamePlayed(_) => None,
+            | Body::GamePlayed(_)
+            | Body::OfferDue(_)
+            | Body::ReferralClaimed(_)
+            | Body::ReferralTold(_)
+            | Body::Household(_)
+            | Body::ChoiceMade(_) => None,
         }
     }
 

@@ -4,7 +4,8 @@ use super::{Original, budgets, draft::Draft, game, sessions, voucher::id_of_code
 use crate::{
     event::{Body, Event, VoucherClaim},
     fact::Fact,
-    id::VoucherId,
+    household::HouseholdEvent,
+    id::{HouseholdId, VoucherId},
     moment::Moment,
     program::{Program, Reward},
     rejection::Rejection,
@@ -56,12 +57,16 @@ pub fn things(
     if let Body::GamePlayed(play) = &event.body {
         game::things(program, play).for_each(&mut add);
     }
+    if event.body.referral_claim().is_some() {
+        add(Thing::Referrals);
+    }
     budgets::touched(program, account, event, reward).for_each(&mut add);
     budgets::of_rules(program, event).for_each(&mut add);
     // Waiting may be over by now, too.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         account.waits.iter().map(|wait| Thing::Session(wait.session)).for_each(&mut add);
     }
+    households(account, event).into_iter().for_each(&mut add);
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         for reserved in account.holds.iter().filter_map(|hold| hold.reserved.as_ref()) {
@@ -74,6 +79,16 @@ pub fn things(
         earlier.facts.iter().filter_map(Thing::of).for_each(&mut add);
     }
     things
+}
+
+/// The households that an event changes.
+fn households(account: &Account, event: &Event) -> Vec<Thing> {
+    match &event.body {
+        Body::Household(HouseholdEvent::Founded(_)) => vec![Thing::Household(HouseholdId(event.id.0))],
+        Body::Household(of) => of.household().into_iter().map(Thing::Household).collect(),
+        Body::MemberClosed => account.homes.iter().map(|home| Thing::Household(home.household)).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// The date that an event names.

@@ -1,6 +1,6 @@
 //! Tiers: what a member reaches, reviews, keeping, and the way up.
 
-use super::{draft::Draft, scope::days_between};
+use super::{draft::Draft, scope::days_between, years};
 use crate::{
     calendar::{Length, day_number, end_of, membership_year},
     document::{Downgrade, TierOnReturn, Upgrade, Valid, Window},
@@ -107,7 +107,7 @@ impl View<'_> {
 }
 
 /// The first day `d` for which `d` + length lies after today: `12 months` on 15 March begins on 16 March a year before.
-fn first_day_of_rolling(today: jiff::civil::Date, length: Length) -> i32 {
+pub(super) fn first_day_of_rolling(today: jiff::civil::Date, length: Length) -> i32 {
     // Hours and shorter look at today alone.
     let end = if length.is_exact() { today.yesterday() } else { Ok(length.before_date(today)) };
     end.map_or(i32::MIN, |end| day_number(end).saturating_add(1))
@@ -118,6 +118,7 @@ pub(super) fn lifetime(program: &Program, account: &Account, at: Moment, source:
     match source {
         CountSource::Measure(measure) => account.counter(measure).map_or(0, |c| c.total),
         CountSource::Balance(wallet) => account.balance(wallet).available,
+        CountSource::Years { set, level } => years::with_level(program, account, (set, level), at),
         CountSource::TenureDays => account.joined_at.map_or(0, |joined| days_between(program, joined, at)),
     }
 }
@@ -154,6 +155,7 @@ impl Draft<'_> {
     /// Moves the member up where the counters say so, and down where what had qualified was taken back.
     pub(super) fn reassess(&mut self, way: Reassess) -> Result<(), Rejection> {
         let program = self.program;
+        program.tier_sets.iter().for_each(|set| self.note_years(set));
         for set in &program.tier_sets {
             let held = self.account.tier(set.set).copied();
             if set.upgrade == Upgrade::AtReview {
@@ -264,6 +266,7 @@ impl Draft<'_> {
     }
 
     fn review(&mut self, set: &TierSet, held: TierState) -> Result<(), Rejection> {
+        self.note_years(set);
         // The window is the one that ends with the term, not the one that begins.
         let term_end = Moment(held.until.unwrap_or(self.now).0.saturating_sub(1));
         let mut reached = self.view(term_end).reached(set);

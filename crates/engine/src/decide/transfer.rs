@@ -12,11 +12,13 @@ use super::{
 };
 use crate::{
     amount::add,
-    event::{Arrival, Body, MovedPart, Transfer},
+    event::{Arrival, MovedPart, Transfer},
     fact::{Fact, Shares, Sink, Source},
+    id::MemberId,
     moment::Moment,
-    program::TransferSpec,
+    program::{LevelLimits, TransferSpec, WalletSpec},
     rejection::Rejection,
+    symbol::Sym,
 };
 
 /// What the sender's decision knows of the other member.
@@ -48,17 +50,41 @@ pub(super) fn sent(draft: &mut Draft<'_>, transfer: &Transfer) -> Result<(), Rej
     if draft.spendable(wallet) < add(transfer.amount, terms.fee)? {
         return Err(Rejection::InsufficientPoints);
     }
-    let idle_until = draft.account.wallet(wallet).and_then(|w| w.idle_until);
-    let before = draft.decided();
-    draft.spend(wallet, transfer.amount, Sink::Transit)?;
-    let parts = parts(draft.facts_since(before), idle_until);
+    let parts = take_out(draft, wallet, transfer.amount)?;
     if 0 < terms.fee {
         draft.spend(wallet, terms.fee, Sink::Spent)?;
     }
     draft.push(Fact::Sent { wallet, amount: transfer.amount, to: transfer.to });
     draft.note_use_of(terms.usage, &terms.limits, 1, transfer.amount, 0);
+    // What is sent at one level counts at the others, too, or each new one would begin anew.
+    for LevelLimits { usage, limits, .. } in &terms.by_level {
+        draft.note_use_of(*usage, limits, 1, transfer.amount, 0);
+    }
     draft.effects.push(Effect::Deliver { to: transfer.to, wallet: transfer.wallet.clone(), parts });
+    draft.note_activity();
     draft.reassess(Reassess::Both)
+}
+
+/// Units go to another member whatever the terms of gifts are: they are left behind in a household.
+pub(super) fn hand_over(
+    draft: &mut Draft<'_>,
+    spec: &WalletSpec,
+    amount: i64,
+    to: MemberId,
+) -> Result<(), Rejection> {
+    let parts = take_out(draft, spec.wallet, amount)?;
+    draft.push(Fact::Sent { wallet: spec.wallet, amount, to });
+    let wallet = draft.program.name_of(spec.wallet).to_owned();
+    draft.effects.push(Effect::Deliver { to, wallet, parts });
+    Ok(())
+}
+
+/// Takes units out of the lots, in the order in which units are spent, and says what left them.
+fn take_out(draft: &mut Draft<'_>, wallet: Sym, amount: i64) -> Result<Vec<MovedPart>, Rejection> {
+    let idle_until = draft.account.wallet(wallet).and_then(|w| w.idle_until);
+    let before = draft.decided();
+    draft.spend(wallet, amount, Sink::Transit)?;
+    Ok(parts(draft.facts_since(before), idle_until))
 }
 
 fn check_terms(draft: &Draft<'_>, terms: &TransferSpec, amount: i64) -> Result<(), Rejection> {
@@ -70,7 +96,9 @@ fn check_terms(draft: &Draft<'_>, terms: &TransferSpec, amount: i64) -> Result<(
     if cooled.is_some_and(|at| draft.now < Moment::from(at)) {
         return Err(Rejection::TransferTooSoon);
     }
-    match draft.limit_before(terms.usage, &terms.limits, 1, amount) {
+    let of_level = terms.by_level.iter().find(|own| draft.holds_one_of(own.level));
+    let (usage, limits) = of_level.map_or((terms.usage, &terms.limits), |own| (own.usage, &own.limits));
+    match draft.limit_before(usage, limits, 1, amount) {
         Some(_) => Err(Rejection::TransferLimit),
         None => Ok(()),
     }
@@ -110,7 +138,8 @@ pub(super) fn received(draft: &mut Draft<'_>, arrival: &Arrival) -> Result<(), R
 pub(super) fn returned(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
     let target = original.target();
-    if !matches!(target.body, Body::TransferSent(_)) {
+    let sends = |fact: &Fact| matches!(fact, Fact::Sent { amount, .. } if 0 < *amount);
+    if !target.facts.iter().any(sends) {
         return Err(Rejection::OriginalRequired);
     }
     if !original.stands(target.entry) {

@@ -4,7 +4,7 @@
 //! gives it back, who reaches it again has again what was taken, and no more. With the review that follows, it stands for
 //! good. Going down and up again within its period gives nothing, so nobody farms it.
 
-use super::{challenge::Qualifies, draft::Draft};
+use super::{challenge::Qualifies, choice, draft::Draft};
 use crate::{
     fact::{ChallengeStep, Fact},
     program::{LevelPrizes, TierSet},
@@ -40,7 +40,8 @@ impl Draft<'_> {
             return Ok(());
         }
         // What came in an earlier period stands.
-        for earlier in known.iter().filter(|known| known.round != round) {
+        let over = |known: &&Round| known.round != round && !choice::is_open(known);
+        for earlier in known.iter().filter(over) {
             let (challenge, round) = (earlier.challenge, earlier.round);
             self.push(Fact::Challenge { challenge, round, step: ChallengeStep::Forgotten });
         }
@@ -75,6 +76,7 @@ impl Draft<'_> {
         let is_of_set = |known: &&Round| names.clone().any(|name| name == known.challenge);
         let given = self.account.rounds.iter().filter(is_of_set);
         let open = given.filter(|known| known.done_at.is_some() && !known.prizes.is_empty());
+        let open = open.filter(|known| !choice::is_open(known));
         let settled: Vec<_> = open.map(|known| (known.challenge, known.round)).collect();
         for (challenge, round) in settled {
             self.push(Fact::Challenge { challenge, round, step: ChallengeStep::Settled });

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{
-    Known,
+    Company, Known,
     draft::Draft,
     original::Original,
     scope::RuleScope,
@@ -66,7 +66,15 @@ pub fn voucher_offers(
 ) -> Result<Option<VoucherOffers>, Rejection> {
     match &event.body {
         Body::OrderPaid(order) if order.currency == program.currency.code => {
-            let known = Known { profile, original: None, shared: Slices::NONE, receiver: None, past: false };
+            let known = Known {
+                profile,
+                original: None,
+                shared: Slices::NONE,
+                receiver: None,
+                line: &[],
+                company: Company::NONE,
+                past: false,
+            };
             Draft::new(program, account.clone(), known, event).offers(order).map(Some)
         }
         _ => Ok(None),

@@ -7,13 +7,13 @@ use serde::{Deserialize, Serialize};
 use super::Limits;
 use crate::{amount::Decimal, text::Text};
 
-/// What a level entitles to.
+/// What a level, or membership itself, entitles to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Benefit {
-    /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets.
-    #[serde(rename = "for")]
-    pub for_level: String,
+    /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets. Every member by default.
+    #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
+    pub for_level: Option<String>,
     /// What it is, for people.
     pub name: Text,
     /// How often a member can use it: `once a month`, `2 times a year`; one or several. Without it, as often as one likes.

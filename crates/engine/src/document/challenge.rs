@@ -39,7 +39,7 @@ pub struct Challenge {
     /// Whether members are told of it only when they have done it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,
-    /// What counts: `orders`, `spend`, `items`, `topped_up`, or `activity.NAME`.
+    /// What counts: `orders`, `spend`, `items`, `topped_up`, `referrals`, `activity.NAME`, or `fields.NAME` of orders.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub count: Option<String>,
     /// A condition in CEL, as a rule on the same event has.
@@ -69,7 +69,7 @@ pub struct Challenge {
     /// How many of the tasks: `all` (the default), `any`, or `2 of them`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub done: Option<String>,
-    /// What there is for it: `300 points`, `voucher free_topping`, `badge regular`, `level gold for 90 days`; one or several.
+    /// What there is for it: `300 points`, `voucher free_topping`, `badge regular`, `level gold for 90 days`, `choice summer`; one or several.
     #[serde(default, skip_serializing_if = "Prizes::is_empty")]
     pub give: Prizes,
 }
@@ -81,7 +81,7 @@ pub struct Task {
     /// What it is, for people.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// What counts: `orders`, `spend`, `items`, `topped_up`, or `activity.NAME`.
+    /// What counts: `orders`, `spend`, `items`, `topped_up`, `referrals`, `activity.NAME`, or `fields.NAME` of orders.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<String>,
     /// A condition in CEL, as a rule on the same event has.
@@ -184,15 +184,17 @@ pub(crate) enum PrizeSentence {
     Badge(String),
     /// A level, by its name or that of the tier set before it; for how long when that is said.
     Level(String, Option<Length>),
+    /// Something to choose from.
+    Choice(String),
 }
 
-const PRIZE_FORMS: &str =
-    "write `300 points`, `voucher NAME`, `badge NAME`, `level NAME`, or `level NAME for 90 days`";
+const PRIZE_FORMS: &str = "write `300 points`, `voucher NAME`, `badge NAME`, `choice NAME`, `level NAME`, or `level NAME for 90 days`";
 
 pub(crate) fn parse_prize(text: &str) -> Result<PrizeSentence, String> {
     match text.split_whitespace().collect::<Vec<_>>().as_slice() {
         ["voucher", name] => Ok(PrizeSentence::Voucher((*name).to_owned())),
         ["badge", name] => Ok(PrizeSentence::Badge((*name).to_owned())),
+        ["choice", name] => Ok(PrizeSentence::Choice((*name).to_owned())),
         ["level", name] => Ok(PrizeSentence::Level((*name).to_owned(), None)),
         ["level", name, "for", length @ ..] => {
             let length = Length::parse(&length.join(" ")).map_err(|_| PRIZE_FORMS.to_owned())?;
@@ -230,6 +232,7 @@ mod tests {
         let check = |text, expected: PrizeSentence| assert_eq!(parse_prize(text), Ok(expected), "{text}");
         check("300 points", PrizeSentence::Units(Decimal { micros: 300_000_000 }, "points".into()));
         check("voucher topping", PrizeSentence::Voucher("topping".into()));
+        check("choice summer", PrizeSentence::Choice("summer".into()));
         check("badge  early-bird", PrizeSentence::Badge("early-bird".into()));
         let days = Length::parse("90 days").ok();
         check("level gold", PrizeSentence::Level("gold".into(), None));

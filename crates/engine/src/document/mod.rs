@@ -7,11 +7,17 @@
 mod benefit;
 mod budget;
 mod challenge;
+mod choice;
 mod game;
 mod health;
+mod household;
+mod leaderboard;
 mod moves;
+mod objective;
+mod offer;
 mod price;
 mod read;
+mod referral;
 mod reward;
 mod rule;
 mod sentence;
@@ -28,13 +34,23 @@ pub use benefit::Benefit;
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use challenge::{Badge, Challenge, Prizes, Task};
 pub(crate) use challenge::{PrizeSentence, parse_done, parse_prize};
+pub(crate) use choice::parse_deadline;
+pub use choice::{Choice, ChoiceOption, Deadline};
 pub use game::{Game, GamePrize};
 pub(crate) use game::{Odds, parse_cost, parse_odds};
 pub use health::{Among, RewardHealth};
-pub use moves::{ConversionTerms, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms};
+pub use household::{Draw, HouseholdAddress, Households, Leaving, Shared, Slots};
+pub use leaderboard::Leaderboard;
+pub use moves::{
+    ConversionTerms, LimitsByTier, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms,
+};
+pub use objective::{KeyResult, Objective};
+pub use offer::Offer;
+pub(crate) use offer::{OfferSentence, parse_offer};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
+pub use referral::{Referral, ReferralCampaign};
 pub use reward::{Cause, Days, Reward, RewardKind, Session, Waitlist};
 pub use rule::{Band, Bands, GiveDoc, Limits, RateByTier, Rule};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
@@ -120,12 +136,27 @@ pub struct Document {
     /// What members can do for something in return.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub challenges: IndexMap<String, Challenge>,
+    /// Something of which the member chooses one, by name; challenges and levels give it.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub choices: IndexMap<String, Choice>,
     /// What distinguishes members, and is given by challenges and games.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub badges: IndexMap<String, Badge>,
     /// What members can play and win.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub games: IndexMap<String, Game>,
+    /// What the program gives to members by itself when their own time has come.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub offers: IndexMap<String, Offer>,
+    /// Who has done most of something.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub leaderboards: IndexMap<String, Leaderboard>,
+    /// What there is for bringing friends.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub referral: Option<Referral>,
+    /// Who may share a household; nobody by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub household: Option<Households>,
     /// Which wallets' units members may give to each other, by wallet; none by default.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub transfer: IndexMap<String, TransferTerms>,
@@ -138,18 +169,6 @@ pub struct Document {
     /// What clerk and member hear.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub say: Option<Say>,
-}
-
-/// What the program is for, and how that is measured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Objective {
-    /// `repurchase`, `basket`, `lifecycle`, `acquisition`, `value`.
-    pub goal: String,
-    /// The measure, such as `repurchase_rate`.
-    pub measure: String,
-    /// The target, such as `+40%`.
-    pub target: String,
 }
 
 /// Free fields by where they appear.

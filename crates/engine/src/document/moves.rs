@@ -56,6 +56,16 @@ pub struct PayOut {
     pub at_most: Option<Decimal>,
 }
 
+/// Limits per level.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct LimitsByTier {
+    /// The tier set.
+    pub set: String,
+    /// How often or how much, by level; one or several for each.
+    pub levels: IndexMap<String, Limits>,
+}
+
 /// How members may give units of a wallet to each other.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields, default)]
@@ -66,6 +76,9 @@ pub struct TransferTerms {
     /// How often or how much a member may send: `1000 points a day`; one or several.
     #[serde(skip_serializing_if = "Limits::is_empty")]
     pub limit: Limits,
+    /// Other limits per level, in place of `limit`; what was sent at another level counts, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_tier: Option<LimitsByTier>,
     /// How long somebody must have been a member before sending, such as `30 days`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub after_joining: Option<String>,

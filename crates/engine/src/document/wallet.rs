@@ -4,7 +4,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Pay, PayOut, TopUpTerms};
+use super::{Pay, PayOut, Shared, TopUpTerms};
 use crate::{
     amount::{Decimal, Rounding},
     text::Text,
@@ -50,6 +50,9 @@ pub struct Wallet {
     /// When it pays what it holds to the member, for cashback in wallets of kind money.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pay_out: Option<PayOut>,
+    /// What the members of a household spend together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub household: Option<Shared>,
 }
 
 /// What a wallet holds.

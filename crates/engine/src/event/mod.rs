@@ -18,8 +18,10 @@ pub use reward::{
 
 use crate::{
     amount::Decimal,
+    household::HouseholdEvent,
     id::{EventId, MemberId},
     moment::Moment,
+    referral::{News, ReferralClaim, ReferralNews},
 };
 
 /// Something that happened to one account.
@@ -124,6 +126,16 @@ pub enum Body {
     TierGiven(TierGiven),
     /// `game.played`: a play of a game of chance.
     GamePlayed(Play),
+    /// `offer.due`: the time of an offer has come; made by the server.
+    OfferDue(OfferDue),
+    /// `referral.claimed`: the member says who brought them.
+    ReferralClaimed(ReferralClaim),
+    /// What happened to a friend whom the member brought. The server makes it.
+    ReferralTold(ReferralNews),
+    /// `household.founded`, `household.joined` and the like.
+    Household(HouseholdEvent),
+    /// `choice.made`: the member chooses one of several things.
+    ChoiceMade(ChoiceMade),
 }
 
 impl Body {
@@ -171,6 +183,11 @@ impl Body {
             Body::ChallengeJoined(_) => "challenge.joined",
             Body::TierGiven(_) => "tier.given",
             Body::GamePlayed(_) => "game.played",
+            Body::OfferDue(_) => "offer.due",
+            Body::ReferralClaimed(_) => "referral.claimed",
+            Body::ReferralTold(told) => told.news.kind(),
+            Body::Household(event) => event.kind(),
+            Body::ChoiceMade(_) => "choice.made",
         }
     }
 
@@ -189,8 +206,10 @@ impl Body {
             | Body::RewardConfirmed(order)
             | Body::TransferReturned(order)
             | Body::InstructionDone(order)
-            | Body::InstructionFailed(order) => Some(order),
+            | Body::InstructionFailed(order)
+            | Body::Household(HouseholdEvent::Returned(order)) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
+            Body::ReferralTold(ReferralNews { news: News::TakenBack { settled }, .. }) => Some(settled),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
             | Body::WalletToppedUp(_)
@@ -217,14 +236,43 @@ impl Body {
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
             | Body::TierGiven(_)
-            | Body::GamePlayed(_) => None,
+            | Body::GamePlayed(_)
+            | Body::OfferDue(_)
+            | Body::ReferralClaimed(_)
+            | Body::ReferralTold(_)
+            | Body::Household(_)
+            | Body::ChoiceMade(_) => None,
         }
     }
 
     /// Whether it may concern an account that has ended: what could not arrive or be done outside comes back even then,
     /// or it would be nobody's.
     pub fn follows_an_end(&self) -> bool {
-        matches!(self, Body::TransferReturned(_) | Body::InstructionDone(_) | Body::InstructionFailed(_))
+        matches!(
+            self,
+            Body::TransferReturned(_)
+                | Body::InstructionDone(_)
+                | Body::InstructionFailed(_)
+                | Body::Household(HouseholdEvent::Returned(_))
+        )
+    }
+
+    /// Who brought the member, where the event says so.
+    pub fn referral_claim(&self) -> Option<&ReferralClaim> {
+        match self {
+            Body::ReferralClaimed(claim) => Some(claim),
+            Body::MemberJoined(joined) => joined.claim.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// The same, to put in whose code it is.
+    pub fn referral_claim_mut(&mut self) -> Option<&mut ReferralClaim> {
+        match self {
+            Body::ReferralClaimed(claim) => Some(claim),
+            Body::MemberJoined(joined) => joined.claim.as_deref_mut(),
+            _ => None,
+        }
     }
 
     /// The other member whom this event concerns, and of whom must be known whether the account takes events.
@@ -270,7 +318,12 @@ impl Body {
             | Body::BenefitUsed(_)
             | Body::ChallengeJoined(_)
             | Body::TierGiven(_)
-            | Body::GamePlayed(_) => None,
+            | Body::GamePlayed(_)
+            | Body::OfferDue(_)
+            | Body::ReferralClaimed(_)
+            | Body::ReferralTold(_)
+            | Body::Household(_)
+            | Body::ChoiceMade(_) => None,
         }
     }
 }
@@ -291,6 +344,9 @@ pub struct Joined {
     pub channel: Option<String>,
     /// Fields that the program declares under `fields.join`.
     pub metadata: Metadata,
+    /// Who brought them. Few say so, and their stored form has it behind everything else.
+    #[serde(skip)]
+    pub claim: Option<Box<ReferralClaim>>,
 }
 
 /// Something a member did.
@@ -340,6 +396,22 @@ pub enum GivenReason {
 pub struct ChallengeJoined {
     /// The challenge's name.
     pub challenge: String,
+}
+
+/// An offer whose time has come.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferDue {
+    /// The offer's name.
+    pub offer: String,
+}
+
+/// One of several things chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChoiceMade {
+    /// The choice's name.
+    pub choice: String,
+    /// The option's name.
+    pub option: String,
 }
 
 /// A use of a benefit.

@@ -11,15 +11,17 @@ use serde::{Deserialize, Serialize};
 pub use game::{Played, SeedName};
 pub use parts::{
     Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, LevelEnd,
-    Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
+    OfferStep, Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
 };
 
 use crate::{
     amount::Ratio,
     funding::Funding,
-    id::{EventId, MemberId, VoucherId},
+    household::HouseholdStep,
+    id::{EventId, HouseholdId, MemberId, VoucherId},
     moment::Moment,
-    state::{GivenLevel, GivenPrize, HeldVoucher, Pending, Reserved, TierState},
+    referral::ReferralFact,
+    state::{GivenLevel, GivenPrize, HeldVoucher, LevelYear, Pending, Reserved, TierState},
     symbol::Sym,
 };
 
@@ -408,11 +410,67 @@ pub enum Fact {
         /// 1, or -1 when given back.
         quantity: i64,
     },
+    /// The time of an offer had come. What it gave are facts of their own.
+    Offer {
+        /// The offer.
+        offer: Sym,
+        /// What became of it.
+        step: OfferStep,
+    },
+    /// Something was bought at an hour of the week, for offers that look at that.
+    Bought {
+        /// The name under which the account keeps what it has of the offer.
+        offer: Sym,
+        /// The item.
+        item: String,
+        /// The hour of the week.
+        hour: u8,
+        /// The week.
+        week: i32,
+        /// How many of them are kept: those that were bought latest.
+        kept: u8,
+    },
+    /// What the member usually buys at the hour, for which an offer was made.
+    Usual {
+        /// The item.
+        item: String,
+        /// The hour of the week.
+        hour: u8,
+    },
+    /// Something about a member having brought another.
+    Referral(ReferralFact),
+    /// Something happened to a person in a household, which all its accounts share.
+    Household {
+        /// Which one.
+        household: HouseholdId,
+        /// The person whose account it is.
+        member: MemberId,
+        /// What.
+        step: HouseholdStep,
+    },
+    /// Somebody else of the household pays a share of what this entry spends, by an entry on their own account; negative
+    /// when it comes back.
+    HouseholdShare {
+        /// The wallet.
+        wallet: Sym,
+        /// Who.
+        member: MemberId,
+        /// How many units.
+        amount: i64,
+    },
+    /// A year ended with this level.
+    LevelYear(LevelYear),
 }
 
-/// How many of an entry's facts come before those that follow from how far the member is with challenges.
+/// How many of an entry's facts come before those that follow from how far the member is with challenges and with bringing
+/// friends.
 pub fn before_challenges(facts: &[Fact]) -> usize {
-    let mark = facts.iter().position(|fact| matches!(fact, Fact::Challenge { .. }));
+    let is_mark = |fact: &Fact| match fact {
+        Fact::Challenge { .. } => true,
+        Fact::Referral(own) => own.is_mark(),
+        _ => false,
+    };
+    let mark = facts.iter().position(is_mark);
     mark.unwrap_or(facts.len())
 }
 

@@ -273,3 +273,18 @@ pub enum TierCause {
     /// An earlier change was reversed.
     Reversed,
 }
+
+/// What became of an offer when its time had come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum OfferStep {
+    /// It was made.
+    Made,
+    /// It is for other levels.
+    OtherLevel,
+    /// Its condition did not hold.
+    Condition,
+    /// It was made as often as it can be.
+    Limit,
+    /// What it gives did not fit into a wallet.
+    NoRoom,
+}

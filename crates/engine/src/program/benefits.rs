@@ -14,7 +14,7 @@ use crate::{
     text::Text,
 };
 
-/// A benefit of a level.
+/// A benefit of a level, or of every member.
 #[derive(Debug, Clone)]
 pub struct Benefit {
     /// Its name.
@@ -23,12 +23,8 @@ pub struct Benefit {
     pub usage: Sym,
     /// For people.
     pub name: Text,
-    /// The tier set.
-    pub set: Sym,
-    /// The place of the lowest level that has it.
-    pub from: usize,
-    /// The place of the highest level that has it.
-    pub to: usize,
+    /// The levels that have it; none when every member has.
+    pub levels: Option<Levels>,
     /// Its limits per member, all in times.
     pub limits: Vec<Limit>,
     /// When it can be used.
@@ -51,7 +47,9 @@ pub(super) fn check(
         let path = format!("/benefits/{name}");
         let benefit = checker.declare(&path, name);
         let usage = checker.intern(&path, &format!("benefit:{name}"));
-        let levels = checker.levels(&format!("{path}/for"), &stated.for_level, document, tier_sets);
+        let levels = stated.for_level.as_deref();
+        let levels =
+            levels.and_then(|text| checker.levels(&format!("{path}/for"), text, document, tier_sets));
         let limited = Limited { of: Of::Benefit, wallets: &[], currency, wallet: None };
         let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
         let when = stated.when.as_deref();
@@ -64,10 +62,8 @@ pub(super) fn check(
             fields.count_read(&condition.fields());
         }
         let worth = worth(checker, &format!("{path}/worth"), stated, currency);
-        if let Some(Levels { set, from, to }) = levels {
-            let name = stated.name.clone();
-            benefits.push(Benefit { benefit, usage, name, set, from, to, limits, when, condition, worth });
-        }
+        let name = stated.name.clone();
+        benefits.push(Benefit { benefit, usage, name, levels, limits, when, condition, worth });
     }
     benefits
 }

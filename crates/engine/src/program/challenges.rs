@@ -3,9 +3,9 @@
 use jiff::civil::Date;
 
 use super::{
-    Currency, Eligible, LevelPrizes, Levels, TierSet, Trigger, Voucher, WalletSpec,
+    Choice, Currency, Eligible, LevelPrizes, Levels, TierSet, Trigger, Voucher, WalletSpec,
     check::Checker,
-    fields::Fields,
+    fields::{Fields, REFERRAL_SETTLED},
     rewards, rules,
     wallets::{unit, wallet_named},
 };
@@ -26,7 +26,8 @@ const TASKS_MAX: usize = 20;
 /// The most things that one challenge gives.
 const PRIZES_MAX: usize = 8;
 /// What tasks count.
-const COUNTS: [&str; 5] = ["orders", "spend", "items", "topped_up", "activity.NAME"];
+const COUNTS: [&str; 7] =
+    ["orders", "spend", "items", "topped_up", "referrals", "activity.NAME", "fields.NAME"];
 
 /// Something to do for something in return.
 #[derive(Debug, Clone)]
@@ -93,6 +94,8 @@ pub enum TaskCount {
     ToppedUp,
     /// Activities of a name.
     Activity(Sym),
+    /// The sum of a whole-number field of orders.
+    Field(Sym),
 }
 
 /// How much of it a task takes.
@@ -134,6 +137,8 @@ pub enum Prize {
         /// How long; as long as one that is reached when none.
         lasts: Option<Length>,
     },
+    /// The choice at this place.
+    Choice(usize),
 }
 
 /// What distinguishes a member.
@@ -209,7 +214,9 @@ impl TaskCount {
     /// The kind of event that can count.
     pub fn trigger(self) -> Trigger {
         match self {
-            TaskCount::Orders | TaskCount::Spend | TaskCount::Items => Trigger::OrderPaid,
+            TaskCount::Orders | TaskCount::Spend | TaskCount::Items | TaskCount::Field(_) => {
+                Trigger::OrderPaid
+            }
             TaskCount::ToppedUp => Trigger::ToppedUp,
             TaskCount::Activity(name) => Trigger::Activity(name),
         }
@@ -231,22 +238,31 @@ struct Context<'a> {
     givable: Givable<'a>,
 }
 
-/// The challenges and the badges, in document order, and what comes with levels.
+/// What is checked against all else that can be given.
+pub(super) struct Found {
+    pub(super) challenges: Vec<Challenge>,
+    pub(super) badges: Vec<Badge>,
+    pub(super) choices: Vec<Choice>,
+    pub(super) with_levels: Vec<WithLevel>,
+}
+
+/// The challenges, the badges and the choices, in document order, and what comes with levels.
 pub(super) fn check(
     checker: &mut Checker,
     document: &Document,
     (wallets, tier_sets, vouchers): (&[WalletSpec], &[TierSet], &[Voucher]),
     currency: &Currency,
     (fields, eligibles): (&mut Fields, &mut Vec<Eligible>),
-) -> (Vec<Challenge>, Vec<Badge>, Vec<WithLevel>) {
+) -> Found {
     let badges = badges(checker, document);
     let givable = Givable { document, wallets, tier_sets, vouchers, badges: &badges, currency };
+    let choices = givable.choices(checker);
     let context = Context { document, tier_sets, givable };
     let stated = document.challenges.iter();
     let challenges =
         stated.filter_map(|(name, one)| context.challenge(checker, fields, eligibles, name, one)).collect();
     let with_levels = context.with_levels(checker);
-    (challenges, badges, with_levels)
+    Found { challenges, badges, choices, with_levels }
 }
 
 fn badges(checker: &mut Checker, document: &Document) -> Vec<Badge> {
@@ -301,7 +317,7 @@ impl Context<'_> {
         let challenge = checker.declare(&path, name);
         rewards::picture(checker, &path, stated.picture.as_ref());
         let each = stated.each.as_deref().and_then(|text| each_of(checker, &format!("{path}/each"), text));
-        let (first_day, last_day) = days(checker, &path, stated);
+        let (first_day, last_day) = days(checker, &path, (stated.from.as_ref(), stated.until.as_ref()));
         let levels = stated.for_level.as_deref();
         let levels = levels
             .and_then(|text| checker.levels(&format!("{path}/for"), text, self.document, self.tier_sets));
@@ -393,7 +409,7 @@ impl Context<'_> {
             );
             return None;
         };
-        let count = count(checker, &at("count"), said)?;
+        let count = count(checker, self.document, &at("count"), said)?;
         let on = count.trigger();
         let condition = stated.condition.as_ref();
         let condition = condition.and_then(|source| checker.condition(&at("if"), source, fields.schema(on)));
@@ -498,14 +514,15 @@ impl Givable<'_> {
     pub(super) fn prizes(&self, checker: &mut Checker, path: &str, stated: &document::Prizes) -> Vec<Prize> {
         let sentences = stated.sentences();
         if !(1..=PRIZES_MAX).contains(&sentences.len()) {
-            let fix =
-                format!("1 to {PRIZES_MAX} of `300 points`, `voucher NAME`, `badge NAME`, `level NAME`");
+            let fix = format!(
+                "1 to {PRIZES_MAX} of `300 points`, `voucher NAME`, `badge NAME`, `choice NAME`, `level NAME`"
+            );
             checker.say(path, format!("it gives {} things", sentences.len()), fix);
         }
         sentences.iter().filter_map(|text| self.prize(checker, path, text)).collect()
     }
 
-    fn prize(&self, checker: &mut Checker, path: &str, text: &str) -> Option<Prize> {
+    pub(super) fn prize(&self, checker: &mut Checker, path: &str, text: &str) -> Option<Prize> {
         match checker.take(path, text, parse_prize(text))? {
             PrizeSentence::Units(amount, name) => {
                 let wallet = wallet_named(checker, self.wallets, path, &name)?;
@@ -542,6 +559,14 @@ impl Givable<'_> {
                 }
                 place.and_then(|place| self.badges.get(place)).map(|badge| Prize::Badge(badge.badge))
             }
+            PrizeSentence::Choice(name) => {
+                let place = self.document.choices.get_index_of(&name);
+                if place.is_none() {
+                    let known: Vec<&str> = self.document.choices.keys().map(String::as_str).collect();
+                    checker.unknown(path, "choice", &name, &known);
+                }
+                place.map(Prize::Choice)
+            }
             PrizeSentence::Level(name, lasts) => {
                 let named = checker.levels(path, &name, self.document, self.tier_sets)?;
                 let set = self.tier_sets.iter().find(|set| set.set == named.set)?;
@@ -555,12 +580,26 @@ impl Givable<'_> {
     }
 }
 
-fn count(checker: &mut Checker, path: &str, said: &str) -> Option<TaskCount> {
+fn count(checker: &mut Checker, document: &Document, path: &str, said: &str) -> Option<TaskCount> {
+    if let Some(name) = said.strip_prefix("fields.") {
+        match document.fields.order.get(name) {
+            Some(document::FieldType::Int) => return Some(TaskCount::Field(checker.intern(path, name))),
+            Some(_) => {
+                checker.say(path, format!("`{name}` is not a whole number"), "count a field of type int");
+            }
+            None => {
+                let known: Vec<&str> = document.fields.order.keys().map(String::as_str).collect();
+                checker.unknown(path, "field", name, &known);
+            }
+        }
+        return None;
+    }
     Some(match said {
         "orders" => TaskCount::Orders,
         "spend" => TaskCount::Spend,
         "items" => TaskCount::Items,
         "topped_up" => TaskCount::ToppedUp,
+        "referrals" => TaskCount::Activity(checker.intern(path, REFERRAL_SETTLED)),
         _ => match said.strip_prefix("activity.") {
             Some(name) if !name.is_empty() => TaskCount::Activity(checker.declare(path, name)),
             _ => {
@@ -578,13 +617,17 @@ fn each_of(checker: &mut Checker, path: &str, text: &str) -> Option<Period> {
 }
 
 /// The first and the last day.
-fn days(checker: &mut Checker, path: &str, stated: &document::Challenge) -> (Option<i32>, Option<i32>) {
-    let mut day = |field: &str, text: &Option<String>| {
-        let text = text.as_deref()?;
+pub(super) fn days(
+    checker: &mut Checker,
+    path: &str,
+    (from, until): (Option<&String>, Option<&String>),
+) -> (Option<i32>, Option<i32>) {
+    let mut day = |field: &str, text: Option<&String>| {
+        let text = text.map(String::as_str)?;
         let day = text.parse::<Date>().map_err(|_| "write a day: `2027-03-01`");
         checker.take(&format!("{path}/{field}"), text, day).map(day_number)
     };
-    let (first, last) = (day("from", &stated.from), day("until", &stated.until));
+    let (first, last) = (day("from", from), day("until", until));
     if last.is_some_and(|last| last < first.unwrap_or(last)) {
         checker.say(&format!("{path}/until"), "it ends before it begins", "write a later day");
     }

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, challenges,
-    conversions, fields::Fields, games, health, partners, rewards, rules, tiers, transfers, vouchers,
-    wallets,
+    conversions, fields::Fields, games, health, households, leaderboards, offers, partners, referral,
+    rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     amount::Decimal,
@@ -160,17 +160,10 @@ impl Checker {
     }
 
     fn program(&mut self, document: Document) -> Option<Program> {
-        self.format(&document.format);
-        self.slug(&document.program);
-        let zone = self.take("/time_zone", &document.time_zone, Zone::parse(&document.time_zone));
-        let currency = self.currency("/currency", &document.currency);
-        let back_dating = document.back_dating.as_deref().unwrap_or(BACK_DATING_DEFAULT);
-        let back_dating = self.take("/back_dating", back_dating, Length::parse(back_dating));
-        let (Some(zone), Some(currency), Some(back_dating)) = (zone, currency, back_dating) else {
-            return None;
-        };
+        let (zone, currency, back_dating) = self.head(&document)?;
         let hold_time = self.hold_time(&document);
 
+        super::objectives::check(self, &document);
         let wallets = wallets::check(self, &document, &currency);
         let mut fields = Fields::new(self, &document, &currency);
         let mut tier_sets = tiers::check(self, &document, &wallets, &mut fields);
@@ -181,20 +174,36 @@ impl Checker {
             rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
         let (vouchers, stacking) = vouchers::check(self, &document, &mut fields, &currency);
         let known = (wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice());
-        let (challenges, badges, with_levels) =
-            challenges::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
-        tiers::add_prizes(&mut tier_sets, with_levels);
+        let given = challenges::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
+        let challenges::Found { challenges, badges, choices, with_levels } = given;
+        tiers::finish(&mut tier_sets, with_levels, &fields);
         let known = (wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice(), badges.as_slice());
+        let referral = referral::check(
+            self,
+            &document,
+            ((wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice()), &badges, &currency),
+            (&mut fields, &mut eligibles),
+        );
         let games = games::check(self, &document, known, (&currency, &zone), &mut fields);
-        let transfers = transfers::check(self, &document, &wallets, &currency);
+        let offers = offers::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
+        let leaderboards = leaderboards::check(self, &document, (&wallets, &challenges), &mut fields);
+        let transfers = transfers::check(self, &document, (&wallets, &tier_sets), &currency);
         let conversions = conversions::check(self, &document, &wallets, &currency);
         let partners = partners::check(self, &document, &wallets, &currency);
         let budgets = budgets::check(self, &document, &wallets, (&mut rewards, &mut rules), &currency);
-        let rates = self.rates(&document);
+        let household = households::check(self, &document, &wallets, &mut fields);
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
-        let measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
-        let needs_profile =
-            fields.needs_profile(&rules, &tier_sets, &rewards, &vouchers, &benefits, (&challenges, &games));
+        let mut measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
+        leaderboards::look_back(&leaderboards, &mut measures);
+        let needs_profile = fields.needs_profile(
+            &rules,
+            &tier_sets,
+            &rewards,
+            &vouchers,
+            &benefits,
+            (&challenges, &games, &offers),
+        ) || referral.as_ref().is_some_and(|own| !own.one_person.is_empty())
+            || household.as_ref().is_some_and(|h| fields.is_personal(h.condition.as_ref()));
         Some(Program {
             slug: document.program.clone(),
             name: document.name.clone(),
@@ -220,14 +229,30 @@ impl Checker {
             challenges,
             badges,
             games,
+            offers,
+            leaderboards,
+            referral,
+            household,
+            choices,
             transfers,
             conversions,
             partners,
-            rates,
+            rates: self.rates(&document),
             fields: fields.into_sources(),
             currency,
             document,
         })
+    }
+
+    /// What all the rest is read with.
+    fn head(&mut self, document: &Document) -> Option<(Zone, Currency, Length)> {
+        self.format(&document.format);
+        self.slug(&document.program);
+        let zone = self.take("/time_zone", &document.time_zone, Zone::parse(&document.time_zone));
+        let currency = self.currency("/currency", &document.currency);
+        let back_dating = document.back_dating.as_deref().unwrap_or(BACK_DATING_DEFAULT);
+        let back_dating = self.take("/back_dating", back_dating, Length::parse(back_dating));
+        Some((zone?, currency?, back_dating?))
     }
 
     fn format(&mut self, format: &str) {

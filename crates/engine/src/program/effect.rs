@@ -24,7 +24,7 @@ pub struct Rule {
     pub condition: Option<Condition>,
     /// When it runs.
     pub when: Option<When>,
-    /// Which amounts count: a place in [`Program::eligibles`].
+    /// Which amounts count: a place in [`super::Program::eligibles`].
     pub eligible: usize,
     /// What it does.
     pub effect: Effect,

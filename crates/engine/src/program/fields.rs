@@ -3,12 +3,12 @@
 use indexmap::IndexMap;
 
 use super::{
-    Audience, Benefit, Challenge, Currency, Game, Measured, Requirement, Reward, Rule, TierSet, Trigger,
-    Voucher, check::Checker,
+    Audience, Benefit, Challenge, Currency, Game, Measured, Occasion, Offer, Requirement, Reward, Rule,
+    TierSet, Trigger, Voucher, check::Checker,
 };
 use crate::{
     calendar::{Length, LengthUnit, Period},
-    cel::{Field, Scalar, Schema},
+    cel::{Condition, Field, Scalar, Schema},
     document::{Document, FieldType, Valid, WalletKind, Window},
     state::Measure,
     symbol::Sym,
@@ -78,6 +78,8 @@ pub enum FieldSource {
     Metadata(String),
     /// The level in a tier set; empty when none.
     Tier(Sym),
+    /// As what the member is in a household; empty when in none.
+    Household,
     /// The member's segments.
     Segments,
     /// A free field of the member.
@@ -109,6 +111,13 @@ pub enum CountSource {
     Balance(Sym),
     /// Whole days since joining.
     TenureDays,
+    /// Calendar years at whose end a level, or a higher one, was held.
+    Years {
+        /// The tier set.
+        set: Sym,
+        /// The level.
+        level: Sym,
+    },
 }
 
 /// The fields of one document, numbered as they are first used in a schema.
@@ -119,6 +128,8 @@ pub(super) struct Fields {
     /// Digits after the point of what a measure counts.
     money_exponent: u32,
     counted: Vec<Measure>,
+    /// The tier sets whose years are counted.
+    pub(super) years_of: Vec<Sym>,
 }
 
 impl Fields {
@@ -129,6 +140,7 @@ impl Fields {
             qualify: Schema::default(),
             money_exponent: currency.exponent,
             counted: vec![Measure::Orders, Measure::Spend],
+            years_of: Vec::new(),
         };
         let counters = fields.counters(checker, document);
         for (index, trigger) in ["order", "activity", "join", "top_up", "reward"].into_iter().enumerate() {
@@ -187,7 +199,7 @@ impl Fields {
             Trigger::Activity(_) => activity,
             Trigger::MemberJoined => join,
             Trigger::ToppedUp => top_up,
-            Trigger::Redeemed => reward,
+            Trigger::Redeemed | Trigger::Converted | Trigger::Exported | Trigger::Sent => reward,
         }
     }
 
@@ -215,7 +227,10 @@ impl Fields {
             {
                 self.money_exponent
             }
-            CountSource::Measure(_) | CountSource::Balance(_) | CountSource::TenureDays => 0,
+            CountSource::Measure(_)
+            | CountSource::Balance(_)
+            | CountSource::TenureDays
+            | CountSource::Years { .. } => 0,
         }
     }
 
@@ -262,6 +277,9 @@ impl Fields {
         for set in document.tiers.keys() {
             let sym = checker.intern("/tiers", set);
             self.scalar(schema, &format!("member.tier.{set}"), Scalar::Str, FieldSource::Tier(sym));
+        }
+        if document.household.is_some() {
+            self.scalar(schema, "member.household", Scalar::Str, FieldSource::Household);
         }
         let segments = self.field(FieldSource::Segments);
         schema.list("member.segments", Scalar::Str, segments);
@@ -340,6 +358,14 @@ impl Fields {
                 CountSource::Measure(Measure::Activity(sym)),
             ));
         }
+        for (name, tiers) in &document.tiers {
+            let set = checker.intern("/tiers", name);
+            for level in tiers.levels.keys() {
+                let level_sym = checker.intern("/tiers", level);
+                let source = CountSource::Years { set, level: level_sym };
+                counters.push((format!("years.{name}.{level}"), Scalar::Int, source));
+            }
+        }
         for (name, type_) in &document.fields.order {
             if *type_ == FieldType::Int {
                 let sym = checker.intern("/fields/order", name);
@@ -355,6 +381,11 @@ impl Fields {
 
     /// Notes that a counter is needed.
     pub(super) fn count(&mut self, source: CountSource) {
+        if let CountSource::Years { set, .. } = source
+            && !self.years_of.contains(&set)
+        {
+            self.years_of.push(set);
+        }
         if let CountSource::Measure(measure) = source
             && !self.counted.contains(&measure)
         {
@@ -381,6 +412,14 @@ impl Fields {
         counted.map(|measure| Measured { measure, days: days(measure) }).collect()
     }
 
+    /// Whether a condition reads the member's profile.
+    pub(super) fn is_personal(&self, condition: Option<&Condition>) -> bool {
+        let personal = |field: Field| {
+            matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
+        };
+        condition.is_some_and(|condition| condition.fields().into_iter().any(personal))
+    }
+
     /// Whether any decision reads the member's profile.
     pub(super) fn needs_profile(
         &self,
@@ -389,11 +428,8 @@ impl Fields {
         rewards: &[Reward],
         vouchers: &[Voucher],
         benefits: &[Benefit],
-        (challenges, games): (&[Challenge], &[Game]),
+        (challenges, games, offers): (&[Challenge], &[Game], &[Offer]),
     ) -> bool {
-        let personal = |field: Field| {
-            matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
-        };
         let segment = |level: &super::Level| mentions_segment(&level.qualify);
         let of_rules = rules.iter().map(|rule| (&rule.when, &rule.condition));
         let of_rewards = rewards.iter().map(|reward| (&reward.when, &reward.condition));
@@ -406,12 +442,14 @@ impl Fields {
         let of_benefits = benefits.iter().map(|benefit| (&benefit.when, &benefit.condition));
         let of_games = games.iter().map(|game| (&game.when, &game.condition));
         let of_tasks = challenges.iter().flat_map(|c| &c.tasks).map(|task| (&None, &task.condition));
-        of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_games).chain(of_tasks).any(
-            |(when, condition)| {
-                when.as_ref().is_some_and(|w| w.needs_birthday())
-                    || condition.as_ref().is_some_and(|c| c.fields().into_iter().any(personal))
-            },
-        ) || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
+        let of_offers = offers.iter().map(|offer| (&None, &offer.condition));
+        let birthdays = offers.iter().any(|offer| matches!(offer.on, Occasion::Birthday(_)));
+        let conditions = of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_games);
+        birthdays
+            || conditions.chain(of_tasks).chain(of_offers).any(|(when, condition)| {
+                when.as_ref().is_some_and(|w| w.needs_birthday()) || self.is_personal(condition.as_ref())
+            })
+            || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
             || rewards.iter().any(for_some)
             || games.iter().any(|game| game.min_age.is_some())
     }
@@ -484,7 +522,7 @@ fn days_back(set: &TierSet) -> Option<i32> {
 /// More days than any account lives.
 const DAYS_EVER: i32 = 40_000;
 
-fn days_of_period(period: Period) -> i32 {
+pub(super) fn days_of_period(period: Period) -> i32 {
     match period {
         Period::Hour | Period::Day => 1,
         Period::IsoWeek => 7,
@@ -495,7 +533,7 @@ fn days_of_period(period: Period) -> i32 {
     }
 }
 
-fn days_of_length(length: Length) -> i32 {
+pub(super) fn days_of_length(length: Length) -> i32 {
     let amount = i32::try_from(length.amount()).unwrap_or(DAYS_EVER);
     let unit = match length.unit() {
         // Even the longest in seconds or minutes is bounded by 100 years; hours are turned into days.

@@ -269,7 +269,7 @@ impl Context<'_> {
             let chance = one.odds.as_deref();
             odds.push(chance.and_then(|text| checker.take(&format!("{below}/odds"), text, parse_odds(text))));
             let when_gone = when_gone(checker, &below, stated, key);
-            let gives = self.givable.prizes(checker, &format!("{below}/give"), &one.give);
+            let gives = self.givable.things(checker, &format!("{below}/give"), &one.give);
             let (first, count, stock) = (0, 0, one.stock.map(i64::from));
             let (key, name) = (key.clone(), one.name.clone());
             prizes.push(GamePrize { prize, key, name, first, count, stock, when_gone, gives });

@@ -45,6 +45,10 @@ pub(super) enum Of {
     Benefit,
     /// A game, which is limited in times only.
     Game,
+    /// An offer, which is limited in times only.
+    Offer,
+    /// Friends who bring something, who are counted only.
+    Referral,
 }
 
 pub(super) fn check(
@@ -74,6 +78,14 @@ pub(super) fn check(
                 checker.say(path, "the plays of a game are counted, not units", "write `2 times a day`");
                 continue;
             }
+            LimitSize::Units(..) if limited.of == Of::Offer => {
+                checker.say(path, "offers are counted, not units", "write `once a year`");
+                continue;
+            }
+            LimitSize::Units(..) if limited.of == Of::Referral => {
+                checker.say(path, "friends are counted, not units", "write `10 times a month`");
+                continue;
+            }
             LimitSize::Units(amount, name) => (None, limited.units(checker, path, amount, &name)),
         };
         if limit.carry_over {
@@ -100,8 +112,10 @@ impl Limited<'_> {
                 Of::Reward => ("the reward does not cost", "limit the wallet of its price"),
                 Of::TopUp => ("this wallet is not", "limit the wallet that is topped up"),
                 Of::Voucher => ("a voucher has no wallet, so not", "write `once a month`"),
+                Of::Offer => ("an offer has no wallet, so not", "write `once a year`"),
                 Of::Benefit => ("a benefit has no wallet, so not", "write `once a month`"),
                 Of::Game => ("a game has no wallet, so not", "write `2 times a day`"),
+                Of::Referral => ("friends are counted, so not", "write `10 times a month`"),
                 Of::Transfer => ("this wallet is not", "limit the wallet whose units are sent"),
                 Of::Conversion | Of::Partner => {
                     ("it does not take", "limit the wallet on the left of the rate")
@@ -146,8 +160,14 @@ impl Limited<'_> {
             Of::Game => {
                 checker.say(path, "a game can't carry over", "leave `, carry over the rest` out");
             }
+            Of::Offer => {
+                checker.say(path, "an offer can't carry over", "leave `, carry over the rest` out");
+            }
             Of::Benefit => {
                 checker.say(path, "a benefit can't carry over", "leave `, carry over the rest` out");
+            }
+            Of::Referral => {
+                checker.say(path, "friends can't carry over", "leave `, carry over the rest` out");
             }
         }
         let fractions = self.wallet.and_then(|w| self.wallets.get(w)).is_some_and(|w| w.keep_fractions);

@@ -7,16 +7,22 @@ mod benefits;
 mod budgets;
 mod challenges;
 mod check;
+mod choices;
 mod conversions;
 mod effect;
 mod fields;
 mod games;
 mod given;
 mod health;
+mod households;
 mod items;
+mod leaderboards;
 mod limits;
+mod objectives;
+mod offers;
 mod partners;
 mod price;
+mod referral;
 mod rewards;
 mod rules;
 mod sessions;
@@ -33,19 +39,24 @@ pub use benefits::Benefit;
 pub use budgets::{Budget, BudgetLimit, Over, RuleBudget, WhenUsedUp};
 pub use challenges::{Badge, Challenge, Goal, Prize, Task, TaskCount};
 pub use check::{Mistake, check, check_text};
+pub use choices::{Choice, ChoiceOption};
 pub use conversions::ConversionSpec;
 pub use effect::{Available, Effect, Eligible, Give, GiveAmount, Limit, Rule};
 pub use fields::{CountSource, FieldSource};
 pub use games::{Game, GamePrize, number_of};
 pub use given::{Days, Given};
+pub use households::{HouseholdSpec, SlotSpec};
 pub use items::Items;
 pub(crate) use items::{LineNames, covers};
+pub use leaderboards::{Compared, Leaderboard};
+pub use offers::{Occasion, Offer};
 pub use partners::{ExportSpec, PartnerSpec, PaysSpec};
 pub use price::{Audience, Price, Slide};
+pub use referral::{Referral, ReferralOffer};
 pub use rewards::{Cause, GivenVoucher, Reward};
 pub use sessions::{Session, Waitlist};
 pub use tiers::{Level, LevelPrizes, Measured, Requirement, TierSet};
-pub use transfers::TransferSpec;
+pub use transfers::{LevelLimits, TransferSpec};
 pub use vouchers::{Stacking, Voucher};
 pub use wallets::{DebtLimit, Pay, PayOutSpec, Term, Terms, TopUpSpec, Trigger, WalletSpec};
 
@@ -109,6 +120,16 @@ pub struct Program {
     pub badges: Vec<Badge>,
     /// What members can play and win, in document order.
     pub games: Vec<Game>,
+    /// What the program gives by itself when a member's time has come, in document order.
+    pub offers: Vec<Offer>,
+    /// Who has done most of something, in document order.
+    pub leaderboards: Vec<Leaderboard>,
+    /// What there is for bringing friends.
+    pub referral: Option<Referral>,
+    /// Who may share a household; none where nobody may.
+    pub household: Option<HouseholdSpec>,
+    /// What members choose from, in document order.
+    pub choices: Vec<Choice>,
     /// What members may give to each other, in document order.
     pub transfers: Vec<TransferSpec>,
     /// What members may convert, in document order.
@@ -195,6 +216,12 @@ impl Program {
     pub fn game(&self, name: &str) -> Option<&Game> {
         let sym = self.symbols.get(name)?;
         self.games.iter().find(|g| g.game == sym)
+    }
+
+    /// The offer of a name.
+    pub fn offer(&self, name: &str) -> Option<&Offer> {
+        let sym = self.symbols.get(name)?;
+        self.offers.iter().find(|offer| offer.offer == sym)
     }
 
     /// The conversion of a name.

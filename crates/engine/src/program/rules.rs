@@ -58,9 +58,9 @@ impl Context<'_> {
     ) -> Option<Rule> {
         let sym = checker.declare(path, name);
         let on = trigger(checker, &format!("{path}/on"), &stated.on, &EARNING)?;
-        if on == Trigger::Redeemed {
+        if !on.earns() {
             let fix = format!("known: {}", EARNING.join(", "));
-            checker.say(&format!("{path}/on"), "redeeming earns nothing", fix);
+            checker.say(&format!("{path}/on"), "spending units earns nothing", fix);
             return None;
         }
         let condition = stated
@@ -302,9 +302,7 @@ impl Context<'_> {
                 let declared = match on {
                     Trigger::OrderPaid => &self.document.fields.order,
                     Trigger::Activity(_) => &self.document.fields.activity,
-                    Trigger::MemberJoined | Trigger::ToppedUp | Trigger::Redeemed => {
-                        &self.document.fields.join
-                    }
+                    _ => &self.document.fields.join,
                 };
                 match declared.get(field.as_str()) {
                     Some(FieldType::Int | FieldType::Decimal) => {

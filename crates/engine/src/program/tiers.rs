@@ -70,13 +70,16 @@ pub(super) fn check(
             keep_price,
             keep_automatic: keep.automatic,
             keep_referrals: keep.referrals.map(i64::from),
+            counts_years: false,
         });
     }
     sets
 }
 
-/// Adds what comes with levels, which can be checked only when everything else is known.
-pub(super) fn add_prizes(sets: &mut [TierSet], with_levels: Vec<WithLevel>) {
+/// Adds what can be known of tier sets only when everything else is checked: what comes with levels, and whether somebody asks
+/// for years with them.
+pub(super) fn finish(sets: &mut [TierSet], with_levels: Vec<WithLevel>, fields: &Fields) {
+    sets.iter_mut().for_each(|set| set.counts_years = fields.years_of.contains(&set.set));
     for ((set, level), prizes) in with_levels {
         let levels = sets.iter_mut().filter(|found| found.set == set).flat_map(|found| &mut found.levels);
         for found in levels.filter(|found| found.level == level) {
@@ -213,6 +216,8 @@ pub struct TierSet {
     pub keep_automatic: bool,
     /// How many referrals keep a level.
     pub keep_referrals: Option<i64>,
+    /// Whether something asks for the years with its levels.
+    pub counts_years: bool,
 }
 
 /// A level.

@@ -1,7 +1,7 @@
 //! Checking transfers: which wallets' units members may give to each other, and on what terms.
 
 use super::{
-    Currency, Limit, WalletSpec,
+    Currency, Levels, Limit, TierSet, WalletSpec,
     check::Checker,
     limits::{self, Limited, Of},
     wallets::{unit, wallet_named},
@@ -24,23 +24,39 @@ pub struct TransferSpec {
     pub at_least: i64,
     /// Its limits per sender.
     pub limits: Vec<Limit>,
+    /// Other limits by level, each under a name of its own.
+    pub by_level: Vec<LevelLimits>,
     /// How long the sender must have been a member.
     pub after_joining: Option<Length>,
     /// What the sender pays beside; not negative.
     pub fee: i64,
 }
 
+/// What who holds a level may send.
+#[derive(Debug, Clone)]
+pub struct LevelLimits {
+    /// The level.
+    pub level: Levels,
+    /// The name under which they are used, whichever level the sender holds.
+    pub usage: Sym,
+    /// The limits.
+    pub limits: Vec<Limit>,
+}
+
 pub(super) fn check(
     checker: &mut Checker,
     document: &Document,
-    wallets: &[WalletSpec],
+    (wallets, tier_sets): (&[WalletSpec], &[TierSet]),
     currency: &Currency,
 ) -> Vec<TransferSpec> {
     let mut transfers = Vec::new();
     for (name, stated) in &document.transfer {
         let path = format!("/transfer/{name}");
         let Some(place) = wallet_named(checker, wallets, &path, name) else { continue };
-        transfers.extend(transfer(checker, &path, (name, stated), wallets, place, currency));
+        let limited = Limited { of: Of::Transfer, wallets, currency, wallet: Some(place) };
+        let by_level = by_level(checker, &path, (name, stated), &limited, (document, tier_sets));
+        let spec = transfer(checker, &path, (name, stated), wallets, place, currency);
+        transfers.extend(spec.map(|spec| TransferSpec { by_level, ..spec }));
     }
     transfers
 }
@@ -77,5 +93,34 @@ fn transfer(
     let limited = Limited { of: Of::Transfer, wallets, currency, wallet: Some(place) };
     let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
     let usage = checker.intern(path, &format!("transfer:{name}"));
-    Some(TransferSpec { wallet: spec.wallet, usage, at_least, limits, after_joining, fee })
+    Some(TransferSpec {
+        wallet: spec.wallet,
+        usage,
+        at_least,
+        limits,
+        by_level: Vec::new(),
+        after_joining,
+        fee,
+    })
+}
+
+/// The limits of levels.
+fn by_level(
+    checker: &mut Checker,
+    path: &str,
+    (name, stated): (&str, &TransferTerms),
+    limited: &Limited<'_>,
+    (document, tier_sets): (&Document, &[TierSet]),
+) -> Vec<LevelLimits> {
+    let Some(by_tier) = &stated.by_tier else { return Vec::new() };
+    let mut found = Vec::new();
+    for (level, stated) in &by_tier.levels {
+        let path = format!("{path}/by_tier/levels/{level}");
+        let limits = limits::check(checker, &path, stated, limited);
+        let usage = checker.intern(&path, &format!("transfer:{name}:{level}"));
+        let named = format!("{}.{level}", by_tier.set);
+        let level = checker.levels(&path, &named, document, tier_sets);
+        found.extend(level.map(|level| LevelLimits { level, usage, limits }));
+    }
+    found
 }

@@ -52,6 +52,7 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
             top_up: None,
             pay: pay(checker, &path, name, wallet, currency),
             pay_out: pay_out(checker, &path, name, wallet, currency),
+            household: wallet.household,
         });
     }
     for place in 0..wallets.len() {
@@ -341,21 +342,35 @@ fn lasting(checker: &mut Checker, path: &str, text: &str) -> Option<Term> {
 fn idle(checker: &mut Checker, path: &str, idle: &Idle) -> Option<Term> {
     let after = &idle.after_inactivity;
     let after = checker.take(&format!("{path}/after_inactivity"), after, Length::parse(after))?;
+    let activity = activity(checker, &format!("{path}/activity"), &idle.activity)?;
+    Some(Term::Idle { after, activity })
+}
+
+/// What counts as activity; orders when nothing is said.
+pub(super) fn activity(checker: &mut Checker, path: &str, names: &[String]) -> Option<Vec<Trigger>> {
     let mut activity = Vec::new();
-    for (index, name) in idle.activity.iter().enumerate() {
-        activity.push(trigger(checker, &format!("{path}/activity/{index}"), name, &ACTIVITY)?);
+    for (index, name) in names.iter().enumerate() {
+        activity.push(trigger(checker, &format!("{path}/{index}"), name, &ACTIVITY)?);
     }
     if activity.is_empty() {
         activity.push(Trigger::OrderPaid);
     }
-    Some(Term::Idle { after, activity })
+    Some(activity)
 }
 
 /// The kinds of events that rules listen to; `NAME` stands for any.
 pub(super) const EARNING: [&str; 4] = ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up"];
 /// The kinds that clocks of inactivity listen to.
-const ACTIVITY: [&str; 5] =
-    ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up", "reward.redeemed"];
+const ACTIVITY: [&str; 8] = [
+    "order.paid",
+    "activity.NAME",
+    "member.joined",
+    "wallet.topped_up",
+    "reward.redeemed",
+    "units.converted",
+    "units.exported",
+    "transfer.sent",
+];
 
 /// The kind of event that a rule or a clock listens to. `known` is told when there is none of that name.
 pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str, known: &[&str]) -> Option<Trigger> {
@@ -364,6 +379,9 @@ pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str, known: &[&s
         "member.joined" => Some(Trigger::MemberJoined),
         "wallet.topped_up" => Some(Trigger::ToppedUp),
         "reward.redeemed" => Some(Trigger::Redeemed),
+        "units.converted" => Some(Trigger::Converted),
+        "units.exported" => Some(Trigger::Exported),
+        "transfer.sent" => Some(Trigger::Sent),
         _ => match text.strip_prefix("activity.") {
             Some(name) if !name.is_empty() => Some(Trigger::Activity(checker.declare(path, name))),
             _ => {
@@ -405,6 +423,8 @@ pub struct WalletSpec {
     pub pay: Option<Pay>,
     /// When it pays what it holds to the member; none when it does not.
     pub pay_out: Option<PayOutSpec>,
+    /// What the members of a household spend together; none where everybody spends their own.
+    pub household: Option<document::Shared>,
 }
 
 /// When a wallet pays to the member. Amounts in its smallest unit.
@@ -505,13 +525,26 @@ pub enum Trigger {
     MemberJoined,
     /// `wallet.topped_up`.
     ToppedUp,
-    /// `reward.redeemed`; no rule listens to it.
+    /// `reward.redeemed`; no rule listens to it, nor to those that follow.
     Redeemed,
+    /// `units.converted`.
+    Converted,
+    /// `units.exported`.
+    Exported,
+    /// `transfer.sent`.
+    Sent,
 }
 
 impl WalletSpec {
     /// Whether this clock of an account is that of its payments to the member.
     pub fn pays_out_by(&self, clock: Sym) -> bool {
         self.pay_out.as_ref().is_some_and(|terms| terms.clock == clock)
+    }
+}
+
+impl Trigger {
+    /// Whether rules can listen to it.
+    pub(super) fn earns(self) -> bool {
+        !matches!(self, Trigger::Redeemed | Trigger::Converted | Trigger::Exported | Trigger::Sent)
     }
 }

@@ -8,5 +8,6 @@ mod documents;
 mod member;
 mod orders;
 mod random;
+mod rings;
 mod vouchers;
 mod waiting;

@@ -7,7 +7,7 @@
 
 use regulars_engine::{
     Program, apply,
-    decide::{Earlier, Known, Original, decide_with, payment_offers, voucher_offers},
+    decide::{Company, Earlier, Known, Original, decide_with, payment_offers, voucher_offers},
     document::Format,
     event::{
         Adjustment, Body, Event, EventRef, Joined, Line, Order, Part, Profile, Return, ReturnLine, Tender,
@@ -300,6 +300,8 @@ impl<'p> Life<'p> {
             original: original.as_ref(),
             shared: Slices::NONE,
             receiver: None,
+            line: &[],
+            company: Company::NONE,
             past: false,
         };
         let decided = decide_with(self.program, self.account.clone(), known, &event);

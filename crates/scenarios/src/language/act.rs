@@ -11,6 +11,7 @@ use regulars_engine::{
     decide::id_of_code,
     event::{self, Body, EventRef, Meta, Metadata, Profile},
     id::{MemberId, VoucherId},
+    referral::ReferralClaim,
     symbol::Sym,
 };
 use serde::Deserialize;
@@ -19,6 +20,7 @@ use serde_json::Value;
 use super::{
     file::typed,
     games::Plays,
+    household::{self, FoundsHousehold, IsInvited, IsRemoved, JoinsHousehold, MovesHousehold},
     moves::{
         Adjusted, Captures, Converts, Exports, Holds, Refunded, Sends, TopsUp, capture, conversion, export,
         refund,
@@ -61,6 +63,10 @@ pub enum Deed {
     Keeps(String),
     /// `gets_level: { level: gold, until: 2027-12-31, reason: match }`: whatever was done.
     GetsLevel(GetsLevel),
+    /// `is_brought_by: ada`: claims the code of another member.
+    IsBroughtBy(String),
+    /// `chooses: { choice: annual, option: suite }`: one of several things.
+    Chooses(Chooses),
     /// `takes_up: spring`: joins the challenge.
     TakesUp(String),
     /// `redeems: cup_sleeve`, or a reward with its quantity, cause and session.
@@ -107,6 +113,18 @@ pub enum Deed {
     UsesBenefit(String),
     /// `plays: { game: wheel, number: 3 }`: a game of chance, in which that number is drawn.
     Plays(Plays),
+    /// `founds_household: {}`, or with an `address`.
+    FoundsHousehold(FoundsHousehold),
+    /// `is_invited: { by: ada, slot: child }` into her household.
+    IsInvited(IsInvited),
+    /// `joins_household: { of: ada }`, with an `address` where the program asks.
+    JoinsHousehold(JoinsHousehold),
+    /// `leaves_household: ada`: the one that ada is in; who is only invited declines.
+    LeavesHousehold(String),
+    /// `is_removed: { by: ada }` from her household.
+    IsRemoved(IsRemoved),
+    /// `moves_household: { of: ada, address: 5 Elm Road }`.
+    MovesHousehold(MovesHousehold),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -116,6 +134,7 @@ pub enum Deed {
 #[serde(deny_unknown_fields, default)]
 pub struct Joins {
     channel: Option<String>,
+    brought_by: Option<String>,
     metadata: IndexMap<String, Value>,
     birthday: Option<String>,
     segments: Vec<String>,
@@ -138,6 +157,14 @@ pub struct Waits {
 pub struct WaitsNoMore {
     reward: String,
     session: String,
+}
+
+/// Choosing.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Chooses {
+    choice: String,
+    option: String,
 }
 
 /// A level that is given.
@@ -297,11 +324,14 @@ impl Act {
     /// # Errors
     /// An amount with more digits than its unit, or a field that can't be read.
     pub fn body(&self, program: &Program, id: &dyn Fn(&str) -> Option<MemberId>) -> Result<Body, String> {
+        let of = |name: &str| id(name).unwrap_or(NOBODY);
         Ok(match &self.deed {
             Deed::Joins(joins) => Body::MemberJoined(event::Joined {
                 channel: joins.channel.clone(),
                 metadata: metadata(&joins.metadata)?,
+                claim: joins.brought_by.as_ref().map(|by| Box::new(claim(by, id))),
             }),
+            Deed::IsBroughtBy(by) => Body::ReferralClaimed(claim(by, id)),
             Deed::Pays(pays) => Body::OrderPaid(order(pays, program)?),
             Deed::Returns(returns) => {
                 let digits = program.currency.exponent;
@@ -335,6 +365,10 @@ impl Act {
             Deed::Reverses(event) => Body::Reversal(named(event)),
             Deed::Keeps(set) => Body::TierKept(event::TierKept { tier_set: set.clone() }),
             Deed::GetsLevel(gets) => Body::TierGiven(gets.given(program)?),
+            Deed::Chooses(made) => Body::ChoiceMade(event::ChoiceMade {
+                choice: made.choice.clone(),
+                option: made.option.clone(),
+            }),
             Deed::TakesUp(challenge) => {
                 Body::ChallengeJoined(event::ChallengeJoined { challenge: challenge.clone() })
             }
@@ -368,9 +402,20 @@ impl Act {
             Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
             Deed::UsesBenefit(benefit) => Body::BenefitUsed(event::BenefitUse { benefit: benefit.clone() }),
             Deed::Plays(plays) => Body::GamePlayed(plays.play()),
+            Deed::FoundsHousehold(founds) => founds.body(),
+            Deed::IsInvited(invited) => invited.body(&of),
+            Deed::JoinsHousehold(joins) => joins.body(&of),
+            Deed::LeavesHousehold(name) => household::leaves(of(name)),
+            Deed::IsRemoved(removed) => removed.body(&of),
+            Deed::MovesHousehold(moves) => moves.body(&of),
             Deed::Leaves => Body::MemberClosed,
         })
     }
+}
+
+/// The code of whoever has not joined is nobody's.
+fn claim(by: &str, id: &dyn Fn(&str) -> Option<MemberId>) -> ReferralClaim {
+    ReferralClaim { code: by.to_owned(), referrer: id(by) }
 }
 
 impl Waits {

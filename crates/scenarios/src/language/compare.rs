@@ -37,6 +37,9 @@ pub fn differences(program: &Program, who: &str, expected: &Expected, moved: &Mo
     found.rewards();
     found.challenges();
     found.games();
+    found.vouchers();
+    found.friends();
+    found.household();
     found.lines.into_iter().map(|line| format!("{who}: {line}")).collect()
 }
 
@@ -73,6 +76,12 @@ impl Comparison<'_> {
             } else if self.expected.wallets.contains_key(wallet) && due == Books::default() {
                 self.lines.push(format!("{wallet}: leave out what does not change"));
             }
+        }
+    }
+
+    fn friends(&mut self) {
+        if let Some(due) = self.expected.friends.as_ref().filter(|due| **due != self.moved.after.friends) {
+            self.say("friends", due, &self.moved.after.friends);
         }
     }
 
@@ -188,6 +197,12 @@ impl Comparison<'_> {
                 self.say(&format!("challenge {challenge}"), due, seen);
             }
         }
+        for (choice, due) in &self.expected.choices {
+            let seen = self.moved.after.choices.get(choice).map_or("none", String::as_str);
+            if due != seen {
+                self.say(&format!("choice {choice}"), due, seen);
+            }
+        }
         if let Some(due) = self.expected.badges.as_ref().filter(|due| **due != self.moved.after.badges) {
             self.say("badges", due.join(", "), self.moved.after.badges.join(", "));
         }
@@ -201,6 +216,34 @@ impl Comparison<'_> {
             let seen = seen.map_or("unknown", String::as_str);
             if due != seen {
                 self.say(&format!("{what} {name}"), due, seen);
+            }
+        }
+    }
+
+    fn vouchers(&mut self) {
+        for (kind, due) in &self.expected.vouchers {
+            if !self.program.document.vouchers.contains_key(kind) {
+                self.lines.push(format!("vouchers: there is no voucher `{kind}`"));
+                continue;
+            }
+            let seen = self.moved.after.vouchers.get(kind).copied().unwrap_or(0);
+            if *due != seen {
+                self.say(&format!("vouchers {kind}"), due, seen);
+            }
+        }
+    }
+
+    fn household(&mut self) {
+        if let Some(due) = self.expected.people.filter(|due| *due != self.moved.after.people) {
+            self.say("people", due, self.moved.after.people);
+        }
+        for (wallet, due) in &self.expected.together {
+            match self.moved.after.together.get(wallet) {
+                Some(seen) if due == seen => {}
+                Some(seen) => self.say(&format!("{wallet} together"), due, seen),
+                None => {
+                    self.lines.push(format!("together: {wallet} is not shared, or there is no household"))
+                }
             }
         }
     }

@@ -62,9 +62,24 @@ pub struct Expected {
     /// How many of the prizes of games are left, by game and prize: `wheel coffee: 3 left`, `gone`, `unlimited`.
     #[serde(default)]
     pub prizes: IndexMap<String, String>,
+    /// How many vouchers of these kinds the member has.
+    #[serde(default)]
+    pub vouchers: IndexMap<String, i64>,
+    /// How far the friends are that the member has brought: `1 pending, 2 settled, 1 rewarded`, or `none`.
+    #[serde(default)]
+    pub friends: Option<String>,
+    /// What the member may choose, by choice: `until 2026-01-08`, or `none`.
+    #[serde(default)]
+    pub choices: IndexMap<String, String>,
     /// All badges of the member.
     #[serde(default)]
     pub badges: Option<Vec<String>>,
+    /// How many people are in the member's household.
+    #[serde(default)]
+    pub people: Option<usize>,
+    /// What they have together, by wallet.
+    #[serde(default)]
+    pub together: IndexMap<String, Decimal>,
     /// Changes, by wallet.
     #[serde(flatten)]
     pub wallets: IndexMap<String, Amounts>,

@@ -7,9 +7,11 @@
 
 mod act;
 mod compare;
+mod daily;
 mod expect;
 mod file;
 mod games;
+mod household;
 mod moves;
 mod order;
 mod page;
@@ -20,6 +22,7 @@ mod world;
 
 pub use act::Act;
 pub use compare::{Moved, differences};
+pub use daily::Daily;
 pub use expect::{Books, Expected, Outcome};
 pub use file::{File, Scenario, Step, Unreadable};
 pub use page::{Block, blocks};
@@ -30,4 +33,7 @@ pub use world::World;
 
 pub(crate) use act::{SOURCE, name_payment};
 pub(crate) use games::{game_words, nearest_end, prize_words};
-pub(crate) use seen::{Own, TaskSeen, allowance_words, challenge_words, decimal, last_day, session_words};
+pub(crate) use household::name_household;
+pub(crate) use seen::{
+    Own, TaskSeen, allowance_words, challenge_words, decimal, friends_words, last_day, session_words,
+};

@@ -8,8 +8,8 @@ use regulars_engine::{
     Program,
     amount::Decimal,
     decide::{
-        self, BenefitLock, ChallengeState, Lock, Offer, Turn, catalog, challenge_standings, places_left,
-        standings, turn,
+        self, BenefitLock, ChallengeState, Company, Lock, Offer, Turn, catalog, challenge_standings,
+        places_left, standings, turn,
     },
     event::{GivenReason, Profile},
     moment::Moment,
@@ -48,8 +48,18 @@ pub struct Seen {
     pub games: IndexMap<String, String>,
     /// How many of their prizes are left, by game and prize.
     pub prizes: IndexMap<String, String>,
+    /// How many vouchers of each kind the member has.
+    pub vouchers: IndexMap<String, i64>,
+    /// What can be chosen, by choice: `until 2026-01-08`; of several with one name what ends first.
+    pub choices: IndexMap<String, String>,
     /// The badges.
     pub badges: Vec<String>,
+    /// How far the friends are that the member has brought: `1 pending, 2 settled`, or `none`.
+    pub friends: String,
+    /// How many people are in the household; 0 for who is in none.
+    pub people: usize,
+    /// What they have together, by wallet that they share.
+    pub together: IndexMap<String, Decimal>,
 }
 
 /// Where a member stands in a tier set.
@@ -72,35 +82,21 @@ pub type WayUp = Missing;
 
 impl Seen {
     /// What can be seen of an account at an instant.
-    pub fn of(program: &Program, account: &Account, profile: &Profile, shared: &Slices, at: Moment) -> Seen {
+    pub fn of(
+        program: &Program,
+        account: &Account,
+        profile: &Profile,
+        (shared, company): (&Slices, &Company),
+        at: Moment,
+    ) -> Seen {
         let mut seen = Seen::default();
-        for spec in &program.wallets {
-            let name = program.name_of(spec.wallet).to_owned();
-            let digits = program.wallet_exponent(spec);
-            let balance = account.balance(spec.wallet);
-            let books = Books {
-                available: decimal(balance.available, digits),
-                pending: decimal(balance.pending, digits),
-                held: decimal(balance.held, digits),
-                debt: decimal(balance.debt, digits),
-            };
-            seen.balances.insert(name.clone(), books);
-            let mut lots: BTreeMap<String, Decimal> = BTreeMap::new();
-            if let Some(wallet) = account.wallet(spec.wallet) {
-                for lot in &wallet.lots {
-                    let day = last_day(program, lot.expires_at.or(wallet.idle_until), "never");
-                    let sum = lots.entry(day).or_default();
-                    sum.micros = sum.micros.saturating_add(decimal(lot.remaining, digits).micros);
-                }
-            }
-            seen.lots.insert(name, lots);
-        }
+        add_balances(&mut seen, program, account);
         for standing in standings(program, account, profile, at) {
             let set = program.name_of(standing.set).to_owned();
             let seen_standing = of_standing(program, account.tier(standing.set), &standing);
             seen.standings.insert(set, seen_standing);
         }
-        let offers = catalog(program, account, profile, shared, at);
+        let offers = catalog(program, account, profile, (shared, company), at);
         for (reward, seen_of_it) in program.rewards.iter().zip(offers) {
             let words = offered(program, reward, &seen_of_it.offer);
             let name = program.name_of(reward.reward);
@@ -114,16 +110,7 @@ impl Seen {
             }
             seen.rewards.insert(name.to_owned(), words);
         }
-        for held in decide::benefits_held(program, account, profile, at) {
-            let lock = held.lock.map(|lock| match lock {
-                BenefitLock::NotNow => ("not now", None),
-                BenefitLock::Condition => ("condition", None),
-                BenefitLock::UsedUp { again_at } => ("used up", again_at),
-            });
-            let left = held.allowances.iter().map(|allowance| (allowance.left, allowance.until)).collect();
-            let words = allowance_words(program, lock, left);
-            seen.allowances.insert(program.name_of(held.benefit.benefit).to_owned(), words);
-        }
+        add_allowances(&mut seen, program, account, (profile, at));
         for standing in challenge_standings(program, account, at) {
             let tasks = standing.tasks.iter().map(|task| {
                 let digits = if counts_money(task.task) { program.currency.exponent } else { 0 };
@@ -135,7 +122,19 @@ impl Seen {
             seen.challenges.insert(program.name_of(standing.challenge.challenge).to_owned(), words);
         }
         add_games(&mut seen, program, account, (profile, shared), at);
+        seen.vouchers = vouchers_held(program, account, at);
+        let own = &account.friends;
+        seen.friends = friends_words([own.pending(), own.settled, own.rewarded, own.taken_back, own.lapsed]);
+        add_choices(&mut seen, program, account);
         seen.badges = account.badges.iter().map(|held| program.name_of(held.badge).to_owned()).collect();
+        if decide::home(account).is_some() {
+            seen.people = company.others.len().saturating_add(1);
+            for spec in program.wallets.iter().filter(|spec| spec.household.is_some()) {
+                let all = decide::spendable_together(program, account, company, spec.wallet);
+                let all = decimal(all, program.wallet_exponent(spec));
+                seen.together.insert(program.name_of(spec.wallet).to_owned(), all);
+            }
+        }
         let held = benefits_held(program, &seen);
         seen.benefits = held.iter().map(|b| program.name_of(b.benefit).to_owned()).collect();
         seen
@@ -146,6 +145,32 @@ impl Seen {
         let levels = levels_held(program, self).filter_map(|level| level.name.as_ref());
         let names = levels.chain(benefits_held(program, self).into_iter().map(|benefit| &benefit.name));
         names.map(|text| text.in_language(language).to_owned()).collect()
+    }
+}
+
+/// How many vouchers of each kind live.
+fn vouchers_held(program: &Program, account: &Account, at: Moment) -> IndexMap<String, i64> {
+    let mut held: IndexMap<String, i64> = IndexMap::new();
+    for voucher in account.vouchers.iter().filter(|held| held.expires_at.is_none_or(|end| at < end)) {
+        let count = held.entry(program.name_of(voucher.voucher).to_owned()).or_default();
+        *count = count.saturating_add(1);
+    }
+    held
+}
+
+/// How far friends are: pending, settled, rewarded, taken back, lapsed; only those of whom there are some.
+pub(crate) fn friends_words(counts: [i64; 5]) -> String {
+    let words = ["pending", "settled", "rewarded", "taken back", "lapsed"];
+    let told = counts.iter().zip(words).filter(|(count, _)| **count != 0);
+    let told: Vec<String> = told.map(|(count, word)| format!("{count} {word}")).collect();
+    if told.is_empty() { "none".to_owned() } else { told.join(", ") }
+}
+
+/// What the member may choose; of several with one name what ends first.
+fn add_choices(seen: &mut Seen, program: &Program, account: &Account) {
+    for open in decide::open_choices(program, account) {
+        let words = format!("until {}", last_day(program, Some(open.until), "ever"));
+        seen.choices.entry(program.name_of(open.choice.choice).to_owned()).or_insert(words);
     }
 }
 
@@ -160,8 +185,9 @@ fn levels_held<'a>(program: &'a Program, seen: &'a Seen) -> impl Iterator<Item =
 fn benefits_held<'a>(program: &'a Program, seen: &Seen) -> Vec<&'a Benefit> {
     let held: Vec<_> = levels_held(program, seen).map(|l| l.level).collect();
     let entitled = |benefit: &&Benefit| {
-        let set = program.tier_set(benefit.set);
-        let levels = set.and_then(|s| s.levels.get(benefit.from..=benefit.to)).unwrap_or_default();
+        let Some(own) = benefit.levels else { return false };
+        let set = program.tier_set(own.set);
+        let levels = set.and_then(|s| s.levels.get(own.from..=own.to)).unwrap_or_default();
         levels.iter().any(|l| held.contains(&l.level))
     };
     program.benefits.iter().filter(entitled).collect()
@@ -333,6 +359,7 @@ fn counter(program: &Program, source: CountSource) -> String {
     let name = |sym: Sym| program.name_of(sym);
     match source {
         CountSource::TenureDays => "tenure_days".to_owned(),
+        CountSource::Years { set, level } => format!("years.{}.{}", name(set), name(level)),
         CountSource::Balance(wallet) => format!("balance.{}", name(wallet)),
         CountSource::Measure(measure) => match measure {
             Measure::Orders => "orders".to_owned(),
@@ -358,7 +385,8 @@ fn digits(program: &Program, source: CountSource) -> u32 {
             program.wallet_of(wallet).map_or(0, |spec| program.wallet_exponent(spec))
         }
         CountSource::Measure(Measure::Orders | Measure::Items | Measure::Activity(_) | Measure::Field(_))
-        | CountSource::TenureDays => 0,
+        | CountSource::TenureDays
+        | CountSource::Years { .. } => 0,
     }
 }
 
@@ -395,4 +423,43 @@ pub(super) fn verdict(program: &Program, line: &TraceLine) -> Option<(String, St
         Verdict::NothingToMultiply => "nothing to multiply".to_owned(),
     };
     Some((program.name_of(rule.rule).to_owned(), words))
+}
+
+/// What every wallet holds, and until when.
+fn add_balances(seen: &mut Seen, program: &Program, account: &Account) {
+    for spec in &program.wallets {
+        let name = program.name_of(spec.wallet).to_owned();
+        let digits = program.wallet_exponent(spec);
+        let balance = account.balance(spec.wallet);
+        let books = Books {
+            available: decimal(balance.available, digits),
+            pending: decimal(balance.pending, digits),
+            held: decimal(balance.held, digits),
+            debt: decimal(balance.debt, digits),
+        };
+        seen.balances.insert(name.clone(), books);
+        let mut lots: BTreeMap<String, Decimal> = BTreeMap::new();
+        if let Some(wallet) = account.wallet(spec.wallet) {
+            for lot in &wallet.lots {
+                let day = last_day(program, lot.expires_at.or(wallet.idle_until), "never");
+                let sum = lots.entry(day).or_default();
+                sum.micros = sum.micros.saturating_add(decimal(lot.remaining, digits).micros);
+            }
+        }
+        seen.lots.insert(name, lots);
+    }
+}
+
+/// How often benefits can still be used.
+fn add_allowances(seen: &mut Seen, program: &Program, account: &Account, (profile, at): (&Profile, Moment)) {
+    for held in decide::benefits_held(program, account, profile, at) {
+        let lock = held.lock.map(|lock| match lock {
+            BenefitLock::NotNow => ("not now", None),
+            BenefitLock::Condition => ("condition", None),
+            BenefitLock::UsedUp { again_at } => ("used up", again_at),
+        });
+        let left = held.allowances.iter().map(|allowance| (allowance.left, allowance.until)).collect();
+        let words = allowance_words(program, lock, left);
+        seen.allowances.insert(program.name_of(held.benefit.benefit).to_owned(), words);
+    }
 }

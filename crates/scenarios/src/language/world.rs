@@ -4,12 +4,15 @@ use indexmap::IndexMap;
 use regulars_engine::{
     Program, State, apply,
     codec::{read_account, write_account},
-    decide::{self, Earlier, Effect, Original, Receiver},
+    decide::{self, Ancestor, Company, Earlier, Effect, LINE_MAX, Original, Other, Receiver},
     due_tick,
     event::{Arrival, Body, Event, EventRef, Profile, Waiting},
-    id::{EventId, MemberId},
+    fact::Fact,
+    household::{Drawing, HouseholdEvent},
+    id::{EventId, HouseholdId, MemberId},
     keys, ledger,
     moment::Moment,
+    referral::Word,
     shared::{Pool, Thing},
     state::Account,
     trace::Trace,
@@ -18,6 +21,7 @@ use uuid::Uuid;
 
 use super::{
     act::{SOURCE, name_payment},
+    household::name_household,
     seen,
     seen::Seen,
     stage::{Answer, Stage},
@@ -39,6 +43,8 @@ struct Member {
     account: Account,
     profile: Profile,
     entries: Vec<Entry>,
+    /// Who brought the one whose code is claimed, for the event that is decided next.
+    line: Vec<Ancestor>,
 }
 
 /// An entry, with the first one of its family.
@@ -52,6 +58,33 @@ impl World {
     /// Without members.
     pub fn new(program: Program) -> World {
         World { program, members: IndexMap::new(), pool: Pool::default(), events: 0 }
+    }
+
+    /// The account of each member.
+    pub fn accounts(&self) -> impl Iterator<Item = (&str, &Account)> {
+        self.members.iter().map(|(who, member)| (who.as_str(), &member.account))
+    }
+
+    /// What was decided for a member, entry by entry.
+    pub fn facts(&self, who: &str) -> impl Iterator<Item = &[Fact]> {
+        let entries = self.members.get(who).into_iter().flat_map(|member| &member.entries);
+        entries.map(|entry| entry.earlier.facts.as_slice())
+    }
+
+    /// The facts that a tick would make that comes when it is not due. It is decided, and not applied.
+    ///
+    /// # Errors
+    /// It is refused.
+    pub fn tick(&self, who: &str, at: Moment) -> Result<Vec<Fact>, String> {
+        let Some(member) = self.members.get(who).filter(|member| !member.account.closed) else {
+            return Ok(Vec::new());
+        };
+        let tick = event(u64::MAX, "tick", at, at, Body::Tick);
+        let shared = self.pool.slices(decide::things(&self.program, &member.account, &tick, None));
+        let (account, profile) = (member.account.clone(), member.profile.clone());
+        let state = State { account, profile, original: None, shared, ..State::default() };
+        let outcome = decide::decide(&self.program, &state, &tick);
+        outcome.map(|outcome| outcome.facts).map_err(|refused| format!("{who}: a tick: {refused:?}"))
     }
 }
 
@@ -71,6 +104,59 @@ impl World {
         })
     }
 
+    /// The household that a member is in.
+    fn home_of(&self, member: MemberId) -> Option<HouseholdId> {
+        let mut members = self.members.values().enumerate();
+        let (_, found) = members.find(|(place, _)| id_of(*place) == member)?;
+        decide::home(&found.account)
+    }
+
+    /// The people around a member.
+    fn company(&self, who: &str) -> Company {
+        let own = self.id(who);
+        let home = self.members.get(who).and_then(|member| decide::home(&member.account));
+        let slices = self.pool.slices(home.map(Thing::Household));
+        let shared = home.and_then(|home| slices.get(Thing::Household(home))?.household.as_deref());
+        let people = shared.into_iter().flat_map(|household| household.members().map(|one| one.member));
+        let others = people.filter(|member| Some(*member) != own).filter_map(|member| {
+            let mut members = self.members.values().enumerate();
+            let (_, found) = members.find(|(place, _)| id_of(*place) == member)?;
+            Some(Other { member, account: found.account.clone() })
+        });
+        Company { own, others: others.collect() }
+    }
+
+    /// What the server does in the same moment: what an entry takes from others of the household is taken, or given back.
+    fn share(&mut self, who: &str, at: Moment) -> Result<(), String> {
+        let by = self.id(who).ok_or("whoever acts is a member")?;
+        let entry =
+            self.members.get(who).and_then(|member| member.entries.last()).ok_or("there is an entry")?;
+        let (own, facts) = (entry.earlier.entry, entry.earlier.facts.clone());
+        let undone = facts.iter().find_map(|fact| match fact {
+            Fact::Reverses { entry } => Some(*entry),
+            _ => None,
+        });
+        for fact in &facts {
+            let Fact::HouseholdShare { wallet, member, amount } = fact else { continue };
+            let name = |what: &str, entry| format!("{what}:{who}:{entry}:{member}");
+            let (external_id, body) = if 0 < *amount {
+                let wallet = self.program.name_of(*wallet).to_owned();
+                (name("drawn", own), HouseholdEvent::Drawn(Drawing { wallet, amount: *amount, by }))
+            } else {
+                let drawn = name("drawn", undone.unwrap_or(own));
+                let drawn = EventRef { source: SOURCE.to_owned(), external_id: drawn };
+                (name("returned", own), HouseholdEvent::Returned(drawn))
+            };
+            self.events = self.events.saturating_add(1);
+            let event = event(self.events, &external_id, at, at, Body::Household(body));
+            let other = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == *member);
+            let (_, other) = other.ok_or("whoever pays is a member")?;
+            let decided = other.decide(&self.program, &mut self.pool, event, (None, Company::default()));
+            decided.map_err(|refused| format!("{who}: a share: {refused}"))?;
+        }
+        Ok(())
+    }
+
     /// What the server does at once, too: places that are free are offered to those who wait for them.
     fn offer_places(&mut self, at: Moment) -> Result<(), String> {
         let dates: Vec<_> =
@@ -84,7 +170,7 @@ impl World {
                 let event = event(self.events, &format!("offer:{wait}"), at, at, body);
                 let waits = |member: &&mut Member| member.account.waits.iter().any(|own| own.wait == wait);
                 let member = self.members.values_mut().find(waits).ok_or("whoever waits is a member")?;
-                let offered = member.decide(&self.program, &mut self.pool, event, None);
+                let offered = member.decide(&self.program, &mut self.pool, event, (None, Company::default()));
                 offered.map_err(|refused| format!("an offer: {refused}"))?;
             }
         }
@@ -93,8 +179,12 @@ impl World {
 
     /// What the server does at once: the units arrive, or come back.
     fn deliver(&mut self, from: &str, sent: &EventRef, at: Moment, effect: Effect) -> Result<(), String> {
-        // Instructions wait for somebody outside, in a scenario as well.
-        let Effect::Deliver { to, wallet, parts } = effect else { return Ok(()) };
+        let (to, wallet, parts) = match effect {
+            Effect::Deliver { to, wallet, parts } => (to, wallet, parts),
+            // Instructions wait for somebody outside, in a scenario as well.
+            Effect::Instruct => return Ok(()),
+            Effect::Refer { .. } => return Err("a word about a friend is delivered by itself".to_owned()),
+        };
         self.events = self.events.saturating_add(1);
         let number = self.events;
         let sender = self.id(from).ok_or("a sender is a member")?;
@@ -102,14 +192,14 @@ impl World {
         let arrival = event(number, &format!("transfer:{number}"), at, at, body);
         let receiver = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == to);
         let (_, receiver) = receiver.ok_or("a receiver is a member")?;
-        match receiver.decide(&self.program, &mut self.pool, arrival, None) {
+        match receiver.decide(&self.program, &mut self.pool, arrival, (None, Company::default())) {
             Ok(_) => Ok(()),
             Err(Refused::Broken(what)) => Err(format!("{from}: {what}")),
             Err(Refused::Rejected(_)) => {
                 let body = Body::TransferReturned(sent.clone());
                 let back = event(number, &format!("return:{number}"), at, at, body);
                 let sender = self.members.get_mut(from).ok_or("a sender is a member")?;
-                let returned = sender.decide(&self.program, &mut self.pool, back, None);
+                let returned = sender.decide(&self.program, &mut self.pool, back, (None, Company::default()));
                 returned.map(drop).map_err(|refused| format!("{from}: {refused}"))
             }
         }
@@ -133,7 +223,9 @@ impl Stage for World {
         let member = self.members.get(who);
         let things = decide::things_of_catalog(&self.program, at);
         let shared = self.pool.slices(things.chain(decide::things_of_games(&self.program)));
-        Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, &shared, at)).unwrap_or_default())
+        let company = self.company(who);
+        let around = (&shared, &company);
+        Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, around, at)).unwrap_or_default())
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {
@@ -143,21 +235,15 @@ impl Stage for World {
     }
 
     fn pass(&mut self, until: Moment) -> Result<(), String> {
-        for (who, member) in &mut self.members {
-            for count in 0.. {
-                let Some(due) = due_tick(&self.program, &member.account, until) else { break };
-                if TICKS_MAX <= count {
-                    return Err(format!("{who}: work due at {} stays due", due.timestamp()));
-                }
-                self.events = self.events.saturating_add(1);
-                let body = decide::due_body(&self.program, &member.account, due);
-                let event = event(self.events, &format!("due:{}", self.events), due, due, body);
-                member
-                    .decide(&self.program, &mut self.pool, event, None)
-                    .map_err(|refused| format!("{who}: a tick: {refused}"))?;
+        loop {
+            let words = self.due_work(until)?;
+            if words.is_empty() {
+                return self.offer_places(until);
+            }
+            for sent in words {
+                self.tell(sent, until)?;
             }
         }
-        self.offer_places(until)
     }
 
     fn act(
@@ -168,6 +254,7 @@ impl Stage for World {
         mut body: Body,
     ) -> Result<Answer, String> {
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
+        name_household(&mut body, |member| self.home_of(member));
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);
         let event = event(self.events, external_id.unwrap_or(&own), occurred_at, at, body);
@@ -178,21 +265,103 @@ impl Stage for World {
             },
             None => None,
         };
+        let line = self.line(who, &event);
+        let company = self.company(who);
         let Some(member) = self.members.get_mut(who) else { return Err(format!("{who} has not joined")) };
+        member.line = line;
         if external_id.is_some() && member.find(&event.source, &event.external_id).is_some() {
             return Err(format!("{who}: there is an event `{}` already", event.external_id));
         }
         let sent = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
-        let (trace, effects) = match member.decide(&self.program, &mut self.pool, event, receiver) {
+        let (trace, effects) = match member.decide(&self.program, &mut self.pool, event, (receiver, company))
+        {
             Ok(decided) => decided,
             Err(Refused::Rejected(code)) => return Ok(Err(code.to_owned())),
             Err(Refused::Broken(what)) => return Err(format!("{who}: {what}")),
         };
-        for effect in effects {
-            self.deliver(who, &sent, at, effect)?;
+        self.share(who, at)?;
+        let entry = self.members.get(who).map_or(0, |member| member.account.version);
+        for (place, effect) in (0u32..).zip(effects) {
+            match effect {
+                Effect::Refer { to, word } => {
+                    self.tell(Sent { from: who.to_owned(), entry, place, to, word }, at)?;
+                }
+                other => self.deliver(who, &sent, at, other)?,
+            }
         }
         self.offer_places(at)?;
         Ok(Ok(trace.lines.iter().filter_map(|line| seen::verdict(&self.program, line)).collect()))
+    }
+}
+
+/// What a friend's entry has to say to whoever brought them.
+struct Sent {
+    from: String,
+    entry: u64,
+    place: u32,
+    to: MemberId,
+    word: Word,
+}
+
+impl World {
+    /// Does the due work of all; answers what it has to say to those who brought somebody.
+    fn due_work(&mut self, until: Moment) -> Result<Vec<Sent>, String> {
+        let mut words = Vec::new();
+        for (who, member) in &mut self.members {
+            for count in 0.. {
+                let Some(due) = due_tick(&self.program, &member.account, until) else { break };
+                if TICKS_MAX <= count {
+                    return Err(format!("{who}: work due at {} stays due", due.timestamp()));
+                }
+                self.events = self.events.saturating_add(1);
+                let body = decide::due_body(&self.program, &member.account, due);
+                let event = event(self.events, &format!("due:{}", self.events), due, due, body);
+                let (_, effects) = member
+                    .decide(&self.program, &mut self.pool, event, (None, Company::default()))
+                    .map_err(|refused| format!("{who}: a tick: {refused}"))?;
+                for (place, effect) in (0u32..).zip(effects) {
+                    if let Effect::Refer { to, word } = effect {
+                        let (from, entry) = (who.clone(), member.account.version);
+                        words.push(Sent { from, entry, place, to, word });
+                    }
+                }
+            }
+        }
+        Ok(words)
+    }
+
+    /// What the server does at once: whoever brought a friend is told, unless they have left.
+    fn tell(&mut self, sent: Sent, at: Moment) -> Result<(), String> {
+        let Sent { from, entry, place, to, word } = sent;
+        self.events = self.events.saturating_add(1);
+        let friend = self.id(&from).ok_or("a friend is a member")?;
+        let named = |entry: u64, place: u32| EventRef {
+            source: SOURCE.to_owned(),
+            external_id: format!("referral:{friend}:{entry}:{place}"),
+        };
+        let id = named(entry, place).external_id;
+        let body = Body::ReferralTold(decide::news_of(friend, word, named));
+        let told = event(self.events, &id, at, at, body);
+        let referrer = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == to);
+        let (_, referrer) = referrer.ok_or("a referrer is a member")?;
+        match referrer.decide(&self.program, &mut self.pool, told, (None, Company::default())) {
+            Ok(_) | Err(Refused::Rejected("account_closed")) => Ok(()),
+            Err(refused) => Err(format!("{from}: told of a friend: {refused}")),
+        }
+    }
+
+    /// Who brought the one whose code is claimed, and so on.
+    fn line(&self, own: &str, event: &Event) -> Vec<Ancestor> {
+        let mut next = event.body.referral_claim().and_then(|claim| claim.referrer);
+        let mut line = Vec::new();
+        while let Some(id) = next.filter(|_| line.len() < LINE_MAX) {
+            let found = self.members.iter().enumerate().find(|(place, _)| id_of(*place) == id);
+            let Some((_, (who, member))) = found else { break };
+            let (open, same) = (!member.account.closed, who == own);
+            line.push(Ancestor { open, same, alike: false, profile: member.profile.clone() });
+            next = member.account.referred.as_ref().map(|referred| referred.by);
+        }
+        line
     }
 }
 
@@ -237,14 +406,16 @@ impl Member {
         program: &Program,
         pool: &mut Pool,
         event: Event,
-        receiver: Option<Receiver>,
+        (receiver, company): (Option<Receiver>, Company),
     ) -> Result<(Trace, Vec<Effect>), Refused> {
         let keys = keys(program, &event);
+        let line = std::mem::take(&mut self.line);
         let original = keys.original.as_ref().and_then(|named| self.original(named));
         let profile = if keys.profile { self.profile.clone() } else { Profile::default() };
         let root = original.as_ref().map(|o| o.root.entry);
         let shared = pool.slices(decide::things(program, &self.account, &event, original.as_ref()));
-        let state = State { account: self.account.clone(), profile, original, shared, receiver, past: false };
+        let account = self.account.clone();
+        let state = State { account, profile, original, shared, receiver, line, company, past: false };
         let outcome = decide::decide(program, &state, &event).map_err(|r| Refused::Rejected(r.code()))?;
         let mut sums: IndexMap<_, i64> = IndexMap::new();
         for posting in ledger::postings(&outcome.facts) {

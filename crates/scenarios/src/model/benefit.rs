@@ -17,8 +17,8 @@ use super::{
 pub struct Benefit {
     /// Its name.
     pub name: String,
-    /// For whom: tier set, level, and whether the levels above are meant, too.
-    pub for_level: (usize, usize, bool),
+    /// For whom: tier set, level, and whether the levels above are meant, too; for everybody when none.
+    pub for_level: Option<(usize, usize, bool)>,
     /// Its condition.
     pub condition: Option<Condition>,
     /// Its times.
@@ -44,7 +44,7 @@ impl Model<'_> {
         work.now = at.max(self.member.as_of);
         let places = 0..self.program.benefits.len();
         places
-            .filter(|place| work.has_level(Some(self.program.benefits[*place].for_level)))
+            .filter(|place| work.has_level(self.program.benefits[*place].for_level))
             .map(|place| work.shown(place))
             .collect()
     }
@@ -61,7 +61,7 @@ impl Work<'_> {
     /// `benefit.used`.
     pub(super) fn benefit_used(&mut self, name: &str) -> Result<(), Refusal> {
         let place = self.program.benefits.iter().position(|b| b.name == name).ok_or("UnknownBenefit")?;
-        if !self.has_level(Some(self.program.benefits[place].for_level)) {
+        if !self.has_level(self.program.benefits[place].for_level) {
             return Err("BenefitNotHeld");
         }
         match self.shown(place) {
@@ -114,7 +114,10 @@ pub fn all(program: &Program) -> Value {
 }
 
 fn told(program: &Program, stated: &Benefit) -> Value {
-    let mut benefit = json!({ "name": stated.name, "for": print::for_level(program, stated.for_level) });
+    let mut benefit = json!({ "name": stated.name });
+    if let Some(levels) = stated.for_level {
+        benefit["for"] = json!(print::for_level(program, levels));
+    }
     if let Some(condition) = &stated.condition {
         benefit["if"] = json!(condition.to_cel());
     }

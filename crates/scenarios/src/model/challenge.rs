@@ -1,7 +1,7 @@
 //! Challenges in the model: every deed is a log, and whether a challenge is done is read from it anew after each event.
 
 use jiff::civil::Date;
-use regulars_engine::event::GivenReason;
+use regulars_engine::event::{GivenReason, Meta};
 
 use super::{
     Model, Refusal, Work,
@@ -67,6 +67,8 @@ pub enum What {
     ToppedUp,
     /// Activities of a name.
     Activity(&'static str),
+    /// A field of orders.
+    Field(&'static str),
 }
 
 /// How much of it.
@@ -91,6 +93,8 @@ pub enum Prize {
     Badge(&'static str),
     /// A level of a tier set, for so long.
     Level(usize, usize, Option<Length>),
+    /// Something to choose from.
+    Choice(usize),
 }
 
 /// The badges of simulated programs.
@@ -135,11 +139,24 @@ pub struct Given {
     pub ticket: Option<Ticket>,
     /// The level.
     pub level: Option<GivenLevel>,
+    /// When it is too late to choose.
+    pub until: Option<Micro>,
+    /// What was chosen.
+    pub option: Option<usize>,
+    /// The prize.
+    pub prize: Option<Prize>,
 }
 
 /// What a member is told of a challenge: its place, `d`one, `j`oinable or otherwise, and of each task how much, whether it is done, and the
 /// first instant that is too late for a row.
 pub type ToldOf = (usize, char, Vec<(i64, bool, Option<Micro>)>);
+
+impl Given {
+    /// Whether it is something that is still to be chosen.
+    pub fn is_open(&self) -> bool {
+        matches!(self.prize, Some(Prize::Choice(_))) && self.option.is_none() && self.back == 0
+    }
+}
 
 impl Model<'_> {
     /// What is known of a round: when it was done, what was done by task and day, and how much of each prize is back. None
@@ -312,6 +329,15 @@ impl Work<'_> {
             }
             (What::Items, Some(base)) => (base.pieces.iter().sum(), Shares::Lines(base.pieces)),
             (What::Spend, Some(base)) => (base.amount(), Shares::Lines(base.lines)),
+            (What::Field(name), Some(base)) => {
+                let stated = order.and_then(|order| order.order.metadata.iter().find(|(own, _)| own == name));
+                match stated {
+                    Some((_, Meta::Int(value))) if base.pieces.iter().any(|pieces| 0 < *pieces) => {
+                        (*value, Shares::Whole)
+                    }
+                    _ => (0, Shares::Whole),
+                }
+            }
             _ => (quantity, Shares::Whole),
         }
     }
@@ -331,7 +357,7 @@ impl Work<'_> {
 
     /// Takes back a part, or lets it count again.
     pub(super) fn change_deed(&mut self, deed: Deed) {
-        if self.settled(deed.challenge, deed.round) || deed.amount == 0 {
+        if self.change_bought(deed) || self.settled(deed.challenge, deed.round) || deed.amount == 0 {
             return;
         }
         let days = self.days_done(deed.challenge, deed.round, deed.task);
@@ -352,6 +378,7 @@ impl Work<'_> {
         let mut touched: Vec<(usize, i32)> = Vec::new();
         for step in &self.moves {
             if let Move::Deed { deed, .. } = step
+                && deed.challenge < self.program.challenges.len()
                 && !touched.contains(&(deed.challenge, deed.round))
             {
                 touched.push((deed.challenge, deed.round));
@@ -377,9 +404,9 @@ impl Work<'_> {
             self.member.finished.len() - 1
         });
         self.member.finished[place].at = Some(self.now);
-        for (at, prize) in prizes.into_iter().enumerate() {
+        for at in 0..self.member.finished[place].given.len() {
             let given = self.member.finished[place].given[at];
-            if given.back != 0 {
+            if let Some(prize) = given.prize.filter(|_| given.back != 0) {
                 self.member.finished[place].given[at] = self.give_prize(prize, given, true)?;
             }
         }
@@ -388,8 +415,9 @@ impl Work<'_> {
 
     /// A prize that nobody has yet.
     pub(super) fn fresh(&self, prize: Prize) -> Given {
-        let mut given = Given { back: 1, ..Given::default() };
+        let mut given = Given { back: 1, prize: Some(prize), ..Given::default() };
         match prize {
+            Prize::Choice(choice) => given.until = Some(self.too_late(choice)),
             Prize::Units(_, amount) => given.back = amount,
             Prize::Ticket(kind) => given.back = self.program.vouchers[kind].uses,
             Prize::Badge(_) => {}
@@ -430,6 +458,7 @@ impl Work<'_> {
                 });
             }
             Prize::Badge(name) => self.member.badges.push((name, 1)),
+            Prize::Choice(choice) => given.until = Some(self.too_late(choice)),
             Prize::Level(..) => {
                 let Some(level) = given.level.filter(|level| self.may_begin(level)) else { return Ok(given) };
                 let level = GivenLevel { since: self.now, ..level };
@@ -442,12 +471,13 @@ impl Work<'_> {
     }
 
     fn unfinish(&mut self, of: (usize, i32)) -> Result<(), Refusal> {
-        let prizes = self.challenge(of.0).prizes.clone();
         let Some(place) = self.member.finished.iter().position(|f| f.of == of) else { return Ok(()) };
         self.member.finished[place].at = None;
-        for (at, prize) in prizes.into_iter().enumerate() {
+        for at in 0..self.member.finished[place].given.len() {
             let given = self.member.finished[place].given[at];
-            self.member.finished[place].given[at].back += self.take_prize(prize, given, true)?;
+            if let Some(prize) = given.prize {
+                self.member.finished[place].given[at].back += self.take_prize(prize, given, true)?;
+            }
         }
         Ok(())
     }
@@ -480,6 +510,7 @@ impl Work<'_> {
                 Ok(1)
             }
             Prize::Badge(_) => Ok(0),
+            Prize::Choice(_) => Ok(i64::from(given.back == 0 && given.option.is_none())),
             Prize::Level(..) => match given.level.filter(|level| self.member.given_levels.contains(level)) {
                 Some(level) if given.back == 0 => {
                     self.end_level(level, true);

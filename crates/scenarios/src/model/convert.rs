@@ -6,6 +6,7 @@ use super::{
     Refusal, Work,
     calendar::Micro,
     member::{Book, Move},
+    program::Trigger,
     tiers::Way,
 };
 
@@ -40,6 +41,7 @@ impl Work<'_> {
         self.note_converted(place, self.now, 1, wanted.amount);
         let gift = self.plain_gift(to, Book::Issued);
         self.give(to, wanted.amount / takes * gives, gift)?;
+        self.note_activity(Trigger::Converted);
         self.reassess(Way::Up)
     }
 

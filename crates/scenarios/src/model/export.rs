@@ -6,7 +6,7 @@ use super::{
     Refusal, Work,
     calendar::Micro,
     member::{Book, Move},
-    program::Limit,
+    program::{Limit, Trigger},
     tiers::Way,
 };
 
@@ -63,6 +63,7 @@ impl Work<'_> {
         }
         self.note_exported(place, self.now, 1, wanted.amount);
         self.moves.push(Move::Asked);
+        self.note_activity(Trigger::Exported);
         self.reassess(Way::Both)
     }
 

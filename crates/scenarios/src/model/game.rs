@@ -172,7 +172,7 @@ impl Work<'_> {
         for prize in given.map(|prize| game.prizes[prize].gives.clone()).unwrap_or_default() {
             match prize {
                 Prize::Badge(badge) => self.give_badge(badge, 1),
-                Prize::Units(..) | Prize::Ticket(_) | Prize::Level(..) => {
+                Prize::Units(..) | Prize::Ticket(_) | Prize::Level(..) | Prize::Choice(_) => {
                     let fresh = self.fresh(prize);
                     self.give_prize(prize, fresh, true)?;
                 }

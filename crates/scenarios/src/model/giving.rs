@@ -19,9 +19,9 @@ impl Model<'_> {
         }
         let due = |place: &usize| self.member.givings.iter().any(|(of, day)| of == place && *day <= at);
         let mut rewards = (0..self.program.rewards.len()).filter(due);
-        rewards.find(|place| work.can_pay(*place)).map_or(Body::Tick, |place| {
-            Body::RewardGiven(Given { reward: self.program.rewards[place].name.clone() })
-        })
+        let given = rewards.find(|place| work.can_pay(*place));
+        let given = given.map(|place| Given { reward: self.program.rewards[place].name.clone() });
+        given.map(Body::RewardGiven).or_else(|| self.offer_due(at)).unwrap_or(Body::Tick)
     }
 }
 

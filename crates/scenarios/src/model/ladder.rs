@@ -111,4 +111,6 @@ pub enum Counter {
     Activity(&'static str),
     /// The sum of an order field.
     Field(&'static str),
+    /// Years at whose end a level of a tier set was held, or a higher one.
+    Years(usize, usize),
 }

@@ -135,8 +135,10 @@ impl Work<'_> {
             if self.member.came.iter().any(|came| own(came) && came.round == round && came.at.is_some()) {
                 continue;
             }
-            self.member.came.retain(|came| !own(came) || came.round == round);
-            let known = self.member.came.iter().position(own);
+            // What is still to be chosen is not forgotten.
+            let open = |came: &Came| came.given.iter().flatten().any(Given::is_open);
+            self.member.came.retain(|came| !own(came) || came.round == round || open(came));
+            let known = self.member.came.iter().position(|came| own(came) && came.round == round);
             let place = known.unwrap_or_else(|| {
                 let given = Some(prizes.iter().map(|prize| self.fresh(*prize)).collect());
                 self.member.came.push(Came { with: (set, rank), round, at: None, given });
@@ -144,23 +146,28 @@ impl Work<'_> {
             });
             self.moves.push(Move::Mark);
             self.member.came[place].at = Some(self.now);
-            self.hand_out(place, &prizes)?;
+            self.hand_out(place)?;
         }
         Ok(())
     }
 
-    fn hand_out(&mut self, place: usize, prizes: &[Prize]) -> Result<(), Refusal> {
+    /// Whether units fit into their wallet.
+    pub(super) fn fits(&self, prize: Prize, amount: i64) -> bool {
+        match prize {
+            Prize::Units(wallet, _) => {
+                let purse = &self.member.purses[wallet];
+                purse.available() + purse.pending() + purse.held() + amount <= AMOUNT_MAX
+            }
+            Prize::Ticket(_) | Prize::Badge(_) | Prize::Level(..) | Prize::Choice(_) => true,
+        }
+    }
+
+    fn hand_out(&mut self, place: usize) -> Result<(), Refusal> {
         let mut all = self.member.came[place].given.clone().unwrap_or_default();
-        for (given, prize) in all.iter_mut().zip(prizes) {
-            let fits = match prize {
-                Prize::Units(wallet, _) => {
-                    let purse = &self.member.purses[*wallet];
-                    purse.available() + purse.pending() + purse.held() + given.back <= AMOUNT_MAX
-                }
-                Prize::Ticket(_) | Prize::Badge(_) | Prize::Level(..) => true,
-            };
-            if given.back != 0 && fits {
-                *given = self.give_prize(*prize, *given, false)?;
+        for given in &mut all {
+            let Some(prize) = given.prize else { continue };
+            if given.back != 0 && self.fits(prize, given.back) {
+                *given = self.give_prize(prize, *given, false)?;
             }
         }
         self.member.came[place].given = Some(all);
@@ -178,12 +185,13 @@ impl Work<'_> {
         for rank in to.map_or(0, |to| to + 1)..=from {
             let own = |came: &Came| came.with == (set, rank) && came.at.is_some() && came.given.is_some();
             let Some(place) = self.member.came.iter().position(own) else { continue };
-            let prizes = self.program.tiers[set].gives[rank].0.clone();
             self.moves.push(Move::Mark);
             self.member.came[place].at = None;
             let mut all = self.member.came[place].given.clone().unwrap_or_default();
-            for (given, prize) in all.iter_mut().zip(prizes) {
-                given.back += self.take_prize(prize, *given, false)?;
+            for given in &mut all {
+                if let Some(prize) = given.prize {
+                    given.back += self.take_prize(prize, *given, false)?;
+                }
             }
             self.member.came[place].given = Some(all);
         }
@@ -193,7 +201,9 @@ impl Work<'_> {
     /// With its review, what came stands for good.
     pub(super) fn stands_for_good(&mut self, set: usize) {
         for came in self.member.came.iter_mut().filter(|came| came.with.0 == set && came.at.is_some()) {
-            came.given = None;
+            if !came.given.iter().flatten().any(Given::is_open) {
+                came.given = None;
+            }
         }
     }
 }

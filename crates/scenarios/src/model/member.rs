@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use regulars_engine::{
     event::{Body, EventRef},
-    id::VoucherId,
+    id::{HouseholdId, MemberId, VoucherId},
 };
 
 use super::{
@@ -14,8 +14,11 @@ use super::{
     fraction::Fraction,
     funding::{Funded, Payer},
     game::Played,
+    household::Home,
     levels::{Came, GivenLevel},
+    offer::Offers,
     program::Counter,
+    referral::Bringing,
 };
 
 /// A member's account.
@@ -69,6 +72,8 @@ pub struct Member {
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
     pub standings: Vec<Standing>,
+    /// Every standing that there ever was: the set, since when, and the rank.
+    pub history: Vec<(usize, Micro, Option<usize>)>,
     /// Levels that were given and run, in the order in which they were given.
     pub given_levels: Vec<GivenLevel>,
     /// What came with levels.
@@ -79,6 +84,10 @@ pub struct Member {
     pub finished: Vec<Finished>,
     /// Challenges that were joined, by round.
     pub joined_challenges: Vec<(usize, i32)>,
+    /// Offers.
+    pub offers: Offers,
+    /// How the member was brought, and brings friends.
+    pub bringing: Bringing,
     /// Every badge given, or taken back.
     pub badges: Vec<(&'static str, i64)>,
     /// Every lot that somebody else than the program pays for.
@@ -89,6 +98,12 @@ pub struct Member {
     pub plays: Vec<Played>,
     /// Every entry.
     pub entries: Vec<Rc<Entry>>,
+    /// The household that the member is in, and those into which the member is invited.
+    pub homes: Vec<Home>,
+    /// Where the households live that the member founded, and since when it was another address.
+    pub lives_at: Vec<(HouseholdId, Option<String>, Option<Micro>)>,
+    /// What others of the household paid; negative when it went back.
+    pub shares: Vec<(usize, MemberId, i64)>,
 }
 
 /// The state of one wallet.
@@ -353,6 +368,8 @@ pub enum Move {
     Play(Played),
     /// Gave a badge that was won, or took it back.
     Badge { badge: &'static str, times: i64 },
+    /// Made an offer.
+    OfferMade { offer: usize, at: Micro, times: i64 },
     /// Did something for a challenge.
     Deed { deed: Deed, shares: Shares },
     /// What comes after it follows from what was done for challenges, and is undone by nothing.
@@ -361,6 +378,14 @@ pub enum Move {
     LevelGiven(GivenLevel),
     /// A given level ended.
     LevelEnded(GivenLevel),
+    /// A friend has brought something.
+    FriendUse { at: Micro },
+    /// And a badge for that.
+    FriendBadge { name: &'static str },
+    /// Left units with a household.
+    LeftBehind,
+    /// Let somebody else of the household pay, or gave that back.
+    Shared { wallet: usize, member: MemberId, amount: i64 },
     /// Asked somebody outside to do something.
     Asked,
     /// Paid for a tier set.
@@ -473,15 +498,21 @@ impl Member {
             benefit_uses: Vec::new(),
             pots: Vec::new(),
             standings: Vec::new(),
+            history: Vec::new(),
             given_levels: Vec::new(),
             came: Vec::new(),
             deeds: Vec::new(),
             finished: Vec::new(),
             joined_challenges: Vec::new(),
+            offers: Offers::default(),
+            bringing: Bringing::default(),
             badges: Vec::new(),
             payers: Vec::new(),
             funded: Vec::new(),
             plays: Vec::new(),
+            homes: Vec::new(),
+            lives_at: Vec::new(),
+            shares: Vec::new(),
             entries: Vec::new(),
         }
     }

@@ -9,6 +9,7 @@ pub mod benefit;
 mod budget;
 pub mod calendar;
 pub mod challenge;
+pub mod choice;
 pub mod condition;
 mod convert;
 pub mod discount;
@@ -19,15 +20,18 @@ pub mod funding;
 pub mod game;
 mod giving;
 mod hold;
+pub mod household;
 mod ladder;
 pub mod levels;
 pub mod member;
+pub mod offer;
 mod pay;
 mod pay_out;
 pub mod print;
 pub mod program;
 mod purse;
 pub mod redeem;
+pub mod referral;
 mod returned;
 mod sight;
 pub mod standing;
@@ -43,8 +47,8 @@ mod weigh;
 use std::{collections::VecDeque, rc::Rc};
 
 use regulars_engine::{
-    event::{Activity, Body, Event, EventRef, Meta, Order, Profile, TopUp},
-    id::VoucherId,
+    event::{Activity, Body, Event, EventRef, Joined, Meta, Order, Profile, TopUp},
+    id::{EventId, MemberId, VoucherId},
 };
 
 use self::{
@@ -84,6 +88,9 @@ struct Work<'a> {
     member: Member,
     moves: Vec<Move>,
     original: Option<Rc<Entry>>,
+    event_id: EventId,
+    /// What others of the household have to spend.
+    others: Vec<(MemberId, Vec<household::Units>)>,
     ids: VecDeque<VoucherId>,
     occurred: Micro,
     now: Micro,
@@ -120,10 +127,16 @@ impl<'p> Model<'p> {
             return Err("TimestampTooOld");
         }
         let mut work = self.work(&event.body, &event.source, profile);
+        work.event_id = event.id;
+        if matches!(event.body, Body::RewardRedeemed(_)) {
+            work.others = household::others(self.program, event.id.0.as_u128());
+        }
         work.occurred = event.occurred_at.0;
         work.now = event.at.0.max(self.member.as_of);
         work.member.as_of = work.now;
+        work.member.bringing.told.clear();
         work.happened()?;
+        work.set_offers();
         let Work { member, moves, gave, original, now, .. } = work;
         self.member = member;
         self.member.version += 1;
@@ -151,6 +164,8 @@ impl<'p> Model<'p> {
             member,
             moves: Vec::new(),
             original,
+            event_id: EventId(uuid::Uuid::nil()),
+            others: Vec::new(),
             ids: self.ids.clone(),
             occurred: self.member.as_of,
             now: self.member.as_of,
@@ -183,7 +198,7 @@ impl Work<'_> {
 
     fn happened(&mut self) -> Result<(), Refusal> {
         match self.body {
-            Body::MemberJoined(_) => self.joined(),
+            Body::MemberJoined(joined) => self.joined(joined),
             Body::OrderPaid(order) => self.paid(order),
             Body::OrderReturned(returned) => self.returned(returned),
             Body::OrderCancelled(_) => self.cancelled(),
@@ -192,10 +207,7 @@ impl Work<'_> {
             Body::Adjustment(adjustment) => self.adjusted(&adjustment.wallet, adjustment.amount),
             Body::Reversal(_) => self.reversed(),
             Body::TierKept(kept) => self.keep_tier(&kept.tier_set),
-            Body::MemberClosed => {
-                self.close();
-                Ok(())
-            }
+            Body::MemberClosed => self.close(),
             Body::Tick => self.tick(),
             Body::RewardRedeemed(redemption) => self.redeemed(redemption),
             Body::RewardCancelled(_) => self.redemption_cancelled(),
@@ -221,21 +233,29 @@ impl Work<'_> {
             Body::ChallengeJoined(joined) => self.challenge_joined(&joined.challenge),
             Body::TierGiven(given) => self.tier_given(given),
             Body::GamePlayed(play) => self.game_played(play),
+            Body::ReferralClaimed(claim) => self.claimed_friend(claim),
+            Body::ReferralTold(told) => self.told_of_friend(told),
+            Body::ChoiceMade(made) => self.chooses(&made.choice, &made.option),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
             Body::WaitlistJoined(asked) => self.waits_for(asked),
             Body::WaitlistLeft(named) => self.waits_no_more(named),
             Body::WaitlistOffered(named) => self.offered(named),
+            Body::OfferDue(due) => self.offer_fell_due(&due.offer),
+            Body::Household(event) => self.in_household(event),
         }
     }
 
-    fn joined(&mut self) -> Result<(), Refusal> {
+    fn joined(&mut self, joined: &Joined) -> Result<(), Refusal> {
         if self.member.joined.is_some() {
             return Err("AlreadyJoined");
         }
         self.member.joined = Some(self.now);
         self.earn(Trigger::Joined, None, 1)?;
+        if let Some(claim) = &joined.claim {
+            self.claimed_friend(claim)?;
+        }
         self.note_activity(Trigger::Joined);
         self.reassess(Way::Up)
     }
@@ -258,23 +278,32 @@ impl Work<'_> {
                 self.count(Counter::Field(name), *value, Shares::Whole);
             }
         }
+        self.note_bought(&weighed);
+        self.note_habits(&weighed);
+        self.note_purchase(&weighed);
         self.do_deeds(deeds)?;
+        self.assess_friend()?;
         self.note_activity(Trigger::Order);
         self.reassess(Way::Up)
     }
 
     fn activity(&mut self, activity: &Activity) -> Result<(), Refusal> {
+        if self.program.referral.is_some() && activity.name == "referral_settled" {
+            return Err("ReferralCounted");
+        }
         let Some(name) = self.known_activity(&activity.name) else {
             return self.reassess(Way::Up);
         };
         if activity.order.is_some() {
             let order = self.original.clone().ok_or("OriginalRequired")?;
             self.activate(|waits| waits == Waits::For(name, order.root));
+            self.confirm_purchases(name, order.root);
         }
         let deeds = self.deeds(Trigger::Activity(name), None, activity.quantity);
         self.earn(Trigger::Activity(name), None, activity.quantity)?;
         self.count(Counter::Activity(name), activity.quantity, Shares::Whole);
         self.do_deeds(deeds)?;
+        self.assess_friend()?;
         self.note_activity(Trigger::Activity(name));
         self.reassess(Way::Up)
     }
@@ -313,9 +342,11 @@ impl Work<'_> {
         self.reassess(Way::Both)
     }
 
-    fn close(&mut self) {
+    fn close(&mut self) -> Result<(), Refusal> {
         self.time_out(|_| true);
         self.member.waits.clear();
+        self.leave_friend();
+        self.goes_out()?;
         for wallet in 0..self.member.purses.len() {
             for lot in self.member.purses[wallet].lots.clone() {
                 self.take(wallet, lot, lot.left, Book::Expired);
@@ -323,6 +354,7 @@ impl Work<'_> {
             self.forgive_all(wallet);
         }
         self.member.closed = true;
+        Ok(())
     }
 
     fn wallet(&self, name: &str) -> Result<usize, Refusal> {

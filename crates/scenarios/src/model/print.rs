@@ -3,10 +3,12 @@
 mod challenges;
 mod games;
 mod moves;
+mod referral;
 mod rewards;
 
 use serde_json::{Map, Value, json};
 
+pub(super) use challenges::prize;
 use moves::{conversion, funder, partner, transfer};
 pub(super) use rewards::for_level;
 use rewards::{budget, reward, stacking, voucher};
@@ -14,6 +16,7 @@ use rewards::{budget, reward, stacking, voucher};
 use super::{
     benefit,
     condition::decimal,
+    household, offer,
     program::{
         Amount, Available, Clause, Counter, DebtMax, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
         Kind, Lasting, Length, Limit, Need, PayOut, Per, Period, Program, Rounding, Rule, Selection, Term,
@@ -72,6 +75,9 @@ pub fn document(program: &Program) -> Value {
     root["benefits"] = benefit::all(program);
     challenges::add(program, &mut root);
     games::add(program, &mut root);
+    root["offers"] = offer::all(program);
+    referral::add(program, &mut root);
+    household::add(program, &mut root);
     for stated in &program.partners {
         root["partners"][&stated.name] = partner(program, stated);
     }
@@ -127,7 +133,7 @@ pub(super) fn selection(chosen: &Selection) -> Value {
     map.into()
 }
 
-fn length(length: Length) -> String {
+pub(super) fn length(length: Length) -> String {
     let unit = match length.unit {
         Unit::Hour => "hour",
         Unit::Day => "day",
@@ -180,12 +186,15 @@ fn lasting(stated: Lasting) -> String {
     }
 }
 
-fn trigger(on: Trigger) -> String {
+pub(super) fn trigger(on: Trigger) -> String {
     match on {
         Trigger::Order => "order.paid".into(),
         Trigger::Joined => "member.joined".into(),
         Trigger::TopUp => "wallet.topped_up".into(),
         Trigger::Redeemed => "reward.redeemed".into(),
+        Trigger::Converted => "units.converted".into(),
+        Trigger::Exported => "units.exported".into(),
+        Trigger::Sent => "transfer.sent".into(),
         Trigger::Activity(name) => format!("activity.{name}"),
     }
 }
@@ -291,6 +300,9 @@ pub fn counter(program: &Program, counter: Counter) -> String {
         Counter::Activity("referral_settled") => "referrals".into(),
         Counter::Activity(name) => format!("activities.{name}"),
         Counter::Field(name) => format!("fields.{name}"),
+        Counter::Years(set, rank) => {
+            format!("years.{}.{}", program.tiers[set].name, program.tiers[set].levels[rank].0)
+        }
     }
 }
 
@@ -310,7 +322,8 @@ fn need(program: &Program, stated: &Need) -> String {
                 | Counter::Items
                 | Counter::TenureDays
                 | Counter::Activity(_)
-                | Counter::Field(_) => false,
+                | Counter::Field(_)
+                | Counter::Years(..) => false,
             };
             let least = decimal(least * 10i64.pow(6 - exponent), money);
             format!("{} >= {least}", counter(program, *of))

@@ -11,11 +11,15 @@ pub use super::{
     benefit::Benefit,
     budget::{AtLimit, Budget, BudgetLimit, BudgetTime},
     challenge::Challenge,
+    choice::Choice,
     discount::{Off, OffAmount, SavingMax},
     export::Partner,
     funding::Funder,
     game::Game,
+    household::Households,
     ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
+    offer::Offer,
+    referral::Referral,
     voucher::Voucher,
 };
 
@@ -71,6 +75,14 @@ pub struct Program {
     pub challenges: Vec<Challenge>,
     /// Games of chance.
     pub games: Vec<Game>,
+    /// What comes by itself.
+    pub offers: Vec<Offer>,
+    /// What there is for bringing friends.
+    pub referral: Option<Referral>,
+    /// Who may share a household.
+    pub household: Option<Households>,
+    /// What members choose from.
+    pub choices: Vec<Choice>,
 }
 
 /// How units of one wallet become units of another one.
@@ -88,6 +100,9 @@ pub struct Conversion {
     pub limits: Vec<Limit>,
 }
 
+/// Limits by level: the ladder, and what each of its levels has.
+pub type ByLevel = (usize, Vec<(usize, Vec<Limit>)>);
+
 /// How members may give units of a wallet to each other.
 #[derive(Debug, Clone)]
 pub struct Transfer {
@@ -101,6 +116,8 @@ pub struct Transfer {
     pub after_joining: Option<Length>,
     /// Limits, in whole units.
     pub limits: Vec<Limit>,
+    /// Others for who holds a level of a set.
+    pub by_level: Option<ByLevel>,
 }
 
 /// The type of a declared field.
@@ -224,8 +241,14 @@ pub enum Trigger {
     TopUp,
     /// `activity.NAME`.
     Activity(&'static str),
-    /// `reward.redeemed`; only clocks listen to it.
+    /// `reward.redeemed`; only clocks listen to it, and to those that follow.
     Redeemed,
+    /// `units.converted`.
+    Converted,
+    /// `units.exported`.
+    Exported,
+    /// `transfer.sent`.
+    Sent,
 }
 
 /// A term of a wallet.
@@ -566,7 +589,8 @@ impl Program {
             | Counter::Items
             | Counter::TenureDays
             | Counter::Activity(_)
-            | Counter::Field(_) => 0,
+            | Counter::Field(_)
+            | Counter::Years(..) => 0,
         }
     }
 }

@@ -268,6 +268,7 @@ impl Work<'_> {
 
     /// Activity sets clocks back.
     pub(super) fn note_activity(&mut self, trigger: Trigger) {
+        self.wake(trigger);
         for wallet in 0..self.member.purses.len() {
             let Term::Idle(after, activity) = self.term(wallet) else { continue };
             let counts =

@@ -7,6 +7,7 @@ use regulars_engine::event::{Body, Profile, Redemption};
 use super::{
     Model, Refusal, Work,
     calendar::Micro,
+    household::others,
     member::{Book, Entry, Move, Taken},
     program::{Need, Price, Reward, Trigger},
     tiers::Way,
@@ -35,6 +36,7 @@ impl Model<'_> {
         let mut work = self.work(&Body::Tick, "", profile);
         work.occurred = at;
         work.now = at.max(self.member.as_of);
+        work.others = others(self.program, u128::from(at.unsigned_abs()));
         (0..self.program.rewards.len()).map(|place| work.offer(place)).collect()
     }
 
@@ -68,7 +70,7 @@ impl Work<'_> {
             if 0 < self.member.purses[reward.wallet].debt {
                 return Err("InDebt");
             }
-            self.spend(reward.wallet, taken.units, Book::Spent)?;
+            self.spend_with_others(reward.wallet, taken.units)?;
         }
         self.take_reward(taken);
         Ok(())
@@ -243,7 +245,7 @@ impl Work<'_> {
         if reward.prices.is_empty() {
             return Offer::Available;
         }
-        let most = self.most_units(reward.wallet);
+        let most = self.most_units(reward.wallet) + self.others_have(reward.wallet);
         let missing = (lowest - most).max(0) + self.member.purses[reward.wallet].debt;
         if missing == 0 { Offer::Available } else { Offer::Soon(missing) }
     }

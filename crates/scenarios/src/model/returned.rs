@@ -23,7 +23,7 @@ use super::{
 pub(super) struct Progress {
     quantities: Vec<i64>,
     paid: Vec<i64>,
-    back: Vec<(i64, i64)>,
+    pub(super) back: Vec<(i64, i64)>,
 }
 
 impl Work<'_> {
@@ -172,6 +172,7 @@ impl Work<'_> {
         }
         self.note_revenue(Some(root));
         self.settle()?;
+        self.assess_friend()?;
         self.reassess(Way::Both)
     }
 
@@ -338,7 +339,7 @@ impl Progress {
     }
 
     /// What an amount owes for what is back, in the member's favour until all is.
-    fn owed(&self, shares: &Shares, amount: i64) -> i64 {
+    pub(super) fn owed(&self, shares: &Shares, amount: i64) -> i64 {
         let due = |share: i64, part: Fraction| {
             i64::try_from((Fraction::whole(share) * part).round(IN_FAVOUR)).expect("a part of an amount")
         };

@@ -71,6 +71,9 @@ impl RuleSight<'_> {
         ];
         all.extend(super::program::ACTIVITIES.map(Counter::Activity));
         all.extend((0..program.wallets.len()).flat_map(|w| [Counter::Earned(w), Counter::Balance(w)]));
+        for (set, tiers) in program.tiers.iter().enumerate() {
+            all.extend((0..tiers.levels.len()).map(|rank| Counter::Years(set, rank)));
+        }
         all.extend(program.order_fields.iter().map(|(name, _)| Counter::Field(name)));
         let counter = all.into_iter().find(|c| super::print::counter(program, *c) == path)?;
         let micros = 10i128.pow(6 - program.counter_exponent(counter));
@@ -96,6 +99,12 @@ impl Sight for RuleSight<'_> {
             ("top_up", "amount", Body::WalletToppedUp(top_up)) => Some(self.money(top_up.amount)),
             ("top_up", "tender", Body::WalletToppedUp(top_up)) => Some(Value::Text(top_up.tender.clone()?)),
             ("join", "channel", Body::MemberJoined(joined)) => Some(Value::Text(joined.channel.clone()?)),
+            ("member", "household", _) => {
+                let kind = self.work.own_kind();
+                let slots = self.work.program.household.as_ref().map(|terms| &terms.slots);
+                let name = kind.zip(slots).map_or("", |(kind, slots)| slots[kind].0);
+                Some(Value::Text(name.to_owned()))
+            }
             ("member", tail, _) => match tail.split_once('.')? {
                 ("tier", name) => {
                     let set = self.work.program.tiers.iter().position(|t| t.name == name)?;

@@ -14,11 +14,12 @@ impl Model<'_> {
             return None;
         }
         let given = self.member.givings.iter().map(|(_, at)| *at);
+        let offers = self.member.offers.clocks.iter().map(|(_, at)| *at);
         let paid = self.member.purses.iter().filter_map(|purse| purse.pays_at);
-        self.due_for_tick().into_iter().chain(given).chain(paid).min()
+        self.due_for_tick().into_iter().chain(given).chain(paid).chain(offers).min()
     }
 
-    /// The same without payments and rewards that are given.
+    /// The same without payments, rewards that are given, and offers.
     pub(super) fn due_for_tick(&self) -> Option<Micro> {
         let mut due: Vec<Micro> = Vec::new();
         for purse in &self.member.purses {
@@ -35,8 +36,10 @@ impl Model<'_> {
         due.extend(self.member.holds.iter().map(|h| h.until));
         due.extend(self.member.waits.iter().map(|w| w.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
+        due.extend(self.open_choices().iter().map(|open| open.until));
         due.extend(self.member.given_levels.iter().filter_map(|level| level.until));
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
+        due.extend(self.referral_due());
         due.into_iter().min()
     }
 }
@@ -64,8 +67,10 @@ impl Work<'_> {
                 self.member.purses[wallet].idle_until = None;
             }
         }
+        self.assess_friend()?;
         self.review_all()?;
         self.end_levels();
+        self.default_choices()?;
         self.pass_over();
         Ok(())
     }

@@ -56,6 +56,7 @@ impl Work<'_> {
     pub(super) fn lifetime(&self, counter: Counter, at: Micro) -> i64 {
         match counter {
             Counter::Balance(wallet) => self.member.purses[wallet].available(),
+            Counter::Years(set, rank) => self.years_with(set, rank, at),
             Counter::TenureDays => self.member.joined.map_or(0, |joined| {
                 let day = |at| day_number(self.calendar.date(at));
                 i64::from((day(at) - day(joined)).max(0))
@@ -67,7 +68,7 @@ impl Work<'_> {
     /// A counter over the window of a set that ends at an instant.
     pub(super) fn in_window(&self, place: usize, counter: Counter, at: Micro) -> i64 {
         let set = &self.program.tiers[place];
-        if matches!(counter, Counter::Balance(_) | Counter::TenureDays) {
+        if matches!(counter, Counter::Balance(_) | Counter::TenureDays | Counter::Years(..)) {
             return self.lifetime(counter, at);
         }
         let today = self.calendar.date(at);
@@ -124,7 +125,21 @@ impl Work<'_> {
         }
     }
 
+    /// At the end of how many years the member had a level or a higher one: what was held then is read from the history.
+    fn years_with(&self, set: usize, rank: usize, at: Micro) -> i64 {
+        let year = |at: Micro| self.calendar.date(at).year();
+        let history = self.member.history.iter().filter(|(of, _, _)| *of == set);
+        let Some((_, first, _)) = history.clone().next() else { return 0 };
+        let held = (year(*first)..year(at)).filter(|year| {
+            let end = self.calendar.start(jiff::civil::Date::constant(year + 1, 1, 1));
+            let last = history.clone().rfind(|(_, since, _)| *since < end);
+            last.is_some_and(|(_, _, level)| Some(rank) <= *level)
+        });
+        held.count() as i64
+    }
+
     fn stand(&mut self, standing: Standing) {
+        self.member.history.push((standing.set, self.now, standing.level));
         match self.member.standings.iter_mut().find(|s| s.set == standing.set) {
             Some(held) => *held = standing,
             None => self.member.standings.push(standing),

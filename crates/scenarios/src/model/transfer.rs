@@ -13,6 +13,7 @@ use super::{
     Refusal, Work,
     calendar::Micro,
     member::{Book, Entry, Lot, Move},
+    program::{self, Limit, Trigger},
     purse::Gift,
     tiers::Way,
 };
@@ -45,7 +46,7 @@ impl Work<'_> {
         if terms.after_joining.is_some_and(|wait| self.now < self.calendar.add(joined, wait)) {
             return Err("TransferTooSoon");
         }
-        for limit in &terms.limits {
+        for limit in self.limits_of_sender(terms) {
             let (from, to) = self.period_of(limit);
             let log = self.member.sent.iter().filter(|(w, at, ..)| *w == wallet && from <= *at && *at < to);
             let (times, units) = log.fold((1, transfer.amount), |sum, s| (sum.0 + s.2, sum.1 + s.3));
@@ -63,7 +64,17 @@ impl Work<'_> {
             self.spend(wallet, terms.fee, Book::Spent)?;
         }
         self.note_sent(wallet, self.now, 1, transfer.amount);
+        self.note_activity(Trigger::Sent);
         self.reassess(Way::Both)
+    }
+
+    /// Those of the level, when it has some.
+    fn limits_of_sender<'t>(&self, terms: &'t program::Transfer) -> &'t [Limit] {
+        let of_level = terms.by_level.as_ref().and_then(|(set, levels)| {
+            let held = self.member.level(*set)?;
+            levels.iter().find(|(level, _)| *level == held)
+        });
+        of_level.map_or(&terms.limits, |(_, limits)| limits)
     }
 
     /// `transfer.received`.
@@ -88,7 +99,8 @@ impl Work<'_> {
     /// `transfer.returned`.
     pub(super) fn came_back(&mut self) -> Result<(), Refusal> {
         let target: Rc<Entry> = self.original.clone().ok_or("OriginalRequired")?;
-        if !matches!(target.body, Body::TransferSent(_)) {
+        let left_behind = target.moves.iter().any(|step| matches!(step, Move::LeftBehind));
+        if !matches!(target.body, Body::TransferSent(_)) && !left_behind {
             return Err("OriginalRequired");
         }
         if !self.member.stands(target.number) {

@@ -30,18 +30,24 @@ impl Work<'_> {
             | Body::WalletPaidOut(_)
             | Body::UnitsExported(_)
             | Body::ChallengeJoined(_)
+            | Body::ReferralClaimed(_)
+            | Body::ReferralTold(_)
+            | Body::Household(_)
+            | Body::ChoiceMade(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_) => true,
+            Body::OfferDue(_) => !target.moves.iter().any(|m| matches!(m, Move::OfferMade { .. })),
             Body::RewardGiven(_) => !target.moves.iter().any(|m| matches!(m, Move::Redeemed { .. })),
             // What gave up a reservation did not undo anything.
             Body::RewardCancelled(_) => !target.moves.iter().any(|m| m.undone().is_some()),
             Body::Activity(activity) => activity.order.is_some(),
             _ => false,
         };
-        if fixed {
+        let gave_back = |step: &Move| matches!(step, Move::Shared { amount, .. } if *amount < 0);
+        if fixed || target.moves.iter().any(gave_back) {
             return Err("NotReversible");
         }
         if !self.member.stands(target.number) {
@@ -78,6 +84,7 @@ impl Work<'_> {
             }
         }
         self.settle()?;
+        self.assess_friend()?;
         self.lapse_overdue();
         self.reassess(Way::Both)
     }
@@ -143,7 +150,7 @@ impl Work<'_> {
                 self.take_gift_back(*wallet, *amount, *lot, *book)
             }
             // What vouchers took off stands with the order, whatever becomes of it.
-            Move::Asked | Move::Saved { .. } => Ok(()),
+            Move::Asked | Move::Saved { .. } | Move::FriendUse { .. } | Move::FriendBadge { .. } => Ok(()),
             // A hold is not opened again.
             Move::Took { book: Book::Held, .. } | Move::PutBack { book: Book::Held, .. } => Ok(()),
             Move::Took { wallet, amount, lot, book } => {
@@ -197,8 +204,11 @@ impl Work<'_> {
             | Move::LevelGiven(_)
             | Move::LevelEnded(_)
             | Move::Funded(_)
+            | Move::OfferMade { .. }
             | Move::Badge { .. }
             | Move::Mark
+            | Move::LeftBehind
+            | Move::Shared { .. }
             | Move::Undid { .. } => {
                 self.undo_passing(step);
                 Ok(())
@@ -266,6 +276,8 @@ impl Work<'_> {
             Move::LevelGiven(_) | Move::LevelEnded(_) => self.undo_level(step),
             Move::Badge { badge, times } => self.give_badge(badge, -times),
             Move::Revenue { at, amount } => self.add_revenue(*at, -amount),
+            Move::OfferMade { offer, at, times } => self.note_made(*offer, *at, -times),
+            Move::Shared { wallet, member, amount } => self.note_share(*wallet, *member, -amount),
             _ => {}
         }
     }

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use regulars_engine::{Program, amount::Decimal, decide::ChallengeState, moment::Moment};
+use regulars_engine::{Program, amount::Decimal, decide::ChallengeState, id::HouseholdId, moment::Moment};
 use serde::Deserialize;
 
 use crate::language::{
-    Books, Own, Seen, Standing, TaskSeen, WayUp, allowance_words, challenge_words, decimal, game_words,
-    last_day, nearest_end, prize_words, session_words,
+    Books, Own, Seen, Standing, TaskSeen, WayUp, allowance_words, challenge_words, decimal, friends_words,
+    game_words, last_day, nearest_end, prize_words, session_words,
 };
 
 /// `GET …/balance`.
@@ -162,11 +162,41 @@ struct BenefitLock {
     again_at: Option<jiff::Timestamp>,
 }
 
+/// `GET …/referral`.
+#[derive(Deserialize)]
+pub(super) struct Referral {
+    friends: Friends,
+}
+
+#[derive(Deserialize)]
+struct Friends {
+    pending: i64,
+    settled: i64,
+    rewarded: i64,
+    taken_back: i64,
+    lapsed: i64,
+}
+
+impl Referral {
+    /// How far the friends are.
+    pub(super) fn words(self) -> String {
+        let Friends { pending, settled, rewarded, taken_back, lapsed } = self.friends;
+        friends_words([pending, settled, rewarded, taken_back, lapsed])
+    }
+}
+
 /// `GET …/challenges`.
 #[derive(Deserialize)]
 pub(super) struct Challenges {
     challenges: Vec<Challenge>,
     badges: Vec<Named>,
+    choices: Vec<Choice>,
+}
+
+#[derive(Deserialize)]
+struct Choice {
+    id: String,
+    until: jiff::Timestamp,
 }
 
 #[derive(Deserialize)]
@@ -187,7 +217,11 @@ struct Task {
 
 impl Challenges {
     /// What is seen of a member, with the challenges.
-    pub(super) fn add_to(self, mut seen: Seen) -> Seen {
+    pub(super) fn add_to(self, program: &Program, mut seen: Seen) -> Seen {
+        for Choice { id, until } in self.choices {
+            let words = format!("until {}", last_day(program, Some(until.into()), "ever"));
+            seen.choices.entry(id).or_insert(words);
+        }
         for Challenge { id, state, tasks } in self.challenges {
             let state = match state.as_str() {
                 "ahead" => ChallengeState::Ahead,
@@ -269,6 +303,69 @@ impl Games {
             }
         }
         seen
+    }
+}
+
+/// `GET …/vouchers`.
+#[derive(Deserialize)]
+pub(super) struct Vouchers {
+    vouchers: Vec<Voucher>,
+}
+
+#[derive(Deserialize)]
+struct Voucher {
+    voucher: String,
+}
+
+impl Vouchers {
+    /// What is seen of a member, with the vouchers.
+    pub(super) fn add_to(self, mut seen: Seen) -> Seen {
+        for Voucher { voucher } in self.vouchers {
+            let count = seen.vouchers.entry(voucher).or_default();
+            *count = count.saturating_add(1);
+        }
+        seen
+    }
+}
+
+/// `GET …/household`.
+#[derive(Deserialize)]
+pub(super) struct MemberHousehold {
+    household: Option<Household>,
+}
+
+#[derive(Deserialize)]
+struct Household {
+    id: String,
+    people: Vec<Person>,
+    balances: Vec<Together>,
+}
+
+#[derive(Deserialize)]
+struct Person {
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Together {
+    wallet: String,
+    scale: u32,
+    available: i64,
+}
+
+impl MemberHousehold {
+    /// What is seen of a member, with the household.
+    pub(super) fn add_to(self, mut seen: Seen) -> Seen {
+        let Some(household) = self.household else { return seen };
+        seen.people = household.people.iter().filter(|person| person.state == "member").count();
+        let together = household.balances.into_iter();
+        seen.together = together.map(|t| (t.wallet, decimal(t.available, t.scale))).collect();
+        seen
+    }
+
+    /// Which one it is.
+    pub(super) fn id(self) -> Option<HouseholdId> {
+        self.household?.id.parse().ok()
     }
 }
 

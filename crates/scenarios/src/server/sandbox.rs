@@ -3,9 +3,10 @@
 use indexmap::IndexMap;
 use regulars_engine::{
     Program,
+    decide::Company,
     document::VoucherCodes,
     event::{Body, EventRef, Profile, VoucherClaim},
-    id::MemberId,
+    id::{HouseholdId, MemberId},
     moment::Moment,
     shared::Slices,
     state::Account,
@@ -18,7 +19,7 @@ use super::{
     read::{self, LevelChange, Why},
     wire,
 };
-use crate::language::{Answer, SOURCE, Seen, Stage, name_payment};
+use crate::language::{Answer, SOURCE, Seen, Stage, name_household, name_payment};
 
 /// The most entries of one page of a timeline.
 const PAGE: usize = 500;
@@ -104,6 +105,13 @@ impl<'s> Sandbox<'s> {
         Ok(())
     }
 
+    /// The household that a member is in.
+    fn household_of(&self, member: MemberId) -> Option<HouseholdId> {
+        let household: read::MemberHousehold =
+            self.read(&format!("{}/members/{member}/household", self.path)).ok()?;
+        household.id()
+    }
+
     /// The address of a member who has joined and not left.
     fn address(&self, who: &str) -> Option<String> {
         let id = self.members.get(who).filter(|member| !member.left)?.id.as_ref()?;
@@ -182,7 +190,13 @@ impl Stage for Sandbox<'_> {
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
         if self.members.get(who).is_some_and(|member| member.left) {
             // Nothing is left of the account, and the audit sees to it that this is so.
-            return Ok(Seen::of(&self.program, &Account::default(), &Profile::default(), Slices::NONE, at));
+            return Ok(Seen::of(
+                &self.program,
+                &Account::default(),
+                &Profile::default(),
+                (Slices::NONE, Company::NONE),
+                at,
+            ));
         }
         // The server does not know yet who has not joined.
         let (Some(address), Some(member)) = (self.address(who), self.members.get(who)) else {
@@ -196,8 +210,23 @@ impl Stage for Sandbox<'_> {
         let seen = read::seen(&self.program, &balances, &standings, (&catalog, &benefits), &member.causes);
         let games: read::MemberGames = self.read(&format!("{address}/games"))?;
         let prizes: read::Games = self.read(&format!("{}/games", self.path))?;
-        let seen = games.add_to(&self.program, challenges.add_to(seen));
-        Ok(prizes.add_to(seen))
+        let seen = games.add_to(&self.program, challenges.add_to(&self.program, seen));
+        let friends: Option<read::Referral> = match self.program.referral.is_some() {
+            true => Some(self.read(&format!("{address}/referral"))?),
+            false => None,
+        };
+        let seen = prizes.add_to(seen);
+        let mut seen =
+            Seen { friends: friends.map_or_else(|| "none".to_owned(), read::Referral::words), ..seen };
+        if self.program.household.is_some() {
+            let household: read::MemberHousehold = self.read(&format!("{address}/household"))?;
+            seen = household.add_to(seen);
+        }
+        if self.program.vouchers.is_empty() {
+            return Ok(seen);
+        }
+        let vouchers: read::Vouchers = self.read(&format!("{address}/vouchers"))?;
+        Ok(vouchers.add_to(seen))
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {
@@ -224,8 +253,17 @@ impl Stage for Sandbox<'_> {
         mut body: Body,
     ) -> Result<Answer, String> {
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
+        name_household(&mut body, |member| self.household_of(member));
         if let Body::VoucherClaimed(claim) = &body {
             self.import_claimable(claim)?;
+        }
+        if let Some(claim) = body.referral_claim_mut()
+            && let Some(referrer) = claim.referrer
+        {
+            // A closed account tells no code any more; its old one is nobody's.
+            let asked = self.client.get(&format!("{}/members/{referrer}/referral", self.path))?;
+            let code = asked.body.get("code").and_then(Value::as_str).unwrap_or("NOBODY");
+            claim.code = code.to_owned();
         }
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);

@@ -5,6 +5,7 @@ use regulars_engine::{
         Activity, Body, Drawn, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta, Metadata, Order,
         Part, Play, Profile, Redemption, ReturnLine, TierGiven, Transfer, VoucherClaim,
     },
+    household::HouseholdEvent,
     moment::Moment,
 };
 use serde_json::{Map, Value, json};
@@ -19,7 +20,11 @@ pub(crate) fn event(
 ) -> Option<Value> {
     let fields = match body {
         Body::MemberJoined(joined) => json!({
-            "join": {"channel": joined.channel, "metadata": metadata(&joined.metadata)},
+            "join": {
+                "channel": joined.channel,
+                "metadata": metadata(&joined.metadata),
+                "referral_code": joined.claim.as_ref().map(|claim| &claim.code),
+            },
             "profile": self::profile(profile),
         }),
         Body::OrderPaid(paid) => json!({"order": order(paid)}),
@@ -38,8 +43,10 @@ pub(crate) fn event(
         Body::Reversal(event) => json!({"event": reference(event)}),
         Body::GamePlayed(play) => self::play(play),
         Body::ChallengeJoined(joined) => json!({"challenge": joined.challenge}),
+        Body::ReferralClaimed(claim) => json!({"referral_code": claim.code}),
         Body::TierKept(kept) => json!({"tier_set": kept.tier_set}),
         Body::TierGiven(given) => tier_given(given),
+        Body::ChoiceMade(made) => json!({"choice": made.choice, "option": made.option}),
         Body::RewardRedeemed(redemption) => self::redemption(redemption, None),
         Body::HoldPlaced(hold) => self::hold(hold),
         Body::HoldCaptured(capture) => json!({"hold": reference(&capture.hold), "amount": capture.amount}),
@@ -63,13 +70,30 @@ pub(crate) fn event(
             json!({"reward": asked.reward, "session": asked.session, "quantity": asked.quantity})
         }
         Body::WaitlistLeft(named) => json!({"reward": named.reward, "session": named.session}),
+        Body::Household(HouseholdEvent::Founded(founding)) => json!({"address": founding.address}),
+        Body::Household(HouseholdEvent::Invited(invited)) => json!({
+            "household": invited.household.to_string(), "by": invited.by.to_string(), "slot": invited.slot,
+        }),
+        Body::Household(HouseholdEvent::Joined(joined)) => {
+            json!({"household": joined.household.to_string(), "address": joined.address})
+        }
+        Body::Household(HouseholdEvent::Left(left)) => json!({"household": left.household.to_string()}),
+        Body::Household(HouseholdEvent::Removed(removed)) => {
+            json!({"household": removed.household.to_string(), "by": removed.by.to_string()})
+        }
+        Body::Household(HouseholdEvent::Moved(moved)) => {
+            json!({"household": moved.household.to_string(), "address": moved.address})
+        }
         Body::MemberClosed
         | Body::Tick
         | Body::TransferReceived(_)
         | Body::TransferReturned(_)
         | Body::RewardGiven(_)
+        | Body::OfferDue(_)
         | Body::WalletPaidOut(_)
-        | Body::WaitlistOffered(_) => return None,
+        | Body::WaitlistOffered(_)
+        | Body::ReferralTold(_)
+        | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_)) => return None,
     };
     let mut event = json!({
         "type": body.kind(),

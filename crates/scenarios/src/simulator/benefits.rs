@@ -17,7 +17,7 @@ use crate::model::{
 /// Benefits of some levels.
 pub fn add(random: &mut Random, program: &mut Program, width: i64) {
     for place in 0..random.number(0, width) {
-        let Some(for_level) = some_level(random, program) else { return };
+        let for_level = if random.chance(25) { None } else { some_level(random, program) };
         let benefit = Benefit {
             // A rule may be called so, too, and must not share its limits.
             name: format!("rule_{place}"),
@@ -31,7 +31,7 @@ pub fn add(random: &mut Random, program: &mut Program, width: i64) {
     }
 }
 
-fn limits(random: &mut Random) -> Vec<Limit> {
+pub(super) fn limits(random: &mut Random) -> Vec<Limit> {
     let mut limits: Vec<Limit> = Vec::new();
     while random.chance(60) && limits.len() < 3 {
         let per = match random.number(0, 5) {
@@ -50,8 +50,9 @@ pub fn event(random: &mut Random, model: &Model<'_>) -> Body {
     let held: Vec<&Benefit> = stated
         .iter()
         .filter(|benefit| {
-            let (set, lowest, above) = benefit.for_level;
-            model.member.level(set).is_some_and(|held| held == lowest || (above && lowest < held))
+            benefit.for_level.is_none_or(|(set, lowest, above)| {
+                model.member.level(set).is_some_and(|held| held == lowest || (above && lowest < held))
+            })
         })
         .collect();
     let benefit = if !held.is_empty() && random.chance(85) {

@@ -2,18 +2,19 @@
 
 use regulars_engine::event::{Body, ChallengeJoined};
 
-use super::{conditions, ladders, programs, random::Random};
+use super::{conditions, ladders, programs, random::Random, referrals};
 use crate::model::{
     challenge::{BADGES, Challenge, Goal, Prize, Task, What},
     program::{ACTIVITIES, Available, Effect, Eligible, Kind, Period, Program, Rule, Selection, Trigger},
 };
 
-/// Challenges that a few events do.
+/// Challenges that a few events do, and what there is for bringing friends.
 pub fn add(random: &mut Random, program: &mut Program, width: i64) {
     while program.challenges.len() < 3 && random.chance(15 * width) {
         let challenge = challenge(random, program, width);
         program.challenges.push(challenge);
     }
+    referrals::add(random, program, width);
 }
 
 /// A member joins a challenge, mostly one that has to be joined.
@@ -45,7 +46,7 @@ fn challenge(random: &mut Random, program: &Program, width: i64) -> Challenge {
     let tasks_min = 1 + random.place(tasks.len());
     let mut prizes = Vec::new();
     while prizes.is_empty() || (prizes.len() < 3 && random.chance(40)) {
-        prizes.push(prize(random, program));
+        prizes.push(prize_or_choice(random, program));
     }
     let opt_in = random.chance(20);
     Challenge {
@@ -65,7 +66,8 @@ fn challenge(random: &mut Random, program: &Program, width: i64) -> Challenge {
 }
 
 fn task(random: &mut Random, program: &Program, width: i64, name: Option<String>) -> Task {
-    let what = match random.number(0, 9) {
+    let what = match random.number(0, 10) {
+        10 => What::Field("nights"),
         0..=2 => What::Orders,
         3 | 4 => What::Items,
         5 | 6 => What::Spend,
@@ -73,12 +75,12 @@ fn task(random: &mut Random, program: &Program, width: i64, name: Option<String>
         _ => What::Activity(random.pick(&ACTIVITIES)),
     };
     let on = match what {
-        What::Orders | What::Items | What::Spend => Trigger::Order,
+        What::Orders | What::Items | What::Spend | What::Field(_) => Trigger::Order,
         What::ToppedUp => Trigger::TopUp,
         What::Activity(name) => Trigger::Activity(name),
     };
     let amount = match what {
-        What::Orders | What::Activity(_) => random.number(1, 3),
+        What::Orders | What::Activity(_) | What::Field(_) => random.number(1, 3),
         What::Items => random.number(1, 8),
         What::Spend | What::ToppedUp => random.number(1, 20_000),
     };
@@ -115,6 +117,13 @@ fn task(random: &mut Random, program: &Program, width: i64, name: Option<String>
             _ => Goal::Amount(amount),
         },
         after: Vec::new(),
+    }
+}
+
+pub(super) fn prize_or_choice(random: &mut Random, program: &Program) -> Prize {
+    match program.choices.len() {
+        choices if 0 < choices && random.chance(25) => Prize::Choice(random.place(choices)),
+        _ => prize(random, program),
     }
 }
 

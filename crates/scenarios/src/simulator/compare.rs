@@ -2,18 +2,20 @@
 
 use regulars_engine::{
     decide::{
-        self, BenefitLock, ChallengeState, Lock, Missing, Outcome, catalog, challenge_standings, standings,
+        self, BenefitLock, ChallengeState, Effect, Lock, Missing, Outcome, catalog, challenge_standings,
+        standings,
     },
     event::Profile,
     fact::Fact,
     moment::Moment,
     program::CountSource,
+    referral::Friends,
     shared::Thing,
     state::{self, Measure, Pending},
     symbol::Sym,
 };
 
-use super::world::World;
+use super::{households, world::World};
 use crate::model::{
     funding::FUNDERS,
     member::{Lot, Standing, Ticket, Waits},
@@ -45,6 +47,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
         wallet(world, place)?;
     }
     holds(world)?;
+    households::compare(world)?;
     waiting(world)?;
     benefits(world)?;
     for measured in &world.checked.measures {
@@ -56,11 +59,37 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     tickets(world)?;
     challenges(world)?;
     super::levels::compare(world)?;
+    offers_known(world)?;
+    super::choices::compare(world)?;
     budgets(world)?;
+    referral(world)?;
     redemptions(world)?;
     let tiers: Vec<Standing> = account.tiers.iter().filter_map(|t| standing(world, t)).collect();
     same("standings", &tiers, &member.standings)?;
     limits(world)
+}
+
+/// How the member was brought, how far the friends are, and how many can still bring something.
+fn referral(world: &World<'_>) -> Result<(), String> {
+    let account = &world.account;
+    let referred = account.referred.as_ref();
+    let settled = referred.and_then(|own| own.settled.as_ref()).map(|settled| settled.stands);
+    let lapsed = referred.is_some_and(|own| own.over && own.settled.is_none());
+    let Friends { joined, settled: brought, rewarded, taken_back, lapsed: late } = account.friends;
+    let engine = (referred.is_some(), settled, lapsed, [joined, brought, rewarded, taken_back, late]);
+    same("brought, settled, lapsed, friends", &engine, &world.model.referral_seen())?;
+    let standing = decide::referral_standing(world.checked, account, account.as_of);
+    let left: Vec<i64> = standing.iter().flat_map(|s| &s.allowances).map(|a| a.left).collect();
+    same("friends that bring something", &left, &world.model.referral_left(account.as_of.0))
+}
+
+/// What is told to whoever brought the member.
+pub fn words(world: &World<'_>, outcome: &Outcome) -> Result<(), String> {
+    let words = outcome.effects.iter().filter_map(|effect| match effect {
+        Effect::Refer { word, .. } => Some(word.clone()),
+        Effect::Deliver { .. } | Effect::Instruct => None,
+    });
+    same("what the referrer is told", &words.collect::<Vec<_>>(), &world.model.member.bringing.told)
 }
 
 /// Two values that must be the same.
@@ -140,6 +169,19 @@ fn tickets(world: &World<'_>) -> Result<(), String> {
     let mut expected: Vec<Ticket> = own.copied().collect();
     expected.sort_by_key(|ticket| ticket.id);
     same("vouchers", &engine, &expected)
+}
+
+/// When the time of each offer comes, and what was bought for it.
+fn offers_known(world: &World<'_>) -> Result<(), String> {
+    for (place, offer) in world.checked.offers.iter().enumerate() {
+        let clock = world.account.givings.iter().find(|clock| clock.reward == offer.clock);
+        same(&format!("offer {place}"), &clock.map(|clock| clock.at.0), &world.model.clock_of(place))?;
+        let bought = world.account.round(offer.clock, 0).map_or(&[][..], |round| round.days(offer.clock));
+        same(&format!("bought for offer {place}"), bought, &world.model.bought_for(place)[..])?;
+        let made = world.offers.get(&offer.offer).copied().unwrap_or(0);
+        same(&format!("offer {place} made"), &made, &world.model.times_offered(place))?;
+    }
+    Ok(())
 }
 
 /// What is known of each round of a challenge that can still change, and the badges.
@@ -317,7 +359,8 @@ fn standing(world: &World<'_>, tier: &state::TierState) -> Option<Standing> {
 /// What the member is offered, at a time at which nothing is due.
 pub fn offers(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), String> {
     let shared = world.pool.slices(decide::things_of_catalog(world.checked, at));
-    let offers = catalog(world.checked, &world.account, profile, &shared, at);
+    let company = households::company(world.checked, world.model.program, u128::from(at.0.unsigned_abs()));
+    let offers = catalog(world.checked, &world.account, profile, (&shared, &company), at);
     let offers = offers.into_iter().map(|seen| match seen.offer {
         decide::Offer::Available => Offer::Available,
         decide::Offer::Soon { missing } => Offer::Soon(missing),
@@ -392,6 +435,12 @@ fn one_missing(world: &World<'_>, missing: &Missing) -> Option<(Counter, i64, i6
         CountSource::Measure(measure) => counter(world, measure)?,
         CountSource::Balance(sym) => Counter::Balance(wallet(sym)?),
         CountSource::TenureDays => Counter::TenureDays,
+        CountSource::Years { set, level } => {
+            let sets = &world.model.program.tiers;
+            let place = sets.iter().position(|own| own.name == world.checked.name_of(set))?;
+            let name = world.checked.name_of(level);
+            Counter::Years(place, sets[place].levels.iter().position(|(own, _)| *own == name)?)
+        }
     };
     Some((counter, missing.have, missing.need))
 }

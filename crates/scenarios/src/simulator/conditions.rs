@@ -44,7 +44,10 @@ fn comparison(random: &mut Random) -> Comparison {
 }
 
 fn everywhere(random: &mut Random, program: &Program) -> Condition {
-    match random.number(0, 8) {
+    match random.number(0, 9) {
+        9 if program.household.is_some() => {
+            Condition::OneOf("member.household".into(), random.some(&["member", "adult", "child", ""], 50))
+        }
         0 => Condition::Is("event.source".into(), random.pick(&["pos", "shop"])),
         1 => Condition::Int("at.hour".into(), comparison(random), random.number(0, 23)),
         2 => Condition::OneOf("at.weekday".into(), random.some(&["monday", "friday", "sunday"], 60)),
@@ -79,9 +82,12 @@ fn counter(random: &mut Random, program: &Program) -> Condition {
     let money = match counter {
         Counter::Spend | Counter::ToppedUp | Counter::ToppedUpOnce => true,
         Counter::Earned(w) | Counter::Balance(w) => program.wallets[w].kind == Kind::Money,
-        Counter::Orders | Counter::Items | Counter::TenureDays | Counter::Activity(_) | Counter::Field(_) => {
-            false
-        }
+        Counter::Orders
+        | Counter::Items
+        | Counter::TenureDays
+        | Counter::Activity(_)
+        | Counter::Field(_)
+        | Counter::Years(..) => false,
     };
     if money {
         Condition::Decimal(path, comparison(random), random.number(0, 200) * 500_000)
@@ -104,7 +110,9 @@ fn of_event(random: &mut Random, on: Trigger) -> Condition {
         },
         Trigger::Joined => Condition::Is("join.channel".into(), random.pick(&["app", "store"])),
         // No rule listens to it.
-        Trigger::Redeemed => Condition::Has("member.attributes.city".into()),
+        Trigger::Redeemed | Trigger::Converted | Trigger::Exported | Trigger::Sent => {
+            Condition::Has("member.attributes.city".into())
+        }
     }
 }
 

@@ -5,19 +5,25 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, Sink, TierCause, WaitEnd},
+    fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, OfferStep, Sink, TierCause, WaitEnd},
     funding::FundingStep,
+    household::HouseholdStep,
     program::Program,
+    referral::ReferralFact,
+    state::{GivenPrize, Prize},
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
-pub const EVERYTHING: [&str; 94] = [
+/// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
+/// engine does it thousands of times.
+pub const EVERYTHING: [&str; 116] = [
     "activated",
     "advanced",
     "asked",
     "badge",
     "benefit_used",
+    "bought",
     "budget_used",
     "budget_used_up",
     "carried",
@@ -26,6 +32,7 @@ pub const EVERYTHING: [&str; 94] = [
     "challenge_joined",
     "challenge_settled",
     "challenge_taken_back",
+    "chosen",
     "closed",
     "code_claimed",
     "code_taken",
@@ -40,6 +47,7 @@ pub const EVERYTHING: [&str; 94] = [
     "forfeited",
     "forgiven",
     "fraction",
+    "friend",
     "fulfilled",
     "funded",
     "funded_adjusted",
@@ -55,6 +63,13 @@ pub const EVERYTHING: [&str; 94] = [
     "hold_expired",
     "hold_placed",
     "hold_released",
+    "household_founded",
+    "household_invited",
+    "household_joined",
+    "household_left",
+    "household_moved",
+    "household_removed",
+    "household_share",
     "idle_until",
     "joined",
     "level_given",
@@ -62,11 +77,14 @@ pub const EVERYTHING: [&str; 94] = [
     "level_prize",
     "level_prize_taken_back",
     "level_undone",
+    "level_year",
     "limit_reached",
     "multiplied",
     "not_now",
     "nothing_covered",
     "nothing_to_multiply",
+    "offer_made",
+    "offer_withheld",
     "outdone",
     "owed",
     "paid",
@@ -82,6 +100,15 @@ pub const EVERYTHING: [&str; 94] = [
     "prize_gone",
     "prize_taken_back",
     "redeemed",
+    "referral_back",
+    "referral_bought",
+    "referral_claimed",
+    "referral_confirmed",
+    "referral_lapsed",
+    "referral_over",
+    "referral_prize",
+    "referral_settled",
+    "referral_taken_back",
     "repaid",
     "rescheduled",
     "restored",
@@ -100,13 +127,13 @@ pub const EVERYTHING: [&str; 94] = [
     "too_little",
     "took_back",
     "used",
+    "usual",
     "voucher_issued",
     "voucher_saved",
     "voucher_used",
     "wait_begun",
     "wait_lapsed",
     "wait_left",
-    "wait_taken",
 ];
 
 /// Counts what an outcome contains.
@@ -187,6 +214,10 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Converted { .. } => "converted",
         Fact::Exported { .. } => "exported",
         Fact::BenefitUsed { .. } => "benefit_used",
+        Fact::Offer { step: OfferStep::Made, .. } => "offer_made",
+        Fact::Offer { .. } => "offer_withheld",
+        Fact::Bought { .. } => "bought",
+        Fact::Usual { .. } => "usual",
         Fact::Instruction { step: InstructionStep::Asked } => "asked",
         Fact::Instruction { step: InstructionStep::Done } => "done",
         Fact::Instruction { step: InstructionStep::Failed } => "failed",
@@ -200,10 +231,14 @@ fn fact_kind(fact: &Fact) -> &'static str {
             ChallengeStep::Forgotten => "challenge_forgotten",
             ChallengeStep::Settled => "challenge_settled",
         },
+        Fact::Prize { given: GivenPrize { prize: Prize::Choice { option: Some(_), .. }, .. }, .. } => {
+            "chosen"
+        }
         Fact::Prize { given, .. } if given.back == 0 => "prize",
         Fact::Prize { .. } => "prize_taken_back",
         Fact::Badge { .. } => "badge",
         Fact::LevelGiven(_) => "level_given",
+        Fact::LevelYear(_) => "level_year",
         Fact::LevelEnded { end: LevelEnd::Lapsed, .. } => "level_lapsed",
         Fact::LevelEnded { end: LevelEnd::Undone, .. } => "level_undone",
         Fact::Funded(funding) => match funding.step {
@@ -221,6 +256,27 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Played(played) if played.won.is_none() => "played_for_nothing",
         Fact::Played(_) => "played_and_won",
         Fact::PrizeTaken { .. } => "pool_taken",
+        Fact::Referral(fact) => match fact {
+            ReferralFact::Claimed { .. } => "referral_claimed",
+            ReferralFact::Bought { .. } => "referral_bought",
+            ReferralFact::Back { .. } => "referral_back",
+            ReferralFact::Confirmed { .. } => "referral_confirmed",
+            ReferralFact::Settled { .. } => "referral_settled",
+            ReferralFact::TakenBack => "referral_taken_back",
+            ReferralFact::Prize { .. } => "referral_prize",
+            ReferralFact::Over => "referral_over",
+            ReferralFact::Lapsed => "referral_lapsed",
+            ReferralFact::Friend { .. } => "friend",
+        },
+        Fact::Household { step, .. } => match step {
+            HouseholdStep::Founded { .. } => "household_founded",
+            HouseholdStep::Invited { .. } => "household_invited",
+            HouseholdStep::Joined { .. } => "household_joined",
+            HouseholdStep::Left => "household_left",
+            HouseholdStep::Removed => "household_removed",
+            HouseholdStep::Moved { .. } => "household_moved",
+        },
+        Fact::HouseholdShare { .. } => "household_share",
     }
 }
 

@@ -16,9 +16,11 @@ use super::{
     programs::{BRANDS, CATEGORIES, SEGMENTS, SKUS, TENDERS},
     random::Random,
     reads::OWN_SOURCE,
+    referrals,
 };
 use crate::model::{
     Model,
+    member::Move,
     program::{ACTIVITIES, Kind, Program},
 };
 
@@ -43,9 +45,11 @@ pub fn profile(random: &mut Random) -> Profile {
 }
 
 /// The first event of every account.
-pub fn joined(random: &mut Random) -> Body {
+pub fn joined(random: &mut Random, program: &Program) -> Body {
     let channel = random.maybe(70, |r| r.pick(&["app", "store"]).to_owned());
-    Body::MemberJoined(Joined { channel, metadata: Vec::new() })
+    let brought = program.referral.is_some() && random.chance(20);
+    let claim = brought.then(|| Box::new(referrals::claim_on_joining(random)));
+    Body::MemberJoined(Joined { channel, claim, ..Joined::default() })
 }
 
 /// Something that happens next.
@@ -76,8 +80,8 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
             }
         },
         83..=92 => Body::Reversal(earlier(random, model, false)),
-        93..=95 => Body::TierKept(TierKept { tier_set: keepable(random, program) }),
-        96 => joined(random),
+        93..=95 => kept_or_undone(random, model),
+        96 => joined(random, program),
         98 if asks(program) => instruction(random, model),
         97 if random.chance(25) => Body::MemberClosed,
         _ => Body::Tick,
@@ -86,7 +90,9 @@ pub fn random(random: &mut Random, model: &Model<'_>) -> Body {
 
 /// Something that goes to or comes from another member, with the letter that it delivers or gives back.
 pub fn transfer(random: &mut Random, model: &Model<'_>, post: &mut Post) -> (Body, Option<Letter>) {
-    let sent = model.member.entries.iter().filter(|e| matches!(e.body, Body::TransferSent(_)));
+    let sent = model.member.entries.iter().filter(|e| {
+        e.moves.iter().any(|step| matches!(step, Move::LeftBehind)) || matches!(e.body, Body::TransferSent(_))
+    });
     let sent: Vec<&EventRef> = sent.map(|e| &e.key).collect();
     match random.number(0, 9) {
         0 if !sent.is_empty() => {
@@ -115,6 +121,15 @@ pub fn transfer(random: &mut Random, model: &Model<'_>, post: &mut Post) -> (Bod
             let wallet = model.program.wallets[wallet].name.to_owned();
             (Body::TransferSent(event::Transfer { wallet, amount, to }), None)
         }
+    }
+}
+
+/// A level that is paid for, or that payment undone.
+fn kept_or_undone(random: &mut Random, model: &Model<'_>) -> Body {
+    let paid = model.member.entries.iter().rfind(|entry| matches!(entry.body, Body::TierKept(_)));
+    match paid.filter(|_| random.chance(30)) {
+        Some(paid) => Body::Reversal(paid.key.clone()),
+        None => Body::TierKept(TierKept { tier_set: keepable(random, model.program) }),
     }
 }
 

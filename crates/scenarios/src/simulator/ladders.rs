@@ -82,6 +82,10 @@ fn need(random: &mut Random, program: &Program, rank: usize, depth: usize) -> Ne
         4 => (Counter::Items, 5),
         5 => (Counter::ToppedUp, 5_000),
         6 => (Counter::ToppedUpOnce, 3_000),
+        7 if random.chance(40) && !program.tiers.is_empty() => {
+            let set = random.place(program.tiers.len());
+            return Need::AtLeast(Counter::Years(set, random.place(program.tiers[set].levels.len())), 1);
+        }
         7 => (Counter::TenureDays, 30),
         8 => (Counter::Earned(wallet), 120),
         9 => (Counter::Balance(wallet), 150),

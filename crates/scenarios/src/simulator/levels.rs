@@ -17,7 +17,7 @@ pub fn add_prizes(random: &mut Random, program: &mut Program, width: i64) {
         for rank in 0..program.tiers[set].gives.len() {
             let mut prizes = Vec::new();
             while prizes.len() < 3 && random.chance(12 * width) {
-                prizes.push(challenges::prize(random, program));
+                prizes.push(challenges::prize_or_choice(random, program));
             }
             let periods = [Period::Month, Period::Quarter, Period::HalfYear, Period::Year];
             let each = random.maybe(if prizes.is_empty() { 0 } else { 40 }, |r| r.pick(&periods));

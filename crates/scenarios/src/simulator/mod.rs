@@ -6,6 +6,7 @@
 mod benefits;
 mod budgets;
 mod challenges;
+mod choices;
 mod compare;
 mod conditions;
 pub mod coverage;
@@ -13,14 +14,17 @@ mod dates;
 mod events;
 mod funding;
 mod games;
+mod households;
 mod invariants;
 mod ladders;
 mod levels;
+mod offers;
 mod partners;
 mod post;
 mod programs;
 pub mod random;
 pub mod reads;
+mod referrals;
 mod rewards;
 mod shrink;
 mod tickets;
@@ -42,7 +46,7 @@ use self::{
     random::Random,
     world::{Step, World},
 };
-use crate::model::{print, program::Program};
+use crate::model::{Model, offer::On, print, program::Program};
 
 /// Accounts per program; each lives through some hundred events.
 const ACCOUNTS: i64 = 4;
@@ -164,10 +168,17 @@ fn live(
         if random.chance(4) {
             profile = events::profile(random);
         }
-        now += gap(random);
+        // Who has habits comes at the same hour of the week.
+        let weekly = program.offers.iter().any(|offer| matches!(offer.on, On::Habit(..)));
+        now += if weekly && random.chance(40) { 7 * DAY } else { gap(random) };
         let mut letter = None;
         let body = match number {
-            0 => events::joined(random),
+            0 => events::joined(random, program),
+            _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {
+                events::waiting(random, &world.model)
+            }
+            _ if events::has_waitlist(program) && random.chance(15) => events::waiting(random, &world.model),
+            _ if program.referral.is_some() && random.chance(12) => referrals::event(random, &world.model),
             _ if !program.transfers.is_empty() && random.chance(8) => {
                 let (body, handed) = events::transfer(random, &world.model, post);
                 letter = handed;
@@ -177,16 +188,13 @@ fn live(
                 events::conversion(random, &world.model)
             }
             _ if !program.tiers.is_empty() && random.chance(5) => levels::given(random, program, now),
+            _ if !world.model.open_choices().is_empty() && random.chance(10) => {
+                choices::made(random, &world.model)
+            }
             _ if !program.challenges.is_empty() && random.chance(8) => challenges::joined(random, program),
             _ if !program.games.is_empty() && random.chance(12) => games::event(random, &world.model),
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),
-            _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {
-                events::waiting(random, &world.model)
-            }
-            _ if events::has_waitlist(program) && random.chance(15) => events::waiting(random, &world.model),
-            _ if !program.benefits.is_empty() && random.chance(8) => benefits::event(random, &world.model),
-            _ if !program.partners.is_empty() && random.chance(8) => events::export(random, &world.model),
-            _ => events::random(random, &world.model),
+            _ => other(random, &world.model),
         };
         let event = at(random, number, now, body);
         steps.push(Step { event, profile: profile.clone() });
@@ -213,6 +221,17 @@ fn live(
     }
     post.end_life(&world);
     Ok(())
+}
+
+/// What a member does who does none of what some programs offer to do.
+fn other(random: &mut Random, model: &Model<'_>) -> Body {
+    let program = model.program;
+    match () {
+        () if program.household.is_some() && random.chance(15) => households::event(random, model),
+        () if !program.benefits.is_empty() && random.chance(8) => benefits::event(random, model),
+        () if !program.partners.is_empty() && random.chance(8) => events::export(random, model),
+        () => events::random(random, model),
+    }
 }
 
 /// The time to the next event.

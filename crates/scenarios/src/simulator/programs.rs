@@ -4,13 +4,13 @@
 use jiff::civil::Date;
 
 use super::{
-    benefits, budgets, challenges, conditions, funding, games, ladders::tier_set, levels, partners,
-    random::Random, rewards::reward, tickets,
+    benefits, budgets, challenges, choices, conditions, funding, games, households, ladders::tier_set,
+    levels, offers, partners, random::Random, rewards::reward, tickets,
 };
 use crate::model::program::{
-    ACTIVITIES, Amount, Available, Clause, Conversion, DebtMax, Effect, Eligible, Expires, FieldKind, Give,
-    Kind, Lasting, Length, Limit, Pay, PayOut, Per, Period, Program, Rate, Rounding, Rule, SavingMax,
-    Selection, Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
+    ACTIVITIES, Amount, Available, ByLevel, Clause, Conversion, DebtMax, Effect, Eligible, Expires,
+    FieldKind, Give, Kind, Lasting, Length, Limit, Pay, PayOut, Per, Period, Program, Rate, Rounding, Rule,
+    SavingMax, Selection, Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
 };
 
 /// Items that orders have.
@@ -67,6 +67,10 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         benefits: Vec::new(),
         challenges: Vec::new(),
         games: Vec::new(),
+        offers: Vec::new(),
+        referral: None,
+        household: None,
+        choices: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
     for place in 0..random.number(1, 1 + width.min(3)) {
@@ -82,17 +86,9 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         program.wallets.push(wallet);
     }
     if 1 <= width {
-        for place in 0..random.number(0, 2) {
-            let set = tier_set(random, &program, place);
-            program.tiers.push(set);
-        }
-        let sets = program.tiers.len();
-        if sets > 0 {
-            for wallet in 0..program.wallets.len() {
-                by_tier(random, &mut program, wallet);
-            }
-        }
+        ladders(random, &mut program);
     }
+    households::add(random, &mut program, width);
     for place in 0..random.number(1, 3 + width * 2) {
         let rule = rule(random, &program, width, place);
         program.rules.push(rule);
@@ -106,21 +102,37 @@ pub fn random(random: &mut Random, width: i64) -> Program {
     program
 }
 
+/// Ladders of levels, and what wallets do by level.
+fn ladders(random: &mut Random, program: &mut Program) {
+    for place in 0..random.number(0, 2) {
+        let set = tier_set(random, program, place);
+        program.tiers.push(set);
+    }
+    if !program.tiers.is_empty() {
+        for wallet in 0..program.wallets.len() {
+            by_tier(random, program, wallet);
+        }
+    }
+}
+
 /// What rests on all of that.
 fn more(random: &mut Random, program: &mut Program, width: i64) {
     moves(random, program, width);
     budgets::add(random, program, width);
     benefits::add(random, program, width);
+    choices::add(random, program, width);
     challenges::add(random, program, width);
     levels::add_prizes(random, program, width);
     games::add(random, program, width);
+    offers::add(random, program, width);
 }
 
 /// What members may give to each other, make into other units, and take to partners; and what those pay for.
 fn moves(random: &mut Random, program: &mut Program, width: i64) {
     for wallet in 0..program.wallets.len() {
         if program.wallets[wallet].kind != Kind::Status && random.chance(10 * width) {
-            let transfer = transfer(random, wallet);
+            let by_level = transfer_by_level(random, program, wallet);
+            let transfer = Transfer { by_level, ..transfer(random, wallet) };
             program.transfers.push(transfer);
         }
     }
@@ -151,6 +163,17 @@ fn conversion(random: &mut Random, program: &Program, from: usize, to: usize) ->
     }
 }
 
+/// Other limits for some levels of a set.
+fn transfer_by_level(random: &mut Random, program: &Program, wallet: usize) -> Option<ByLevel> {
+    if program.tiers.is_empty() || random.chance(60) {
+        return None;
+    }
+    let set = random.place(program.tiers.len());
+    let levels: Vec<usize> = (0..program.tiers[set].levels.len()).collect();
+    let levels = random.some(&levels, 60).into_iter();
+    Some((set, levels.map(|level| (level, transfer(random, wallet).limits)).collect()))
+}
+
 /// Terms under which most gifts to others pass.
 pub(super) fn transfer(random: &mut Random, wallet: usize) -> Transfer {
     let limit = random.maybe(40, |r| Limit {
@@ -166,6 +189,7 @@ pub(super) fn transfer(random: &mut Random, wallet: usize) -> Transfer {
         fee: if random.chance(40) { random.number(1, 4) } else { 0 },
         after_joining: random.maybe(30, length),
         limits: limit.into_iter().collect(),
+        by_level: None,
     }
 }
 
@@ -216,8 +240,19 @@ fn lasting(random: &mut Random) -> Lasting {
     }
 }
 
+/// What can be activity beside what members do without buying.
+pub(super) const KINDS: [Trigger; 7] = [
+    Trigger::Order,
+    Trigger::Joined,
+    Trigger::TopUp,
+    Trigger::Redeemed,
+    Trigger::Converted,
+    Trigger::Exported,
+    Trigger::Sent,
+];
+
 fn idle(random: &mut Random) -> Term {
-    let kinds = [Trigger::Order, Trigger::Joined, Trigger::TopUp, Trigger::Redeemed];
+    let kinds = KINDS;
     let mut activity = random.some(&kinds, 40);
     activity.extend(random.some(&ACTIVITIES.map(Trigger::Activity), 20));
     Term::Idle(length(random), activity)
@@ -459,7 +494,7 @@ fn give(random: &mut Random, program: &Program, width: i64, wallet: usize, on: T
     let field = match on {
         Trigger::Order => Some(random.pick(&["nights", "weight"])),
         Trigger::Activity(_) => Some(random.pick(&["stars", "km"])),
-        Trigger::Joined | Trigger::TopUp | Trigger::Redeemed => None,
+        _ => None,
     };
     let fixed = Amount::Fixed(if money { 5_000_000 } else { random.number(1, 100) * 500_000 });
     let fractions = program.wallets[wallet].keep_fractions;

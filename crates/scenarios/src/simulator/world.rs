@@ -9,12 +9,12 @@ use std::{
 use regulars_engine::{
     Program as Checked, State, apply,
     codec::{self, After, Record},
-    decide::{self, Earlier, Original, Outcome},
+    decide::{self, Company, Earlier, Original, Outcome},
     due_tick,
     event::{Body, Event, EventRef, Profile, Waiting},
-    fact::Fact,
+    fact::{Fact, OfferStep},
     funding::FundingStep,
-    id::EventId,
+    id::{EventId, MemberId},
     ledger::Book,
     moment::Moment,
     program::{Reward, Session},
@@ -24,8 +24,8 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use super::{compare, coverage, funding, games, invariants};
-use crate::model::{Model, program::Program, transfer::receiver};
+use super::{compare, coverage, funding, games, households, invariants};
+use crate::model::{Model, household::OWN, program::Program, referral::line_of, transfer::receiver};
 
 /// No account has so much due at once.
 const TICKS_MAX: usize = 20_000;
@@ -61,6 +61,8 @@ pub struct World<'p> {
     pub benefits: BTreeMap<Sym, (i64, i64)>,
     /// How often each game was played, with which sum of numbers, and how often it won and gave something.
     pub plays: BTreeMap<Sym, [i64; 4]>,
+    /// How often each offer was made, whether undone or not.
+    pub offers: BTreeMap<Sym, i64>,
     /// What went into each lot and has not left it.
     pub lots: BTreeMap<(Sym, u32), i64>,
     /// What became of units by who pays for them and for how much, in which wallet.
@@ -69,6 +71,8 @@ pub struct World<'p> {
     pub seen: BTreeMap<&'static str, u64>,
     /// What was sent since it was last taken, by event.
     pub sent: Vec<(EventRef, Outcome)>,
+    /// What others of the household paid.
+    pub shares: Vec<(Sym, MemberId, i64)>,
     /// How many events were decided.
     pub decided: u64,
 }
@@ -86,17 +90,21 @@ pub struct Stored {
 impl<'p> World<'p> {
     /// A member who has not joined yet.
     pub fn new(checked: &'p Checked, program: &'p Program) -> World<'p> {
+        let mut pool = Pool::default();
+        pool.note(&households::before(checked, program));
         World {
             checked,
             model: Model::new(program),
             account: Account::default(),
             rebuilt: Account::default(),
-            pool: Pool::default(),
+            pool,
+            shares: Vec::new(),
             entries: Vec::new(),
             books: BTreeMap::new(),
             redeemed: BTreeMap::new(),
             benefits: BTreeMap::new(),
             plays: BTreeMap::new(),
+            offers: BTreeMap::new(),
             lots: BTreeMap::new(),
             funded: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -197,6 +205,7 @@ impl<'p> World<'p> {
             let key = EventRef { source: event.source.clone(), external_id: event.external_id.clone() };
             self.sent.push((key, outcome.clone()));
         }
+        compare::words(self, &outcome)?;
         compare::rules(self, &outcome, &gave)?;
         compare::accounts(self)?;
         games::compare(self)?;
@@ -220,9 +229,16 @@ impl<'p> World<'p> {
         let profile = if self.checked.needs_profile { profile.clone() } else { Profile::default() };
         let original = event.body.refers_to().and_then(|key| self.original(key));
         let receiver = event.body.receiver().and_then(receiver);
+        let referrer = event.body.referral_claim().and_then(|claim| claim.referrer);
+        let line = referrer.map(line_of).unwrap_or_default();
         let things = decide::things(self.checked, &self.account, event, original.as_ref());
         let shared = self.pool.slices(things.iter().copied());
-        let state = State { account: self.account.clone(), profile, original, shared, receiver, past: false };
+        let mut company = Company { own: Some(OWN), others: Vec::new() };
+        if decide::draws_on(self.checked, &self.account, event).is_some() {
+            company = households::company(self.checked, self.model.program, event.id.0.as_u128());
+        }
+        let account = self.account.clone();
+        let state = State { account, profile, original, shared, receiver, line, company, past: false };
         let (outcome, after) =
             decide::decide_with(self.checked, state.account.clone(), state.known(), event)?;
         // The server loads and stores only what was asked for before.
@@ -255,9 +271,15 @@ impl<'p> World<'p> {
             if let Fact::Played(played) = fact {
                 games::note(&mut self.plays, played);
             }
+            if let Fact::Offer { offer, step: OfferStep::Made } = fact {
+                *self.offers.entry(*offer).or_default() += 1;
+            }
             if let Fact::BenefitUsed { benefit, times, worth } = fact {
                 let sums = self.benefits.entry(*benefit).or_default();
                 *sums = (sums.0 + times, sums.1 + worth);
+            }
+            if let Fact::HouseholdShare { wallet, member, amount } = fact {
+                self.shares.push((*wallet, *member, *amount));
             }
             if let Fact::Redeemed { reward, quantity, worth, units, cash, .. } = fact {
                 let sums = self.redeemed.entry(*reward).or_default();
@@ -294,6 +316,7 @@ impl<'p> World<'p> {
 pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
     let what = match &body {
         Body::RewardGiven(given) => given.reward.clone(),
+        Body::OfferDue(due) => due.offer.clone(),
         Body::WalletPaidOut(paid) => paid.wallet.clone(),
         Body::WaitlistOffered(named) => format!("{}-{}", named.reward, named.session),
         _ => String::new(),

@@ -2,17 +2,21 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{for_level, length, period, selection, units};
+use super::{MONTHS, for_level, length, period, selection, units};
 use crate::model::{
     challenge::{BADGES, Challenge, Goal, Prize, Task, What},
+    choice::{Choice, Deadline},
     program::{Program, Selection},
 };
 
 /// Adds them, with the badges.
 pub(super) fn add(program: &Program, root: &mut Value) {
     let with_levels = program.tiers.iter().flat_map(|set| &set.gives).any(|(prizes, _)| !prizes.is_empty());
-    if program.challenges.is_empty() && !with_levels {
+    if program.challenges.is_empty() && program.offers.is_empty() && !with_levels {
         return;
+    }
+    for stated in &program.choices {
+        root["choices"][&stated.name] = choice(program, stated);
     }
     for name in BADGES {
         root["badges"][name] = json!({ "name": name });
@@ -20,6 +24,25 @@ pub(super) fn add(program: &Program, root: &mut Value) {
     for stated in &program.challenges {
         root["challenges"][&stated.name] = challenge(program, stated);
     }
+}
+
+fn choice(program: &Program, stated: &Choice) -> Value {
+    let options = stated.options.iter().map(|(name, prizes)| {
+        let give: Vec<Value> = prizes.iter().map(|of| prize(program, of)).collect();
+        (name.clone(), json!({ "name": name, "give": give }))
+    });
+    let day = |month: i8, day: i8| format!("{day} {}", MONTHS[usize::from(month.unsigned_abs()) - 1]);
+    let deadline = match stated.deadline {
+        Deadline::Within(time) => length(time),
+        Deadline::Day(month, of) => day(month, of),
+        Deadline::NextYear(month, of) => format!("{} of the next year", day(month, of)),
+    };
+    json!({
+        "name": stated.name,
+        "options": options.collect::<Map<_, _>>(),
+        "deadline": deadline,
+        "default": stated.options[stated.default].0,
+    })
 }
 
 fn challenge(program: &Program, stated: &Challenge) -> Value {
@@ -60,7 +83,8 @@ fn challenge(program: &Program, stated: &Challenge) -> Value {
     map.into()
 }
 
-pub(super) fn prize(program: &Program, stated: &Prize) -> Value {
+/// What is given.
+pub(in super::super) fn prize(program: &Program, stated: &Prize) -> Value {
     json!(match stated {
         Prize::Units(wallet, amount) => {
             format!("{} {}", units(*amount, program.exponent(*wallet)), program.wallets[*wallet].name)
@@ -72,6 +96,7 @@ pub(super) fn prize(program: &Program, stated: &Prize) -> Value {
             let lasts = lasts.map(|time| format!(" for {}", length(time))).unwrap_or_default();
             format!("level {}.{}{lasts}", of.name, of.levels[*rank].0)
         }
+        Prize::Choice(place) => format!("choice {}", program.choices[*place].name),
     })
 }
 
@@ -82,7 +107,9 @@ fn task(program: &Program, challenge: &Challenge, stated: &Task) -> Map<String, 
         What::Spend => "spend".to_owned(),
         What::Items => "items".to_owned(),
         What::ToppedUp => "topped_up".to_owned(),
+        What::Activity("referral_settled") => "referrals".to_owned(),
         What::Activity(name) => format!("activity.{name}"),
+        What::Field(name) => format!("fields.{name}"),
     };
     map.insert("count".into(), json!(count));
     if let Some(condition) = &stated.rule.condition {

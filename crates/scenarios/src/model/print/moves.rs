@@ -17,6 +17,14 @@ pub(super) fn transfer(program: &Program, stated: &Transfer) -> Value {
     if let Some(wait) = stated.after_joining {
         transfer["after_joining"] = json!(length(wait));
     }
+    if let Some((set, levels)) = &stated.by_level {
+        let set = &program.tiers[*set];
+        transfer["by_tier"] = json!({ "set": set.name, "levels": {} });
+        for (level, limits) in levels {
+            let limits = limits.iter().map(|l| json!(limit(name, *l))).collect();
+            transfer["by_tier"]["levels"][&set.levels[*level].0] = limits;
+        }
+    }
     transfer["limit"] = stated.limits.iter().map(|l| json!(limit(name, *l))).collect();
     transfer
 }

@@ -120,12 +120,19 @@ fn program(seed: u64) -> Result<(Program, std::rc::Rc<Checked>), String> {
     program.vouchers.clear();
     let with_levels = program.tiers.iter_mut().flat_map(|set| &mut set.gives).map(|(prizes, _)| prizes);
     let of_challenges = program.challenges.iter_mut().map(|challenge| &mut challenge.prizes);
-    for prize in with_levels.chain(of_challenges).flatten() {
+    let of_choices = program.choices.iter_mut().flat_map(|choice| &mut choice.options);
+    let of_choices = of_choices.map(|(_, prizes)| prizes);
+    let of_games = program.games.iter_mut().flat_map(|game| &mut game.prizes).map(|prize| &mut prize.gives);
+    let of_offers = program.offers.iter_mut().map(|offer| &mut offer.prizes);
+    let given = with_levels.chain(of_challenges).chain(of_choices).chain(of_games).chain(of_offers);
+    for prize in given.flatten() {
         if let Prize::Ticket(_) = prize {
             *prize = Prize::Badge(BADGES[0]);
         }
     }
     program.rewards.iter_mut().for_each(|reward| reward.voucher = None);
+    // And it knows other people by their ids alone.
+    program.referral = None;
     let checked = check(&program).map_err(|mistakes| format!("seed {seed}: {mistakes}"))?;
     Ok((program, checked))
 }
@@ -224,7 +231,7 @@ impl<'r> Round<'r> {
             return Ok(());
         }
         let body = if new {
-            events::joined(&mut self.random)
+            events::joined(&mut self.random, person.model.program)
         } else {
             events::random(&mut self.random, &person.model)
         };

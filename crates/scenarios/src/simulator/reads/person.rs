@@ -229,7 +229,11 @@ fn entry(
     });
     let rules = gave.iter().filter(|(_, amount)| *amount != 0);
     let (source, external_id) = match &event.body {
-        Body::MemberClosed | Body::Tick | Body::RewardGiven(_) | Body::WalletPaidOut(_) => (OWN_SOURCE, ""),
+        Body::MemberClosed
+        | Body::Tick
+        | Body::RewardGiven(_)
+        | Body::OfferDue(_)
+        | Body::WalletPaidOut(_) => (OWN_SOURCE, ""),
         _ => (event.source.as_str(), event.external_id.as_str()),
     };
     Entry {
