@@ -8,7 +8,8 @@
 use regulars_engine::{
     event::{
         Activity, Adjustment, Body, Drawn, EventRef, GivenReason, Hold, HoldTime, Joined, Meta, Metadata,
-        Order, Part, Play, Redemption, Return, TierGiven, TopUp, VoucherClaim,
+        Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Redemption, Return, TierGiven, TopUp,
+        VoucherClaim,
     },
     household::{Entrance, Founding, HouseholdEvent, Invitation, Moving, Removal},
     moment::Moment,
@@ -134,6 +135,7 @@ impl Form {
                 self.redemption(&reservation.redemption);
                 self.lasts(reservation.lasts);
             }
+            Body::Plan(happened) => self.plan(happened),
             Body::BenefitUsed(used) => self.text("benefit", &used.benefit),
             Body::UnitsExported(export) => {
                 self.text("partner", &export.partner);
@@ -187,6 +189,29 @@ impl Form {
             HouseholdEvent::Removed(Removal { by, .. }) => self.text("by", &by.to_string()),
             HouseholdEvent::Moved(Moving { address, .. }) => self.text("address", address),
             HouseholdEvent::Left(_) | HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_) => {}
+        }
+    }
+
+    fn plan(&mut self, happened: &PlanEvent) {
+        self.text("plan", happened.plan());
+        match happened {
+            PlanEvent::Joined(PlanJoin { period, trial, paid, .. }) => {
+                self.optional("period", period.as_deref());
+                self.optional("trial", trial.map(|with| if with { "true" } else { "false" }));
+                self.when("paid", *paid);
+            }
+            PlanEvent::Cancelled(PlanCancel { at_once, .. }) => self.when("at_once", *at_once),
+            PlanEvent::Changed(PlanChange { period, at_once, .. }) => {
+                self.optional("period", period.as_deref());
+                self.when("at_once", *at_once);
+            }
+            PlanEvent::Shared(share) | PlanEvent::Unshared(share) => {
+                self.text("with", &share.with.to_string())
+            }
+            PlanEvent::Renewed(_)
+            | PlanEvent::FeeAsked(_)
+            | PlanEvent::Received(_)
+            | PlanEvent::Withdrawn(_) => {}
         }
     }
 
@@ -249,6 +274,13 @@ impl Form {
 
     fn lasts(&mut self, lasts: Option<HoldTime>) {
         self.maybe("lasts", lasts.map(|time| i64::from(time.seconds())));
+    }
+
+    /// What is so; by default it is not.
+    fn when(&mut self, name: &str, so: bool) {
+        if so {
+            self.text(name, "true");
+        }
     }
 
     /// A number, where there is one.

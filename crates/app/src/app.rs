@@ -344,6 +344,9 @@ impl App {
             | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_)) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
+            Body::Plan(happened) if happened.is_made_by_server() => {
+                return reserved("/type", "this kind of event is made by the server");
+            }
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
             | Body::OrderReturned(_)
@@ -380,7 +383,8 @@ impl App {
             | Body::GamePlayed(_)
             | Body::ReferralClaimed(_)
             | Body::Household(_)
-            | Body::ChoiceMade(_) => {}
+            | Body::ChoiceMade(_)
+            | Body::Plan(_) => {}
         }
         App::check_drawn(program, &event)?;
         if event.source == OWN_SOURCE {

@@ -1,14 +1,16 @@
-//! What somebody outside is asked to do: to pay money to a member, or to credit units that a member took to a partner. Each
+//! What somebody outside is asked to do: to pay money to a member, to credit units that a member took to a partner, or to take
+//! what a plan costs and give it back. Each
 //! instruction is an entry; what became of it is told by events that follow on it. Those that are open wait in the outbox;
 //! nothing else is written beside the entries.
 
 use std::collections::BTreeMap;
 
 use regulars_engine::{
-    decide::{Earlier, InstructionState, Original, instruction_state},
-    fact::{Fact, InstructionStep, Sink},
+    decide::{Earlier, Original, instruction_state},
+    fact::{Fact, InstructionStep, PlanFact, Sink},
     id::ProgramId,
     moment::Moment,
+    program::Program,
     symbol::Sym,
 };
 use regulars_store::{EntryRow, InstructionPlace, Store};
@@ -24,11 +26,9 @@ use crate::{
 /// What an instruction asks for. Amounts are in the smallest unit of the wallet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Asked {
-    /// The wallet that the units left.
-    pub(crate) wallet: Sym,
-    /// The partner who is to credit the member; none when money is to be paid.
-    pub(crate) partner: Option<Sym>,
-    /// How much left the wallet, without the fee.
+    /// What is to be done.
+    pub(crate) what: Task,
+    /// How much: what left the wallet, without the fee, or what a plan costs.
     pub(crate) amount: i64,
     /// The fee.
     pub(crate) fee: i64,
@@ -36,6 +36,19 @@ pub(crate) struct Asked {
     pub(crate) gave: i64,
     /// What is owed for them, in millionths of the base currency.
     pub(crate) worth: i64,
+}
+
+/// What is to be done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Task {
+    /// Pay what left a wallet to the member.
+    PayOut(Sym),
+    /// Credit units that left a wallet: the partner, and the wallet.
+    Credit(Sym, Sym),
+    /// Take what a plan costs.
+    Charge(Sym),
+    /// Give back what was taken for a plan.
+    Refund(Sym),
 }
 
 /// Sums of instructions.
@@ -63,8 +76,8 @@ pub(crate) struct Outcomes {
     pub(crate) past: Sum,
 }
 
-/// By partner, none for payments, and by the wallet that the units left.
-pub(crate) type Outcome = BTreeMap<(Option<Sym>, Sym), Outcomes>;
+/// By what was to be done.
+pub(crate) type Outcome = BTreeMap<Task, Outcomes>;
 
 impl App {
     /// A page of a program's instructions, oldest first, after the place given; only those that are open, if asked for.
@@ -80,21 +93,43 @@ impl App {
     ) -> Result<Vec<(InstructionPlace, InstructionView)>, Refusal> {
         let store = &self.shared().store;
         let latest = program.version()?;
-        let mut views = Vec::new();
-        for row in store.page_instructions(program.id, open, after, limit.min(PAGE_MAX))? {
+        let (mut views, mut after, limit) = (Vec::new(), after, limit.min(PAGE_MAX));
+        // Some entries of these kinds ask nothing of anybody: a trial costs nothing.
+        loop {
+            let wanted = limit.saturating_sub(u32::try_from(views.len()).unwrap_or(limit));
+            let rows = store.page_instructions(program.id, open, after, wanted)?;
+            let Some(last) = rows.last().map(place_of).filter(|_| wanted != 0) else { return Ok(views) };
+            self.add_instructions(program, latest, &rows, &mut views)?;
+            if u32::try_from(rows.len()).is_ok_and(|found| found < wanted) {
+                return Ok(views);
+            }
+            after = Some(last);
+        }
+    }
+
+    fn add_instructions(
+        &self,
+        program: &ProgramHandle,
+        latest: &Program,
+        rows: &[EntryRow],
+        views: &mut Vec<(InstructionPlace, InstructionView)>,
+    ) -> Result<(), Refusal> {
+        let store = &self.shared().store;
+        for row in rows {
             let followers = store.followers(row.account, row.seq)?;
             let changed_at = followers.last().map_or(row.recorded_at, |last| last.recorded_at);
             let family = Original {
-                root: earlier(&row)?,
+                root: earlier(row)?,
                 followers: followers.iter().map(earlier).collect::<Result<_, _>>()?,
                 target: row.seq,
             };
             let account = store.accounts(program.id, &[row.account])?.pop().ok_or(Refusal::MemberNotFound)?;
-            let stands = (instruction_state(&family).unwrap_or(InstructionState::Open), Moment(changed_at));
-            let view = instruction(latest, &row, account.member, &family.root, stands);
-            views.extend(view.map(|view| (place_of(&row), view)));
+            let Some(state) = instruction_state(&family) else { continue };
+            let stands = (state, Moment(changed_at));
+            let view = instruction(latest, row, account.member, &family.root, stands);
+            views.extend(view.map(|view| (place_of(row), view)));
         }
-        Ok(views)
+        Ok(())
     }
 
     /// What was asked of others and what became of it, between two instants of the server's time, the first included and the
@@ -164,7 +199,7 @@ fn note_open(store: &Store, program: ProgramId, sums: &mut Outcome) -> Result<()
 
 fn add(sums: &mut Outcome, facts: &[Fact], of: impl Fn(&mut Outcomes) -> &mut Sum) {
     let Some(asked) = Asked::by(facts) else { return };
-    let sum = of(sums.entry((asked.partner, asked.wallet)).or_default());
+    let sum = of(sums.entry(asked.what).or_default());
     sum.count = sum.count.saturating_add(1);
     sum.amount = sum.amount.saturating_add(asked.amount);
     sum.fee = sum.fee.saturating_add(asked.fee);
@@ -177,21 +212,28 @@ impl Asked {
     pub(crate) fn by(facts: &[Fact]) -> Option<Asked> {
         let part = |fact: &Fact| match fact {
             Fact::Exported { partner, wallet, amount, fee, gave, worth } => Some(Asked {
-                wallet: *wallet,
-                partner: Some(*partner),
+                what: Task::Credit(*partner, *wallet),
                 amount: *amount,
                 fee: *fee,
                 gave: *gave,
                 worth: *worth,
             }),
             Fact::Drawn { wallet, amount, to: Sink::PaidOut, .. } => {
-                Some(Asked { wallet: *wallet, partner: None, amount: *amount, fee: 0, gave: 0, worth: 0 })
+                Some(Asked::plain(Task::PayOut(*wallet), *amount))
+            }
+            Fact::Plan(PlanFact::Fee { plan, amount, .. }) => {
+                let what = if *amount < 0 { Task::Refund(*plan) } else { Task::Charge(*plan) };
+                Some(Asked::plain(what, amount.saturating_abs()))
             }
             _ => None,
         };
         // A payment is drawn lot by lot.
         let sum = |sum: Asked, part: Asked| Asked { amount: sum.amount.saturating_add(part.amount), ..sum };
         facts.iter().filter_map(part).reduce(sum)
+    }
+
+    fn plain(what: Task, amount: i64) -> Asked {
+        Asked { what, amount, fee: 0, gave: 0, worth: 0 }
     }
 }
 

@@ -216,8 +216,15 @@ fn backtest(
                 let Some(last) = entries.last() else { break };
                 seq = last.seq;
                 // Due work is the other version's own business: it makes what it needs.
-                let due =
-                    |kind: &str| matches!(kind, "tick" | "reward.given" | "offer.due" | "wallet.paid_out");
+                const DUE: [&str; 6] = [
+                    "tick",
+                    "reward.given",
+                    "offer.due",
+                    "wallet.paid_out",
+                    "plan.renewed",
+                    "plan.fee_asked",
+                ];
+                let due = |kind: &str| DUE.contains(&kind);
                 let told =
                     |entry: &&regulars_store::EntryRow| entry.source != OWN_SOURCE || !due(&entry.kind);
                 for entry in entries.iter().filter(told) {

@@ -6,10 +6,13 @@ use regulars_engine::{
     codec::{After, Record, write_event, write_record},
     decide::{self, Company, Earlier, Known, Original, PaymentOffers, Receiver, VoucherOffers},
     event::{Event, EventRef, Profile},
+    fact::Fact,
     id::MemberId,
     moment::Moment,
+    program::Program,
     shared::Slices,
     state::Account,
+    symbol::Sym,
 };
 use regulars_store::{AccountStatus, EntryRow};
 
@@ -48,6 +51,15 @@ pub struct Quote {
     pub profile: Profile,
     /// As of when.
     pub as_of: Moment,
+}
+
+/// What an order would give on several plans.
+#[derive(Debug, Clone)]
+pub struct PlanQuotes {
+    /// The version that would decide it.
+    pub program: Arc<Program>,
+    /// As things are, then on each plan that there is: the plan, and what would be decided.
+    pub quotes: Vec<(Option<Sym>, Vec<Fact>)>,
 }
 
 impl Quote {
@@ -98,6 +110,58 @@ impl App {
         Ok(Quote { would, before, after, member, profile, vouchers, payments, shared, company, as_of })
     }
 
+    /// What an order would give on each plan that there is for the member, or for somebody who is none; first as things are.
+    ///
+    /// # Errors
+    /// As [`App::quote`].
+    pub fn plan_quotes(
+        &self,
+        program: &ProgramHandle,
+        who: Option<&Who>,
+        incoming: Incoming,
+    ) -> Result<PlanQuotes, Refusal> {
+        let (version, account, profile, company, event) = match who {
+            Some(who) => {
+                let (standing, event, _) = self.about(program, who, incoming)?;
+                (standing.program, standing.account, standing.profile, standing.company, event)
+            }
+            None => {
+                let (event, _) = self.as_of_now(program, incoming)?;
+                let version = Arc::clone(program.version()?);
+                (version, Account::default(), Profile::default(), Company::default(), event)
+            }
+        };
+        let mut shared = Slices::default();
+        shared::fill(
+            &self.shared().store,
+            program.id,
+            &mut shared,
+            decide::things(&version, &account, &event, None),
+        )?;
+        let held = account.plan.as_ref().map(|held| held.plan);
+        let offers = decide::plan_offers(&version, &account, &profile, event.at);
+        let offers = offers.iter().filter(|offer| offer.lock.is_none() && held != Some(offer.plan.plan));
+        let on_plan = offers.map(|offer| {
+            (Some(offer.plan.plan), decide::as_on_plan(&version, &account, offer.plan, event.at))
+        });
+        let accounts: Vec<_> = std::iter::once((held, account.clone())).chain(on_plan).collect();
+        let mut quotes = Vec::with_capacity(accounts.len());
+        for (plan, account) in accounts {
+            let known = Known {
+                profile: &profile,
+                original: None,
+                shared: &shared,
+                receiver: None,
+                line: &[],
+                company: &company,
+                past: false,
+            };
+            let (outcome, _) = decide::decide_with(&version, account, known, &event)?;
+            quotes.push((plan, outcome.facts));
+        }
+        Ok(PlanQuotes { program: version, quotes })
+    }
+
     /// What tenders of an order must make up, in the smallest unit of the program's currency; none for other events and in
     /// other currencies.
     ///
@@ -123,13 +187,18 @@ impl App {
         self.shared().label_address(program.id, &mut incoming.body);
         let found = self.find_member(program, who)?;
         let standing = self.standing_of(program, found)?;
+        let (event, content_hash) = self.as_of_now(program, incoming)?;
+        Ok((standing, event, content_hash))
+    }
+
+    fn as_of_now(&self, program: &ProgramHandle, incoming: Incoming) -> Result<(Event, [u8; 16]), Refusal> {
         let (mut event, content_hash, now, _) = self.shared().event(incoming)?;
         let at = self.program_now(program);
         event.at = at;
         if now {
             event.occurred_at = at;
         }
-        Ok((standing, event, content_hash))
+        Ok((event, content_hash))
     }
 
     fn receiver(

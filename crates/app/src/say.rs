@@ -11,6 +11,7 @@ mod challenges;
 mod choices;
 mod games;
 mod phrases;
+mod plans;
 mod referral;
 mod rewards;
 #[cfg(test)]
@@ -32,6 +33,7 @@ pub(crate) use choices::choice;
 pub(crate) use games::game;
 pub use phrases::Speech;
 use phrases::Words;
+pub(crate) use plans::plan;
 pub(crate) use referral::friends;
 pub(crate) use rewards::reward;
 

@@ -5,8 +5,8 @@
 use regulars_engine::{
     event::{
         Activity, Adjustment, Body, Capture, Conversion, Drawn, EventRef, Export, GivenReason, Hold, Joined,
-        Meta, Metadata, Order, Part, Play, Redemption, Refund, Reservation, Return, ReturnLine, Tender,
-        TierKept, TopUp, VoucherIssue, Waiting, WaitlistJoin,
+        Meta, Metadata, Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Redemption, Refund,
+        Reservation, Return, ReturnLine, Tender, TierKept, TopUp, VoucherIssue, Waiting, WaitlistJoin,
     },
     moment::Moment,
 };
@@ -214,6 +214,20 @@ enum Sections<'a> {
     Referred {
         referral_code: &'a str,
     },
+    PlanJoined {
+        plan: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        period: Option<&'a str>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trial: Option<bool>,
+        paid: bool,
+    },
+    Plan {
+        plan: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        period: Option<&'a str>,
+        at_once: bool,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -282,6 +296,7 @@ impl<'a> Sections<'a> {
             Body::GamePlayed(play) => Sections::played(play),
             Body::ReferralClaimed(claim) => Sections::Referred { referral_code: &claim.code },
             Body::ChoiceMade(made) => Sections::Chosen { choice: &made.choice, option: &made.option },
+            Body::Plan(happened) => return Sections::of_plan(happened),
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }
@@ -312,6 +327,27 @@ impl<'a> Sections<'a> {
             Some(Drawn::Bits { .. }) | None => None,
         };
         Sections::Played { game, input: input.as_deref(), number }
+    }
+
+    fn of_plan(happened: &'a PlanEvent) -> Option<Sections<'a>> {
+        Some(match happened {
+            PlanEvent::Joined(PlanJoin { plan, period, trial, paid }) => {
+                Sections::PlanJoined { plan, period: period.as_deref(), trial: *trial, paid: *paid }
+            }
+            PlanEvent::Cancelled(PlanCancel { plan, at_once }) => {
+                Sections::Plan { plan, period: None, at_once: *at_once }
+            }
+            PlanEvent::Changed(PlanChange { plan, period, at_once }) => {
+                Sections::Plan { plan, period: period.as_deref(), at_once: *at_once }
+            }
+            // A part of a plan concerns two members.
+            PlanEvent::Shared(_)
+            | PlanEvent::Unshared(_)
+            | PlanEvent::Received(_)
+            | PlanEvent::Withdrawn(_)
+            | PlanEvent::Renewed(_)
+            | PlanEvent::FeeAsked(_) => return None,
+        })
     }
 
     fn redeemed(redemption: &'a Redemption, lasts: Option<String>) -> Sections<'a> {

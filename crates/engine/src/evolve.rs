@@ -1,6 +1,8 @@
 //! Applying facts. It needs no program and can't fail: whatever was decided is applied as it stands, so an account can be
 //! rebuilt from its entries by any later version of the code.
 
+mod plan;
+
 use crate::{
     amount::Ratio,
     fact::{Advance, ChallengeStep, Count, Fact, Grant, Sink, Use},
@@ -10,7 +12,7 @@ use crate::{
     referral,
     state::{
         Account, Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, Lot, Measure,
-        Round, Usage, Wait, Wallet,
+        Round, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -49,10 +51,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         }
         Fact::Counted(count) => counted(account, count),
         Fact::Used(used) => self::used(account, used),
-        Fact::Tier { tier, .. } => match account.tiers.iter_mut().find(|t| t.set == tier.set) {
-            Some(held) => *held = *tier,
-            None => account.tiers.push(*tier),
-        },
+        Fact::Tier { tier, .. } => set_tier(account, tier),
         Fact::VoucherIssued(given) => issue_voucher(account, given),
         Fact::VoucherUsed(used) => change_voucher(account, &used.held, used.held.uses.saturating_neg()),
         Fact::HoldPlaced { hold, wallet, until, reserved } => {
@@ -62,10 +61,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         Fact::GivenNext { reward, at } => given_next(account, *reward, *at),
         Fact::HoldEnded { hold, .. } => account.holds.retain(|h| h.hold != *hold),
         Fact::CodeClaimed { code, times, several } if *several => remember_claim(account, *code, *times),
-        Fact::WaitBegun { session, wait, quantity, until, .. } => {
-            let (session, wait, quantity, until) = (*session, *wait, *quantity, *until);
-            account.waits.push(Wait { session, wait, quantity, until, offered: false });
-        }
+        Fact::WaitBegun { .. } => begin_wait(account, fact),
         Fact::PlaceOffered { wait, until, .. } => keep_places(account, *wait, *until),
         Fact::WaitEnded { wait, .. } => account.waits.retain(|w| w.wait != *wait),
         Fact::Bought { .. } => bought(account, fact),
@@ -82,6 +78,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         Fact::Household { household, step, .. } => of_household(account, *household, step),
         // Its units are facts of the account that pays them.
         Fact::HouseholdShare { .. } => {}
+        Fact::Plan(fact) => plan::of_plan(account, fact),
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -104,6 +101,20 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::PrizeTaken { .. }
         | Fact::Offer { .. }
         | Fact::Usual { .. } => {}
+    }
+}
+
+fn set_tier(account: &mut Account, tier: &TierState) {
+    match account.tiers.iter_mut().find(|held| held.set == tier.set) {
+        Some(held) => *held = *tier,
+        None => account.tiers.push(*tier),
+    }
+}
+
+fn begin_wait(account: &mut Account, begun: &Fact) {
+    if let Fact::WaitBegun { session, wait, quantity, until, .. } = begun {
+        let (session, wait, quantity, until) = (*session, *wait, *quantity, *until);
+        account.waits.push(Wait { session, wait, quantity, until, offered: false });
     }
 }
 

@@ -157,7 +157,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Referral(_)
             | Fact::Household { .. }
             | Fact::HouseholdShare { .. }
-            | Fact::LevelYear(_) => {}
+            | Fact::LevelYear(_)
+            | Fact::Plan(_) => {}
         }
     }
     lines.retain(|line| line.amount != 0);

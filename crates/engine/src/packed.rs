@@ -63,6 +63,7 @@ pub(crate) use packed;
 
 mod account;
 mod household;
+mod plans;
 
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
@@ -293,12 +294,16 @@ impl<T: Packed> Packed for Option<T> {
     }
 }
 
+fn pack_all<T: Packed>(to: &mut Vec<u8>, of: &[T]) {
+    of.len().pack(to);
+    for item in of {
+        item.pack(to);
+    }
+}
+
 impl<T: Packed> Packed for Vec<T> {
     fn pack(&self, to: &mut Vec<u8>) {
-        self.len().pack(to);
-        for item in self {
-            item.pack(to);
-        }
+        pack_all(to, self);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {

@@ -201,10 +201,36 @@ rejections! {
     RewardConditionFalse "reward_not_available" 422 "Redeem it when the condition of the reward holds.";
     /// The member has not reached what unlocks the reward.
     RewardNotUnlocked "reward_not_available" 422 "Redeem it when what the catalog shows as missing is reached.";
+    /// The program has no plan of that name.
+    UnknownPlan "unknown_plan" 422 "Name a plan that the program declares under `plans`.";
+    /// The member is on no plan, or not on this one.
+    NotOnPlan "not_on_plan" 409 "The member's plan is shown under `plan`; join one first.";
+    /// The plan has no price for that period.
+    UnknownPeriod "unknown_period" 422 "Name the time of one of the plan's prices, such as `month`, or leave `period` out.";
+    /// The member is on a plan already.
+    AlreadyOnPlan "already_on_plan" 409 "Send plan.changed to go to another plan or period.";
+    /// The plan can't be joined at this time, or has ended.
+    PlanNotNow "plan_not_available" 422 "Join it at the times that the plan states.";
+    /// The plan is not for this member: its condition does not hold, or the age does not fit or is not known.
+    PlanNotForMember "plan_not_available" 422 "Join another plan; add the full birthday to the profile if the plan asks for an age.";
+    /// The plan has no trial, or the member has had one.
+    NoTrial "no_trial" 422 "Leave `trial` out; a member has one trial, whatever the plan.";
+    /// The plan ends with its period already.
+    PlanEndsAlready "plan_ends_already" 409 "Nothing is left to do; set `at_once` to leave now.";
+    /// The member has that plan and period, and goes on with it.
+    PlanUnchanged "plan_unchanged" 409 "Name another plan or period.";
+    /// The plan has no part for others, or is in its trial.
+    PlanNotShared "plan_not_shared" 422 "Share a plan whose `invitees` name benefits, once its trial is over.";
+    /// That member gets a part of the plan already.
+    AlreadyInvited "already_invited" 409 "Nothing is left to do.";
+    /// As many members get a part of the plan as can.
+    NoPlaceLeft "limit_exceeded" 422 "Send plan.unshared for one of them first.";
+    /// That member gets no part of the plan.
+    NotShared "not_shared" 409 "Nothing is left to do.";
     /// The program has no benefit of that name.
     UnknownBenefit "unknown_benefit" 422 "Use a benefit that the program declares.";
-    /// The member holds no level that has the benefit.
-    BenefitNotHeld "benefit_not_available" 422 "The member's benefits list what the levels held entitle to.";
+    /// The member holds no level and no plan that has the benefit.
+    BenefitNotHeld "benefit_not_available" 422 "The member's benefits list what the levels and the plan held entitle to.";
     /// The benefit can't be used at this time.
     BenefitNotNow "benefit_not_available" 422 "Use it at the times that the benefit states.";
     /// The benefit's condition does not hold for the member.

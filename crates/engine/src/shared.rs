@@ -161,7 +161,8 @@ impl Thing {
             | Fact::Played(_)
             | Fact::Referral(_)
             | Fact::HouseholdShare { .. }
-            | Fact::LevelYear(_) => None,
+            | Fact::LevelYear(_)
+            | Fact::Plan(_) => None,
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
     fact::Use,
     funding::FundedLot,
     household::Home,
-    id::{EventId, VoucherId},
+    id::{EventId, MemberId, VoucherId},
     moment::Moment,
     referral::{Friends, Referred},
     symbol::Sym,
@@ -67,6 +67,14 @@ pub struct Account {
     pub homes: Vec<Home>,
     /// Which level was held at the end of each year, for sets whose years count, in rising order of years.
     pub level_years: Vec<LevelYear>,
+    /// The paid membership.
+    pub plan: Option<PlanHeld>,
+    /// Plans that the member was on, the one that was left last at the end.
+    pub past_plans: Vec<PlanPast>,
+    /// Members who get a part of the plan, in the order in which it was shared.
+    pub guests: Vec<PlanGuest>,
+    /// Parts of other members' plans.
+    pub hosts: Vec<PlanHost>,
 }
 
 /// The state of one wallet.
@@ -355,6 +363,99 @@ pub struct Habit {
     pub week: i32,
     /// The latest week (the lowest bit) and those before it, a bit for each.
     pub weeks: u16,
+}
+
+/// How a member is on a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanHeld {
+    /// Which plan.
+    pub plan: Sym,
+    /// Which of its periods, by name.
+    pub period: Sym,
+    /// Since when the member is on a plan without a break.
+    pub since: Moment,
+    /// The day from which the periods are counted (days since 1970-01-01 in the program's zone).
+    pub first_day: i32,
+    /// Which period runs, from 1; 0 for the trial.
+    pub number: u32,
+    /// When it began.
+    pub from: Moment,
+    /// The first instant after it.
+    pub until: Moment,
+    /// What it costs, in the smallest unit of the base currency.
+    pub fee: i64,
+    /// Whether another period follows.
+    pub renews: bool,
+    /// Which one, when not the same.
+    pub next: Option<PlanNext>,
+    /// What could not be taken and was not asked for again.
+    pub owed: i64,
+    /// How often taking it has failed, since it last succeeded.
+    pub tries: u8,
+    /// When it is asked for again.
+    pub ask_at: Option<Moment>,
+    /// What was used in the period that runs.
+    pub used: Vec<PlanUse>,
+}
+
+impl PlanHeld {
+    /// What has been asked for the running period and did not fail; less than nothing when more is owed.
+    pub fn paid(&self) -> i64 {
+        self.fee.saturating_sub(self.owed)
+    }
+}
+
+/// The plan and period that follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanNext {
+    /// The plan.
+    pub plan: Sym,
+    /// The period, by name.
+    pub period: Sym,
+}
+
+/// Something that a member had from a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanUse {
+    /// The benefit, rule or voucher.
+    pub what: Sym,
+    /// How often, at least 1.
+    pub times: i64,
+    /// What that is worth, in the smallest unit of the base currency.
+    pub worth: i64,
+}
+
+/// A plan that the member was on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanPast {
+    /// Which.
+    pub plan: Sym,
+    /// Whether its trial was had.
+    pub trial: bool,
+    /// When it was left; none when that was in the trial, or is not yet.
+    pub left_at: Option<Moment>,
+}
+
+/// A member who gets a part of this member's plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanGuest {
+    /// Who.
+    pub member: MemberId,
+    /// The event that shared it.
+    pub share: EventId,
+}
+
+/// A part of another member's plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlanHost {
+    /// The plan.
+    pub plan: Sym,
+    /// Whose it is.
+    pub by: MemberId,
+    /// The event that shared it.
+    pub share: EventId,
+    /// Its end came before its beginning, as what is brought again after a failure may: the beginning ends this.
+    pub over: bool,
 }
 
 /// Units set aside until they are captured, released, or the time is up.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::{Level, mirror};
 use crate::wire::Instant;
 
-/// What the levels of a member entitle to.
+/// What the levels and the plan of a member entitle to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Benefits {
     /// The instant that is shown; due work up to it is included.
@@ -17,19 +17,22 @@ pub struct Benefits {
 }
 
 mirror! {
-    /// A benefit of a level that the member holds, or of every member.
+    /// A benefit of a level or a plan that the member holds, or of every member.
     BenefitHeld of view::BenefitHeldView {
         /// The benefit.
         #[schema(example = "free_modification")]
         id: String,
         /// Its name.
         name: String,
-        /// The tier set; absent for a benefit of every member.
+        /// The tier set, for a benefit of a level.
         #[serde(skip_serializing_if = "Option::is_none")]
         set: Option<String>,
         /// The level that the member holds in it.
         #[serde(skip_serializing_if = "Option::is_none")]
         level: Option<Level>,
+        /// The plan that the member is on, for a benefit of that.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        plan: Option<String>,
         /// `available`: it can be used now. `locked`: it can't.
         #[schema(value_type = String, example = "available")]
         state: &'static str,

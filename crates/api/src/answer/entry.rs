@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BenefitUse, HouseholdMove, HouseholdShare, Offer, Played, Tell, mirror};
+use super::{BenefitUse, HouseholdMove, HouseholdShare, Offer, PlanMove, Played, Tell, mirror};
 use crate::wire::Instant;
 
 mirror! {
@@ -13,7 +13,8 @@ mirror! {
         /// The event's id.
         #[schema(example = "evt_0198c0de-0000-7000-8000-000000000001")]
         event: String,
-        /// Its kind, such as `order.paid`; `tick`, `wallet.paid_out`, `reward.given` and `offer.due` for due work.
+        /// Its kind, such as `order.paid`; `tick`, `plan.renewed`, `plan.fee_asked`, `wallet.paid_out`, `reward.given` and
+        /// `offer.due` for due work.
         kind: String,
         /// Who reported it.
         source: String,
@@ -98,6 +99,9 @@ mirror! {
         /// What others of the household paid of it, each from their own account.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         household_shares: Vec<HouseholdShare>,
+        /// What became of the paid membership.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        plan: Option<PlanMove>,
         /// What it asked of somebody outside (`asked`), or what became of that (`done`, `failed`).
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>, example = "asked")]

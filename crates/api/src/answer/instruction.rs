@@ -19,12 +19,18 @@ mirror! {
         /// The reporter's own number of it. It never changes, so that what is asked for can be done once.
         external_id: String,
         /// What is to be done. `pay_out`: pay the amount to the member. `credit`: the partner credits its units to the member.
+        /// `charge`: take the amount from the member, for a plan. `refund`: give back what was taken for one.
         #[schema(value_type = String, example = "pay_out")]
         kind: &'static str,
-        /// The wallet that the units left.
+        /// The wallet that the units left, for `pay_out` and `credit`.
+        #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(example = "cashback")]
-        wallet: String,
-        /// How much, in its smallest unit and without a fee.
+        wallet: Option<String>,
+        /// The plan, for `charge` and `refund`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(example = "prime")]
+        plan: Option<String>,
+        /// How much, in the smallest unit of the wallet or, for a plan, of the program's currency; without a fee.
         amount: i64,
         /// Digits after the point of that.
         scale: u32,
@@ -58,7 +64,7 @@ mirror! {
         from: Instant,
         /// The first instant that is no longer in it.
         until: Instant,
-        /// The currency of what is owed to partners.
+        /// The currency of what is owed to partners, and of plans.
         #[schema(example = "EUR")]
         currency: String,
         /// Digits after its point.
@@ -67,6 +73,28 @@ mirror! {
         pay_outs: Vec<PayOuts>,
         /// Units that went to partners, by partner and wallet.
         exports: Vec<Exports>,
+        /// What plans cost: what is to be taken, by plan, then what is to be given back.
+        plans: Vec<PlanFees>,
+    }
+
+    /// What a plan cost its members, or what was given back to them.
+    PlanFees of view::PlanFeesView {
+        /// The plan.
+        #[schema(example = "prime")]
+        plan: String,
+        /// `charge` or `refund`.
+        #[schema(value_type = String, example = "charge")]
+        kind: &'static str,
+        /// Asked for in that time.
+        asked: InstructionSum,
+        /// Told as done in that time.
+        done: InstructionSum,
+        /// Told as failed in that time.
+        failed: InstructionSum,
+        /// Open now, whatever time is asked for.
+        open: InstructionSum,
+        /// Of a replayed history, in that time: nobody was asked.
+        past: InstructionSum,
     }
 
     /// Payments of one wallet.
@@ -138,7 +166,7 @@ mirror! {
     InstructionSum of view::SumView {
         /// How many.
         count: i64,
-        /// How much, in the smallest unit of the wallet.
+        /// How much, in the smallest unit of the wallet, or of the currency for plans.
         amount: i64,
     }
 }

@@ -14,6 +14,7 @@ mod leaderboard;
 mod member;
 mod offer;
 mod operation;
+mod plan;
 mod program;
 mod redemption;
 mod referral;
@@ -49,10 +50,15 @@ pub use leaderboard::{Leaderboard, LeaderboardPage, LeaderboardPlace, MemberLead
 pub use member::{Member, MemberIdentifiers, NewMember};
 pub use offer::{Offer, OfferUsual};
 pub use operation::{Job, JobState, Ready, ReadyCheck};
+pub use plan::{
+    MemberPlan, OtherPlan, PlanAccount, PlanAndPeriod, PlanBenefit, PlanHeld, PlanMove, PlanOffer, PlanPrice,
+    PlanQuote, PlanQuotes, PlanUnits, PlanUse, Plans,
+};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
 pub use instruction::{
     ExportSum, Exports, Instruction, InstructionReport, InstructionSum, PartnerOwe, PartnerUnits, PayOuts,
+    PlanFees,
 };
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
 pub use referral::{Referral, ReferralBrought, ReferralFriends, ReferralStanding};

@@ -88,7 +88,7 @@ pub(super) async fn tiers(
 
 /// Read the benefits
 ///
-/// What the levels that the member holds entitle to, what is left of each allowance and until when, in the order of the
+/// What the levels and the plan that the member holds entitle to, what is left of each allowance and until when, in the order of the
 /// document. Report a use by an event of type `benefit.used`.
 #[utoipa::path(
     get, path = "/v1/programs/{program}/members/{member}/benefits", tag = "members", operation_id = "benefits",

@@ -19,6 +19,7 @@ mod leaderboards;
 mod matched;
 mod members;
 mod operations;
+mod plans;
 mod programs;
 mod quote_token;
 mod quotes;
@@ -140,6 +141,9 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(leaderboards::member_leaderboard))
         .routes(routes!(households::household))
         .routes(routes!(households::member_household))
+        .routes(routes!(plans::member_plan))
+        .routes(routes!(plans::plans))
+        .routes(routes!(plans::plan_quotes))
         .routes(routes!(redemptions::redemptions))
         .routes(routes!(redemptions::reward_report))
         .routes(routes!(redemptions::reward_health))

@@ -189,6 +189,46 @@ pub(super) fn benefit_used(_: &Told, member: MemberRef, benefit: Label) -> Check
     Ok((subject(member)?, Body::BenefitUsed(used)))
 }
 
+pub(super) fn plan_joined(
+    _: &Told,
+    member: MemberRef,
+    plan: Label,
+    period: Option<Label>,
+    trial: Option<bool>,
+    paid: bool,
+) -> Checked {
+    let (plan, period) = (plan.into_string(), period.map(Label::into_string));
+    let joined = engine::PlanEvent::Joined(engine::PlanJoin { plan, period, trial, paid });
+    Ok((subject(member)?, Body::Plan(joined)))
+}
+
+pub(super) fn plan_cancelled(_: &Told, member: MemberRef, plan: Label, at_once: bool) -> Checked {
+    let cancelled = engine::PlanCancel { plan: plan.into_string(), at_once };
+    Ok((subject(member)?, Body::Plan(engine::PlanEvent::Cancelled(cancelled))))
+}
+
+pub(super) fn plan_changed(
+    _: &Told,
+    member: MemberRef,
+    plan: Label,
+    period: Option<Label>,
+    at_once: bool,
+) -> Checked {
+    let (plan, period) = (plan.into_string(), period.map(Label::into_string));
+    let changed = engine::PlanEvent::Changed(engine::PlanChange { plan, period, at_once });
+    Ok((subject(member)?, Body::Plan(changed)))
+}
+
+pub(super) fn plan_shared(_: &Told, member: MemberRef, plan: Label, with: MemberIdText) -> Checked {
+    let share = engine::PlanShare { plan: plan.into_string(), with: with.0 };
+    Ok((subject(member)?, Body::Plan(engine::PlanEvent::Shared(share))))
+}
+
+pub(super) fn plan_unshared(_: &Told, member: MemberRef, plan: Label, with: MemberIdText) -> Checked {
+    let share = engine::PlanShare { plan: plan.into_string(), with: with.0 };
+    Ok((subject(member)?, Body::Plan(engine::PlanEvent::Unshared(share))))
+}
+
 pub(super) fn instruction_done(told: &Told, member: MemberRef, instruction: EventReference) -> Checked {
     Ok((subject(member)?, Body::InstructionDone(instruction.resolve(&told.source))))
 }

@@ -610,6 +610,76 @@ events! {
         /// Where they live now; kept as in `household.founded`.
         address: Reason,
     }
+
+    /// The member comes to a paid membership. Its price is an instruction to whoever takes the money; the member is on the
+    /// plan from now on.
+    PlanJoined PlanJoinedType "plan.joined" => plan_joined {
+        /// Who.
+        member: MemberRef,
+        /// The name that the program gives to the plan.
+        #[schema(example = "prime")]
+        plan: Label,
+        /// Which of its periods; the first of its prices when left out.
+        #[schema(example = "year")]
+        period: Option<Label>,
+        /// Whether with the trial. When left out, with one where the member can have one.
+        trial: Option<bool>,
+        /// Whether the price has been taken already, as at a till: then nobody is asked to.
+        #[serde(default)]
+        paid: bool,
+    }
+
+    /// The member leaves the plan: with the end of the period, or at once. Who leaves at once gets the price of the running
+    /// period back where the plan says so and nothing was used.
+    PlanCancelled PlanCancelledType "plan.cancelled" => plan_cancelled {
+        /// Who.
+        member: MemberRef,
+        /// The plan.
+        #[schema(example = "prime")]
+        plan: Label,
+        /// At once; else with the end of the period.
+        #[serde(default)]
+        at_once: bool,
+    }
+
+    /// The member goes to another plan or period: with the next period, or at once; what is left of the running one is then
+    /// taken off the new price. The plan and period that the member has, to go on after a cancellation or without a change that
+    /// was to come.
+    PlanChanged PlanChangedType "plan.changed" => plan_changed {
+        /// Who.
+        member: MemberRef,
+        /// The plan.
+        #[schema(example = "prime")]
+        plan: Label,
+        /// Which of its periods; the one that the member has when left out or, where the plan has no such, its first.
+        #[schema(example = "year")]
+        period: Option<Label>,
+        /// At once; else with the end of the period.
+        #[serde(default)]
+        at_once: bool,
+    }
+
+    /// Another member gets the part of the plan's benefits that the plan has for others, as long as the plan lasts.
+    PlanShared PlanSharedType "plan.shared" => plan_shared {
+        /// Whose plan it is.
+        member: MemberRef,
+        /// The plan.
+        #[schema(example = "prime")]
+        plan: Label,
+        /// Who gets a part of it, by our id.
+        with: MemberIdText,
+    }
+
+    /// The other member gets it no more.
+    PlanUnshared PlanUnsharedType "plan.unshared" => plan_unshared {
+        /// Whose plan it is.
+        member: MemberRef,
+        /// The plan.
+        #[schema(example = "prime")]
+        plan: Label,
+        /// Who got a part of it, by our id.
+        with: MemberIdText,
+    }
 }
 
 fn once() -> Quantity {

@@ -23,13 +23,14 @@ pub use event::{
     HouseholdMovedType, HouseholdRemoved, HouseholdRemovedType, Incoming, InstructionDone,
     InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent,
     OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType,
-    ReferralClaimed, ReferralClaimedType, ReversalType, RewardCancelled, RewardCancelledType, RewardIssued,
-    RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, Subject, TierGiven,
-    TierGivenType, TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted,
-    UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued,
-    VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined,
-    WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp,
-    WalletToppedUpType,
+    PlanCancelled, PlanCancelledType, PlanChanged, PlanChangedType, PlanJoined, PlanJoinedType, PlanShared,
+    PlanSharedType, PlanUnshared, PlanUnsharedType, ReferralClaimed, ReferralClaimedType, ReversalType,
+    RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType,
+    RewardUsed, RewardUsedType, Subject, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent,
+    TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed,
+    VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed,
+    VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded,
+    WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use household::HouseholdIdText;
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};

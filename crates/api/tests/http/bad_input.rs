@@ -144,6 +144,11 @@ tiers:
   level:
     window: lifetime
     levels: { friend: { qualify: joined }, star: { qualify: orders >= 50 } }
+plans:
+  card: { name: A card, price: 5.00 a year, renewal: by-hand }
+  gold: { name: A better card, price: 9.00 a year }
+  young: { name: For the young, price: 1.00 a year, max_age: 18 }
+  gone: { name: A plan of last summer, price: 1.00 a year, when: until 2026-08-31 }
 benefits:
   extra: { for: friend, name: Something more, limit: once in total }
   summer: { for: friend, name: Last summer, when: until 2026-08-31 }
@@ -182,6 +187,8 @@ async fn redeeming(server: &Server) {
         event("reward.redeemed", "EV-1", "waiting", json!({"reward": "evening", "session": "full"})),
         event("waitlist.joined", "EV-2", "waiting", json!({"reward": "evening", "session": "full"})),
         event("benefit.used", "BN-1", "waiting", json!({"benefit": "extra"})),
+        event("plan.joined", "PL-1", "waiting", json!({"plan": "card", "paid": true})),
+        event("plan.joined", "PL-2", "owing", json!({"plan": "gold"})),
         event("voucher.issued", "V-1", "waiting", json!({"voucher": "tenth"})),
         event("voucher.issued", "V-2", "waiting", json!({"voucher": "never"})),
         event("voucher.issued", "V-3", "waiting", json!({"voucher": "drink"})),

@@ -203,6 +203,7 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/timeline", ""),
         ("GET", "/tiers", ""),
         ("GET", "/benefits", ""),
+        ("GET", "/plan", ""),
         ("GET", "/rewards", ""),
         ("GET", "/vouchers", ""),
         ("GET", "/challenges", ""),

@@ -16,6 +16,7 @@ mod leaderboards;
 mod levels;
 mod naughty;
 mod offers;
+mod plans;
 mod races;
 mod referral;
 mod server;

@@ -81,7 +81,8 @@ impl Lots {
             | Fact::Referral(_)
             | Fact::Household { .. }
             | Fact::HouseholdShare { .. }
-            | Fact::LevelYear(_) => None,
+            | Fact::LevelYear(_)
+            | Fact::Plan(_) => None,
         }
     }
 

@@ -121,6 +121,10 @@ impl Teller<'_> {
             let none = (operator == Comparison::Equal) != not;
             return Some(self.word(if none { &NO_LEVEL } else { &ANY_LEVEL }));
         }
+        if matches!((source, constant), (FieldSource::Plan, Constant::Str(plan)) if plan.is_empty()) {
+            let none = (operator == Comparison::Equal) != not;
+            return Some(self.word(if none { &NO_PLAN } else { &ANY_PLAN }));
+        }
         let value = self.value(source, constant);
         Some(self.relation(&self.field(read)?, operator, not, &value))
     }
@@ -259,6 +263,7 @@ impl Teller<'_> {
             FieldSource::Metadata(name) | FieldSource::Attribute(name) => {
                 return Some(self.quoted(&self.key(name)));
             }
+            FieldSource::Plan => &PLAN,
             FieldSource::Tier(set) => return Some(self.ladder(*set)),
             FieldSource::Count(source) => return Some(self.counter(*source)),
             FieldSource::OrderFirst
@@ -327,6 +332,10 @@ impl Teller<'_> {
             Constant::Str(text) => match source {
                 FieldSource::Tier(set) => match self.program.symbols.get(text) {
                     Some(level) => self.level(*set, level),
+                    None => self.quoted(text),
+                },
+                FieldSource::Plan => match self.program.symbols.get(text) {
+                    Some(plan) => self.plan_named(plan),
                     None => self.quoted(text),
                 },
                 FieldSource::Weekday => self.weekday_named(text),
@@ -408,6 +417,12 @@ phrases! {
     }
     ANY_LEVEL "condition.any_level" { "you have a level" "您已有等级" "您已有等級" "sul on mõni tase" }
     NO_LEVEL "condition.no_level" { "you have no level yet" "您尚无等级" "您尚無等級" "sul ei ole veel taset" }
+    ANY_PLAN "condition.any_plan" {
+        "you are on a plan" "您已参加付费会员" "您已參加付費會員" "sul on tasuline liikmesus"
+    }
+    NO_PLAN "condition.no_plan" {
+        "you are on no plan" "您未参加付费会员" "您未參加付費會員" "sul ei ole tasulist liikmesust"
+    }
     IS "condition.is" { "{field} is {value}" "{field}为{value}" "{field}為{value}" "{field} on {value}" }
     IS_NOT "condition.is_not" {
         "{field} is not {value}" "{field}不为{value}" "{field}不為{value}" "{field} ei ole {value}"
@@ -528,6 +543,7 @@ phrases! {
         "the number of years that ended at {level} or higher" "年末达到{level}或以上的年数"
         "年末達到{level}或以上的年數" "nende aastate arv, mille lõpus oli tase {level} või kõrgem"
     }
+    PLAN "condition.plan" { "your plan" "您的付费会员" "您的付費會員" "sinu tasuline liikmesus" }
     TENURE "condition.tenure" {
         "the number of days of your membership" "入会天数" "入會天數" "liikmeks oldud päevade arv"
     }

@@ -15,12 +15,15 @@ impl Teller<'_> {
         let benefits = program.benefits.iter().map(|benefit| benefit.when.as_ref());
         let vouchers = program.vouchers.iter().map(|voucher| voucher.when.as_ref());
         let rewards = program.rewards.iter().map(|reward| reward.when.as_ref());
-        let mut whens = rules.chain(benefits).chain(vouchers).chain(rewards).flatten();
+        let plans = program.plans.iter().map(|plan| plan.when.as_ref());
+        let mut whens = rules.chain(benefits).chain(vouchers).chain(rewards).chain(plans).flatten();
         let mut sentences = Vec::new();
         if whens.any(|when| when.needs_birthday()) {
             sentences.push(self.say(&BIRTHDAY, &[]));
         }
-        if program.rewards.iter().any(|reward| reward.min_age.is_some()) {
+        if program.rewards.iter().any(|reward| reward.min_age.is_some())
+            || program.plans.iter().any(|plan| plan.min_age.or(plan.max_age).is_some())
+        {
             sentences.push(self.say(&BIRTH_YEAR, &[]));
         }
         let attributes = program.document.fields.member.keys();
@@ -44,7 +47,8 @@ impl Teller<'_> {
         let benefits = program.benefits.iter().filter_map(|benefit| benefit.condition.as_ref());
         let vouchers = program.vouchers.iter().filter_map(|voucher| voucher.condition.as_ref());
         let rewards = program.rewards.iter().filter_map(|reward| reward.condition.as_ref());
-        let mut conditions = rules.chain(benefits).chain(vouchers).chain(rewards);
+        let plans = program.plans.iter().filter_map(|plan| plan.condition.as_ref());
+        let mut conditions = rules.chain(benefits).chain(vouchers).chain(rewards).chain(plans);
         levels.chain(unlocks).any(names_group)
             || prices.into_iter().any(|price| matches!(price.audience, Audience::Segment(_)))
             || conditions.any(|condition| condition.canonical().contains("member.segments"))
@@ -55,7 +59,7 @@ fn names_group(requirement: &Requirement) -> bool {
     match requirement {
         Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(names_group),
         Requirement::Segment(_) => true,
-        Requirement::AtLeast(..) => false,
+        Requirement::AtLeast(..) | Requirement::Plan(_) => false,
     }
 }
 

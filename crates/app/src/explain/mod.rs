@@ -18,6 +18,7 @@ mod more;
 mod moves;
 mod offers;
 mod phrase;
+mod plans;
 mod referral;
 mod requirement;
 mod returns;
@@ -111,6 +112,7 @@ pub fn explain(program: &Program, language: &str) -> Explanation {
         (&STORED_VALUE, stored_value::items(&teller)),
         (&EXPIRY, expiry::items(&teller)),
         (&LEVELS, levels::items(&teller)),
+        (&PLANS, plans::items(&teller)),
         (&BENEFITS, benefits::items(&teller)),
         (&REWARDS, rewards::items(&teller)),
         (&VOUCHERS, vouchers::items(&teller)),
@@ -211,7 +213,8 @@ phrases! {
     STORED_VALUE "stored_value" { "Money on your account" "账户储值与返现" "帳戶儲值與回饋金" "Raha kontol" }
     EXPIRY "expiry" { "How long it is valid" "有效期" "有效期限" "Kui kaua kehtib" }
     LEVELS "levels" { "Levels" "会员等级" "會員等級" "Tasemed" }
-    BENEFITS "benefits" { "What levels give" "等级权益" "等級禮遇" "Mida tasemed annavad" }
+    PLANS "plans" { "Paid membership" "付费会员" "付費會員" "Tasuline liikmesus" }
+    BENEFITS "benefits" { "What membership gives" "会员权益" "會員禮遇" "Mida liikmesus annab" }
     REWARDS "rewards" { "Rewards" "兑换礼品" "兌換好禮" "Preemiad" }
     VOUCHERS "vouchers" { "Vouchers" "优惠券" "優惠券" "Vautšerid" }
     CHALLENGES "challenges" { "Challenges" "挑战任务" "挑戰任務" "Väljakutsed" }

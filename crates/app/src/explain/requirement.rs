@@ -30,6 +30,7 @@ impl Teller<'_> {
                 parts.map(|parts| self.any_of(&parts))
             }
             Requirement::AtLeast(source, least) => Some(self.counted(*source, *least)),
+            Requirement::Plan(plan) => Some(self.part(&ON_PLAN, &[("plan", self.plan_named(*plan))])),
             Requirement::Segment(name) => Some(self.part(&IN_GROUP, &[("group", self.quoted(name))])),
         }
     }
@@ -79,6 +80,7 @@ phrases! {
     IN_GROUP "requirement.group" {
         "an invitation to the group {group}" "受邀加入{group}群组" "受邀加入{group}群組" "kutse rühma {group}"
     }
+    ON_PLAN "requirement.plan" { "the plan {plan}" "参加{plan}" "參加{plan}" "liikmesus {plan}" }
     TENURE_DAY "requirement.tenure_day" {
         "1 day of membership" "入会满1天" "入會滿1天" "1 päev liikmena"
     }

@@ -31,7 +31,10 @@ impl Teller<'_> {
         }
         if let (Some(terms), Some(stated)) = (&wallet.pay_out, stated.and_then(|s| s.pay_out.as_ref())) {
             let PayOut { on, at_least, at_most } = stated;
-            sentences.push(self.say(&PAID_OUT, &[("days", self.days(on.sentences()))]));
+            sentences.push(match terms.renewal_of {
+                Some(plan) => self.say(&PAID_AT_RENEWAL, &[("plan", self.plan_named(plan))]),
+                None => self.say(&PAID_OUT, &[("days", self.days(on.sentences()))]),
+            });
             if at_least.is_some() {
                 sentences.push(self.say(&PAID_FROM, &[("money", self.money(terms.at_least))]));
             }
@@ -61,6 +64,11 @@ phrases! {
     PAID_OUT "stored_value.paid_out" {
         "What you have is paid out to you: {days}." "余额付款日：{days}。" "餘額付款日：{days}。"
         "Kogunenu makstakse sulle välja: {days}."
+    }
+    PAID_AT_RENEWAL watch "stored_value.at_renewal" {
+        "What you have is paid out to you with each renewal of {plan}; who leaves it before loses it."
+        "余额在{plan}每次续期时付给您；在此之前退出者余额作废。" "餘額於{plan}每次續期時付給您；在此之前退出者餘額作廢。"
+        "Kogunenu makstakse sulle välja iga kord, kui {plan} jätkub; kes enne lahkub, jääb sellest ilma."
     }
     PAID_FROM watch "stored_value.paid_from" {
         "Less than {money} waits for the next payment." "不足{money}的顺延至下次付款。" "不足{money}者順延至下次付款。"

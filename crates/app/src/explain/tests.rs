@@ -26,6 +26,7 @@ fn all() -> Vec<Phrase> {
         moves::ALL,
         offers::ALL,
         referral::ALL,
+        plans::ALL,
         requirement::ALL,
         returns::ALL,
         rewards::ALL,

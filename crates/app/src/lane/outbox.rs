@@ -9,9 +9,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use regulars_engine::{
     codec::{read_effect, write_effect},
     decide::{Effect, news_of},
-    event::{Arrival, Body, Event, EventRef},
+    event::{Arrival, Body, Event, EventRef, PlanEvent, PlanHosted},
     fact::{Fact, InstructionStep},
-    id::MemberId,
+    id::{EventId, MemberId},
     moment::Moment,
     referral::Word,
     rejection::Rejection,
@@ -31,6 +31,8 @@ use crate::{
 const TRANSFER: &str = "transfer";
 /// Who tells those who have brought friends.
 const REFERRAL: &str = "referral";
+/// Who tells another member of a part of a plan.
+const SHARE: &str = "share";
 /// The ways in which a delivery ends, as the identities of their events begin.
 const ARRIVES: &str = "transfer";
 const RETURNS: &str = "return";
@@ -46,20 +48,21 @@ pub(super) fn rows(entry: &EntryRow, effects: &[Effect], now: Moment) -> impl It
         kind: match effect {
             Effect::Deliver { .. } => TRANSFER.to_owned(),
             Effect::Refer { .. } => REFERRAL.to_owned(),
+            Effect::Share { .. } => SHARE.to_owned(),
             Effect::Instruct => INSTRUCTION.to_owned(),
         },
         payload: write_effect(effect),
         attempts: 0,
         due_at: match effect {
-            Effect::Deliver { .. } | Effect::Refer { .. } => now.0,
+            Effect::Deliver { .. } | Effect::Refer { .. } | Effect::Share { .. } => now.0,
             Effect::Instruct => entry.recorded_at,
         },
     })
 }
 
 /// What the event that delivers an effect has as its number: one or the other is recorded when it was delivered.
-pub(crate) fn deliveries(id: OutboxId) -> [String; 3] {
-    [delivery(ARRIVES, id), delivery(RETURNS, id), delivery(REFERRAL, id)]
+pub(crate) fn deliveries(id: OutboxId) -> [String; 4] {
+    [delivery(ARRIVES, id), delivery(RETURNS, id), delivery(REFERRAL, id), delivery(SHARE, id)]
 }
 
 fn delivery(what: &str, OutboxId { account, seq, place }: OutboxId) -> String {
@@ -129,6 +132,9 @@ impl Thread {
         let (to, wallet, parts) = match read_effect(&row.payload) {
             Ok(Effect::Deliver { to, wallet, parts }) => (to, wallet, parts),
             Ok(Effect::Refer { to, word }) => return self.tell_referrer(row, to, word),
+            Ok(Effect::Share { to, plan, share, ends }) => {
+                return self.tell_of_share(row, to, plan, (share, ends));
+            }
             Ok(Effect::Instruct) | Err(_) => {
                 let what = "effect";
                 let cause = regulars_engine::codec::Unreadable::Damaged;
@@ -167,6 +173,26 @@ impl Thread {
                 Attempt::Done
             }
             Attempt::Refused(refusal) => Attempt::Failed(refusal),
+            other => other,
+        }
+    }
+
+    /// Tells a member of a part of another member's plan. Who has left meanwhile needs to know nothing.
+    fn tell_of_share(
+        &mut self,
+        row: &OutboxRow,
+        to: MemberId,
+        plan: String,
+        (share, ends): (EventId, bool),
+    ) -> Attempt {
+        let (entry, by) = match self.sender(row) {
+            Ok(sender) => sender,
+            Err(refusal) => return Attempt::Failed(refusal),
+        };
+        let hosted = PlanHosted { plan, by, share };
+        let told = if ends { PlanEvent::Withdrawn(hosted) } else { PlanEvent::Received(hosted) };
+        match self.own_event(row, &entry, to, SHARE, Body::Plan(told)) {
+            Attempt::Refused(_) => Attempt::Done,
             other => other,
         }
     }

@@ -252,11 +252,10 @@ impl Replay {
 
     fn remember(&mut self, member: Handle, event: &Event, entry: u64, facts: Vec<Fact>) {
         // Due work has no number that later events could name.
-        if matches!(
-            event.body,
-            Body::Tick | Body::RewardGiven(_) | Body::OfferDue(_) | Body::WalletPaidOut(_)
-        ) {
-            return;
+        match &event.body {
+            Body::Tick | Body::RewardGiven(_) | Body::OfferDue(_) | Body::WalletPaidOut(_) => return,
+            Body::Plan(happened) if happened.is_made_by_server() => return,
+            _ => {}
         }
         let root = event.body.refers_to().map(|named| self.root_of(named));
         let wanted = match &self.keep {

@@ -200,6 +200,16 @@ impl Words<'_> {
 
     /// A day in the program's zone, with its year where that is not the present one.
     pub(super) fn date(&self, day: Moment, now: Moment) -> String {
+        self.dated(day, now, "l")
+    }
+
+    /// The same, from which something runs: "alates 31. detsembrist".
+    pub(super) fn date_since(&self, day: Moment, now: Moment) -> String {
+        self.dated(day, now, "st")
+    }
+
+    /// `ending` is what an Estonian month bears.
+    fn dated(&self, day: Moment, now: Moment, ending: &str) -> String {
         let zone = &self.program.zone;
         let (date, today) = (zone.date(day.timestamp()), zone.date(now.timestamp()));
         let (year, month, day) = (date.year(), date.month(), date.day());
@@ -215,7 +225,7 @@ impl Words<'_> {
             }
             Speech::Estonian => {
                 let year = if other_year { format!(" {year}") } else { String::new() };
-                format!("{day}. {}{year}", named(&MONTHS_ESTONIAN, month))
+                format!("{day}. {}{ending}{year}", named(&MONTHS_ESTONIAN, month))
             }
         }
     }
@@ -428,20 +438,20 @@ const WORDS_FRIEND: Counted = Counted {
 
 const MONTHS_ENGLISH: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-/// In the case that says "on": "31. detsembril".
+/// Without the ending of their case: "31. detsembril" is on that day, "31. detsembrist" since then.
 const MONTHS_ESTONIAN: [&str; 12] = [
-    "jaanuaril",
-    "veebruaril",
-    "märtsil",
-    "aprillil",
-    "mail",
-    "juunil",
-    "juulil",
-    "augustil",
-    "septembril",
-    "oktoobril",
-    "novembril",
-    "detsembril",
+    "jaanuari",
+    "veebruari",
+    "märtsi",
+    "aprilli",
+    "mai",
+    "juuni",
+    "juuli",
+    "augusti",
+    "septembri",
+    "oktoobri",
+    "novembri",
+    "detsembri",
 ];
 
 fn named(months: &[&'static str; 12], month: i8) -> &'static str {

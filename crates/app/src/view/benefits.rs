@@ -1,4 +1,4 @@
-//! What a member is entitled to: each benefit of the levels held, what is left of its allowance, and until when.
+//! What a member is entitled to: each benefit of the levels and the plan held, what is left of its allowance, and until when.
 
 use regulars_engine::{
     decide::{BenefitAllowance, BenefitHeld, BenefitLock, benefits_held},
@@ -13,19 +13,22 @@ use serde::Serialize;
 use super::{LevelView, Stamp, name};
 use crate::say;
 
-/// A benefit of a level that the member holds, or of every member.
+/// A benefit of a level or a plan that the member holds, or of every member.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct BenefitHeldView {
     /// The benefit.
     pub id: String,
     /// Its name in the asked language.
     pub name: String,
-    /// The tier set; none for a benefit of every member.
+    /// The tier set, for a benefit of a level.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub set: Option<String>,
     /// The level that the member holds in it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub level: Option<LevelView>,
+    /// The plan that the member is on, for a benefit of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
     /// `available` or `locked`.
     pub state: &'static str,
     /// What each of its limits allows; empty where it can be used as often as one likes.
@@ -70,7 +73,7 @@ pub struct BenefitUseView {
     pub worth: i64,
 }
 
-/// The benefits of the levels held as of `at`, in document order; the caller has made the due work happen up to it.
+/// The benefits of the levels and the plan held as of `at`, in document order; the caller has made the due work happen up to it.
 pub fn benefits(
     program: &Program,
     account: &Account,
@@ -90,16 +93,23 @@ fn view(
     language: &str,
 ) -> BenefitHeldView {
     let benefit = held.benefit;
-    let set = benefit.levels.and_then(|levels| program.tier_set(levels.set));
-    let level = set.and_then(|set| {
-        let level = account.level(set.set)?;
-        Some(LevelView { id: name(program, level), name: say::level_name(program, set, level, language) })
+    // A member may be above or below the levels that have it, and have it from the plan.
+    let level = benefit.levels.and_then(|levels| {
+        let set = program.tier_set(levels.set)?;
+        let level = account.level(levels.set)?;
+        let within = set.rank(Some(level)).is_some_and(|rank| (levels.from..=levels.to).contains(&rank));
+        within.then_some((set, level))
     });
+    let plan = account.plan.as_ref().map(|plan| plan.plan).filter(|plan| benefit.plans.contains(plan));
     BenefitHeldView {
         id: name(program, benefit.benefit),
         name: benefit.name.in_language(language).to_owned(),
-        set: set.map(|set| name(program, set.set)),
-        level,
+        set: level.map(|(set, _)| name(program, set.set)),
+        level: level.map(|(set, level)| LevelView {
+            id: name(program, level),
+            name: say::level_name(program, set, level, language),
+        }),
+        plan: plan.map(|plan| name(program, plan)),
         state: if held.lock.is_some() { "locked" } else { "available" },
         allowances: held.allowances.iter().map(allowance).collect(),
         locked: held.lock.map(lock),

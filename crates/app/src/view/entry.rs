@@ -17,12 +17,13 @@ use regulars_store::EntryRow;
 use serde::Serialize;
 
 use super::{
-    BadgeMoveView, BenefitUseView, ChallengeMoveView, OfferView, PlayedView, Stamp, as_text, benefits,
+    BadgeMoveView, BenefitUseView, ChallengeMoveView, OfferView, PlanMoveView, PlayedView, Stamp, as_text,
+    benefits,
     challenges::{badge_move, challenge_move},
     games,
     household::{HouseholdMoveView, HouseholdShareView, household_move, household_share},
     moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView, exported, moved, redeemed},
-    name, offers,
+    name, offers, plan,
     referral::referral_move,
     why::{WhyLine, why},
 };
@@ -171,6 +172,9 @@ pub struct DecisionView {
     /// What others of the household paid of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub household_shares: Vec<HouseholdShareView>,
+    /// What became of the paid membership.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<PlanMoveView>,
     /// What it asked of somebody outside, or what became of that: `asked`, `done` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instruction: Option<&'static str>,
@@ -376,6 +380,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         offer: None,
         household: Vec::new(),
         household_shares: Vec::new(),
+        plan: plan::moved(program, &record.facts),
         instruction: None,
         reverses: None,
         why: why(program, &record.trace),
@@ -390,8 +395,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
             Fact::LevelEnded { given, end } => view.levels.push(given_level(program, given, Some(*end))),
             Fact::Reverses { entry } => view.reverses = Some(*entry),
             Fact::Redeemed { .. } => view.redeemed = redeemed(program, fact),
-            Fact::Fulfilled { step: Fulfilment::Issued } => view.fulfilled = Some("issued"),
-            Fact::Fulfilled { step: Fulfilment::Used } => view.fulfilled = Some("used"),
+            Fact::Fulfilled { step } => view.fulfilled = Some(fulfilment(*step)),
             Fact::VoucherIssued(held) => {
                 let how = if 0 < held.uses { "issued" } else { "revoked" };
                 view.vouchers.push(voucher_move(program, held, how));
@@ -433,6 +437,13 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         }
     }
     view
+}
+
+fn fulfilment(step: Fulfilment) -> &'static str {
+    match step {
+        Fulfilment::Issued => "issued",
+        Fulfilment::Used => "used",
+    }
 }
 
 fn postings(program: &Program, facts: &[Fact]) -> Vec<PostingView> {

@@ -13,7 +13,7 @@ use regulars_store::EntryRow;
 use serde::Serialize;
 
 use super::{Stamp, as_text, name};
-use crate::instruction::{Asked, Outcome, Outcomes, Sum};
+use crate::instruction::{Asked, Outcome, Outcomes, Sum, Task};
 
 /// Something that somebody outside is asked to do, and where it stands.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -28,11 +28,15 @@ pub struct InstructionView {
     pub source: String,
     /// The reporter's own number of it.
     pub external_id: String,
-    /// What is to be done: `pay_out` or `credit`.
+    /// What is to be done: `pay_out`, `credit`, `charge` or `refund`.
     pub kind: &'static str,
     /// The wallet that the units left.
-    pub wallet: String,
-    /// How much, in its smallest unit and without a fee.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wallet: Option<String>,
+    /// The plan, for `charge` and `refund`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub plan: Option<String>,
+    /// How much, in the smallest unit of the wallet or the currency and without a fee.
     pub amount: i64,
     /// Digits after the point of that.
     pub scale: u32,
@@ -73,6 +77,27 @@ pub struct InstructionReportView {
     pub pay_outs: Vec<PayOutsView>,
     /// Units that went to partners, by partner and wallet.
     pub exports: Vec<ExportsView>,
+    /// What plans cost, by plan; what is to be taken, then what is to be given back.
+    pub plans: Vec<PlanFeesView>,
+}
+
+/// What a plan cost its members, or what was given back to them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PlanFeesView {
+    /// The plan.
+    pub plan: String,
+    /// `charge` or `refund`.
+    pub kind: &'static str,
+    /// Asked for in that time.
+    pub asked: SumView,
+    /// Told as done in that time.
+    pub done: SumView,
+    /// Told as failed in that time.
+    pub failed: SumView,
+    /// Open now, whatever time is asked for.
+    pub open: SumView,
+    /// Of a replayed history, in that time: nobody was asked.
+    pub past: SumView,
 }
 
 /// Payments of one wallet.
@@ -99,7 +124,7 @@ pub struct PayOutsView {
 pub struct SumView {
     /// How many.
     pub count: i64,
-    /// How much, in the smallest unit of the wallet.
+    /// How much, in the smallest unit of the wallet, or of the currency for plans.
     pub amount: i64,
 }
 
@@ -175,21 +200,24 @@ pub(crate) fn instruction(
         Body::UnitsExported(export) => export.reference.clone(),
         _ => String::new(),
     };
-    let partner = asked.partner.map(|partner| PartnerUnitsView {
-        id: name(program, partner),
-        units: asked.gave,
-        reference,
-    });
+    let (kind, wallet, partner, plan) = match asked.what {
+        Task::PayOut(wallet) => ("pay_out", Some(wallet), None, None),
+        Task::Credit(partner, wallet) => ("credit", Some(wallet), Some(partner), None),
+        Task::Charge(plan) => ("charge", None, None, Some(plan)),
+        Task::Refund(plan) => ("refund", None, None, Some(plan)),
+    };
+    let units = |partner| PartnerUnitsView { id: name(program, partner), units: asked.gave, reference };
     Some(InstructionView {
         member,
         event: row.event,
         source: row.source.clone(),
         external_id: row.external_id.clone(),
-        kind: if partner.is_some() { "credit" } else { "pay_out" },
-        wallet: name(program, asked.wallet),
+        kind,
+        wallet: wallet.map(|wallet| name(program, wallet)),
+        plan: plan.map(|plan| name(program, plan)),
         amount: asked.amount,
-        scale: scale(program, asked.wallet),
-        partner,
+        scale: wallet.map_or(program.currency.exponent, |wallet| scale(program, wallet)),
+        partner: partner.map(units),
         state: state.name(),
         asked_at: Stamp(Moment(row.recorded_at)),
         changed_at: Stamp(changed_at),
@@ -202,26 +230,43 @@ pub(crate) fn instruction_report(
     (from, until): (Moment, Moment),
     language: &str,
 ) -> InstructionReportView {
-    let pay_outs = sums.iter().filter(|((partner, _), _)| partner.is_none());
-    let pay_outs = pay_outs.map(|((_, wallet), of)| PayOutsView {
-        wallet: name(program, *wallet),
-        scale: scale(program, *wallet),
-        asked: of.asked.into(),
-        done: of.done.into(),
-        failed: of.failed.into(),
-        open: of.open.into(),
-        past: of.past.into(),
-    });
-    let exports = sums
-        .iter()
-        .filter_map(|((partner, wallet), of)| Some(exports(program, ((*partner)?, *wallet), of, language)));
+    let (mut pay_outs, mut credits, mut plans) = (Vec::new(), Vec::new(), Vec::new());
+    for (task, of) in sums {
+        match *task {
+            Task::PayOut(wallet) => pay_outs.push(PayOutsView {
+                wallet: name(program, wallet),
+                scale: scale(program, wallet),
+                asked: of.asked.into(),
+                done: of.done.into(),
+                failed: of.failed.into(),
+                open: of.open.into(),
+                past: of.past.into(),
+            }),
+            Task::Credit(partner, wallet) => credits.push(exports(program, (partner, wallet), of, language)),
+            Task::Charge(plan) => plans.push(fees(program, plan, "charge", of)),
+            Task::Refund(plan) => plans.push(fees(program, plan, "refund", of)),
+        }
+    }
     InstructionReportView {
         from: Stamp(from),
         until: Stamp(until),
         currency: program.currency.code.clone(),
         scale: program.currency.exponent,
-        pay_outs: pay_outs.collect(),
-        exports: exports.collect(),
+        pay_outs,
+        exports: credits,
+        plans,
+    }
+}
+
+fn fees(program: &Program, plan: Sym, kind: &'static str, of: &Outcomes) -> PlanFeesView {
+    PlanFeesView {
+        plan: name(program, plan),
+        kind,
+        asked: of.asked.into(),
+        done: of.done.into(),
+        failed: of.failed.into(),
+        open: of.open.into(),
+        past: of.past.into(),
     }
 }
 

@@ -18,6 +18,7 @@ mod leaderboard;
 mod moved;
 mod offers;
 mod payments;
+mod plan;
 mod redemption;
 mod referral;
 mod reward_health;
@@ -58,7 +59,7 @@ pub use household::{
 pub(crate) use household::{household, member_household};
 pub use instruction::{
     ExportSumView, ExportsView, InstructionReportView, InstructionView, PartnerOweView, PartnerUnitsView,
-    PayOutsView, SumView,
+    PayOutsView, PlanFeesView, SumView,
 };
 pub(crate) use instruction::{instruction, instruction_report};
 pub(crate) use leaderboard::leaderboard_view;
@@ -66,6 +67,11 @@ pub use leaderboard::{LeaderboardView, PlaceView};
 pub use moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView};
 pub use offers::{OfferView, UsualView};
 pub use payments::{PaymentOfferView, payments};
+pub(crate) use plan::plan_name;
+pub use plan::{
+    OtherPlanView, PlanAccountView, PlanBenefitView, PlanHeldView, PlanMoveView, PlanNextView, PlanOfferView,
+    PlanPriceView, PlanQuoteView, PlanUnitsView, PlanUseView, plan_held, plan_offers, plan_quotes,
+};
 pub use redemption::{
     BudgetView, CauseCostView, CostView, FunderCostView, RedemptionView, RewardCostView, RewardReportView,
 };

@@ -87,7 +87,7 @@ pub struct ExportedView {
 }
 
 pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
-    let view = |what, wallet, lot, amount, against: Option<Sink>, expires_at: Option<Moment>| MoveView {
+    let row = |what, wallet, lot, amount, against: Option<Sink>, expires_at: Option<Moment>| MoveView {
         what,
         wallet: name(program, wallet),
         lot,
@@ -96,20 +96,18 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         expires_at: expires_at.map(Stamp),
     };
     Some(match fact {
-        Fact::Activated { wallet, lot, amount } => {
-            view("activated", *wallet, Some(*lot), *amount, None, None)
-        }
+        Fact::Activated { wallet, lot, amount } => row("activated", *wallet, Some(*lot), *amount, None, None),
         Fact::Drawn { wallet, lot, amount, expires_at, to, .. } => {
-            view("drawn", *wallet, Some(*lot), *amount, Some(*to), *expires_at)
+            row("drawn", *wallet, Some(*lot), *amount, Some(*to), *expires_at)
         }
-        Fact::Owed { wallet, amount, to } => view("owed", *wallet, None, *amount, Some(*to), None),
-        Fact::Repaid { wallet, lot, amount } => view("repaid", *wallet, Some(*lot), *amount, None, None),
-        Fact::Forgiven { wallet, amount, by } => view("forgiven", *wallet, None, *amount, Some(*by), None),
+        Fact::Owed { wallet, amount, to } => row("owed", *wallet, None, *amount, Some(*to), None),
+        Fact::Repaid { wallet, lot, amount } => row("repaid", *wallet, Some(*lot), *amount, None, None),
+        Fact::Forgiven { wallet, amount, by } => row("forgiven", *wallet, None, *amount, Some(*by), None),
         Fact::Restored { wallet, lot, amount, expires_at, from, .. } => {
-            view("restored", *wallet, Some(*lot), *amount, Some(*from), *expires_at)
+            row("restored", *wallet, Some(*lot), *amount, Some(*from), *expires_at)
         }
         Fact::Rescheduled { wallet, lot, expires_at } => {
-            view("rescheduled", *wallet, Some(*lot), 0, None, *expires_at)
+            row("rescheduled", *wallet, Some(*lot), 0, None, *expires_at)
         }
         Fact::Joined
         | Fact::Closed
@@ -160,7 +158,8 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Referral(_)
         | Fact::Household { .. }
         | Fact::HouseholdShare { .. }
-        | Fact::LevelYear(_) => return None,
+        | Fact::LevelYear(_)
+        | Fact::Plan(_) => return None,
     })
 }
 

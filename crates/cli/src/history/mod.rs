@@ -25,8 +25,10 @@ mod tests;
 mod text;
 mod wire;
 mod wire_hold;
+mod wire_kind;
 mod wire_order;
 mod wire_part;
+mod wire_plan;
 
 use std::{io, path::PathBuf};
 

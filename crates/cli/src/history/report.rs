@@ -236,6 +236,7 @@ impl Report {
             | Body::ReferralClaimed(_)
             | Body::ReferralTold(_)
             | Body::Household(_)
+            | Body::Plan(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

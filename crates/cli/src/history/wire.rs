@@ -23,8 +23,10 @@ use super::{
     MemberBy, Record,
     clock::Clock,
     wire_hold::{WireHold, lasts},
+    wire_kind::{Kind, sections_of},
     wire_order::{WireOrder, WireReturnLine, return_lines},
     wire_part::{benefit_used, challenge_joined, played, tier_given, tier_kept},
+    wire_plan::WirePlan,
 };
 
 /// The longest text in bytes, as in the API.
@@ -32,57 +34,70 @@ const TEXT_BYTES_MAX: usize = 4 * 1024;
 
 /// Reads one line.
 pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Record, String> {
-    let event: Event = serde_json::from_slice(bytes).map_err(|e| without_line(&e))?;
+    let mut event: Event = serde_json::from_slice(bytes).map_err(|e| without_line(&e))?;
     let sections = event.sections();
-    let member = event.member.ok_or("`member` is missing")?;
+    let member = event.member.take().ok_or("`member` is missing")?;
     let joined = event.kind == Kind::MemberJoined;
     let (member, member_by) = member.key(joined)?;
     let occurred_at =
         clock.read(event.occurred_at.as_bytes()).map_err(|why| format!("`occurred_at` {why}"))?;
-    let source = filled("source", event.source)?;
+    let source = filled("source", std::mem::take(&mut event.source))?;
     let allowed = sections_of(event.kind);
     if let Some((name, _)) = sections.iter().find(|(name, present)| *present && !allowed.contains(name)) {
         return Err(format!("`{name}` does not belong to this type of event"));
     }
+    let external_id = filled("external_id", std::mem::take(&mut event.external_id))?;
+    let body = body(event, &source)?;
+    Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
+}
+
+fn body(event: Event, source: &str) -> Result<Body, String> {
     let reward = (event.reward, event.session);
-    let body = match event.kind {
+    let plan = WirePlan {
+        plan: event.plan,
+        period: event.period,
+        trial: event.trial,
+        paid: event.paid,
+        at_once: event.at_once,
+    };
+    Ok(match event.kind {
         Kind::OrderPaid => Body::OrderPaid(event.order.ok_or("`order` is missing")?.paid()?),
         Kind::OrderReturned => {
-            let order = event.order.ok_or("`order` is missing")?.reference(&source)?;
+            let order = event.order.ok_or("`order` is missing")?.reference(source)?;
             Body::OrderReturned(Return { order, lines: return_lines(event.lines)? })
         }
         Kind::OrderCancelled => {
-            Body::OrderCancelled(event.order.ok_or("`order` is missing")?.reference(&source)?)
+            Body::OrderCancelled(event.order.ok_or("`order` is missing")?.reference(source)?)
         }
-        Kind::Activity => Body::Activity(event.activity.ok_or("`activity` is missing")?.body(&source)?),
+        Kind::Activity => Body::Activity(event.activity.ok_or("`activity` is missing")?.body(source)?),
         Kind::WalletToppedUp => Body::WalletToppedUp(event.top_up.ok_or("`top_up` is missing")?.body()?),
         Kind::WalletRefunded => Body::WalletRefunded(Refund {
-            top_up: event.top_up.ok_or("`top_up` is missing")?.reference(&source)?,
+            top_up: event.top_up.ok_or("`top_up` is missing")?.reference(source)?,
             amount: event.amount.map(|amount| positive("amount", amount)).transpose()?,
         }),
         Kind::Adjustment => Body::Adjustment(event.adjustment.ok_or("`adjustment` is missing")?.body()?),
-        Kind::Reversal => Body::Reversal(event.event.ok_or("`event` is missing")?.event_ref(&source)?),
+        Kind::Reversal => Body::Reversal(event.event.ok_or("`event` is missing")?.event_ref(source)?),
         Kind::TierKept => tier_kept(event.tier_set)?,
         Kind::TierGiven => tier_given(event.tier_set, event.level, event.last_day, event.reason)?,
         Kind::RewardRedeemed => {
             Body::RewardRedeemed(wanted(reward, event.quantity, event.cause, event.units)?)
         }
-        Kind::RewardCancelled => Body::RewardCancelled(redemption(event.redemption, &source)?),
-        Kind::RewardIssued => Body::RewardIssued(redemption(event.redemption, &source)?),
-        Kind::RewardUsed => Body::RewardUsed(redemption(event.redemption, &source)?),
+        Kind::RewardCancelled => Body::RewardCancelled(redemption(event.redemption, source)?),
+        Kind::RewardIssued => Body::RewardIssued(redemption(event.redemption, source)?),
+        Kind::RewardUsed => Body::RewardUsed(redemption(event.redemption, source)?),
         Kind::VoucherIssued => voucher_issued(event.voucher, event.quantity)?,
         Kind::VoucherRevoked => voucher_revoked(event.voucher)?,
         Kind::VoucherUsed => voucher_used(event.voucher)?,
         Kind::HoldPlaced => Body::HoldPlaced(event.hold.ok_or("`hold` is missing")?.placed()?),
-        Kind::HoldCaptured => captured(event.hold, &source, event.amount)?,
-        Kind::HoldReleased => Body::HoldReleased(event.hold.ok_or("`hold` is missing")?.reference(&source)?),
+        Kind::HoldCaptured => captured(event.hold, source, event.amount)?,
+        Kind::HoldReleased => Body::HoldReleased(event.hold.ok_or("`hold` is missing")?.reference(source)?),
         Kind::RewardReserved => Body::RewardReserved(Reservation {
             redemption: wanted(reward, event.quantity, event.cause, event.units)?,
             lasts: lasts("lasts", event.lasts)?,
         }),
         Kind::RewardConfirmed => {
             let reservation = event.reservation.ok_or("`reservation` is missing")?;
-            Body::RewardConfirmed(reservation.event_ref(&source)?)
+            Body::RewardConfirmed(reservation.event_ref(source)?)
         }
         Kind::ChallengeJoined => challenge_joined(event.challenge)?,
         Kind::GamePlayed => played(event.game, event.input, event.number)?,
@@ -90,14 +105,15 @@ pub(super) fn read(bytes: &[u8], clock: &mut Clock, position: u64) -> Result<Rec
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::BenefitUsed => benefit_used(event.benefit)?,
-        Kind::InstructionDone => Body::InstructionDone(instruction(event.instruction, &source)?),
-        Kind::InstructionFailed => Body::InstructionFailed(instruction(event.instruction, &source)?),
+        Kind::PlanJoined => plan.joined()?,
+        Kind::PlanCancelled => plan.cancelled()?,
+        Kind::PlanChanged => plan.changed()?,
+        Kind::InstructionDone => Body::InstructionDone(instruction(event.instruction, source)?),
+        Kind::InstructionFailed => Body::InstructionFailed(instruction(event.instruction, source)?),
         Kind::WaitlistJoined => waits(reward, event.quantity)?,
         Kind::WaitlistLeft => Body::WaitlistLeft(waiting(reward)?),
         Kind::MemberJoined => Body::MemberJoined(event.join.unwrap_or_default().joined()?),
-    };
-    let external_id = filled("external_id", event.external_id)?;
-    Ok(Record { member, member_by, source, external_id, occurred_at, body, position })
+    })
 }
 
 fn captured(hold: Option<WireHold>, source: &str, amount: Option<i64>) -> Result<Body, String> {
@@ -157,39 +173,6 @@ fn voucher_revoked(voucher: Option<String>) -> Result<Body, String> {
     Ok(Body::VoucherRevoked(VoucherRevocation { voucher }))
 }
 
-/// The fields that a kind of event has of its own.
-fn sections_of(kind: Kind) -> &'static [&'static str] {
-    match kind {
-        Kind::OrderPaid | Kind::OrderCancelled => &["order"],
-        Kind::OrderReturned => &["order", "lines"],
-        Kind::Activity => &["activity"],
-        Kind::WalletToppedUp => &["top_up"],
-        Kind::Adjustment => &["adjustment"],
-        Kind::Reversal => &["event"],
-        Kind::TierKept => &["tier_set"],
-        Kind::TierGiven => &["tier_set", "level", "last_day", "reason"],
-        Kind::RewardRedeemed => &["reward", "quantity", "cause", "units", "session"],
-        Kind::RewardCancelled | Kind::RewardIssued | Kind::RewardUsed => &["redemption"],
-        Kind::WalletRefunded => &["top_up", "amount"],
-        Kind::VoucherIssued => &["voucher", "quantity"],
-        Kind::VoucherRevoked | Kind::VoucherUsed => &["voucher"],
-        Kind::HoldPlaced | Kind::HoldReleased => &["hold"],
-        Kind::HoldCaptured => &["hold", "amount"],
-        Kind::RewardReserved => &["reward", "quantity", "cause", "units", "session", "lasts"],
-        Kind::RewardConfirmed => &["reservation"],
-        Kind::ChallengeJoined => &["challenge"],
-        Kind::GamePlayed => &["game", "input", "number"],
-        Kind::ChoiceMade => &["choice", "option"],
-        Kind::UnitsConverted => &["conversion", "amount"],
-        Kind::UnitsExported => &["partner", "amount", "reference"],
-        Kind::InstructionDone | Kind::InstructionFailed => &["instruction"],
-        Kind::WaitlistJoined => &["reward", "session", "quantity"],
-        Kind::WaitlistLeft => &["reward", "session"],
-        Kind::BenefitUsed => &["benefit"],
-        Kind::MemberJoined => &["join", "profile"],
-    }
-}
-
 fn wanted(
     (reward, session): (Option<String>, Option<String>),
     quantity: Option<i64>,
@@ -228,76 +211,6 @@ fn instruction(named: Option<Reference>, source: &str) -> Result<EventRef, Strin
 /// The redemption that an event is about.
 fn redemption(named: Option<Reference>, source: &str) -> Result<EventRef, String> {
     named.ok_or("`redemption` is missing")?.event_ref(source)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-enum Kind {
-    #[serde(rename = "order.paid")]
-    OrderPaid,
-    #[serde(rename = "order.returned")]
-    OrderReturned,
-    #[serde(rename = "order.cancelled")]
-    OrderCancelled,
-    #[serde(rename = "activity")]
-    Activity,
-    #[serde(rename = "wallet.topped_up")]
-    WalletToppedUp,
-    #[serde(rename = "adjustment")]
-    Adjustment,
-    #[serde(rename = "reversal")]
-    Reversal,
-    #[serde(rename = "tier.kept")]
-    TierKept,
-    #[serde(rename = "tier.given")]
-    TierGiven,
-    #[serde(rename = "reward.redeemed")]
-    RewardRedeemed,
-    #[serde(rename = "reward.cancelled")]
-    RewardCancelled,
-    #[serde(rename = "wallet.refunded")]
-    WalletRefunded,
-    #[serde(rename = "reward.issued")]
-    RewardIssued,
-    #[serde(rename = "reward.used")]
-    RewardUsed,
-    #[serde(rename = "voucher.issued")]
-    VoucherIssued,
-    #[serde(rename = "voucher.revoked")]
-    VoucherRevoked,
-    #[serde(rename = "voucher.used")]
-    VoucherUsed,
-    #[serde(rename = "hold.placed")]
-    HoldPlaced,
-    #[serde(rename = "hold.captured")]
-    HoldCaptured,
-    #[serde(rename = "hold.released")]
-    HoldReleased,
-    #[serde(rename = "reward.reserved")]
-    RewardReserved,
-    #[serde(rename = "reward.confirmed")]
-    RewardConfirmed,
-    #[serde(rename = "units.converted")]
-    UnitsConverted,
-    #[serde(rename = "units.exported")]
-    UnitsExported,
-    #[serde(rename = "challenge.joined")]
-    ChallengeJoined,
-    #[serde(rename = "game.played")]
-    GamePlayed,
-    #[serde(rename = "choice.made")]
-    ChoiceMade,
-    #[serde(rename = "instruction.done")]
-    InstructionDone,
-    #[serde(rename = "instruction.failed")]
-    InstructionFailed,
-    #[serde(rename = "waitlist.joined")]
-    WaitlistJoined,
-    #[serde(rename = "waitlist.left")]
-    WaitlistLeft,
-    #[serde(rename = "benefit.used")]
-    BenefitUsed,
-    #[serde(rename = "member.joined")]
-    MemberJoined,
 }
 
 /// All fields of all types of events; which of them belong to a type is checked afterwards.
@@ -372,6 +285,16 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     benefit: Option<String>,
     #[serde(default, deserialize_with = "present")]
+    plan: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    period: Option<String>,
+    #[serde(default, deserialize_with = "present")]
+    trial: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
+    paid: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
+    at_once: Option<bool>,
+    #[serde(default, deserialize_with = "present")]
     reference: Option<String>,
     #[serde(default, deserialize_with = "present")]
     instruction: Option<Reference>,
@@ -382,7 +305,7 @@ struct Event<'a> {
 }
 
 impl Event<'_> {
-    fn sections(&self) -> [(&'static str, bool); 34] {
+    fn sections(&self) -> [(&'static str, bool); 39] {
         [
             ("order", self.order.is_some()),
             ("lines", self.lines.is_some()),
@@ -414,6 +337,11 @@ impl Event<'_> {
             ("conversion", self.conversion.is_some()),
             ("partner", self.partner.is_some()),
             ("benefit", self.benefit.is_some()),
+            ("plan", self.plan.is_some()),
+            ("period", self.period.is_some()),
+            ("trial", self.trial.is_some()),
+            ("paid", self.paid.is_some()),
+            ("at_once", self.at_once.is_some()),
             ("reference", self.reference.is_some()),
             ("instruction", self.instruction.is_some()),
             ("join", self.join.is_some()),

@@ -117,6 +117,13 @@ impl Length {
         if self.is_exact() { zone.date(self.add(ts, zone)) } else { self.after_date(zone.date(ts)) }
     }
 
+    /// The last day of so many of these lengths, one after the other, counted from the day before the first of them. In months
+    /// without that day their last one, but the count keeps the day: from 31 January 28 February, then 31 March.
+    pub fn last_day(self, from_day: i32, number: u32) -> Date {
+        let amount = i64::from(self.amount).saturating_mul(i64::from(number));
+        self.moved(days::date_of(from_day.into()), amount)
+    }
+
     /// For lengths of days and longer, the date this much before another; for shorter ones, the date itself.
     pub fn before_date(self, date: Date) -> Date {
         self.moved(date, i64::from(self.amount).saturating_neg())

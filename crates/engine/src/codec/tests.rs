@@ -4,6 +4,8 @@ mod referral;
 
 mod households;
 
+mod plans;
+
 use uuid::Uuid;
 
 use super::*;
@@ -82,6 +84,10 @@ fn account() -> Account {
         friends: crate::referral::Friends::default(),
         homes: Vec::new(),
         level_years: Vec::new(),
+        plan: None,
+        past_plans: Vec::new(),
+        guests: Vec::new(),
+        hosts: Vec::new(),
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{draft::Draft, hold, household, lots::Gift, tier::Reassess, waitlist};
 use crate::{
     event::{Adjustment, TierKept},
-    fact::{Fact, Shares, Sink, Source, TierCause},
+    fact::{Fact, PlanEnd, Shares, Sink, Source, TierCause},
     rejection::Rejection,
     state::TierState,
 };
@@ -43,6 +43,7 @@ pub(super) fn keep_tier(draft: &mut Draft<'_>, kept: &TierKept) -> Result<(), Re
 
 /// What is set aside comes back, and all that is left lapses; debt is let go, since nobody is left to pay it.
 pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Rejection> {
+    draft.end_plan(PlanEnd::Closed);
     hold::release_all(draft);
     waitlist::leave_all(draft);
     draft.leave_referral();

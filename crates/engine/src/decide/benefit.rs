@@ -105,6 +105,10 @@ pub(super) fn used(draft: &mut Draft<'_>, wanted: &BenefitUse) -> Result<(), Rej
     }
     draft.push(Fact::BenefitUsed { benefit: benefit.benefit, times: 1, worth: benefit.worth });
     draft.note_use_of(benefit.usage, &benefit.limits, 1, 0, 0);
+    // What a level gives as well is not had from the plan.
+    if draft.has_by_plan(benefit) && !draft.has_by_level(benefit) {
+        draft.note_plan_use(benefit.benefit, benefit.worth);
+    }
     Ok(())
 }
 
@@ -119,7 +123,16 @@ pub(super) fn used_up(allowances: &[BenefitAllowance]) -> Option<Option<Moment>>
 
 impl Draft<'_> {
     fn has_benefit(&self, benefit: &Benefit) -> bool {
-        benefit.levels.is_none_or(|levels| self.holds_one_of(levels))
+        let everybody = benefit.levels.is_none() && benefit.plans.is_empty();
+        everybody || self.has_by_level(benefit) || self.has_by_plan(benefit) || self.has_by_host(benefit)
+    }
+
+    fn has_by_plan(&self, benefit: &Benefit) -> bool {
+        self.account.plan.as_ref().is_some_and(|held| benefit.plans.contains(&held.plan))
+    }
+
+    fn has_by_level(&self, benefit: &Benefit) -> bool {
+        benefit.levels.is_some_and(|levels| self.holds_one_of(levels))
     }
 
     fn benefit_allowances(&self, benefit: &Benefit) -> Vec<BenefitAllowance> {

@@ -11,7 +11,7 @@ use crate::{
     event::{Body, Event, MovedPart},
     evolve::evolve,
     fact::Fact,
-    id::MemberId,
+    id::{EventId, MemberId},
     moment::Moment,
     program::Program,
     referral::Word,
@@ -52,6 +52,17 @@ pub enum Effect {
         to: MemberId,
         /// What.
         word: Word,
+    },
+    /// Another member gets a part of a plan, or no more. The one whose plan it is is the account of the entry.
+    Share {
+        /// Who.
+        to: MemberId,
+        /// The plan's name.
+        plan: String,
+        /// The event that shared it.
+        share: EventId,
+        /// No more.
+        ends: bool,
     },
 }
 

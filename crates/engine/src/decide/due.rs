@@ -1,6 +1,6 @@
 //! When the account's next due work is.
 
-use super::{choice, giving, offers, pay_out, referral};
+use super::{choice, giving, offers, pay_out, plan_due, referral};
 use crate::{
     event::Body,
     moment::Moment,
@@ -9,28 +9,32 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, the end of a given level, the deadline of a choice, a limit that carried something over, a hold or a wait whose time is up, a payment to the member, a reward that is
-/// given, an offer, a friend's purchase that is settled.
+/// tier review, the end of a given level, the deadline of a choice, a limit that carried something over, a hold or a wait whose
+/// time is up, the end of a plan's period, a payment to the member, a reward that is given, an offer, a friend's purchase that is
+/// settled.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
     if account.closed {
         return None;
     }
-    due_for_tick(program, account).into_iter().chain(account.givings.iter().map(|giving| giving.at)).min()
+    let givings = account.givings.iter().map(|giving| giving.at);
+    due_for_tick(program, account).into_iter().chain(givings).chain(plan_due::next(account)).min()
 }
 
-/// What the due work of the account at `at` is: a `tick`; once there is nothing else to do, `wallet.paid_out`, then
-/// `reward.given`, and last `offer.due`.
+/// What the due work of the account at `at` is: a `tick`; once there is nothing else to do, what a plan does by itself, then
+/// `wallet.paid_out`, then `reward.given`, and last `offer.due`.
 pub fn due_body(program: &Program, account: &Account, at: Moment) -> Body {
-    if account.givings.is_empty() || due_for_tick(program, account).is_some_and(|due| due <= at) {
+    let alone = account.givings.is_empty() && account.plan.is_none();
+    if alone || due_for_tick(program, account).is_some_and(|due| due <= at) {
         return Body::Tick;
     }
     let paid = || pay_out::due(program, account, at).map(Body::WalletPaidOut);
     let given = || giving::due(program, account, at).map(Body::RewardGiven);
     let offered = || offers::due(program, account, at).map(Body::OfferDue);
-    paid().or_else(given).or_else(offered).unwrap_or(Body::Tick)
+    let plan = plan_due::due(program, account, at).map(Body::Plan);
+    plan.or_else(paid).or_else(given).or_else(offered).unwrap_or(Body::Tick)
 }
 
-/// The same without payments, rewards that are given, and offers.
+/// The same without what a plan does by itself, payments, rewards that are given, and offers.
 fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let of_lot = |lot: &Lot| {
         let available = match lot.pending {
@@ -58,6 +62,7 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let holds = account.holds.iter().map(|h| h.until);
     let waits = account.waits.iter().map(|w| w.until);
     let friend = referral::next_due(account);
+    let plan = account.plan.iter().filter(|held| !held.renews).map(|held| held.until);
     let all = wallets.chain(tiers).chain(given).chain(choices).chain(usages);
-    all.chain(holds).chain(waits).chain(friend).min()
+    all.chain(holds).chain(waits).chain(friend).chain(plan).min()
 }

@@ -270,6 +270,7 @@ impl Draft<'_> {
         if let Some(shares) = counted {
             self.count(earned, amount, shares);
         }
+        self.note_plan_gift(rule, spec, amount);
         Ok(())
     }
 

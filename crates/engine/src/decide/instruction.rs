@@ -10,7 +10,7 @@
 use super::{
     draft::{Draft, Effect},
     original::{Earlier, Original},
-    reversal,
+    plan_due, reversal,
 };
 use crate::{
     fact::{Fact, InstructionStep},
@@ -72,6 +72,10 @@ pub(super) fn reported(draft: &mut Draft<'_>, step: InstructionStep) -> Result<(
         }
     }
     draft.push(Fact::Instruction { step });
+    // No units were taken for what a plan costs, and nothing comes back of them.
+    if let Some(fee) = plan_due::fee_of(&asked.facts) {
+        return plan_due::told(draft, fee, step);
+    }
     match step {
         InstructionStep::Failed => reversal::give_all_back(draft, asked),
         InstructionStep::Asked | InstructionStep::Done | InstructionStep::Past => Ok(()),

@@ -33,6 +33,10 @@ mod order;
 mod original;
 mod pay;
 mod pay_out;
+mod plan;
+mod plan_account;
+mod plan_due;
+mod plan_share;
 mod progress;
 mod redeem;
 mod referral;
@@ -64,6 +68,7 @@ pub use instruction::{InstructionState, instruction_state};
 pub use leaderboard::{called, first_day, is_listed, score};
 pub use original::{Earlier, Original};
 pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
+pub use plan_account::{OtherPlan, PlanAccount, PlanOffer, as_on_plan, plan_account, plan_offers};
 pub use progress::{ChallengeStanding, ChallengeState, TaskStanding, challenge_standings};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use referral::{
@@ -230,6 +235,7 @@ pub fn decide_with(
         Body::ReferralTold(told) => referral::told(&mut draft, told)?,
         Body::Household(event) => household::happened(&mut draft, event)?,
         Body::ChoiceMade(made) => choice::made(&mut draft, made)?,
+        Body::Plan(happened) => plan::happened(&mut draft, happened)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

@@ -44,6 +44,32 @@ fn payment(account: &Account, spec: &WalletSpec) -> Option<i64> {
 }
 
 impl Draft<'_> {
+    /// The wallets that pay at a renewal of the plan do so now.
+    pub(super) fn pay_at_renewal(&mut self, plan: Sym) {
+        for spec in &self.program.wallets {
+            let Some(terms) = spec.pay_out.as_ref().filter(|terms| terms.renewal_of == Some(plan)) else {
+                continue;
+            };
+            if payment(&self.account, spec).is_some() {
+                self.push(Fact::GivenNext { reward: terms.clock, at: Some(self.now) });
+            }
+        }
+    }
+
+    /// Who leaves the plan gets nothing of what waits for its renewal.
+    pub(super) fn forfeit_with_plan(&mut self, plan: Sym) {
+        let program = self.program;
+        for spec in &program.wallets {
+            if spec.pay_out.as_ref().is_none_or(|terms| terms.renewal_of != Some(plan)) {
+                continue;
+            }
+            let lots = self.account.wallet(spec.wallet).map(|held| held.lots.clone()).unwrap_or_default();
+            for lot in lots {
+                self.draw(spec.wallet, lot, lot.remaining, Sink::Expired);
+            }
+        }
+    }
+
     /// Starts the clock of a wallet's payments, where none runs.
     pub(super) fn start_pay_out(&mut self, wallet: Sym) {
         let Some(spec) = self.program.wallet_of(wallet) else { return };

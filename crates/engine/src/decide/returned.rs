@@ -129,6 +129,7 @@ pub(super) fn take_back(
     draft.free_budgets(original, &freed)?;
     if whole {
         voucher::restore(draft, original);
+        draft.give_back_plan_uses(original);
     }
     draft.note_revenue();
     draft.note_purchase_back(original, progress)?;

@@ -193,6 +193,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::Household(_)
         // What was chosen stays chosen.
         | Body::ChoiceMade(_)
+        // Money was asked for; who does not want the plan leaves it.
+        | Body::Plan(_)
         | Body::InstructionDone(_)
         | Body::InstructionFailed(_)
         // Who waited is behind others by now; places that were taken are given back with their redemption.
@@ -340,6 +342,7 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::Usual { .. }
         // Nobody gets an old place in a household back.
         | Fact::Household { .. } => {}
+        Fact::Plan(fact) => draft.undo_plan(fact),
     }
     Ok(())
 }

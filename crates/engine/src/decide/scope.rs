@@ -122,7 +122,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::ReferralClaimed(_)
         | Body::ReferralTold(_)
         | Body::Household(_)
-        | Body::ChoiceMade(_) => None,
+        | Body::ChoiceMade(_)
+        | Body::Plan(_) => None,
     }
 }
 
@@ -176,6 +177,10 @@ impl Scope for RuleScope<'_> {
             FieldSource::Household => {
                 let home = draft.account.homes.iter().find(|home| home.until.is_none());
                 Value::Str(home.map_or("", |home| draft.program.name_of(home.kind)))
+            }
+            FieldSource::Plan => {
+                let plan = draft.account.plan.as_ref().map(|held| held.plan);
+                Value::Str(plan.map_or("", |plan| draft.program.name_of(plan)))
             }
             FieldSource::Attribute(name) => meta(Some(&draft.known.profile.attributes), name),
             FieldSource::Count(source) => count(draft.program, &draft.account, draft.now, *source),

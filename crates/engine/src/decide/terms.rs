@@ -124,7 +124,8 @@ impl Draft<'_> {
             | Body::ReferralClaimed(_)
             | Body::ReferralTold(_)
             | Body::Household(_)
-            | Body::ChoiceMade(_) => None,
+            | Body::ChoiceMade(_)
+            | Body::Plan(_) => None,
         }
     }
 

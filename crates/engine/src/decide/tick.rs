@@ -1,8 +1,9 @@
 //! `tick`: the due work of an account, in a fixed order: what a limit carried over, what becomes spendable, what
-//! was set aside too long, what expires, what lapses by inactivity, then tier reviews, since they look at what is left, the
-//! ends of given levels, what was not chosen in time, and last the days of payments and rewards that there are no units for.
+//! was set aside too long, what expires, what lapses by inactivity, a plan that does not go on, then tier reviews, since they
+//! look at what is left, the ends of given levels, what was not chosen in time, and last the days of payments and rewards that
+//! there are no units for.
 
-use super::{choice, draft::Draft, giving, hold, waitlist};
+use super::{choice, draft::Draft, giving, hold, plan_due, waitlist};
 use crate::{
     fact::{Fact, Shares, Sink, Use},
     moment::Moment,
@@ -18,6 +19,7 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     waitlist::time_out(draft);
     expire(draft);
     lapse(draft);
+    plan_due::lapse(draft);
     draft.settle_referral()?;
     draft.review_tiers()?;
     draft.end_given_levels();

@@ -56,6 +56,7 @@ impl View<'_> {
             Requirement::AtLeast(CountSource::Balance(_), _) | Requirement::Segment(_) if self.past => true,
             Requirement::AtLeast(source, least) => *least <= self.count(days, *source),
             Requirement::Segment(name) => self.profile.segments.contains(name),
+            Requirement::Plan(plan) => self.account.plan.as_ref().is_some_and(|held| held.plan == *plan),
         }
     }
 
@@ -526,7 +527,7 @@ fn shortest(view: &View<'_>, days: Days, requirement: &Requirement) -> Option<Ve
                 vec![Missing { source: *source, have, need: *need }]
             })
         }
-        Requirement::Segment(_) => view.holds(days, requirement).then(Vec::new),
+        Requirement::Segment(_) | Requirement::Plan(_) => view.holds(days, requirement).then(Vec::new),
         Requirement::All(parts) => {
             let ways = parts.iter().map(|p| shortest(view, days, p)).collect::<Option<Vec<_>>>()?;
             Some(ways.into_iter().flatten().collect())

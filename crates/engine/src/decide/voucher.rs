@@ -146,6 +146,9 @@ pub(super) fn applied(draft: &mut Draft<'_>, order: &Order) -> Result<Option<Ord
             shipping: used.shipping,
         };
         savings.add(&fact);
+        if draft.is_by_plan(spec.condition.as_ref()) {
+            draft.note_plan_use(spec.voucher, fact.saved());
+        }
         draft.push(Fact::VoucherUsed(fact));
         draft.note_use_of(spec.usage, &spec.limits, 1, 0, 0);
     }

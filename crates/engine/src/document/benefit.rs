@@ -1,4 +1,4 @@
-//! Benefits: what levels entitle to, how often and when. The published type; the sentences in it are read when a document is
+//! Benefits: what levels and plans entitle to, how often and when. The published type; the sentences in it are read when a document is
 //! checked.
 
 use schemars::JsonSchema;
@@ -7,13 +7,17 @@ use serde::{Deserialize, Serialize};
 use super::Limits;
 use crate::{amount::Decimal, text::Text};
 
-/// What a level, or membership itself, entitles to.
+/// What a level, a plan, or membership itself entitles to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Benefit {
-    /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets. Every member by default.
+    /// Which level: `gold`, `gold+` for gold and above, `set.level` where there are several sets. Without it and
+    /// `plans`, every member.
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     pub for_level: Option<String>,
+    /// Which plans have it, beside the level if one is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub plans: Vec<String>,
     /// What it is, for people.
     pub name: Text,
     /// How often a member can use it: `once a month`, `2 times a year`; one or several. Without it, as often as one likes.

@@ -15,6 +15,7 @@ mod leaderboard;
 mod moves;
 mod objective;
 mod offer;
+mod plan;
 mod price;
 mod read;
 mod referral;
@@ -47,6 +48,8 @@ pub use moves::{
 pub use objective::{KeyResult, Objective};
 pub use offer::Offer;
 pub(crate) use offer::{OfferSentence, parse_offer};
+pub use plan::{Invitees, Plan, PlanPrices, PlanRenewal, WinBack};
+pub(crate) use plan::{parse_fee, period_name};
 pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
@@ -115,7 +118,10 @@ pub struct Document {
     /// What gives points, in the order in which multipliers apply.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub earn: IndexMap<String, Rule>,
-    /// What levels entitle to.
+    /// Paid memberships.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub plans: IndexMap<String, Plan>,
+    /// What levels and plans entitle to.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub benefits: IndexMap<String, Benefit>,
     /// What units can be spent on.

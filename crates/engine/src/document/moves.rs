@@ -46,7 +46,8 @@ pub struct Pay {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PayOut {
-    /// The days: `15 February`, or a sentence such as `every month on day 1`; one or several.
+    /// The days: `15 February`, or a sentence such as `every month on day 1`; one or several. Or `renewal of prime`: each
+    /// member's own renewal of that plan; who leaves the plan before it gets nothing.
     pub on: Days,
     /// The smallest payment, such as `5.01`; less is carried over to the next day of payment.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -4,6 +4,7 @@
 mod game;
 mod moves;
 mod order;
+mod plan;
 mod reward;
 
 use serde::{Deserialize, Serialize};
@@ -11,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use game::{Drawn, Play};
 pub use moves::{Adjustment, Arrival, Conversion, Export, MovedPart, PaidOut, Refund, TopUp, Transfer};
 pub use order::{Line, Order, Part, Return, ReturnLine, Tender, Vouchers};
+pub use plan::{PlanCancel, PlanChange, PlanEvent, PlanHosted, PlanJoin, PlanNamed, PlanShare};
 pub use reward::{
     Capture, Given, Hold, HoldTime, Redemption, Reservation, VoucherClaim, VoucherIssue, VoucherRevocation,
     VoucherUsage, Waiting, WaitlistJoin,
@@ -136,6 +138,8 @@ pub enum Body {
     Household(HouseholdEvent),
     /// `choice.made`: the member chooses one of several things.
     ChoiceMade(ChoiceMade),
+    /// `plan.…`: the member's paid membership.
+    Plan(PlanEvent),
 }
 
 impl Body {
@@ -188,6 +192,7 @@ impl Body {
             Body::ReferralTold(told) => told.news.kind(),
             Body::Household(event) => event.kind(),
             Body::ChoiceMade(_) => "choice.made",
+            Body::Plan(plan) => plan.kind(),
         }
     }
 
@@ -241,7 +246,8 @@ impl Body {
             | Body::ReferralClaimed(_)
             | Body::ReferralTold(_)
             | Body::Household(_)
-            | Body::ChoiceMade(_) => None,
+            | Body::ChoiceMade(_)
+            | Body::Plan(_) => None,
         }
     }
 
@@ -279,6 +285,7 @@ impl Body {
     pub fn receiver(&self) -> Option<MemberId> {
         match self {
             Body::TransferSent(transfer) => Some(transfer.to),
+            Body::Plan(plan) => plan.receiver(),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
             | Body::OrderReturned(_)

@@ -5,6 +5,7 @@
 
 mod game;
 mod parts;
+mod plan;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ pub use parts::{
     Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, LevelEnd,
     OfferStep, Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
 };
+pub use plan::{PlanCause, PlanEnd, PlanFact};
 
 use crate::{
     amount::Ratio,
@@ -460,6 +462,8 @@ pub enum Fact {
     },
     /// A year ended with this level.
     LevelYear(LevelYear),
+    /// The member's paid membership changed.
+    Plan(PlanFact),
 }
 
 /// How many of an entry's facts come before those that follow from how far the member is with challenges and with bringing

@@ -1,6 +1,6 @@
 //! Accounts as they are stored.
 
-use super::{Bytes, Damaged, Packed, filled};
+use super::{Bytes, Damaged, Packed, filled, pack_all};
 use crate::{referral::Friends, state::Account};
 
 /// The number of the section of open holds.
@@ -31,6 +31,22 @@ const FRIENDS: u8 = 12;
 const HOMES: u8 = 13;
 /// The number of the section of years with a level.
 const LEVEL_YEARS: u8 = 14;
+/// The number of the section of the plan.
+const PLAN: u8 = 15;
+/// The number of the section of plans that were left.
+const PAST_PLANS: u8 = 16;
+/// The number of the section of members who get a part of the plan.
+const GUESTS: u8 = 17;
+/// The number of the section of parts of other members' plans.
+const HOSTS: u8 = 18;
+
+/// A list behind its number, when there is something in it.
+fn section<T: Packed>(to: &mut Vec<u8>, number: u8, of: &[T]) {
+    if !of.is_empty() {
+        to.push(number);
+        pack_all(to, of);
+    }
+}
 
 impl Packed for Account {
     /// What few accounts have comes last, each section behind its number, and only when there is something in it: other
@@ -60,6 +76,10 @@ impl Packed for Account {
             friends,
             homes,
             level_years,
+            plan,
+            past_plans,
+            guests,
+            hosts,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -70,46 +90,16 @@ impl Packed for Account {
         counters.pack(to);
         tiers.pack(to);
         usages.pack(to);
-        if !holds.is_empty() {
-            to.push(HOLDS);
-            holds.pack(to);
-        }
-        if !vouchers.is_empty() {
-            to.push(VOUCHERS);
-            vouchers.pack(to);
-        }
-        if !givings.is_empty() {
-            to.push(GIVINGS);
-            givings.pack(to);
-        }
-        if !claimed.is_empty() {
-            to.push(CLAIMED);
-            claimed.pack(to);
-        }
-        if !waits.is_empty() {
-            to.push(WAITS);
-            waits.pack(to);
-        }
-        if !rounds.is_empty() {
-            to.push(ROUNDS);
-            rounds.pack(to);
-        }
-        if !badges.is_empty() {
-            to.push(BADGES);
-            badges.pack(to);
-        }
-        if !given_levels.is_empty() {
-            to.push(GIVEN_LEVELS);
-            given_levels.pack(to);
-        }
-        if !funded.is_empty() {
-            to.push(FUNDED);
-            funded.pack(to);
-        }
-        if !habits.is_empty() {
-            to.push(HABITS);
-            habits.pack(to);
-        }
+        section(to, HOLDS, holds);
+        section(to, VOUCHERS, vouchers);
+        section(to, GIVINGS, givings);
+        section(to, CLAIMED, claimed);
+        section(to, WAITS, waits);
+        section(to, ROUNDS, rounds);
+        section(to, BADGES, badges);
+        section(to, GIVEN_LEVELS, given_levels);
+        section(to, FUNDED, funded);
+        section(to, HABITS, habits);
         if let Some(referred) = referred {
             to.push(REFERRED);
             referred.pack(to);
@@ -118,14 +108,15 @@ impl Packed for Account {
             to.push(FRIENDS);
             friends.pack(to);
         }
-        if !homes.is_empty() {
-            to.push(HOMES);
-            homes.pack(to);
+        section(to, HOMES, homes);
+        section(to, LEVEL_YEARS, level_years);
+        if let Some(plan) = plan {
+            to.push(PLAN);
+            plan.pack(to);
         }
-        if !level_years.is_empty() {
-            to.push(LEVEL_YEARS);
-            level_years.pack(to);
-        }
+        section(to, PAST_PLANS, past_plans);
+        section(to, GUESTS, guests);
+        section(to, HOSTS, hosts);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -153,6 +144,10 @@ impl Packed for Account {
             friends: Friends::default(),
             homes: Vec::new(),
             level_years: Vec::new(),
+            plan: None,
+            past_plans: Vec::new(),
+            guests: Vec::new(),
+            hosts: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -173,6 +168,10 @@ impl Packed for Account {
                 FRIENDS if last < FRIENDS => account.friends = some_friends(from)?,
                 HOMES if last < HOMES => account.homes = filled(from)?,
                 LEVEL_YEARS if last < LEVEL_YEARS => account.level_years = filled(from)?,
+                PLAN if last < PLAN => account.plan = Some(Packed::unpack(from)?),
+                PAST_PLANS if last < PAST_PLANS => account.past_plans = filled(from)?,
+                GUESTS if last < GUESTS => account.guests = filled(from)?,
+                HOSTS if last < HOSTS => account.hosts = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;

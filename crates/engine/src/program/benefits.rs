@@ -1,10 +1,11 @@
-//! Checking benefits: which levels have them, how often and when they can be used, and what a use costs the program.
+//! Checking benefits: which levels and plans have them, how often and when they can be used, and what a use costs the program.
 
 use super::{
     Currency, Levels, Limit, TierSet, Trigger,
     check::Checker,
     fields::Fields,
     limits::{self, Limited, Of},
+    plans,
 };
 use crate::{
     calendar::When,
@@ -14,7 +15,7 @@ use crate::{
     text::Text,
 };
 
-/// A benefit of a level, or of every member.
+/// A benefit of levels, of plans, or of every member.
 #[derive(Debug, Clone)]
 pub struct Benefit {
     /// Its name.
@@ -23,8 +24,10 @@ pub struct Benefit {
     pub usage: Sym,
     /// For people.
     pub name: Text,
-    /// The levels that have it; none when every member has.
+    /// The levels that have it; with neither levels nor plans, every member has.
     pub levels: Option<Levels>,
+    /// The plans that have it.
+    pub plans: Vec<Sym>,
     /// Its limits per member, all in times.
     pub limits: Vec<Limit>,
     /// When it can be used.
@@ -50,6 +53,7 @@ pub(super) fn check(
         let levels = stated.for_level.as_deref();
         let levels =
             levels.and_then(|text| checker.levels(&format!("{path}/for"), text, document, tier_sets));
+        let plans = plans::named(checker, &format!("{path}/plans"), document, &stated.plans);
         let limited = Limited { of: Of::Benefit, wallets: &[], currency, wallet: None };
         let limits = limits::check(checker, &format!("{path}/limit"), &stated.limit, &limited);
         let when = stated.when.as_deref();
@@ -63,7 +67,7 @@ pub(super) fn check(
         }
         let worth = worth(checker, &format!("{path}/worth"), stated, currency);
         let name = stated.name.clone();
-        benefits.push(Benefit { benefit, usage, name, levels, limits, when, condition, worth });
+        benefits.push(Benefit { benefit, usage, name, levels, plans, limits, when, condition, worth });
     }
     benefits
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, challenges,
-    conversions, fields::Fields, games, health, households, leaderboards, offers, partners, referral,
+    conversions, fields::Fields, games, health, households, leaderboards, offers, partners, plans, referral,
     rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
@@ -169,6 +169,7 @@ impl Checker {
         let mut tier_sets = tiers::check(self, &document, &wallets, &mut fields);
         wallets::check_tiers(self, &document);
         let (mut rules, mut eligibles) = rules::check(self, &document, &wallets, &mut fields, &currency);
+        let plans = plans::check(self, &document, &mut fields, &currency, &zone);
         let benefits = benefits::check(self, &document, &tier_sets, &mut fields, &currency);
         let mut rewards =
             rewards::check(self, &document, &wallets, &tier_sets, &mut fields, (&currency, &zone));
@@ -201,7 +202,7 @@ impl Checker {
             &rewards,
             &vouchers,
             &benefits,
-            (&challenges, &games, &offers),
+            (&challenges, &games, &offers, &plans),
         ) || referral.as_ref().is_some_and(|own| !own.one_person.is_empty())
             || household.as_ref().is_some_and(|h| fields.is_personal(h.condition.as_ref()));
         Some(Program {
@@ -218,6 +219,7 @@ impl Checker {
             rules,
             eligibles,
             measures,
+            plans,
             benefits,
             given: (0..).zip(&rewards).filter(|(_, r)| r.given.is_some()).map(|(place, _)| place).collect(),
             rewards,

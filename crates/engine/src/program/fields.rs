@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::{
-    Audience, Benefit, Challenge, Currency, Game, Measured, Occasion, Offer, Requirement, Reward, Rule,
+    Audience, Benefit, Challenge, Currency, Game, Measured, Occasion, Offer, Plan, Requirement, Reward, Rule,
     TierSet, Trigger, Voucher, check::Checker,
 };
 use crate::{
@@ -80,6 +80,8 @@ pub enum FieldSource {
     Tier(Sym),
     /// As what the member is in a household; empty when in none.
     Household,
+    /// The plan; empty when none.
+    Plan,
     /// The member's segments.
     Segments,
     /// A free field of the member.
@@ -187,6 +189,9 @@ impl Fields {
         fields.scalar(&mut qualify, "joined", Scalar::Bool, FieldSource::Joined);
         let segments = fields.field(FieldSource::Segments);
         qualify.list("member.segments", Scalar::Str, segments);
+        if !document.plans.is_empty() {
+            fields.scalar(&mut qualify, "member.plan", Scalar::Str, FieldSource::Plan);
+        }
         fields.qualify = qualify;
         fields
     }
@@ -280,6 +285,12 @@ impl Fields {
         }
         if document.household.is_some() {
             self.scalar(schema, "member.household", Scalar::Str, FieldSource::Household);
+        }
+        for plan in document.plans.keys() {
+            checker.intern("/plans", plan);
+        }
+        if !document.plans.is_empty() {
+            self.scalar(schema, "member.plan", Scalar::Str, FieldSource::Plan);
         }
         let segments = self.field(FieldSource::Segments);
         schema.list("member.segments", Scalar::Str, segments);
@@ -428,7 +439,7 @@ impl Fields {
         rewards: &[Reward],
         vouchers: &[Voucher],
         benefits: &[Benefit],
-        (challenges, games, offers): (&[Challenge], &[Game], &[Offer]),
+        (challenges, games, offers, plans): (&[Challenge], &[Game], &[Offer], &[Plan]),
     ) -> bool {
         let segment = |level: &super::Level| mentions_segment(&level.qualify);
         let of_rules = rules.iter().map(|rule| (&rule.when, &rule.condition));
@@ -441,10 +452,13 @@ impl Fields {
         let of_vouchers = vouchers.iter().map(|voucher| (&voucher.when, &voucher.condition));
         let of_benefits = benefits.iter().map(|benefit| (&benefit.when, &benefit.condition));
         let of_games = games.iter().map(|game| (&game.when, &game.condition));
+        let of_plans = plans.iter().map(|plan| (&plan.when, &plan.condition));
+        let of_age = |plan: &Plan| plan.min_age.is_some() || plan.max_age.is_some();
         let of_tasks = challenges.iter().flat_map(|c| &c.tasks).map(|task| (&None, &task.condition));
         let of_offers = offers.iter().map(|offer| (&None, &offer.condition));
         let birthdays = offers.iter().any(|offer| matches!(offer.on, Occasion::Birthday(_)));
-        let conditions = of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_games);
+        let conditions =
+            of_rules.chain(of_rewards).chain(of_vouchers).chain(of_benefits).chain(of_games).chain(of_plans);
         birthdays
             || conditions.chain(of_tasks).chain(of_offers).any(|(when, condition)| {
                 when.as_ref().is_some_and(|w| w.needs_birthday()) || self.is_personal(condition.as_ref())
@@ -452,13 +466,14 @@ impl Fields {
             || tier_sets.iter().flat_map(|t| &t.levels).any(segment)
             || rewards.iter().any(for_some)
             || games.iter().any(|game| game.min_age.is_some())
+            || plans.iter().any(of_age)
     }
 }
 
 fn mentions_segment(requirement: &Requirement) -> bool {
     match requirement {
         Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(mentions_segment),
-        Requirement::AtLeast(..) => false,
+        Requirement::AtLeast(..) | Requirement::Plan(_) => false,
         Requirement::Segment(_) => true,
     }
 }
@@ -485,7 +500,7 @@ fn reads(set: &TierSet, measure: Measure) -> bool {
         match requirement {
             Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(|p| within(p, measure)),
             Requirement::AtLeast(source, _) => *source == CountSource::Measure(measure),
-            Requirement::Segment(_) => false,
+            Requirement::Segment(_) | Requirement::Plan(_) => false,
         }
     }
     let referral = set.keep_referrals.is_some() && matches!(measure, Measure::Activity(_));

@@ -25,7 +25,7 @@ pub struct Given {
 }
 
 /// Days on which something happens to all members.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Days(Vec<Day>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -21,6 +21,7 @@ mod limits;
 mod objectives;
 mod offers;
 mod partners;
+mod plans;
 mod price;
 mod referral;
 mod rewards;
@@ -51,6 +52,7 @@ pub(crate) use items::{LineNames, covers};
 pub use leaderboards::{Compared, Leaderboard};
 pub use offers::{Occasion, Offer};
 pub use partners::{ExportSpec, PartnerSpec, PaysSpec};
+pub use plans::{Invitees, Plan, PlanPrice, WinBack};
 pub use price::{Audience, Price, Slide};
 pub use referral::{Referral, ReferralOffer};
 pub use rewards::{Cause, GivenVoucher, Reward};
@@ -98,6 +100,8 @@ pub struct Program {
     pub eligibles: Vec<Eligible>,
     /// What is counted, and how far back a window looks.
     pub measures: Vec<Measured>,
+    /// The paid memberships, in document order.
+    pub plans: Vec<Plan>,
     /// The benefits, in document order.
     pub benefits: Vec<Benefit>,
     /// The rewards, in document order.
@@ -201,6 +205,16 @@ impl Program {
         self.benefits.iter().find(|b| b.benefit == sym)
     }
 
+    /// The plan of a name.
+    pub fn plan(&self, name: &str) -> Option<&Plan> {
+        self.plan_of(self.symbols.get(name)?)
+    }
+
+    /// The plan of a symbol, when this version still has it.
+    pub fn plan_of(&self, sym: Sym) -> Option<&Plan> {
+        self.plans.iter().find(|p| p.plan == sym)
+    }
+
     /// The kind of voucher of a name.
     pub fn voucher(&self, name: &str) -> Option<&Voucher> {
         let sym = self.symbols.get(name)?;
@@ -244,6 +258,20 @@ impl Program {
     /// The name behind a symbol.
     pub fn name_of(&self, sym: Sym) -> &str {
         self.symbols.name(sym)
+    }
+
+    /// What units of a wallet are worth, in the smallest unit of the base currency and cut to a whole one; nothing where the
+    /// document does not say.
+    pub fn worth_of(&self, spec: &WalletSpec, amount: i64) -> i64 {
+        match (spec.kind, spec.worth) {
+            (WalletKind::Money, _) => amount,
+            (_, None) => 0,
+            (_, Some(worth)) => {
+                let minor = 10i128.saturating_pow(self.currency.exponent);
+                let exact = i128::from(amount).saturating_mul(worth.micros.into()).saturating_mul(minor);
+                i64::try_from(exact.div_euclid(1_000_000)).unwrap_or(i64::MAX)
+            }
+        }
     }
 
     /// The digits after the point of a wallet's unit: those of the currency for money, else 0.

@@ -107,7 +107,7 @@ fn price(checker: &mut Checker, wallets: &[WalletSpec], path: &str, text: &str) 
 }
 
 const QUALIFY_FIX: &str = "compare counters with numbers by `>=`, joined by `&&` and `||`: \
-     `orders >= 20 && topped_up >= 200.00`; `joined` means everybody";
+     `orders >= 20 && topped_up >= 200.00`; `joined` means everybody, `member.plan == \"prime\"` who is on that plan";
 
 /// What a level or a reward takes: counters and segments.
 pub(super) fn requirement(
@@ -144,6 +144,10 @@ fn from_node(
         }
         Node::Compare { read, operator, constant } => {
             let crate::cel::Place::Field(field) = read.place else { return None };
+            if let (Some(FieldSource::Plan), Constant::Str(name)) = (fields.source(field), constant) {
+                let known = *operator == Comparison::Equal && document.plans.contains_key(&**name);
+                return checker.symbols.get(name).filter(|_| known).map(Requirement::Plan);
+            }
             let Some(FieldSource::Count(source)) = fields.source(field) else { return None };
             let source = *source;
             fields.count(source);
@@ -255,6 +259,8 @@ pub enum Requirement {
     AtLeast(CountSource, i64),
     /// Membership of a segment.
     Segment(String),
+    /// Being on a plan.
+    Plan(Sym),
 }
 
 /// What is counted.

@@ -5,6 +5,7 @@ use super::{
     check::Checker,
     given,
     limits::{self, Limited, Of},
+    plans,
 };
 use crate::{
     amount::{AMOUNT_MAX, Decimal, Ratio, Rounding},
@@ -51,7 +52,7 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
             debt_by_tier: debt_by_tier(checker, &path, &on_return, exponent),
             top_up: None,
             pay: pay(checker, &path, name, wallet, currency),
-            pay_out: pay_out(checker, &path, name, wallet, currency),
+            pay_out: pay_out(checker, &path, name, document, currency),
             household: wallet.household,
         });
     }
@@ -99,9 +100,10 @@ fn pay_out(
     checker: &mut Checker,
     path: &str,
     name: &str,
-    wallet: &document::Wallet,
+    document: &Document,
     currency: &Currency,
 ) -> Option<PayOutSpec> {
+    let wallet = document.wallets.get(name)?;
     let stated = wallet.pay_out.as_ref()?;
     let path = format!("{path}/pay_out");
     if wallet.kind != Some(WalletKind::Money) {
@@ -111,14 +113,22 @@ fn pay_out(
         let fix = "let members pay into a wallet of its own";
         checker.say(&path, "what members pay in is no cashback", fix);
     }
-    let days = given::days(checker, &format!("{path}/on"), &stated.on);
+    let on = format!("{path}/on");
+    let renewal_of = match stated.on.sentences() {
+        [one] => one.strip_prefix("renewal of ").map(str::to_owned),
+        _ => None,
+    };
+    let (days, renewal_of) = match renewal_of {
+        None => (given::days(checker, &on, &stated.on), None),
+        Some(plan) => (Days::default(), plans::named(checker, &on, document, &[plan]).first().copied()),
+    };
     let at_least = money(checker, &format!("{path}/at_least"), stated.at_least, currency, 1);
     let at_most = money(checker, &format!("{path}/at_most"), stated.at_most, currency, AMOUNT_MAX);
     if at_most < at_least {
         checker.say(&path, "no payment is small enough", "let `at_least` be the smaller of the amounts");
     }
     let clock = checker.intern(&path, &format!("pay_out:{name}"));
-    Some(PayOutSpec { clock, days, at_least, at_most })
+    Some(PayOutSpec { clock, days, renewal_of, at_least, at_most })
 }
 
 /// An amount above 0 in the smallest unit of the base currency.
@@ -432,8 +442,10 @@ pub struct WalletSpec {
 pub struct PayOutSpec {
     /// The name under which an account keeps its next day.
     pub clock: Sym,
-    /// The days.
+    /// The days; none for one that pays at a renewal.
     pub days: Days,
+    /// The plan at whose renewal it pays, and without which it pays nothing.
+    pub renewal_of: Option<Sym>,
     /// The smallest payment, at least 1.
     pub at_least: i64,
     /// The largest payment, not below the smallest.

@@ -26,6 +26,7 @@ use super::{
         refund,
     },
     order::{Pays, Returns, one, order, returned},
+    plans::{Plans, Shares},
 };
 
 /// One thing that a member does, or that is done to the member.
@@ -125,6 +126,16 @@ pub enum Deed {
     IsRemoved(IsRemoved),
     /// `moves_household: { of: ada, address: 5 Elm Road }`.
     MovesHousehold(MovesHousehold),
+    /// `joins_plan: prime`, or a plan with its period, whether with the trial, and whether it is paid already.
+    JoinsPlan(Plans),
+    /// `leaves_plan: prime`, or a plan and whether at once.
+    LeavesPlan(Plans),
+    /// `changes_plan: { plan: prime, period: year, at_once: true }`.
+    ChangesPlan(Plans),
+    /// `shares_plan: { plan: prime, with: ben }`: another member gets a part of it.
+    SharesPlan(Shares),
+    /// `unshares_plan: { plan: prime, with: ben }`.
+    UnsharesPlan(Shares),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -408,6 +419,17 @@ impl Act {
             Deed::LeavesHousehold(name) => household::leaves(of(name)),
             Deed::IsRemoved(removed) => removed.body(&of),
             Deed::MovesHousehold(moves) => moves.body(&of),
+            Deed::JoinsPlan(plan) => plan.joins()?,
+            Deed::LeavesPlan(plan) => plan.leaves()?,
+            Deed::ChangesPlan(plan) => plan.changes()?,
+            Deed::SharesPlan(share) => {
+                let share = share.share(id(&share.with).unwrap_or(NOBODY));
+                Body::Plan(event::PlanEvent::Shared(share))
+            }
+            Deed::UnsharesPlan(share) => {
+                let share = share.share(id(&share.with).unwrap_or(NOBODY));
+                Body::Plan(event::PlanEvent::Unshared(share))
+            }
             Deed::Leaves => Body::MemberClosed,
         })
     }

@@ -40,6 +40,7 @@ pub fn differences(program: &Program, who: &str, expected: &Expected, moved: &Mo
     found.vouchers();
     found.friends();
     found.household();
+    found.plan();
     found.lines.into_iter().map(|line| format!("{who}: {line}")).collect()
 }
 
@@ -82,6 +83,28 @@ impl Comparison<'_> {
     fn friends(&mut self) {
         if let Some(due) = self.expected.friends.as_ref().filter(|due| **due != self.moved.after.friends) {
             self.say("friends", due, &self.moved.after.friends);
+        }
+    }
+
+    fn plan(&mut self) {
+        let (before, after) = (&self.moved.before, &self.moved.after);
+        // Nothing is known of a member who has not joined.
+        let plan = |seen: &Seen| if seen.plan.is_empty() { "none".to_owned() } else { seen.plan.clone() };
+        let (was, is) = (plan(before), plan(after));
+        match &self.expected.plan {
+            Some(due) if *due != is => self.say("plan", due, &is),
+            Some(due) if was == is => self.lines.push(format!("plan: it was {due} before")),
+            Some(_) => {}
+            None if was != is => self.say("plan", "no change", &is),
+            None => {}
+        }
+        let fee = Decimal { micros: after.fees.micros - before.fees.micros };
+        let due = self.expected.fee.unwrap_or_default();
+        if fee != due {
+            self.say("fee", due, fee);
+        }
+        if let Some(due) = self.expected.worth.as_ref().filter(|due| **due != after.worth) {
+            self.say("worth", due, &after.worth);
         }
     }
 

@@ -80,6 +80,16 @@ pub struct Expected {
     /// What they have together, by wallet.
     #[serde(default)]
     pub together: IndexMap<String, Decimal>,
+    /// The paid membership, when it changed: `prime month until 2026-04-14`, with `, trial`, `, ends`, `, then prime year`,
+    /// `, owes 14.99`; or `none`.
+    #[serde(default)]
+    pub plan: Option<String>,
+    /// What was asked for it, less what is to be given back or could not be taken.
+    #[serde(default)]
+    pub fee: Option<Decimal>,
+    /// Whether it was worth its price: `139.00 paid, 23.96 had; better without it by 115.04`.
+    #[serde(default)]
+    pub worth: Option<String>,
     /// Changes, by wallet.
     #[serde(flatten)]
     pub wallets: IndexMap<String, Amounts>,

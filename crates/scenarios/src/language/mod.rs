@@ -15,6 +15,7 @@ mod household;
 mod moves;
 mod order;
 mod page;
+mod plans;
 mod play;
 mod seen;
 mod stage;
@@ -34,6 +35,7 @@ pub use world::World;
 pub(crate) use act::{SOURCE, name_payment};
 pub(crate) use games::{game_words, nearest_end, prize_words};
 pub(crate) use household::name_household;
+pub(crate) use plans::{PlanSeen, WorthSeen, name_charge};
 pub(crate) use seen::{
     Own, TaskSeen, allowance_words, challenge_words, decimal, friends_words, last_day, session_words,
 };

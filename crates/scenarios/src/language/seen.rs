@@ -23,6 +23,7 @@ use regulars_engine::{
 use super::{
     expect::{Books, Missing},
     games::add_games,
+    plans,
 };
 
 /// What can be seen of a member.
@@ -60,6 +61,12 @@ pub struct Seen {
     pub people: usize,
     /// What they have together, by wallet that they share.
     pub together: IndexMap<String, Decimal>,
+    /// The paid membership: `prime month until 2026-04-14, trial`; nothing before anything is known of the member.
+    pub plan: String,
+    /// Whether it was worth its price.
+    pub worth: String,
+    /// What was asked for paid memberships so far, less what is to be given back or could not be taken.
+    pub fees: Decimal,
 }
 
 /// Where a member stands in a tier set.
@@ -90,6 +97,7 @@ impl Seen {
         at: Moment,
     ) -> Seen {
         let mut seen = Seen::default();
+        (seen.plan, seen.worth) = plans::words_of(program, account, profile, at);
         add_balances(&mut seen, program, account);
         for standing in standings(program, account, profile, at) {
             let set = program.name_of(standing.set).to_owned();

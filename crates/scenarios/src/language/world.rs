@@ -2,11 +2,13 @@
 
 use indexmap::IndexMap;
 use regulars_engine::{
-    Program, State, apply,
+    Program, State,
+    amount::Decimal,
+    apply,
     codec::{read_account, write_account},
     decide::{self, Ancestor, Company, Earlier, Effect, LINE_MAX, Original, Other, Receiver},
     due_tick,
-    event::{Arrival, Body, Event, EventRef, Profile, Waiting},
+    event::{Arrival, Body, Event, EventRef, PlanEvent, PlanHosted, Profile, Waiting},
     fact::Fact,
     household::{Drawing, HouseholdEvent},
     id::{EventId, HouseholdId, MemberId},
@@ -22,6 +24,8 @@ use uuid::Uuid;
 use super::{
     act::{SOURCE, name_payment},
     household::name_household,
+    plans,
+    plans::name_charge,
     seen,
     seen::Seen,
     stage::{Answer, Stage},
@@ -177,10 +181,33 @@ impl World {
         Ok(())
     }
 
+    /// The other member learns of a part of the plan at once, as on the server; who has left needs to know nothing.
+    fn tell_of_share(
+        &mut self,
+        from: &str,
+        at: Moment,
+        (to, plan, share, ends): (MemberId, String, EventId, bool),
+    ) -> Result<(), String> {
+        self.events = self.events.saturating_add(1);
+        let number = self.events;
+        let hosted = PlanHosted { plan, by: self.id(from).ok_or("a host is a member")?, share };
+        let told = if ends { PlanEvent::Withdrawn(hosted) } else { PlanEvent::Received(hosted) };
+        let told = event(number, &format!("share:{number}"), at, at, Body::Plan(told));
+        let guest = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == to);
+        let (_, guest) = guest.ok_or("a guest is a member")?;
+        match guest.decide(&self.program, &mut self.pool, told, (None, Company::default())) {
+            Ok(_) | Err(Refused::Rejected(_)) => Ok(()),
+            Err(Refused::Broken(what)) => Err(format!("{from}: {what}")),
+        }
+    }
+
     /// What the server does at once: the units arrive, or come back.
     fn deliver(&mut self, from: &str, sent: &EventRef, at: Moment, effect: Effect) -> Result<(), String> {
         let (to, wallet, parts) = match effect {
             Effect::Deliver { to, wallet, parts } => (to, wallet, parts),
+            Effect::Share { to, plan, share, ends } => {
+                return self.tell_of_share(from, at, (to, plan, share, ends));
+            }
             // Instructions wait for somebody outside, in a scenario as well.
             Effect::Instruct => return Ok(()),
             Effect::Refer { .. } => return Err("a word about a friend is delivered by itself".to_owned()),
@@ -225,7 +252,11 @@ impl Stage for World {
         let shared = self.pool.slices(things.chain(decide::things_of_games(&self.program)));
         let company = self.company(who);
         let around = (&shared, &company);
-        Ok(member.map(|m| Seen::of(&self.program, &m.account, &m.profile, around, at)).unwrap_or_default())
+        let seen = |m: &Member| Seen {
+            fees: m.fees(self.program.currency.exponent),
+            ..Seen::of(&self.program, &m.account, &m.profile, around, at)
+        };
+        Ok(member.map(seen).unwrap_or_default())
     }
 
     fn called(&mut self, who: &str, language: &str) -> Result<Vec<String>, String> {
@@ -254,6 +285,7 @@ impl Stage for World {
         mut body: Body,
     ) -> Result<Answer, String> {
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
+        name_charge(&mut body, self.members.get(who).and_then(Member::last_charge));
         name_household(&mut body, |member| self.home_of(member));
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);
@@ -306,7 +338,7 @@ struct Sent {
 impl World {
     /// Does the due work of all; answers what it has to say to those who brought somebody.
     fn due_work(&mut self, until: Moment) -> Result<Vec<Sent>, String> {
-        let mut words = Vec::new();
+        let (mut words, mut shares) = (Vec::new(), Vec::new());
         for (who, member) in &mut self.members {
             for count in 0.. {
                 let Some(due) = due_tick(&self.program, &member.account, until) else { break };
@@ -320,12 +352,21 @@ impl World {
                     .decide(&self.program, &mut self.pool, event, (None, Company::default()))
                     .map_err(|refused| format!("{who}: a tick: {refused}"))?;
                 for (place, effect) in (0u32..).zip(effects) {
-                    if let Effect::Refer { to, word } = effect {
-                        let (from, entry) = (who.clone(), member.account.version);
-                        words.push(Sent { from, entry, place, to, word });
+                    match effect {
+                        Effect::Refer { to, word } => {
+                            let (from, entry) = (who.clone(), member.account.version);
+                            words.push(Sent { from, entry, place, to, word });
+                        }
+                        Effect::Share { to, plan, share, ends } => {
+                            shares.push((who.clone(), due, (to, plan, share, ends)));
+                        }
+                        Effect::Deliver { .. } | Effect::Instruct => {}
                     }
                 }
             }
+        }
+        for (who, due, share) in shares {
+            self.tell_of_share(&who, due, share)?;
         }
         Ok(words)
     }
@@ -395,6 +436,16 @@ impl Member {
     fn last_payment(&self) -> Option<EventRef> {
         let paid = |entry: &&Entry| matches!(entry.earlier.body, Body::WalletPaidOut(_));
         self.entries.iter().rev().find(paid).map(|entry| entry.named.clone())
+    }
+
+    fn last_charge(&self) -> Option<EventRef> {
+        let asks = |entry: &&Entry| plans::asked(&entry.earlier.facts).1;
+        self.entries.iter().rev().find(asks).map(|entry| entry.named.clone())
+    }
+
+    fn fees(&self, digits: u32) -> Decimal {
+        let fees = self.entries.iter().map(|entry| plans::asked(&entry.earlier.facts).0);
+        seen::decimal(fees.sum(), digits)
     }
 
     fn find(&self, source: &str, external_id: &str) -> Option<&Entry> {

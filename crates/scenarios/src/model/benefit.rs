@@ -17,8 +17,10 @@ use super::{
 pub struct Benefit {
     /// Its name.
     pub name: String,
-    /// For whom: tier set, level, and whether the levels above are meant, too; for everybody when none.
+    /// For whom: tier set, level, and whether the levels above are meant, too; with neither this nor plans, for everybody.
     pub for_level: Option<(usize, usize, bool)>,
+    /// The plans that have it.
+    pub plans: Vec<usize>,
     /// Its condition.
     pub condition: Option<Condition>,
     /// Its times.
@@ -43,10 +45,7 @@ impl Model<'_> {
         work.occurred = at;
         work.now = at.max(self.member.as_of);
         let places = 0..self.program.benefits.len();
-        places
-            .filter(|place| work.has_level(self.program.benefits[*place].for_level))
-            .map(|place| work.shown(place))
-            .collect()
+        places.filter(|place| work.has_benefit(*place)).map(|place| work.shown(place)).collect()
     }
 
     /// How often a benefit was used, and what that cost.
@@ -61,13 +60,22 @@ impl Work<'_> {
     /// `benefit.used`.
     pub(super) fn benefit_used(&mut self, name: &str) -> Result<(), Refusal> {
         let place = self.program.benefits.iter().position(|b| b.name == name).ok_or("UnknownBenefit")?;
-        if !self.has_level(self.program.benefits[place].for_level) {
+        if !self.has_benefit(place) {
             return Err("BenefitNotHeld");
         }
         match self.shown(place) {
             (.., Some(refusal)) => Err(refusal),
             (.., None) => {
                 self.note_benefit(place, self.now, 1);
+                let benefit = &self.program.benefits[place];
+                if let Some(on) = self
+                    .member
+                    .plan
+                    .as_ref()
+                    .filter(|on| benefit.plans.contains(&on.plan) && !self.by_level(place))
+                {
+                    self.note_plan_use(&benefit.name, on.from, 1, benefit.worth.unwrap_or(0));
+                }
                 Ok(())
             }
         }
@@ -76,6 +84,18 @@ impl Work<'_> {
     pub(super) fn note_benefit(&mut self, benefit: usize, at: Micro, times: i64) {
         self.member.benefit_uses.push((benefit, at, times));
         self.moves.push(Move::Benefit { benefit, at, times });
+    }
+
+    fn by_level(&self, place: usize) -> bool {
+        let stated = self.program.benefits[place].for_level;
+        stated.is_some() && self.has_level(stated)
+    }
+
+    fn has_benefit(&self, place: usize) -> bool {
+        let plans = &self.program.benefits[place].plans;
+        let own = plans.iter().any(|plan| self.member.is_on(*plan));
+        let everybody = plans.is_empty() && self.program.benefits[place].for_level.is_none();
+        everybody || self.by_level(place) || own || self.by_host(place)
     }
 
     fn shown(&self, place: usize) -> Shown {
@@ -114,7 +134,8 @@ pub fn all(program: &Program) -> Value {
 }
 
 fn told(program: &Program, stated: &Benefit) -> Value {
-    let mut benefit = json!({ "name": stated.name });
+    let plans: Vec<&str> = stated.plans.iter().map(|plan| program.plans[*plan].name).collect();
+    let mut benefit = json!({ "name": stated.name, "plans": plans });
     if let Some(levels) = stated.for_level {
         benefit["for"] = json!(print::for_level(program, levels));
     }

@@ -7,7 +7,7 @@ use super::{
     calendar::Micro,
     fraction::{Fraction, share_out},
     member::{Award, Book, Move, Pot, Shares, Use, Waits},
-    program::{Amount, Available, Counter, Effect, Give, Limit, Micros, Per, Rounding, Rule, Trigger},
+    program::{Amount, Available, Counter, Effect, Give, Kind, Limit, Micros, Per, Rounding, Rule, Trigger},
     purse::Gift,
     weigh::{Base, Weighed},
 };
@@ -227,6 +227,19 @@ impl Work<'_> {
         self.give(wallet, amount, gift)?;
         if let Some(shares) = counted {
             self.count(Counter::Earned(wallet), amount, shares);
+        }
+        if 0 < amount {
+            let stated = &self.program.wallets[wallet];
+            let unit = 10i128.pow(self.program.currency.1);
+            let worth = match (stated.kind, stated.worth) {
+                (Kind::Money, _) => amount,
+                (_, None) => 0,
+                (_, Some(micros)) => {
+                    let exact = i128::from(amount) * i128::from(micros) * unit;
+                    i64::try_from(exact / 1_000_000).expect("small worths")
+                }
+            };
+            self.note_by_plan(&rule.name, rule.condition.as_ref(), worth);
         }
         Ok(())
     }

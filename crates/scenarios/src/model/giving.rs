@@ -11,6 +11,9 @@ impl Model<'_> {
         if self.due_for_tick().is_some_and(|due| due <= at) {
             return Body::Tick;
         }
+        if let Some(plan) = self.plan_body(at) {
+            return Body::Plan(plan);
+        }
         let profile = regulars_engine::event::Profile::default();
         let work = self.work(&Body::Tick, "", &profile);
         let mut wallets = 0..self.program.wallets.len();

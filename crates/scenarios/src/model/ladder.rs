@@ -82,6 +82,8 @@ pub enum Need {
     AtLeast(Counter, i64),
     /// A segment.
     Segment(&'static str),
+    /// A plan.
+    Plan(usize),
     /// All of these.
     All(Vec<Need>),
     /// Any of these.

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use regulars_engine::{
     event::{Body, EventRef},
-    id::{HouseholdId, MemberId, VoucherId},
+    id::{EventId, HouseholdId, MemberId, VoucherId},
 };
 
 use super::{
@@ -17,8 +17,10 @@ use super::{
     household::Home,
     levels::{Came, GivenLevel},
     offer::Offers,
+    plan::OnPlan,
     program::Counter,
     referral::Bringing,
+    share::Host,
 };
 
 /// A member's account.
@@ -68,6 +70,18 @@ pub struct Member {
     pub exported: Vec<(usize, Micro, i64, i64)>,
     /// Every use of a benefit by its place, when, and how often; negative when undone.
     pub benefit_uses: Vec<(usize, Micro, i64)>,
+    /// The paid membership.
+    pub plan: Option<OnPlan>,
+    /// Who gets a part of it, and by which event.
+    pub guests: Vec<(MemberId, EventId)>,
+    /// Parts of other members' plans.
+    pub hosts: Vec<Host>,
+    /// Whether there was a trial.
+    pub had_trial: bool,
+    /// The plan that was left last.
+    pub left: Option<usize>,
+    /// All prices that were asked for.
+    pub fees: i64,
     /// What limits carried over.
     pub pots: Vec<Pot>,
     /// Standings, in the order in which they began.
@@ -386,6 +400,10 @@ pub enum Move {
     LeftBehind,
     /// Let somebody else of the household pay, or gave that back.
     Shared { wallet: usize, member: MemberId, amount: i64 },
+    /// Asked for a price, or to give it back, of a period that began then.
+    Fee { amount: i64, from: Micro },
+    /// Used something of a plan, in the period that began then.
+    PlanUse { what: String, from: Micro, times: i64, worth: i64 },
     /// Asked somebody outside to do something.
     Asked,
     /// Paid for a tier set.
@@ -462,6 +480,11 @@ impl Move {
 }
 
 impl Member {
+    /// Whether the member is on a plan.
+    pub fn is_on(&self, plan: usize) -> bool {
+        self.plan.as_ref().is_some_and(|on| on.plan == plan)
+    }
+
     /// Nobody yet.
     pub fn new(wallets: usize) -> Member {
         let purse = Purse {
@@ -496,6 +519,12 @@ impl Member {
             claims: Vec::new(),
             exported: Vec::new(),
             benefit_uses: Vec::new(),
+            plan: None,
+            guests: Vec::new(),
+            hosts: Vec::new(),
+            had_trial: false,
+            left: None,
+            fees: 0,
             pots: Vec::new(),
             standings: Vec::new(),
             history: Vec::new(),

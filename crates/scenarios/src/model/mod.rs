@@ -27,12 +27,14 @@ pub mod member;
 pub mod offer;
 mod pay;
 mod pay_out;
+pub mod plan;
 pub mod print;
 pub mod program;
 mod purse;
 pub mod redeem;
 pub mod referral;
 mod returned;
+mod share;
 mod sight;
 pub mod standing;
 mod tick;
@@ -236,6 +238,7 @@ impl Work<'_> {
             Body::ReferralClaimed(claim) => self.claimed_friend(claim),
             Body::ReferralTold(told) => self.told_of_friend(told),
             Body::ChoiceMade(made) => self.chooses(&made.choice, &made.option),
+            Body::Plan(happened) => self.plan_happened(happened),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
@@ -343,6 +346,7 @@ impl Work<'_> {
     }
 
     fn close(&mut self) -> Result<(), Refusal> {
+        self.leave_plan();
         self.time_out(|_| true);
         self.member.waits.clear();
         self.leave_friend();

@@ -50,6 +50,9 @@ impl Work<'_> {
         if told("instruction.failed") || (told("instruction.done") && !failed) {
             return Err("InstructionOver");
         }
+        if let Some(told) = self.fee_told(&asked, failed) {
+            return told;
+        }
         if failed { self.give_all_back(&asked) } else { Ok(()) }
     }
 
@@ -76,6 +79,7 @@ impl Work<'_> {
     /// Walks from tomorrow to the first day of payment; nothing is paid of nothing.
     pub(super) fn next_payment(&mut self, wallet: usize) {
         let terms = self.program.wallets[wallet].pay_out.as_ref();
+        let terms = terms.filter(|terms| terms.renewal_of.is_none());
         let terms = terms.filter(|_| !self.member.purses[wallet].lots.is_empty());
         self.member.purses[wallet].pays_at = terms.map(|terms| {
             let mut at = self.calendar.end_of_day(self.now);
@@ -84,6 +88,34 @@ impl Work<'_> {
             }
             at
         });
+    }
+}
+
+impl Work<'_> {
+    /// The wallets that wait for a renewal of a plan.
+    pub(super) fn waiting_for(&self, plan: usize) -> Vec<usize> {
+        let waits = |terms: &PayOut| terms.renewal_of == Some(plan);
+        let wallets = self.program.wallets.iter().enumerate();
+        wallets.filter(|(_, w)| w.pay_out.as_ref().is_some_and(waits)).map(|(place, _)| place).collect()
+    }
+
+    /// The renewal has come.
+    pub(super) fn pays_with_renewal(&mut self, plan: usize) {
+        for wallet in self.waiting_for(plan) {
+            self.member.purses[wallet].pays_at = Some(self.now);
+            if !self.pays_now(wallet, self.now) {
+                self.member.purses[wallet].pays_at = None;
+            }
+        }
+    }
+
+    /// It never will.
+    pub(super) fn gives_up(&mut self, plan: usize) {
+        for wallet in self.waiting_for(plan) {
+            for lot in self.member.purses[wallet].lots.clone() {
+                self.take(wallet, lot, lot.left, Book::Expired);
+            }
+        }
     }
 }
 

@@ -16,7 +16,7 @@ use rewards::{budget, reward, stacking, voucher};
 use super::{
     benefit,
     condition::decimal,
-    household, offer,
+    household, offer, plan,
     program::{
         Amount, Available, Clause, Counter, DebtMax, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
         Kind, Lasting, Length, Limit, Need, PayOut, Per, Period, Program, Rounding, Rule, Selection, Term,
@@ -73,6 +73,7 @@ pub fn document(program: &Program) -> Value {
         root["budgets"][&stated.name] = budget(program, stated);
     }
     root["benefits"] = benefit::all(program);
+    root["plans"] = plan::all(program);
     challenges::add(program, &mut root);
     games::add(program, &mut root);
     root["offers"] = offer::all(program);
@@ -259,7 +260,7 @@ fn wallet(program: &Program, stated: &Wallet) -> Value {
         told["worth"] = json!(format!("{} {}", decimal(worth, false), program.currency.0));
     }
     if let Some(terms) = &stated.pay_out {
-        told["pay_out"] = pay_out(terms, exponent);
+        told["pay_out"] = pay_out(program, terms, exponent);
     }
     if let Some(terms) = &stated.top_up {
         let mut top_up = json!({});
@@ -329,6 +330,7 @@ fn need(program: &Program, stated: &Need) -> String {
             format!("{} >= {least}", counter(program, *of))
         }
         Need::Segment(name) => format!("\"{name}\" in member.segments"),
+        Need::Plan(plan) => format!("member.plan == \"{}\"", program.plans[*plan].name),
         Need::All(parts) => join(parts, " && "),
         Need::Any(parts) => join(parts, " || "),
     }
@@ -513,12 +515,15 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-fn pay_out(terms: &PayOut, exponent: u32) -> Value {
+fn pay_out(program: &Program, terms: &PayOut, exponent: u32) -> Value {
     let name = |month: &i8| MONTHS[usize::from(month.unsigned_abs()) - 1];
     let yearly = terms.months.iter().map(|month| format!("{} {}", terms.day, name(month)));
     let mut on: Vec<String> = yearly.collect();
     if on.is_empty() {
         on.push(format!("every month on day {}", terms.day));
+    }
+    if let Some(plan) = terms.renewal_of {
+        on = vec![format!("renewal of {}", program.plans[plan].name)];
     }
     let mut told = json!({ "on": on });
     for (name, amount) in [("at_least", terms.at_least), ("at_most", terms.at_most)] {

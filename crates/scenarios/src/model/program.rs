@@ -19,6 +19,7 @@ pub use super::{
     household::Households,
     ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
     offer::Offer,
+    plan::Plan,
     referral::Referral,
     voucher::Voucher,
 };
@@ -69,8 +70,10 @@ pub struct Program {
     pub partners: Vec<Partner>,
     /// Who pays for units, beside the program.
     pub funders: Vec<Funder>,
-    /// What levels entitle to.
+    /// What levels and plans entitle to.
     pub benefits: Vec<Benefit>,
+    /// Paid memberships.
+    pub plans: Vec<Plan>,
     /// What members can do for something in return.
     pub challenges: Vec<Challenge>,
     /// Games of chance.
@@ -342,6 +345,8 @@ pub enum DebtMax {
 /// When a wallet pays to the member.
 #[derive(Debug, Clone)]
 pub struct PayOut {
+    /// At the renewal of which plan; then on no day.
+    pub renewal_of: Option<usize>,
     /// The day of the month.
     pub day: i8,
     /// The months; all when empty.

@@ -323,6 +323,7 @@ impl Work<'_> {
             Need::Joined => true,
             Need::AtLeast(counter, least) => *least <= self.lifetime(*counter, self.now),
             Need::Segment(name) => self.profile.segments.iter().any(|s| s == name),
+            Need::Plan(plan) => self.member.is_on(*plan),
             Need::All(parts) => parts.iter().all(|p| self.for_life(p)),
             Need::Any(parts) => parts.iter().any(|p| self.for_life(p)),
         }

@@ -169,6 +169,7 @@ impl Work<'_> {
         self.free_budgets(root, &freed);
         if progress.whole() {
             self.free_tickets(root);
+            self.give_back_plan_uses(root);
         }
         self.note_revenue(Some(root));
         self.settle()?;

@@ -105,6 +105,10 @@ impl Sight for RuleSight<'_> {
                 let name = kind.zip(slots).map_or("", |(kind, slots)| slots[kind].0);
                 Some(Value::Text(name.to_owned()))
             }
+            ("member", "plan", _) => {
+                let plan = self.work.member.plan.as_ref().map(|on| self.work.program.plans[on.plan].name);
+                Some(Value::Text(plan.unwrap_or_default().to_owned()))
+            }
             ("member", tail, _) => match tail.split_once('.')? {
                 ("tier", name) => {
                     let set = self.work.program.tiers.iter().position(|t| t.name == name)?;

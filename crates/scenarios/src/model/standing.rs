@@ -100,7 +100,7 @@ impl Work<'_> {
                 let have = self.in_window(place, *counter, at);
                 Some(if *least <= have { Vec::new() } else { vec![(*counter, have, *least)] })
             }
-            Need::Segment(_) => self.holds(place, need, at, false).then(Vec::new),
+            Need::Segment(_) | Need::Plan(_) => self.holds(place, need, at, false).then(Vec::new),
             Need::All(parts) => {
                 let mut all = Vec::new();
                 for part in parts {

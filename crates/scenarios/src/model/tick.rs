@@ -16,10 +16,10 @@ impl Model<'_> {
         let given = self.member.givings.iter().map(|(_, at)| *at);
         let offers = self.member.offers.clocks.iter().map(|(_, at)| *at);
         let paid = self.member.purses.iter().filter_map(|purse| purse.pays_at);
-        self.due_for_tick().into_iter().chain(given).chain(paid).chain(offers).min()
+        self.due_for_tick().into_iter().chain(given).chain(paid).chain(offers).chain(self.plan_due()).min()
     }
 
-    /// The same without payments, rewards that are given, and offers.
+    /// The same without what a plan does by itself, payments, rewards that are given, and offers.
     pub(super) fn due_for_tick(&self) -> Option<Micro> {
         let mut due: Vec<Micro> = Vec::new();
         for purse in &self.member.purses {
@@ -35,6 +35,7 @@ impl Model<'_> {
         }
         due.extend(self.member.holds.iter().map(|h| h.until));
         due.extend(self.member.waits.iter().map(|w| w.until));
+        due.extend(self.member.plan.iter().filter(|on| !on.goes_on).map(|on| on.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
         due.extend(self.open_choices().iter().map(|open| open.until));
         due.extend(self.member.given_levels.iter().filter_map(|level| level.until));
@@ -67,6 +68,7 @@ impl Work<'_> {
                 self.member.purses[wallet].idle_until = None;
             }
         }
+        self.plan_lapses();
         self.assess_friend()?;
         self.review_all()?;
         self.end_levels();

@@ -95,6 +95,7 @@ impl Work<'_> {
             Need::AtLeast(Counter::Balance(_), _) | Need::Segment(_) if past => true,
             Need::AtLeast(counter, least) => *least <= self.in_window(place, *counter, at),
             Need::Segment(name) => self.profile.segments.iter().any(|s| s == name),
+            Need::Plan(plan) => self.member.is_on(*plan),
             Need::All(parts) => parts.iter().all(|p| self.holds(place, p, at, past)),
             Need::Any(parts) => parts.iter().any(|p| self.holds(place, p, at, past)),
         }

@@ -34,6 +34,7 @@ impl Work<'_> {
             | Body::ReferralTold(_)
             | Body::Household(_)
             | Body::ChoiceMade(_)
+            | Body::Plan(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
             | Body::WaitlistJoined(_)
@@ -150,7 +151,11 @@ impl Work<'_> {
                 self.take_gift_back(*wallet, *amount, *lot, *book)
             }
             // What vouchers took off stands with the order, whatever becomes of it.
-            Move::Asked | Move::Saved { .. } | Move::FriendUse { .. } | Move::FriendBadge { .. } => Ok(()),
+            Move::Asked
+            | Move::Saved { .. }
+            | Move::Fee { .. }
+            | Move::FriendUse { .. }
+            | Move::FriendBadge { .. } => Ok(()),
             // A hold is not opened again.
             Move::Took { book: Book::Held, .. } | Move::PutBack { book: Book::Held, .. } => Ok(()),
             Move::Took { wallet, amount, lot, book } => {
@@ -199,6 +204,7 @@ impl Work<'_> {
             | Move::Ticket(_)
             | Move::Exported { .. }
             | Move::Benefit { .. }
+            | Move::PlanUse { .. }
             | Move::PaidFor { .. }
             | Move::Deed { .. }
             | Move::LevelGiven(_)
@@ -266,6 +272,7 @@ impl Work<'_> {
                 self.note_converted(*conversion, *at, -times, -units);
             }
             Move::Benefit { benefit, at, times } => self.note_benefit(*benefit, *at, -times),
+            Move::PlanUse { what, from, times, worth } => self.note_plan_use(what, *from, -times, -worth),
             Move::PaidFor { set } => {
                 for standing in self.member.standings.iter_mut().filter(|s| s.set == *set) {
                     standing.kept = false;

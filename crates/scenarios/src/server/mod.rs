@@ -5,6 +5,7 @@
 //! all scenarios, because a sandbox's clock moves only forward.
 
 mod client;
+mod plans;
 pub mod process;
 mod read;
 mod sandbox;

@@ -16,10 +16,11 @@ use serde_json::{Value, json};
 
 use super::{
     client::Client,
+    plans,
     read::{self, LevelChange, Why},
     wire,
 };
-use crate::language::{Answer, SOURCE, Seen, Stage, name_household, name_payment};
+use crate::language::{Answer, SOURCE, Seen, Stage, decimal, name_charge, name_household, name_payment};
 
 /// The most entries of one page of a timeline.
 const PAGE: usize = 500;
@@ -48,6 +49,10 @@ struct Member {
     causes: IndexMap<String, String>,
     /// The last payment to the member.
     last_payment: Option<EventRef>,
+    /// The last entry that asked for a price.
+    last_charge: Option<EventRef>,
+    /// All prices that were asked for, in the smallest unit.
+    fees: i64,
     /// Erased: the server tells nothing more of the member.
     left: bool,
 }
@@ -61,6 +66,13 @@ struct Entry {
     external_id: String,
     levels: Vec<LevelChange>,
     why: Vec<Why>,
+    plan: Option<PlanMove>,
+    instruction: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct PlanMove {
+    fee: Option<i64>,
 }
 
 #[derive(Deserialize)]
@@ -162,11 +174,22 @@ impl Member {
         self.last_payment.clone()
     }
 
+    fn last_charge(&self) -> Option<EventRef> {
+        self.last_charge.clone()
+    }
+
     fn note(&mut self, entry: &Entry) {
         self.seq = entry.seq;
         if entry.kind == "wallet.paid_out" {
             let (source, external_id) = (entry.source.clone(), entry.external_id.clone());
             self.last_payment = Some(EventRef { source, external_id });
+        }
+        if let Some(fee) = entry.plan.as_ref().and_then(|plan| plan.fee) {
+            self.fees = self.fees.saturating_add(fee);
+            if entry.instruction.as_deref() == Some("asked") {
+                let (source, external_id) = (entry.source.clone(), entry.external_id.clone());
+                self.last_charge = Some(EventRef { source, external_id });
+            }
         }
         for change in &entry.levels {
             self.causes.insert(change.set.clone(), change.cause.clone());
@@ -188,15 +211,18 @@ impl Stage for Sandbox<'_> {
     }
 
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
+        let digits = self.program.currency.exponent;
+        let fees = self.members.get(who).map(|member| decimal(member.fees, digits)).unwrap_or_default();
         if self.members.get(who).is_some_and(|member| member.left) {
             // Nothing is left of the account, and the audit sees to it that this is so.
-            return Ok(Seen::of(
+            let seen = Seen::of(
                 &self.program,
                 &Account::default(),
                 &Profile::default(),
                 (Slices::NONE, Company::NONE),
                 at,
-            ));
+            );
+            return Ok(Seen { fees, ..seen });
         }
         // The server does not know yet who has not joined.
         let (Some(address), Some(member)) = (self.address(who), self.members.get(who)) else {
@@ -217,10 +243,16 @@ impl Stage for Sandbox<'_> {
         };
         let seen = prizes.add_to(seen);
         let mut seen =
-            Seen { friends: friends.map_or_else(|| "none".to_owned(), read::Referral::words), ..seen };
+            Seen { friends: friends.map_or_else(|| "none".to_owned(), read::Referral::words), fees, ..seen };
         if self.program.household.is_some() {
             let household: read::MemberHousehold = self.read(&format!("{address}/household"))?;
             seen = household.add_to(seen);
+        }
+        if self.program.plans.is_empty() {
+            seen.plan = "none".to_owned();
+        } else {
+            let plan: plans::MemberPlan = self.read(&format!("{address}/plan"))?;
+            seen = plan.add_to(seen, &self.program);
         }
         if self.program.vouchers.is_empty() {
             return Ok(seen);
@@ -254,6 +286,7 @@ impl Stage for Sandbox<'_> {
     ) -> Result<Answer, String> {
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
         name_household(&mut body, |member| self.household_of(member));
+        name_charge(&mut body, self.members.get(who).and_then(Member::last_charge));
         if let Body::VoucherClaimed(claim) = &body {
             self.import_claimable(claim)?;
         }

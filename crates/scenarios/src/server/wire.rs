@@ -3,7 +3,8 @@
 use regulars_engine::{
     event::{
         Activity, Body, Drawn, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta, Metadata, Order,
-        Part, Play, Profile, Redemption, ReturnLine, TierGiven, Transfer, VoucherClaim,
+        Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Profile, Redemption, ReturnLine, TierGiven,
+        Transfer, VoucherClaim,
     },
     household::HouseholdEvent,
     moment::Moment,
@@ -64,6 +65,7 @@ pub(crate) fn event(
         Body::VoucherClaimed(claim) => json!({"code": code(claim)}),
         Body::VoucherUsed(usage) => voucher(&usage.voucher),
         Body::BenefitUsed(used) => json!({"benefit": used.benefit}),
+        Body::Plan(happened) => plan(happened)?,
         Body::UnitsExported(export) => self::export(export),
         Body::InstructionDone(of) | Body::InstructionFailed(of) => json!({"instruction": reference(of)}),
         Body::WaitlistJoined(asked) => {
@@ -106,6 +108,24 @@ pub(crate) fn event(
         event.extend(fields);
     }
     Some(without_nulls(event))
+}
+
+fn plan(happened: &PlanEvent) -> Option<Value> {
+    Some(match happened {
+        PlanEvent::Joined(PlanJoin { plan, period, trial, paid }) => {
+            json!({"plan": plan, "period": period, "trial": trial, "paid": paid})
+        }
+        PlanEvent::Cancelled(PlanCancel { plan, at_once }) => json!({"plan": plan, "at_once": at_once}),
+        PlanEvent::Changed(PlanChange { plan, period, at_once }) => {
+            json!({"plan": plan, "period": period, "at_once": at_once})
+        }
+        PlanEvent::Shared(share) | PlanEvent::Unshared(share) => {
+            json!({"plan": share.plan, "with": share.with.to_string()})
+        }
+        PlanEvent::Renewed(_) | PlanEvent::FeeAsked(_) | PlanEvent::Received(_) | PlanEvent::Withdrawn(_) => {
+            return None;
+        }
+    })
 }
 
 fn activity(activity: &Activity) -> Value {

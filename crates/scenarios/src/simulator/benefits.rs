@@ -1,4 +1,4 @@
-//! Random benefits of levels, and their uses.
+//! Random benefits of levels and plans, and their uses.
 
 use regulars_engine::event::{BenefitUse, Body};
 
@@ -17,11 +17,15 @@ use crate::model::{
 /// Benefits of some levels.
 pub fn add(random: &mut Random, program: &mut Program, width: i64) {
     for place in 0..random.number(0, width) {
-        let for_level = if random.chance(25) { None } else { some_level(random, program) };
+        let plain = program.plans.is_empty() || random.chance(50);
+        let for_level = if plain && random.chance(75) { some_level(random, program) } else { None };
+        let mut plans: Vec<usize> = (0..program.plans.len()).collect();
+        plans.retain(|_| random.chance(60));
         let benefit = Benefit {
             // A rule may be called so, too, and must not share its limits.
             name: format!("rule_{place}"),
             for_level,
+            plans,
             condition: random.maybe(if width < 2 { 0 } else { 25 }, |r| conditions::of_member(r, program)),
             when: clauses(random, width),
             limits: limits(random),
@@ -50,9 +54,11 @@ pub fn event(random: &mut Random, model: &Model<'_>) -> Body {
     let held: Vec<&Benefit> = stated
         .iter()
         .filter(|benefit| {
-            benefit.for_level.is_none_or(|(set, lowest, above)| {
+            let everybody = benefit.for_level.is_none() && benefit.plans.is_empty();
+            let level = benefit.for_level.is_some_and(|(set, lowest, above)| {
                 model.member.level(set).is_some_and(|held| held == lowest || (above && lowest < held))
-            })
+            });
+            everybody || level || benefit.plans.iter().any(|plan| model.member.is_on(*plan))
         })
         .collect();
     let benefit = if !held.is_empty() && random.chance(85) {

@@ -50,6 +50,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     households::compare(world)?;
     waiting(world)?;
     benefits(world)?;
+    plan(world)?;
     for measured in &world.checked.measures {
         let total = account.counter(measured.measure).map_or(0, |c| c.total);
         if let Some(counter) = counter(world, measured.measure) {
@@ -87,7 +88,7 @@ fn referral(world: &World<'_>) -> Result<(), String> {
 pub fn words(world: &World<'_>, outcome: &Outcome) -> Result<(), String> {
     let words = outcome.effects.iter().filter_map(|effect| match effect {
         Effect::Refer { word, .. } => Some(word.clone()),
-        Effect::Deliver { .. } | Effect::Instruct => None,
+        Effect::Deliver { .. } | Effect::Instruct | Effect::Share { .. } => None,
     });
     same("what the referrer is told", &words.collect::<Vec<_>>(), &world.model.member.bringing.told)
 }
@@ -394,6 +395,46 @@ pub fn entitled(world: &World<'_>, profile: &Profile, at: Moment) -> Result<(), 
         (world.checked.name_of(held.benefit.benefit).to_owned(), left.collect::<Vec<_>>(), refusal)
     });
     same("benefits held", &shown.collect::<Vec<_>>(), &world.model.benefits(profile, at.0))
+}
+
+/// The paid membership.
+fn plan(world: &World<'_>) -> Result<(), String> {
+    let (account, member, program) = (&world.account, &world.model.member, world.model.program);
+    let name = |sym: Sym| world.checked.name_of(sym).to_owned();
+    let engine = account.plan.as_ref().map(|held| {
+        let next = held.next.map(|next| (name(next.plan), name(next.period)));
+        let used = held.used.iter().map(|used| (name(used.what), used.times, used.worth));
+        (
+            (name(held.plan), name(held.period), held.number, held.since.0, held.from.0, held.until.0),
+            (held.fee, held.renews, next, held.owed, held.tries, held.ask_at.map(|at| at.0)),
+            used.collect::<Vec<_>>(),
+        )
+    });
+    let said = |(plan, price): (usize, usize)| {
+        let plan = &program.plans[plan];
+        (plan.name.to_owned(), crate::model::plan::period(plan.prices[price].1))
+    };
+    let model = member.plan.as_ref().map(|on| {
+        let (plan, period) = said((on.plan, on.price));
+        let begun = u32::try_from(on.begun).unwrap_or(u32::MAX);
+        let failures = u8::try_from(on.failures).unwrap_or(u8::MAX);
+        (
+            (plan, period, begun, on.since, on.from, on.until),
+            (on.fee, on.goes_on, on.next.map(said), on.owed, failures, on.again),
+            on.used.clone(),
+        )
+    });
+    same("plan", &engine, &model)?;
+    let left = account.past_plans.last().filter(|past| past.left_at.is_some()).map(|past| name(past.plan));
+    same("plan left", &left, &member.left.map(|plan| program.plans[plan].name.to_owned()))?;
+    let guests = account.guests.iter().map(|guest| (guest.member, guest.share));
+    same("guests", &guests.collect::<Vec<_>>(), &member.guests)?;
+    let hosts = account.hosts.iter().map(|host| (name(host.plan), host.by, host.share, host.over));
+    let known = member.hosts.iter();
+    let known = known.map(|h| (program.plans[h.plan].name.to_owned(), h.by, h.share, h.ended));
+    same("hosts", &hosts.collect::<Vec<_>>(), &known.collect::<Vec<_>>())?;
+    same("trial", &account.past_plans.iter().any(|past| past.trial), &member.had_trial)?;
+    same("prices", &world.fees, &member.fees)
 }
 
 /// How often benefits were used, and what that cost.

@@ -44,9 +44,14 @@ fn comparison(random: &mut Random) -> Comparison {
 }
 
 fn everywhere(random: &mut Random, program: &Program) -> Condition {
-    match random.number(0, 9) {
+    match random.number(0, 10) {
         9 if program.household.is_some() => {
             Condition::OneOf("member.household".into(), random.some(&["member", "adult", "child", ""], 50))
+        }
+        10 if !program.plans.is_empty() => {
+            let mut names: Vec<&'static str> = program.plans.iter().map(|plan| plan.name).collect();
+            names.push("");
+            Condition::OneOf("member.plan".into(), random.some(&names, 50))
         }
         0 => Condition::Is("event.source".into(), random.pick(&["pos", "shop"])),
         1 => Condition::Int("at.hour".into(), comparison(random), random.number(0, 23)),

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     decide::Outcome,
-    fact::{ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, OfferStep, Sink, TierCause, WaitEnd},
+    fact::{
+        ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, OfferStep, PlanCause, PlanFact, Sink,
+        TierCause, WaitEnd,
+    },
     funding::FundingStep,
     household::HouseholdStep,
     program::Program,
@@ -17,7 +20,7 @@ use regulars_engine::{
 /// Everything that a run of some 100,000 operations comes across.
 /// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
 /// engine does it thousands of times.
-pub const EVERYTHING: [&str; 116] = [
+pub const EVERYTHING: [&str; 131] = [
     "activated",
     "advanced",
     "asked",
@@ -92,6 +95,21 @@ pub const EVERYTHING: [&str; 116] = [
     "paid_out",
     "place_offered",
     "place_taken",
+    "plan_asked",
+    "plan_cancelled",
+    "plan_changed",
+    "plan_ended",
+    "plan_fee",
+    "plan_joined",
+    "plan_paid",
+    "plan_received",
+    "plan_renewed",
+    "plan_shared",
+    "plan_trial",
+    "plan_unpaid",
+    "plan_unshared",
+    "plan_used",
+    "plan_withdrawn",
     "play_undone",
     "played_and_won",
     "played_for_nothing",
@@ -157,6 +175,28 @@ pub fn note(seen: &mut BTreeMap<&'static str, u64>, program: &Program, outcome: 
     }
 }
 
+fn plan_kind(fact: &PlanFact) -> &'static str {
+    match fact {
+        PlanFact::Held { cause, .. } => match cause {
+            PlanCause::Joined => "plan_joined",
+            PlanCause::Trial => "plan_trial",
+            PlanCause::Renewed => "plan_renewed",
+            PlanCause::Changed => "plan_changed",
+            PlanCause::Cancelled => "plan_cancelled",
+            PlanCause::Unpaid => "plan_unpaid",
+            PlanCause::Asked => "plan_asked",
+            PlanCause::Paid => "plan_paid",
+        },
+        PlanFact::Ended { .. } => "plan_ended",
+        PlanFact::Fee { .. } => "plan_fee",
+        PlanFact::Used { .. } => "plan_used",
+        PlanFact::Shared { .. } => "plan_shared",
+        PlanFact::Unshared { .. } => "plan_unshared",
+        PlanFact::Received { .. } => "plan_received",
+        PlanFact::Withdrawn { .. } => "plan_withdrawn",
+    }
+}
+
 fn fact_kind(fact: &Fact) -> &'static str {
     match fact {
         Fact::Joined => "joined",
@@ -218,6 +258,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::Offer { .. } => "offer_withheld",
         Fact::Bought { .. } => "bought",
         Fact::Usual { .. } => "usual",
+        Fact::Plan(fact) => plan_kind(fact),
         Fact::Instruction { step: InstructionStep::Asked } => "asked",
         Fact::Instruction { step: InstructionStep::Done } => "done",
         Fact::Instruction { step: InstructionStep::Failed } => "failed",

@@ -422,12 +422,29 @@ fn dated(random: &mut Random, reward: String, session: String) -> Redemption {
 
 /// Whether anybody outside is ever asked for anything.
 fn asks(program: &Program) -> bool {
-    !program.partners.is_empty() || program.wallets.iter().any(|wallet| wallet.pay_out.is_some())
+    !program.partners.is_empty()
+        || !program.plans.is_empty()
+        || program.wallets.iter().any(|wallet| wallet.pay_out.is_some())
 }
 
 /// What became of something that somebody outside was asked for.
-fn instruction(random: &mut Random, model: &Model<'_>) -> Body {
-    let kind = random.pick(&["wallet.paid_out", "units.exported", "units.exported"]);
+pub fn instruction(random: &mut Random, model: &Model<'_>) -> Body {
+    // Asked again for what had failed.
+    let again = model.member.plan.as_ref().is_some_and(|on| 0 < on.failures && on.again.is_none());
+    let kind = if again && random.chance(60) {
+        "plan.fee_asked"
+    } else if !model.program.plans.is_empty() && random.chance(70) {
+        random.pick(&[
+            "plan.joined",
+            "plan.renewed",
+            "plan.renewed",
+            "plan.fee_asked",
+            "plan.changed",
+            "plan.cancelled",
+        ])
+    } else {
+        random.pick(&["wallet.paid_out", "units.exported", "units.exported"])
+    };
     let of = of_kind(random, model, kind);
     if random.chance(50) { Body::InstructionDone(of) } else { Body::InstructionFailed(of) }
 }

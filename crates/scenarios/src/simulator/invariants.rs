@@ -9,7 +9,7 @@ use regulars_engine::{
     apply, codec,
     decide::{self, Outcome},
     event::{Body, Event},
-    fact::{Fact, Sink, of_event},
+    fact::{Fact, PlanFact, Sink, of_event},
     ledger::{Book, postings},
     moment::Moment,
     program::{Term, Terms},
@@ -58,8 +58,19 @@ pub fn of_entry(world: &mut World<'_>, event: &Event, outcome: &Outcome) -> Resu
     Ok(())
 }
 
-/// Whether the member came to a level that takes what the wallet holds.
+/// Whether the member came to a level that takes what the wallet holds, or left the plan with whose renewal it is paid.
 fn forfeited(world: &World<'_>, wallet: Sym, facts: &[Fact]) -> bool {
+    let left = |plan: Sym| {
+        facts.iter().any(|fact| match fact {
+            Fact::Plan(PlanFact::Ended { plan: ended, .. }) => *ended == plan,
+            Fact::Plan(PlanFact::Held { held, .. }) => held.plan != plan,
+            _ => false,
+        })
+    };
+    let pay_out = world.checked.wallet_of(wallet).and_then(|spec| spec.pay_out.as_ref());
+    if pay_out.and_then(|terms| terms.renewal_of).is_some_and(left) {
+        return true;
+    }
     let Some(Terms::ByTier { set, levels, otherwise }) =
         world.checked.wallet_of(wallet).map(|spec| &spec.terms)
     else {
@@ -210,7 +221,13 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
         _ => false,
     };
     let of_levels = last.earlier.facts.iter().chain(&outcome.facts).any(with_level);
-    if levels(before) != levels(&back) && of_levels {
+    // Where a wallet's last day is past, it lapses before its level goes, and is owed then.
+    let past_its_end = |fact: &Fact| match fact {
+        Fact::Granted(grant) => grant.expires_at.is_some_and(|end| end <= reversal.at),
+        _ => false,
+    };
+    let lapsed = last.earlier.facts.iter().any(past_its_end);
+    if of_levels && (lapsed || levels(before) != levels(&back)) {
         return Ok(());
     }
     nothing_changed(world, before, &back)?;

@@ -91,6 +91,9 @@ fn need(random: &mut Random, program: &Program, rank: usize, depth: usize) -> Ne
         9 => (Counter::Balance(wallet), 150),
         10 => (Counter::Activity(random.pick(&ACTIVITIES)), 2),
         _ if rank == 0 && random.chance(30) => return Need::Joined,
+        _ if !program.plans.is_empty() && random.chance(40) => {
+            return Need::Plan(random.place(program.plans.len()));
+        }
         _ if random.chance(50) => return Need::Segment(random.pick(&SEGMENTS)),
         _ => (Counter::Field("nights"), 4),
     };

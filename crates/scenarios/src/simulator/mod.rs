@@ -20,6 +20,7 @@ mod ladders;
 mod levels;
 mod offers;
 mod partners;
+mod plans;
 mod post;
 mod programs;
 pub mod random;
@@ -228,6 +229,9 @@ fn other(random: &mut Random, model: &Model<'_>) -> Body {
     let program = model.program;
     match () {
         () if program.household.is_some() && random.chance(15) => households::event(random, model),
+        () if !program.plans.is_empty() && random.chance(6) => events::instruction(random, model),
+        () if !program.plans.is_empty() && random.chance(6) => plans::sharing(random, model),
+        () if !program.plans.is_empty() && random.chance(12) => plans::event(random, model),
         () if !program.benefits.is_empty() && random.chance(8) => benefits::event(random, model),
         () if !program.partners.is_empty() && random.chance(8) => events::export(random, model),
         () => events::random(random, model),

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use super::{
     benefits, budgets, challenges, choices, conditions, funding, games, households, ladders::tier_set,
-    levels, offers, partners, random::Random, rewards::reward, tickets,
+    levels, offers, partners, plans, random::Random, rewards::reward, tickets,
 };
 use crate::model::program::{
     ACTIVITIES, Amount, Available, ByLevel, Clause, Conversion, DebtMax, Effect, Eligible, Expires,
@@ -65,6 +65,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         partners: Vec::new(),
         funders: Vec::new(),
         benefits: Vec::new(),
+        plans: Vec::new(),
         challenges: Vec::new(),
         games: Vec::new(),
         offers: Vec::new(),
@@ -85,6 +86,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         }
         program.wallets.push(wallet);
     }
+    plans::add(random, &mut program, width);
     if 1 <= width {
         ladders(random, &mut program);
     }
@@ -121,6 +123,7 @@ fn more(random: &mut Random, program: &mut Program, width: i64) {
     budgets::add(random, program, width);
     benefits::add(random, program, width);
     choices::add(random, program, width);
+    plans::share(random, program);
     challenges::add(random, program, width);
     levels::add_prizes(random, program, width);
     games::add(random, program, width);
@@ -301,6 +304,7 @@ pub(super) fn debt_max(random: &mut Random) -> DebtMax {
 fn pay_out(random: &mut Random) -> PayOut {
     let months = [[1, 4, 7, 10], [2, 5, 8, 11], [3, 6, 9, 12]];
     PayOut {
+        renewal_of: None,
         day: i8::try_from(random.number(1, 28)).unwrap_or(1),
         months: if random.chance(50) { random.pick(&months).to_vec() } else { Vec::new() },
         at_least: random.maybe(60, |r| r.number(1, 800)),

@@ -12,7 +12,7 @@ use regulars_engine::{
     decide::{self, Company, Earlier, Original, Outcome},
     due_tick,
     event::{Body, Event, EventRef, Profile, Waiting},
-    fact::{Fact, OfferStep},
+    fact::{Fact, OfferStep, PlanFact},
     funding::FundingStep,
     id::{EventId, MemberId},
     ledger::Book,
@@ -63,6 +63,8 @@ pub struct World<'p> {
     pub plays: BTreeMap<Sym, [i64; 4]>,
     /// How often each offer was made, whether undone or not.
     pub offers: BTreeMap<Sym, i64>,
+    /// All prices of plans that were asked for.
+    pub fees: i64,
     /// What went into each lot and has not left it.
     pub lots: BTreeMap<(Sym, u32), i64>,
     /// What became of units by who pays for them and for how much, in which wallet.
@@ -105,6 +107,7 @@ impl<'p> World<'p> {
             benefits: BTreeMap::new(),
             plays: BTreeMap::new(),
             offers: BTreeMap::new(),
+            fees: 0,
             lots: BTreeMap::new(),
             funded: BTreeMap::new(),
             seen: BTreeMap::new(),
@@ -274,6 +277,9 @@ impl<'p> World<'p> {
             if let Fact::Offer { offer, step: OfferStep::Made } = fact {
                 *self.offers.entry(*offer).or_default() += 1;
             }
+            if let Fact::Plan(PlanFact::Fee { amount, .. }) = fact {
+                self.fees += amount;
+            }
             if let Fact::BenefitUsed { benefit, times, worth } = fact {
                 let sums = self.benefits.entry(*benefit).or_default();
                 *sums = (sums.0 + times, sums.1 + worth);
@@ -318,6 +324,7 @@ pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
         Body::RewardGiven(given) => given.reward.clone(),
         Body::OfferDue(due) => due.offer.clone(),
         Body::WalletPaidOut(paid) => paid.wallet.clone(),
+        Body::Plan(happened) => happened.plan().to_owned(),
         Body::WaitlistOffered(named) => format!("{}-{}", named.reward, named.session),
         _ => String::new(),
     };

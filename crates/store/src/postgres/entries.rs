@@ -157,8 +157,9 @@ impl Postgres {
             )
         } else {
             format!(
-                "{ENTRY} WHERE kind IN ('wallet.paid_out', 'units.exported', 'instruction.done', 'instruction.failed')
-                    AND kind IN ('wallet.paid_out', 'units.exported') AND program_id = $1
+                "{ENTRY} WHERE kind IN ('wallet.paid_out', 'units.exported', 'instruction.done', 'instruction.failed', 'plan.joined',
+                    'plan.cancelled', 'plan.changed', 'plan.renewed', 'plan.fee_asked')
+                    AND kind NOT IN ('instruction.done', 'instruction.failed') AND program_id = $1
                     AND (recorded_at, account_id, seq) > ($2, $3, $4)
                   ORDER BY recorded_at, account_id, seq LIMIT $5"
             )

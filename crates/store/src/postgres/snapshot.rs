@@ -156,7 +156,8 @@ impl PostgresSnapshot {
     ) -> Result<(), Fault> {
         // The kinds are written as the index has them, or it would not be used.
         let sql = format!(
-            "{ENTRY} WHERE kind IN ('wallet.paid_out', 'units.exported', 'instruction.done', 'instruction.failed')
+            "{ENTRY} WHERE kind IN ('wallet.paid_out', 'units.exported', 'instruction.done', 'instruction.failed', 'plan.joined',
+                    'plan.cancelled', 'plan.changed', 'plan.renewed', 'plan.fee_asked')
                 AND program_id = $1 AND $2 <= recorded_at AND recorded_at < $3 ORDER BY recorded_at"
         );
         self.for_each("read the instructions", &sql, &[&of(program), &from, &until], read_entry, visit)

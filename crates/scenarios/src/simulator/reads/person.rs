@@ -234,6 +234,7 @@ fn entry(
         | Body::RewardGiven(_)
         | Body::OfferDue(_)
         | Body::WalletPaidOut(_) => (OWN_SOURCE, ""),
+        Body::Plan(happened) if happened.is_made_by_server() => (OWN_SOURCE, ""),
         _ => (event.source.as_str(), event.external_id.as_str()),
     };
     Entry {
