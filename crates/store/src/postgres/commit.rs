@@ -31,7 +31,7 @@ impl Postgres {
             let answers = db.begin_with(&steps.all)?;
             let verdict = Answers { steps, answers }.judge(batch)?;
             let taken = match verdict {
-                Judged::Conflict(conflict) => return Ok(Verdict::Undo(conflict)),
+                Judged::Undone(why) => return Ok(Verdict::Undo(why)),
                 Judged::Written { mut taken, made, given } => {
                     taken.codes = codes.taken(&made, &given)?;
                     taken
@@ -122,8 +122,8 @@ struct Answers<'a> {
 }
 
 enum Judged {
-    /// Some accounts or shared things are not as expected.
-    Conflict(Commit),
+    /// Some accounts or shared things are not as expected, or entries have been recorded before.
+    Undone(Commit),
     /// All is written but what is taken; of the codes only what was returned is known.
     Written { taken: Taken, made: Vec<Row>, given: Vec<Row> },
 }
@@ -135,23 +135,27 @@ impl Answers<'_> {
         let (updated, opened) = (self.rows(Part::AccountsUpdated)?, self.rows(Part::AccountsOpened)?);
         let accounts = account_conflicts(&batch.accounts, &[&updated, &opened])?;
         if !accounts.is_empty() {
-            return Ok(Judged::Conflict(Commit::Conflict { accounts, shared: Vec::new() }));
+            return Ok(Judged::Undone(Commit::Conflict { accounts, shared: Vec::new() }));
         }
         let (later, first) = (self.rows(Part::SharedUpdated)?, self.rows(Part::SharedFirst)?);
         let shared = shared::conflicts(&batch.shared, &[&later, &first])?;
         if !shared.is_empty() {
-            return Ok(Judged::Conflict(Commit::Conflict { accounts, shared }));
+            return Ok(Judged::Undone(Commit::Conflict { accounts, shared }));
         }
         self.rows(Part::Members)?;
         self.rows(Part::MemberKeys)?;
         let lookups = members::taken(&batch.members, &self.rows(Part::Lookups)?)?;
         let identities = taken_identities(&batch.entries, &self.rows(Part::Entries)?)?;
+        // What comes next refers to the entries, and fails without them.
+        if !identities.is_empty() {
+            return Ok(Judged::Undone(Commit::Taken(Taken { lookups, identities, ..Taken::default() })));
+        }
         let (made, given) = (self.rows(Part::CodesMade)?, self.rows(Part::CodesGiven)?);
         self.rows(Part::Outbox)?;
         self.rows(Part::Settled)?;
         let answers = answers::taken(&batch.answers, &self.rows(Part::Answers)?)?;
         self.rows(Part::Recorded)?;
-        let taken = Taken { lookups, identities, codes: Vec::new(), answers };
+        let taken = Taken { lookups, answers, ..Taken::default() };
         Ok(Judged::Written { taken, made, given })
     }
 

@@ -33,6 +33,10 @@ impl Sqlite {
                 members::insert(tx, member, &mut taken.lookups)?;
             }
             insert_entries(tx, &batch.entries, &mut taken)?;
+            // What comes next refers to the entries, and can't be written without them.
+            if !taken.identities.is_empty() {
+                return Ok(Verdict::Undo(Commit::Taken(taken)));
+            }
             taken.codes = codes::write(tx, &batch.codes)?;
             outbox::insert(tx, &batch.outbox)?;
             outbox::remove(tx, &batch.settled)?;

@@ -218,6 +218,15 @@ pub fn taken_identities(open: Open<'_>) {
         let mut batch = step(tea, 3, None, 2);
         batch.entries = vec![named(3, 1, ids[0]), named(3, 2, ids[1])];
         batch.answers.push(answer("new", 1));
+        // What the first would make happen elsewhere doesn't hide that it has been recorded.
+        batch.outbox.push(OutboxRow {
+            id: OutboxId { account: account_id(3), seq: 1, place: 0 },
+            program: tea,
+            kind: "transfer".to_owned(),
+            payload: vec![1],
+            attempts: 0,
+            due_at: 1,
+        });
         let identities = taken.iter().map(|external_id| (tea, identity("pos", external_id))).collect();
         assert_eq!(
             store.commit(&batch).unwrap(),
