@@ -21,13 +21,17 @@ test: test-data ## all tests
 	cargo test --workspace --locked --doc
 	cargo nextest run --workspace --locked --no-fail-fast
 
-# Test data that comes as an npm package, pinned by its lock.
-test-data: target/naughty/node_modules/.package-lock.json
+# Test data and outside clients that come as packages of npm and of Python, pinned.
+test-data: target/naughty/node_modules/.package-lock.json target/naughty/python/.fetched
 
 target/naughty/node_modules/.package-lock.json: crates/api/tests/npm/package.json crates/api/tests/npm/package-lock.json
 	mkdir -p target/naughty
 	cp $^ target/naughty/
 	npm ci --prefix target/naughty --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+target/naughty/python/.fetched: crates/api/tests/npm/requirements.txt
+	python3 -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target target/naughty/python -r $<
 	@touch $@
 
 check: fmt-check lint doc deny generated ## format, lints, manual, licences, generated files

@@ -8,6 +8,7 @@ pub mod content;
 pub mod http;
 pub mod json;
 mod openapi;
+pub mod outgoing;
 pub mod problem;
 pub mod routes;
 pub mod wire;

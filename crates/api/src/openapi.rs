@@ -13,6 +13,7 @@ use utoipa::{
 };
 
 use crate::{
+    outgoing::{WebhookData, WebhookMessage},
     problem::Document,
     routes::access::{Access, Repeat, Rule, rules},
 };
@@ -46,6 +47,9 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
     }
     let components = document.components.get_or_insert_default();
     components.schemas.insert("Problem".to_owned(), Document::schema());
+    // What is sent and not asked for has no operation.
+    components.schemas.insert("WebhookMessage".to_owned(), WebhookMessage::schema());
+    components.schemas.insert("WebhookData".to_owned(), WebhookData::schema());
     for (name, schema) in &mut components.schemas {
         if !CLEARABLE.contains(&name.as_str()) {
             without_null(schema);

@@ -32,6 +32,7 @@ use crate::{
     scrub::Scrubbing,
     secret::MasterKey,
     sweeper::Sweeper,
+    webhook::Webhooks,
 };
 
 /// What a server is opened with.
@@ -98,6 +99,7 @@ pub(crate) struct Shared {
     pub keys: Keys,
     pub jobs: Jobs,
     pub scrubbing: Scrubbing,
+    pub webhooks: Webhooks,
     batch_max: usize,
     broken: AtomicBool,
 }
@@ -140,10 +142,12 @@ impl App {
             keys: Keys::default(),
             jobs: Jobs::default(),
             scrubbing: Scrubbing::default(),
+            webhooks: Webhooks::default(),
             batch_max: limits.batch_max,
             broken: AtomicBool::new(false),
         });
         shared.programs.refresh(&shared.store)?;
+        shared.webhooks.refresh(&shared.store)?;
         shared.check_master_key()?;
         shared.fail_unfinished_jobs()?;
         shared.note_earlier_erasures()?;

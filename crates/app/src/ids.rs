@@ -10,7 +10,7 @@ use std::{
 };
 
 use regulars_engine::{
-    id::{AccountId, EventId, JobId, KeyId, MemberId, VoucherId},
+    id::{AccountId, EventId, JobId, KeyId, MemberId, VoucherId, WebhookId},
     moment::Moment,
 };
 use uuid::Uuid;
@@ -91,6 +91,11 @@ impl Ids {
     /// An id for a voucher that has a code before it has an owner.
     pub fn new_voucher(&self, at: Moment) -> Result<VoucherId, Fault> {
         self.uuid(at).map(VoucherId)
+    }
+
+    /// An id for a webhook.
+    pub fn new_webhook(&self, at: Moment) -> Result<WebhookId, Fault> {
+        self.uuid(at).map(WebhookId)
     }
 
     /// An id for a job.

@@ -39,6 +39,7 @@ mod shared;
 pub mod start;
 mod sweeper;
 pub mod view;
+mod webhook;
 
 pub use app::{App, Ready, Settings};
 pub use clock::Clock;
@@ -56,5 +57,11 @@ pub use quote::Quote;
 pub use read::{PAGE_MAX, Standing};
 pub use secret::{MasterKey, Pii, SecretMistake};
 pub use settlement::Month;
+pub use webhook::{
+    ALL_KINDS, DeliveryView, DueDelivery, Heard, WEBHOOKS_MAX, WebhookPatch, WebhookSecret, WebhookView,
+};
 
-pub use regulars_store::{AnswerRow, EntryRow, InstructionPlace, JobRow, JobState, MemberStatus, Mode};
+pub use regulars_store::{
+    AnswerRow, DeliveryId, DeliveryState, EntryRow, InstructionPlace, JobRow, JobState, MemberStatus, Mode,
+    WebhookState,
+};

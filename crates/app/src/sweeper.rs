@@ -86,6 +86,7 @@ fn round(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
         return Err(Fault::Broken.into());
     }
     shared.programs.refresh(&shared.store)?;
+    shared.webhooks.refresh(&shared.store)?;
     shared.keys.flush(&shared.store);
     for program in shared.programs.all() {
         run_due(shared, lane, &program)?;

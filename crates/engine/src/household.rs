@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::EventRef,
+    event::{EventRef, kinds::kinds},
     id::{HouseholdId, MemberId},
     moment::Moment,
     symbol::Sym,
@@ -38,18 +38,15 @@ pub enum HouseholdEvent {
 }
 
 impl HouseholdEvent {
-    /// The public name of the kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            HouseholdEvent::Founded(_) => "household.founded",
-            HouseholdEvent::Invited(_) => "household.invited",
-            HouseholdEvent::Joined(_) => "household.joined",
-            HouseholdEvent::Left(_) => "household.left",
-            HouseholdEvent::Removed(_) => "household.removed",
-            HouseholdEvent::Moved(_) => "household.address_changed",
-            HouseholdEvent::Drawn(_) => "household.drawn",
-            HouseholdEvent::Returned(_) => "household.returned",
-        }
+    kinds! {
+        HouseholdEvent::Founded(_) => "household.founded",
+        HouseholdEvent::Invited(_) => "household.invited",
+        HouseholdEvent::Joined(_) => "household.joined",
+        HouseholdEvent::Left(_) => "household.left",
+        HouseholdEvent::Removed(_) => "household.removed",
+        HouseholdEvent::Moved(_) => "household.address_changed",
+        HouseholdEvent::Drawn(_) => "household.drawn",
+        HouseholdEvent::Returned(_) => "household.returned",
     }
 
     /// The household that it names.

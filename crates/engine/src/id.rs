@@ -62,6 +62,8 @@ ids! {
     VoucherId "vch";
     /// People who share balances.
     HouseholdId "hsh";
+    /// Somebody's address that is told of entries.
+    WebhookId "whk";
 }
 
 /// The text is not an id of this kind.

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    event::EventRef,
+    event::{EventRef, kinds::kinds},
     fact::Shares,
     id::MemberId,
     moment::Moment,
@@ -56,14 +56,11 @@ pub enum News {
 }
 
 impl News {
-    /// The public name of the kind of event.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            News::Claimed => "referral.friend_joined",
-            News::Settled { .. } => "referral.settled",
-            News::TakenBack { .. } => "referral.taken_back",
-            News::Lapsed => "referral.lapsed",
-        }
+    kinds! {
+        News::Claimed => "referral.friend_joined",
+        News::Settled { .. } => "referral.settled",
+        News::TakenBack { .. } => "referral.taken_back",
+        News::Lapsed => "referral.lapsed",
     }
 }
 

@@ -65,6 +65,8 @@ pub const TABLES: &[Table] = &[
     same("shared", "program_id, kind, id"),
     same("voucher_code", "program_id, code_hash"),
     same("outbox", "account_id, seq, place"),
+    same("webhook", "webhook_id"),
+    same("delivery", "webhook_id, account_id, seq"),
 ];
 
 /// A stored value, alike for both databases: an id is its bytes, and true is 1.

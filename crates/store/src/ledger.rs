@@ -10,6 +10,7 @@ use crate::{
     code::CodeWrite,
     member::{Lookup, NewMember},
     outbox::{OutboxId, OutboxRow},
+    webhook::DeliveryRow,
 };
 
 /// Whether an account takes events.
@@ -148,6 +149,8 @@ pub struct Batch {
     pub outbox: Vec<OutboxRow>,
     /// What waited to happen and need not wait any more.
     pub settled: Vec<OutboxId>,
+    /// Who is to be told of its entries.
+    pub deliveries: Vec<DeliveryRow>,
 }
 
 /// What became of a batch.

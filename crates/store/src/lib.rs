@@ -26,6 +26,7 @@ mod sequence;
 mod snapshot;
 mod sqlite;
 mod store;
+mod webhook;
 mod word;
 
 pub use answer::AnswerRow;
@@ -50,3 +51,4 @@ pub use program::{
 };
 pub use snapshot::{Counts, Snapshot};
 pub use store::Store;
+pub use webhook::{DeliveryId, DeliveryRow, DeliveryState, Tried, WebhookRow, WebhookState};

@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use regulars_engine::{
-    id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId, VoucherId},
+    id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId, VoucherId, WebhookId},
     symbol::Sym,
 };
 
 use crate::{
-    AccountRow, AccountVersions, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, Direction, DraftRow,
-    DraftSaved, Due, EntryRow, Erased, ErasureRow, Exists, Fault, Found, Inspection, InstructionPlace,
-    JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate, MemberUpdated, NewCode, NewProgram, OutboxId,
-    OutboxRow, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot, VersionHeading,
+    AccountRow, AccountVersions, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, DeliveryId,
+    DeliveryRow, DeliveryState, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased, ErasureRow, Exists,
+    Fault, Found, Inspection, InstructionPlace, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate,
+    MemberUpdated, NewCode, NewProgram, OutboxId, OutboxRow, ProgramRow, Published, PublishedVersion,
+    SharedKey, SharedRow, Snapshot, Tried, VersionHeading, WebhookRow,
     postgres::{self, Postgres},
     sqlite::{self, Sqlite},
 };
@@ -471,6 +472,81 @@ impl Store {
             Backend::Sqlite(database) => Snapshot::of_sqlite(database.snapshot()?),
             Backend::Postgres(database) => Snapshot::of_postgres(database.snapshot()?),
         })
+    }
+
+    // Webhooks ----------------------------------------------------------------------------------------------
+
+    /// Adds somebody who is told of entries.
+    pub fn insert_webhook(&self, webhook: &WebhookRow) -> Result<(), Fault> {
+        each!(self, insert_webhook(webhook))
+    }
+
+    /// Changes one, if it is still at the revision before. False if it is not, or there is none.
+    pub fn update_webhook(&self, webhook: &WebhookRow) -> Result<bool, Fault> {
+        each!(self, update_webhook(webhook))
+    }
+
+    /// Forgets one, with all that it was not told. False if there is none.
+    pub fn delete_webhook(&self, program: ProgramId, webhook: WebhookId) -> Result<bool, Fault> {
+        each!(self, delete_webhook(program, webhook))
+    }
+
+    /// One of a program.
+    pub fn webhook(&self, program: ProgramId, webhook: WebhookId) -> Result<Option<WebhookRow>, Fault> {
+        each!(self, webhook(program, webhook))
+    }
+
+    /// Those of a program, or all, oldest first.
+    pub fn webhooks(&self, program: Option<ProgramId>) -> Result<Vec<WebhookRow>, Fault> {
+        each!(self, webhooks(program))
+    }
+
+    /// Those who are active and have something due `now`, though it may have to wait for its turn.
+    pub fn due_webhooks(&self, now: i64) -> Result<Vec<WebhookId>, Fault> {
+        each!(self, due_webhooks(now))
+    }
+
+    /// Takes deliveries that are due `now` to somebody who is active: nobody else gets them before `until`. Of each account
+    /// only the earliest entry that waits, so that an address hears of them in their order.
+    pub fn claim_deliveries(
+        &self,
+        webhook: WebhookId,
+        now: i64,
+        until: i64,
+        limit: u32,
+    ) -> Result<Vec<DeliveryRow>, Fault> {
+        each!(self, claim_deliveries(webhook, now, until, limit))
+    }
+
+    /// Notes what became of them.
+    pub fn settle_deliveries(&self, tried: &[(DeliveryId, Tried)]) -> Result<(), Fault> {
+        each!(self, settle_deliveries(tried))
+    }
+
+    /// Gives back what was taken and not tried.
+    pub fn put_off_deliveries(&self, put_off: &[DeliveryId], due_at: i64) -> Result<(), Fault> {
+        each!(self, put_off_deliveries(put_off, due_at))
+    }
+
+    /// A page of what somebody was not told, by account and entry.
+    pub fn page_deliveries(
+        &self,
+        webhook: WebhookId,
+        state: DeliveryState,
+        after: Option<(AccountId, u64)>,
+        limit: u32,
+    ) -> Result<Vec<DeliveryRow>, Fault> {
+        each!(self, page_deliveries(webhook, state, after, limit))
+    }
+
+    /// Makes what is dead due `now`, all of it or one entry, and tells how many there were.
+    pub fn revive_deliveries(
+        &self,
+        webhook: WebhookId,
+        only: Option<(AccountId, u64)>,
+        now: i64,
+    ) -> Result<u64, Fault> {
+        each!(self, revive_deliveries(webhook, only, now))
     }
 
     /// Copies the database as of now into a new file, while it is being used. Only of SQLite: a server has tools of its

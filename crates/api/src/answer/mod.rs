@@ -21,6 +21,7 @@ mod referral;
 mod reward;
 mod settlement;
 mod voucher;
+mod webhook;
 
 use regulars_app::view::Stamp;
 use regulars_engine::id::{AccountId, EventId, JobId, KeyId, MemberId};
@@ -70,6 +71,7 @@ pub use settlement::{PartnerSettlement, Settlement, Statement, UnitsAndMoney};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,
 };
+pub use webhook::{Delivery, NewWebhook, SentAgain, Webhook};
 
 use crate::wire::Instant;
 

@@ -44,7 +44,10 @@ pub use envelope::{RequestId, RequestIds};
 pub use rate::Rate;
 pub use serve::serve;
 
-use crate::problem::{Code, Problem};
+use crate::{
+    outgoing::Allowed,
+    problem::{Code, Problem},
+};
 
 /// How long a handler may take until its answer begins.
 pub const HANDLER_TIME_MAX: Duration = Duration::from_secs(30);
@@ -55,6 +58,8 @@ pub struct Front {
     pub request_ids: RequestIds,
     /// Whether people reach the server over TLS, its own or a proxy's. Only then browsers are told to insist on it.
     pub behind_tls: bool,
+    /// Hosts that webhooks may be sent to though they are not public.
+    pub webhook_hosts: Allowed,
     /// The names under which the server is asked, with a port or for any port. Empty: every name is answered.
     pub allowed_hosts: Vec<String>,
     /// The origins (`https://shop.example`) whose pages may call the API from a browser. Empty: none.
@@ -69,6 +74,7 @@ impl Front {
         Front {
             request_ids,
             behind_tls: false,
+            webhook_hosts: Allowed::default(),
             allowed_hosts: Vec::new(),
             cors_origins: Vec::new(),
             rate: None,

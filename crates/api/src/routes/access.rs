@@ -78,6 +78,10 @@ scopes! {
     JobsWrite "jobs:write";
     /// List, make and revoke API keys.
     KeysWrite "keys:write";
+    /// Read who is told of entries, and what they were not told.
+    WebhooksRead "webhooks:read";
+    /// Make and change who is told of entries.
+    WebhooksWrite "webhooks:write";
     /// Read the measurements of the server.
     MetricsRead "metrics:read";
 }
@@ -248,6 +252,14 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/jobs", Scoped(JobsRead), Safe),
         (Method::GET, "/v1/programs/{program}/jobs/{job}", Scoped(JobsRead), Safe),
         (Method::GET, "/v1/programs/{program}/jobs/{job}/progress", Scoped(JobsRead), Safe),
+        (Method::GET, "/v1/programs/{program}/webhooks", Scoped(WebhooksRead), Safe),
+        (Method::POST, "/v1/programs/{program}/webhooks", Scoped(WebhooksWrite), Keyed),
+        (Method::GET, "/v1/programs/{program}/webhooks/{webhook}", Scoped(WebhooksRead), Safe),
+        (Method::PATCH, "/v1/programs/{program}/webhooks/{webhook}", Scoped(WebhooksWrite), Matched),
+        (Method::DELETE, "/v1/programs/{program}/webhooks/{webhook}", Scoped(WebhooksWrite), Keyed),
+        (Method::POST, "/v1/programs/{program}/webhooks/{webhook}/secret", Scoped(WebhooksWrite), Keyed),
+        (Method::GET, "/v1/programs/{program}/webhooks/{webhook}/deliveries", Scoped(WebhooksRead), Safe),
+        (Method::POST, "/v1/programs/{program}/webhooks/{webhook}/send-again", Scoped(WebhooksWrite), Keyed),
         (Method::GET, "/v1/keys", Scoped(KeysWrite), Safe),
         (Method::POST, "/v1/keys", Scoped(KeysWrite), Keyed),
         (Method::DELETE, "/v1/keys/{key}", Scoped(KeysWrite), Keyed),

@@ -169,7 +169,7 @@ pub struct LineAnswer {
 }
 
 /// The entry as the API tells it.
-pub(super) fn entry_of(recorded: &Recorded) -> Entry {
+pub(crate) fn entry_of(recorded: &Recorded) -> Entry {
     view::entry(&recorded.program, &Heading::from(&recorded.row), &recorded.record).tell()
 }
 

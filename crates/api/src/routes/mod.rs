@@ -31,6 +31,7 @@ mod settlements;
 #[cfg(test)]
 mod tests;
 mod vouchers;
+mod webhooks;
 
 use std::sync::Arc;
 
@@ -42,8 +43,11 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use crate::{
     http::{Front, Fronted, breaker::Breaker, cursor::Cursors, rate::Buckets},
     openapi,
+    outgoing::Allowed,
     problem::{Code, Problem},
 };
+
+pub(crate) use events::entry_of;
 
 /// What the API is served with.
 pub struct Settings {
@@ -64,7 +68,17 @@ pub fn router(settings: Settings) -> Fronted {
     let quotes = Cursors::new(app.signing_key("quotes"));
     let buckets = front.rate.map(Buckets::new);
     let breaker = Breaker::default();
-    let api = Api(Arc::new(Inner { app, cursors, quotes, running: Arc::default(), docs, buckets, breaker }));
+    let allowed = front.webhook_hosts.clone();
+    let api = Api(Arc::new(Inner {
+        app,
+        cursors,
+        quotes,
+        running: Arc::default(),
+        docs,
+        buckets,
+        breaker,
+        allowed,
+    }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
     Fronted::new(guarded.with_state(api), front)
 }
@@ -87,6 +101,8 @@ struct Inner {
     docs: Option<docs::Docs>,
     buckets: Option<Buckets>,
     breaker: Breaker,
+    /// Where webhooks may be told beside public addresses.
+    allowed: Allowed,
 }
 
 impl std::ops::Deref for Api {
@@ -161,6 +177,11 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(jobs::jobs))
         .routes(routes!(jobs::job))
         .routes(routes!(jobs::progress))
+        .routes(routes!(webhooks::webhooks, webhooks::create_webhook))
+        .routes(routes!(webhooks::webhook, webhooks::change_webhook, webhooks::delete_webhook))
+        .routes(routes!(webhooks::change_webhook_secret))
+        .routes(routes!(webhooks::deliveries))
+        .routes(routes!(webhooks::send_again))
         .routes(routes!(keys::keys, keys::create_key))
         .routes(routes!(keys::revoke_key))
         .split_for_parts();

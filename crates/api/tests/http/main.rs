@@ -22,3 +22,4 @@ mod referral;
 mod server;
 mod settlement;
 mod vouchers;
+mod webhooks;

@@ -27,6 +27,7 @@ use crate::{
     event::{Answer, Recorded},
     fault::{Fault, Refusal},
     shared::key_of,
+    webhook::Webhooks,
 };
 
 /// How often a batch is decided again because another server wrote meanwhile.
@@ -164,7 +165,7 @@ impl Thread {
         }
         let accounts = accounts(&working, &loaded)?;
         let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
-        let recorded = fill(&mut batch, entries, self.shared.clock.now());
+        let recorded = fill(&mut batch, entries, &self.shared.webhooks, self.shared.clock.now());
         for (program, (_, now)) in &loaded.programs {
             self.latest.insert(*program, *now);
         }
@@ -214,12 +215,18 @@ impl Thread {
 }
 
 /// Puts the entries into the batch, with what is stored because of them; what else the answers need is left.
-fn fill(batch: &mut Batch, entries: Vec<Fresh<'_>>, now: Moment) -> Vec<(Record, Arc<Program>)> {
+fn fill(
+    batch: &mut Batch,
+    entries: Vec<Fresh<'_>>,
+    webhooks: &Webhooks,
+    now: Moment,
+) -> Vec<(Record, Arc<Program>)> {
     let mut decided = Vec::with_capacity(entries.len());
     batch.entries.reserve(entries.len());
     for Fresh { row, record, program, codes, effects, .. } in entries {
         batch.outbox.extend(outbox::rows(&row, &effects, now));
         batch.settled.extend(outbox::settled(&row, &record.facts));
+        batch.deliveries.extend(webhooks.deliveries(&row, now));
         batch.entries.push(row);
         batch.codes.extend(codes);
         decided.push((record, program));

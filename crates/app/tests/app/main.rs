@@ -1,9 +1,11 @@
-//! The app as a whole, on SQLite files of its own: what is promised to callers, and what must hold under concurrency,
+//! The app as a whole, on SQLite files of its own and where it makes a difference on PostgreSQL: what is promised to callers, and what must hold under concurrency,
 //! restarts and erasure.
 
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
 mod bench;
+#[path = "../../../store/tests/cluster/mod.rs"]
+mod cluster;
 mod codes;
 mod erasure;
 mod events;
@@ -22,3 +24,4 @@ mod settlement;
 mod stock;
 mod time;
 mod transfers;
+mod webhooks;

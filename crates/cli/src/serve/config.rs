@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, anyhow};
 use axum::http::HeaderValue;
 use clap::{Args, ValueEnum};
-use regulars_api::http::Rate;
+use regulars_api::{http::Rate, outgoing::Allowed};
 use serde::Deserialize;
 
 use crate::Misconfigured;
@@ -52,6 +52,9 @@ pub struct Layer {
     /// The origins whose pages may call the API from a browser, with commas between.
     #[arg(long, env = "REGULARS_CORS_ORIGINS", value_name = "ORIGINS", value_delimiter = ',')]
     pub cors_origins: Option<Vec<String>>,
+    /// Hosts with their ports that webhooks may be sent to though they are not public or have no TLS, with commas between.
+    #[arg(long, env = "REGULARS_WEBHOOK_HOSTS", value_name = "HOST:PORT", value_delimiter = ',')]
+    pub webhook_hosts: Option<Vec<String>>,
     /// Requests a second that one key may make in the long run; 0: no limit.
     #[arg(long, env = "REGULARS_RATE_PER_S", value_name = "REQUESTS")]
     pub rate_per_s: Option<u32>,
@@ -107,6 +110,8 @@ pub struct Config {
     pub allowed_hosts: Vec<String>,
     /// The origins whose pages may call the API from a browser.
     pub cors_origins: Vec<HeaderValue>,
+    /// Hosts that webhooks may be sent to though they are not public.
+    pub webhook_hosts: Allowed,
     /// How often one key may ask; none: as often as it likes.
     pub rate: Option<Rate>,
     /// Whether the API describes itself.
@@ -170,6 +175,7 @@ impl Layer {
             behind_tls: self.behind_tls.or(below.behind_tls),
             allowed_hosts: self.allowed_hosts.or(below.allowed_hosts),
             cors_origins: self.cors_origins.or(below.cors_origins),
+            webhook_hosts: self.webhook_hosts.or(below.webhook_hosts),
             rate_per_s: self.rate_per_s.or(below.rate_per_s),
             rate_burst: self.rate_burst.or(below.rate_burst),
             docs: self.docs.or(below.docs),
@@ -192,6 +198,8 @@ impl Layer {
             behind_tls: self.behind_tls.ok_or_else(|| missing("behind_tls"))?,
             allowed_hosts: some_of(self.allowed_hosts).map(host).collect::<Result<_, _>>()?,
             cors_origins: some_of(self.cors_origins).map(origin).collect::<Result<_, _>>()?,
+            webhook_hosts: Allowed::read(&some_of(self.webhook_hosts).collect::<Vec<_>>())
+                .map_err(|wrong| Misconfigured(anyhow!("webhook_hosts: {wrong}")))?,
             rate: rate(
                 self.rate_per_s.ok_or_else(|| missing("rate_per_s"))?,
                 self.rate_burst.ok_or_else(|| missing("rate_burst"))?,
@@ -349,6 +357,7 @@ mod tests {
         {
             check(&format!("cors_origins = [\"{wrong}\"]"), "is no origin");
         }
+        check("webhook_hosts = [\"queue.internal\"]", "is no host with a port");
         check("rate_per_s = 1\nrate_burst = 0", "rate_burst at least 1");
         check("rate_per_s = 1000001", "at most 1000000");
         check("master_key = \"secret\"", "unknown field `master_key`");

@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use regulars_api::{
     http::{Front, RequestIds},
+    outgoing::Outgoing,
     routes,
 };
 use regulars_app::{App, Ids, Settings};
@@ -115,6 +116,8 @@ pub fn serve(
 ) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("can't tell the address")?;
     let Serving { front, docs, stop_delay, announce } = serving;
+    let outgoing =
+        Outgoing::start(app.clone(), front.webhook_hosts.clone()).context("can't start threads")?;
     let service = routes::router(routes::Settings { app: app.clone(), docs, front });
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
@@ -128,6 +131,7 @@ pub fn serve(
                 () = until_broken(app) => None,
             };
             app.announce_stop();
+            outgoing.announce_stop();
             tracing::info!("stopping");
             if signal == Some(Stop::Terminate) {
                 tokio::select! {
@@ -144,6 +148,7 @@ pub fn serve(
         regulars_api::http::serve(listener, service, stop).await.context("can't listen any longer")
     });
     let broken = app.is_broken();
+    drop(outgoing);
     app.close();
     served?;
     if broken {
@@ -169,6 +174,7 @@ fn front(config: &Config) -> anyhow::Result<Front> {
         behind_tls: config.behind_tls,
         allowed_hosts: config.allowed_hosts.clone(),
         cors_origins: config.cors_origins.clone(),
+        webhook_hosts: config.webhook_hosts.clone(),
         rate: config.rate,
         ..plain_front()?
     })

@@ -12,6 +12,7 @@ mod postgres;
 mod programs;
 mod proxy;
 mod server;
+mod webhooks;
 
 use std::process::{Command, Output};
 

@@ -57,7 +57,7 @@ fn a_server_keeps_what_it_answered() {
     assert_eq!(server.key, None);
     assert_eq!(server.get(&key, balance).1["wallets"], before["wallets"]);
     let again = server.post(&key, "/v1/programs/tea-chain/events", &order, 200);
-    assert_eq!(again["event_id"], first["event_id"], "{again} {first}");
+    assert_eq!(again["event"], first["event"], "{again} {first}");
     let audit = expect(&mut on(&store, &["audit"]), 0);
     assert!(audit.contains('2'), "the member and the order: {audit}");
     assert!(doctor().contains("which is this release's"), "{}", doctor());

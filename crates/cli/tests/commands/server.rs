@@ -87,6 +87,20 @@ impl Server {
         assert_eq!(response.status().as_u16(), 200, "{path}: {text}");
     }
 
+    /// Changes something that is at this revision.
+    pub fn patch(&self, key: &str, path: &str, revision: u64, change: &Value) {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        let request = agent
+            .patch(format!("{}{path}", self.base))
+            .header("authorization", format!("Bearer {key}"))
+            .header("content-type", "application/json")
+            .header("if-match", format!("\"{revision}\""));
+        let mut response = request.send(change.to_string()).unwrap();
+        let text = response.body_mut().read_to_string().unwrap();
+        assert_eq!(response.status().as_u16(), 200, "{path}: {text}");
+    }
+
     pub fn get(&self, key: &str, path: &str) -> (u16, Value) {
         let agent: ureq::Agent =
             ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();

@@ -2,6 +2,7 @@
 //! shape and bounds, and is what an entry stores as its input.
 
 mod game;
+pub(crate) mod kinds;
 mod moves;
 mod order;
 mod plan;
@@ -18,6 +19,7 @@ pub use reward::{
     VoucherUsage, Waiting, WaitlistJoin,
 };
 
+use self::kinds::kinds;
 use crate::{
     amount::Decimal,
     household::HouseholdEvent,
@@ -143,57 +145,55 @@ pub enum Body {
 }
 
 impl Body {
-    /// The public name of the kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Body::MemberJoined(_) => "member.joined",
-            Body::OrderPaid(_) => "order.paid",
-            Body::OrderReturned(_) => "order.returned",
-            Body::OrderCancelled(_) => "order.cancelled",
-            Body::Activity(_) => "activity",
-            Body::WalletToppedUp(_) => "wallet.topped_up",
-            Body::Adjustment(_) => "adjustment",
-            Body::Reversal(_) => "reversal",
-            Body::TierKept(_) => "tier.kept",
-            Body::MemberClosed => "member.closed",
-            Body::Tick => "tick",
-            Body::RewardRedeemed(_) => "reward.redeemed",
-            Body::RewardCancelled(_) => "reward.cancelled",
-            Body::WalletRefunded(_) => "wallet.refunded",
-            Body::RewardIssued(_) => "reward.issued",
-            Body::RewardUsed(_) => "reward.used",
-            Body::VoucherIssued(_) => "voucher.issued",
-            Body::VoucherRevoked(_) => "voucher.revoked",
-            Body::VoucherClaimed(_) => "voucher.claimed",
-            Body::VoucherUsed(_) => "voucher.used",
-            Body::HoldPlaced(_) => "hold.placed",
-            Body::HoldCaptured(_) => "hold.captured",
-            Body::HoldReleased(_) => "hold.released",
-            Body::RewardReserved(_) => "reward.reserved",
-            Body::RewardConfirmed(_) => "reward.confirmed",
-            Body::TransferSent(_) => "transfer.sent",
-            Body::TransferReceived(_) => "transfer.received",
-            Body::TransferReturned(_) => "transfer.returned",
-            Body::RewardGiven(_) => "reward.given",
-            Body::UnitsConverted(_) => "units.converted",
-            Body::WalletPaidOut(_) => "wallet.paid_out",
-            Body::InstructionDone(_) => "instruction.done",
-            Body::InstructionFailed(_) => "instruction.failed",
-            Body::UnitsExported(_) => "units.exported",
-            Body::WaitlistJoined(_) => "waitlist.joined",
-            Body::WaitlistLeft(_) => "waitlist.left",
-            Body::WaitlistOffered(_) => "waitlist.offered",
-            Body::BenefitUsed(_) => "benefit.used",
-            Body::ChallengeJoined(_) => "challenge.joined",
-            Body::TierGiven(_) => "tier.given",
-            Body::GamePlayed(_) => "game.played",
-            Body::OfferDue(_) => "offer.due",
-            Body::ReferralClaimed(_) => "referral.claimed",
-            Body::ReferralTold(told) => told.news.kind(),
-            Body::Household(event) => event.kind(),
-            Body::ChoiceMade(_) => "choice.made",
-            Body::Plan(plan) => plan.kind(),
-        }
+    kinds! {
+        Body::MemberJoined(_) => "member.joined",
+        Body::OrderPaid(_) => "order.paid",
+        Body::OrderReturned(_) => "order.returned",
+        Body::OrderCancelled(_) => "order.cancelled",
+        Body::Activity(_) => "activity",
+        Body::WalletToppedUp(_) => "wallet.topped_up",
+        Body::Adjustment(_) => "adjustment",
+        Body::Reversal(_) => "reversal",
+        Body::TierKept(_) => "tier.kept",
+        Body::MemberClosed => "member.closed",
+        Body::Tick => "tick",
+        Body::RewardRedeemed(_) => "reward.redeemed",
+        Body::RewardCancelled(_) => "reward.cancelled",
+        Body::WalletRefunded(_) => "wallet.refunded",
+        Body::RewardIssued(_) => "reward.issued",
+        Body::RewardUsed(_) => "reward.used",
+        Body::VoucherIssued(_) => "voucher.issued",
+        Body::VoucherRevoked(_) => "voucher.revoked",
+        Body::VoucherClaimed(_) => "voucher.claimed",
+        Body::VoucherUsed(_) => "voucher.used",
+        Body::HoldPlaced(_) => "hold.placed",
+        Body::HoldCaptured(_) => "hold.captured",
+        Body::HoldReleased(_) => "hold.released",
+        Body::RewardReserved(_) => "reward.reserved",
+        Body::RewardConfirmed(_) => "reward.confirmed",
+        Body::TransferSent(_) => "transfer.sent",
+        Body::TransferReceived(_) => "transfer.received",
+        Body::TransferReturned(_) => "transfer.returned",
+        Body::RewardGiven(_) => "reward.given",
+        Body::UnitsConverted(_) => "units.converted",
+        Body::WalletPaidOut(_) => "wallet.paid_out",
+        Body::InstructionDone(_) => "instruction.done",
+        Body::InstructionFailed(_) => "instruction.failed",
+        Body::UnitsExported(_) => "units.exported",
+        Body::WaitlistJoined(_) => "waitlist.joined",
+        Body::WaitlistLeft(_) => "waitlist.left",
+        Body::WaitlistOffered(_) => "waitlist.offered",
+        Body::BenefitUsed(_) => "benefit.used",
+        Body::ChallengeJoined(_) => "challenge.joined",
+        Body::TierGiven(_) => "tier.given",
+        Body::GamePlayed(_) => "game.played",
+        Body::OfferDue(_) => "offer.due",
+        Body::ReferralClaimed(_) => "referral.claimed",
+        Body::ChoiceMade(_) => "choice.made",
+        ;
+        in News: Body::ReferralTold(told) => told.news.kind(),
+        in HouseholdEvent: Body::Household(event) => event.kind(),
+        in PlanEvent: Body::Plan(plan) => plan.kind(),
     }
 
     /// The earlier event that this one refers to, and must be loaded with it.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::kinds::kinds;
 use crate::id::{EventId, MemberId};
 
 /// What happens to a member's paid membership. The stored form knows the kinds by their place, so a new one goes to the end.
@@ -28,19 +29,16 @@ pub enum PlanEvent {
 }
 
 impl PlanEvent {
-    /// The public name of the kind.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            PlanEvent::Joined(_) => "plan.joined",
-            PlanEvent::Cancelled(_) => "plan.cancelled",
-            PlanEvent::Changed(_) => "plan.changed",
-            PlanEvent::Renewed(_) => "plan.renewed",
-            PlanEvent::FeeAsked(_) => "plan.fee_asked",
-            PlanEvent::Shared(_) => "plan.shared",
-            PlanEvent::Unshared(_) => "plan.unshared",
-            PlanEvent::Received(_) => "plan.received",
-            PlanEvent::Withdrawn(_) => "plan.withdrawn",
-        }
+    kinds! {
+        PlanEvent::Joined(_) => "plan.joined",
+        PlanEvent::Cancelled(_) => "plan.cancelled",
+        PlanEvent::Changed(_) => "plan.changed",
+        PlanEvent::Renewed(_) => "plan.renewed",
+        PlanEvent::FeeAsked(_) => "plan.fee_asked",
+        PlanEvent::Shared(_) => "plan.shared",
+        PlanEvent::Unshared(_) => "plan.unshared",
+        PlanEvent::Received(_) => "plan.received",
+        PlanEvent::Withdrawn(_) => "plan.withdrawn",
     }
 
     /// Whether only the server tells of it.

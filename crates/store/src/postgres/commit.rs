@@ -16,7 +16,7 @@ use super::{
     codes::Codes,
     connection::Step,
     faults::{Outcome, Trouble},
-    members, outbox, shared,
+    members, outbox, shared, webhooks,
 };
 use crate::{AccountWrite, Batch, Commit, EntryRow, Fault, Identity, SharedWrite, Taken, sequence};
 
@@ -60,6 +60,7 @@ enum Part {
     CodesGiven,
     Outbox,
     Settled,
+    Deliveries,
     Answers,
     Recorded,
 }
@@ -96,6 +97,8 @@ impl<'a> Steps<'a> {
         steps.extend(Part::CodesGiven, codes.give());
         steps.add(Part::Outbox, !batch.outbox.is_empty(), || outbox::insert(&batch.outbox))?;
         steps.add(Part::Settled, !batch.settled.is_empty(), || outbox::remove(&batch.settled))?;
+        let deliveries = &batch.deliveries;
+        steps.add(Part::Deliveries, !deliveries.is_empty(), || webhooks::insert(deliveries))?;
         steps.add(Part::Answers, !batch.answers.is_empty(), || Ok(answers::insert(&batch.answers)))?;
         steps.add(Part::Recorded, !batch.entries.is_empty(), || Ok(move_recorded(&batch.entries)))?;
         Ok(steps)
@@ -153,6 +156,7 @@ impl Answers<'_> {
         let (made, given) = (self.rows(Part::CodesMade)?, self.rows(Part::CodesGiven)?);
         self.rows(Part::Outbox)?;
         self.rows(Part::Settled)?;
+        self.rows(Part::Deliveries)?;
         let answers = answers::taken(&batch.answers, &self.rows(Part::Answers)?)?;
         self.rows(Part::Recorded)?;
         let taken = Taken { lookups, answers, ..Taken::default() };

@@ -23,6 +23,7 @@ mod schema;
 mod shared;
 mod snapshot;
 mod target;
+mod webhooks;
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 

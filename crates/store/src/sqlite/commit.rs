@@ -12,7 +12,7 @@ use super::{
     codec::{Word, blob, count},
     codes,
     faults::refused,
-    members, outbox, shared,
+    members, outbox, shared, webhooks,
 };
 use crate::{AccountWrite, Batch, Commit, EntryRow, Fault, Identity, Taken, sequence};
 
@@ -40,6 +40,7 @@ impl Sqlite {
             taken.codes = codes::write(tx, &batch.codes)?;
             outbox::insert(tx, &batch.outbox)?;
             outbox::remove(tx, &batch.settled)?;
+            webhooks::insert(tx, &batch.deliveries)?;
             for answer in &batch.answers {
                 if !answers::insert(tx, answer)? {
                     taken.answers.push((answer.key_id, answer.key.clone()));

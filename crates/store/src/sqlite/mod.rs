@@ -22,6 +22,7 @@ mod schema;
 mod shared;
 mod snapshot;
 mod source;
+mod webhooks;
 
 use std::{
     fs,

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use regulars_engine::{id::VoucherId, symbol::Sym};
 use regulars_store::{
     Batch, CodePurpose, CodeWrite, CopiedTable, Erased, Fault, JobRow, JobState, KeyRow, Mode, NewCode,
-    OutboxId, OutboxRow, SharedKey, SharedRow, SharedWrite, Store, copy,
+    OutboxId, OutboxRow, SharedKey, SharedRow, SharedWrite, Store, WebhookRow, copy,
 };
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -17,6 +17,7 @@ use crate::{
     programs::version,
     rows::{account_id, answer, commit, job_id, join, key_id, lookup, member_id, program, step},
     sqlite::Folder,
+    webhooks::{delivery, webhook},
 };
 
 /// Something in every table, values that are not there included.
@@ -94,6 +95,11 @@ fn fill(store: &Store) {
         updated_at: 2,
     };
     store.insert_job(&job).unwrap();
+    let hook = WebhookRow { earlier: Some((vec![0], 9)), ..webhook(tea, 1) };
+    store.insert_webhook(&hook).unwrap();
+    store.insert_webhook(&webhook(tea, 2)).unwrap();
+    let told = vec![delivery(tea, 1, 1, 4, 10)];
+    commit(store, &Batch { deliveries: told, ..step(tea, 1, Some(3), 4) });
 }
 
 fn moved(from: &str, to: &str) -> Result<Vec<CopiedTable>, Fault> {
@@ -140,8 +146,8 @@ fn every_table_arrives() {
         store.snapshot().unwrap().for_each_entry_of(account_id(1), &mut |row| rows.push(row)).unwrap();
         rows
     };
-    assert_eq!((rows(&copy).len(), rows(&copy)), (3, rows(&file)));
-    commit(&copy, &step(tea, 1, Some(3), 4));
+    assert_eq!((rows(&copy).len(), rows(&copy)), (4, rows(&file)));
+    commit(&copy, &step(tea, 1, Some(4), 5));
 
     // Nothing is copied onto something else.
     drop(file);
