@@ -163,6 +163,9 @@ impl Teller<'_> {
             });
             let rates: Vec<String> = rates.collect();
             sentences.push(self.say(&BY_LEVEL, &[("rates", self.apart(&rates))]));
+            if give.within_order {
+                sentences.push(self.say(&WITHIN_ORDER, &[]));
+            }
         }
         if !give.by_tender.is_empty() {
             let rates = give.by_tender.iter().map(|(tender, rate)| {
@@ -297,6 +300,11 @@ phrases! {
     BY_LEVEL "earn.by_level" {
         "Levels have a rate of their own: {rates}." "以下等级另有标准：{rates}。" "以下等級另有標準：{rates}。"
         "Tasemetel on oma määr: {rates}."
+    }
+    WITHIN_ORDER "earn.within_order" {
+        "When an order takes you to a new level, what it goes above the threshold already earns at that level."
+        "订单达到新等级时，超出部分即按新等级计算。" "訂單達到新等級時，超出部分即依新等級計算。"
+        "Kui jõuad tellimusega uuele tasemele, kehtib selle määr kohe sellele osale, mis läheb üle piiri."
     }
     BY_TENDER "earn.by_tender" {
         "Paid in another way: {rates}." "使用以下支付方式时：{rates}。" "使用以下付款方式時：{rates}。"

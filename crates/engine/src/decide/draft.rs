@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::{Deserialize, Serialize};
 
-use super::Known;
+use super::{Known, crossing::Passed};
 use crate::{
     amount::OutOfRange,
     calendar::{Period, Span},
@@ -82,6 +82,8 @@ pub(super) struct Draft<'a> {
     facts: Vec<Fact>,
     trace: Trace,
     pub(super) effects: Vec<Effect>,
+    /// Which levels the money of the order passes.
+    pub(super) passed: Vec<Passed>,
     /// The period that was asked for last: most limits are of one kind.
     span: Cell<Option<(Period, Span)>>,
 }
@@ -112,6 +114,7 @@ impl<'a> Draft<'a> {
             facts: Vec::with_capacity(12),
             trace: Trace { lines: Vec::with_capacity(program.rules.len()) },
             effects: Vec::new(),
+            passed: Vec::new(),
             span: Cell::new(None),
         }
     }

@@ -43,6 +43,7 @@ impl Draft<'_> {
         times: i64,
     ) -> Result<(), Rejection> {
         let program = self.program;
+        self.note_crossings(order);
         let mut multipliers = Vec::new();
         let mut giving = Vec::new();
         for (place, rule) in program.rules.iter().enumerate() {
@@ -309,7 +310,9 @@ impl Draft<'_> {
                 by_line: true,
             }),
             GiveAmount::PerMoney { rate, per } => {
-                let rate = self.tender_rate(give, self.rate(give, *rate), order, rule)?;
+                let by_level = self.rate_within(give, *rate)?;
+                let by_level = by_level.unwrap_or_else(|| self.rate(give, *rate));
+                let rate = self.tender_rate(give, by_level, order, rule)?;
                 let rate = rate.times(Ratio { num: 1, den: i128::from(*per).max(1) })?;
                 let weights = base.map_or_else(|| vec![amount.unwrap_or(0)].into(), |b| b.lines.into());
                 let base_amount = amount.unwrap_or(0);
@@ -347,11 +350,8 @@ impl Draft<'_> {
 
     /// The rule's rate at the member's level.
     fn rate(&self, give: &Give, rate: Ratio) -> Ratio {
-        let by_level = give.by_tier.as_ref().and_then(|(set, levels)| {
-            let level = self.account.level(*set)?;
-            levels.iter().find(|(l, _)| *l == level).map(|(_, rate)| *rate)
-        });
-        by_level.unwrap_or(rate)
+        let level = give.by_tier.as_ref().and_then(|(set, _)| self.account.level(*set));
+        give.rate_at(level).unwrap_or(rate)
     }
 
     /// The rate of a split payment: each tender's rate in proportion to its part.

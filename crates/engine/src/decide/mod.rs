@@ -12,6 +12,7 @@ mod challenge;
 mod choice;
 mod convert;
 mod count;
+mod crossing;
 mod draft;
 mod due;
 mod earn;

@@ -24,15 +24,15 @@ pub(super) enum Reassess {
 
 /// The days whose counts a window sees.
 #[derive(Debug, Clone, Copy)]
-struct Days {
+pub(super) struct Days {
     /// The first; none when everything counts.
-    first: Option<i32>,
+    pub(super) first: Option<i32>,
     /// The last.
-    last: i32,
+    pub(super) last: i32,
 }
 
 /// The look at an account that decides about tiers.
-struct View<'a> {
+pub(super) struct View<'a> {
     program: &'a Program,
     account: &'a Account,
     profile: &'a Profile,
@@ -49,7 +49,7 @@ impl View<'_> {
         set.levels.iter().rposition(|level| self.holds(days, &level.qualify))
     }
 
-    fn holds(&self, days: Days, requirement: &Requirement) -> bool {
+    pub(super) fn holds(&self, days: Days, requirement: &Requirement) -> bool {
         match requirement {
             Requirement::All(parts) => parts.iter().all(|p| self.holds(days, p)),
             Requirement::Any(parts) => parts.iter().any(|p| self.holds(days, p)),
@@ -61,7 +61,7 @@ impl View<'_> {
     }
 
     /// A counter over the days of a window.
-    fn count(&self, days: Days, source: CountSource) -> i64 {
+    pub(super) fn count(&self, days: Days, source: CountSource) -> i64 {
         let CountSource::Measure(measure) = source else {
             return lifetime(self.program, self.account, self.at, source);
         };
@@ -83,7 +83,7 @@ impl View<'_> {
     }
 
     /// The days that count for a set.
-    fn days(&self, set: &TierSet) -> Days {
+    pub(super) fn days(&self, set: &TierSet) -> Days {
         Days { first: self.first_day(set), last: self.program.zone.day_number(self.at.timestamp()) }
     }
 
@@ -149,7 +149,7 @@ pub(super) fn end_after(program: &Program, from: Moment, length: Length) -> Mome
 }
 
 impl Draft<'_> {
-    fn view(&self, at: Moment) -> View<'_> {
+    pub(super) fn view(&self, at: Moment) -> View<'_> {
         View { program: self.program, account: &self.account, profile: self.known.profile, at, past: false }
     }
 

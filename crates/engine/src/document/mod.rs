@@ -55,7 +55,7 @@ pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
 pub use referral::{Referral, ReferralCampaign};
 pub use reward::{Cause, Days, Reward, RewardKind, Session, Waitlist};
-pub use rule::{Band, Bands, GiveDoc, Limits, RateByTier, Rule};
+pub use rule::{Band, Bands, Crossing, GiveDoc, Limits, RateByTier, Rule};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};
 pub(crate) use sentence::{parse_available, parse_for, parse_valid, parse_window, parse_worth};

@@ -112,6 +112,27 @@ pub struct RateByTier {
     pub set: String,
     /// The rate by level.
     pub levels: IndexMap<String, Decimal>,
+    /// From when a level that an order reaches counts: `next-order` (the default), or `within-order` for what the order is
+    /// paid above it.
+    #[serde(default, skip_serializing_if = "Crossing::is_next_order")]
+    pub crossing: Crossing,
+}
+
+/// From when the rate of a level counts that an order reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Crossing {
+    /// From the next order on.
+    #[default]
+    NextOrder,
+    /// For the part of the order above what it took.
+    WithinOrder,
+}
+
+impl Crossing {
+    fn is_next_order(&self) -> bool {
+        *self == Crossing::NextOrder
+    }
 }
 
 /// One limit or several.

@@ -88,8 +88,18 @@ pub struct Give {
     pub amount: GiveAmount,
     /// Other rates by level: tier set, then rate per level.
     pub by_tier: Option<(Sym, Vec<(Sym, Ratio)>)>,
+    /// Whether a level that an order reaches counts for the part of it that is above what it took.
+    pub within_order: bool,
     /// Other rates by tender.
     pub by_tender: Vec<(String, Ratio)>,
+}
+
+impl Give {
+    /// The rate that a level has of its own.
+    pub fn rate_at(&self, level: Option<Sym>) -> Option<Ratio> {
+        let (_, levels) = self.by_tier.as_ref()?;
+        levels.iter().find(|(own, _)| Some(*own) == level).map(|(_, rate)| *rate)
+    }
 }
 
 /// How much a rule gives.

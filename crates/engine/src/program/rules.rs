@@ -10,7 +10,7 @@ use super::{
 use crate::{
     amount::{Decimal, Ratio},
     calendar::{Lasting, When},
-    document::{self, Document, Expires, FieldType, GiveDoc, GiveOf, LevelExpires, Side},
+    document::{self, Crossing, Document, Expires, FieldType, GiveDoc, GiveOf, LevelExpires, Side, Upgrade},
     symbol::Sym,
 };
 
@@ -262,6 +262,7 @@ impl Context<'_> {
         if by_tier.is_some() && matches!(amount, GiveAmount::Bands(_)) {
             checker.say(&format!("{path}/by_tier"), "bands have no rate", "make a rule per level with `if`");
         }
+        let within_order = self.within_order(checker, path, stated, &amount, on);
         if !stated.by_tender.is_empty() && !matches!(amount, GiveAmount::PerMoney { .. }) {
             let fix = "give per money: `1 points per 1.00 of eligible`";
             checker.say(&format!("{path}/by_tender"), "only money is paid by tender", fix);
@@ -271,7 +272,35 @@ impl Context<'_> {
             .iter()
             .map(|(tender, rate)| (tender.clone(), self.rate(*rate, wallet)))
             .collect();
-        Some(Give { wallet, amount, by_tier, by_tender })
+        Some(Give { wallet, amount, by_tier, within_order, by_tender })
+    }
+
+    /// Whether an order is split where it reaches a level.
+    fn within_order(
+        &self,
+        checker: &mut Checker,
+        path: &str,
+        stated: &document::Rule,
+        amount: &GiveAmount,
+        on: Trigger,
+    ) -> bool {
+        let by_tier = stated.by_tier.as_ref().filter(|by_tier| by_tier.crossing == Crossing::WithinOrder);
+        let Some(by_tier) = by_tier else { return false };
+        let path = format!("{path}/by_tier/crossing");
+        if on != Trigger::OrderPaid || !matches!(amount, GiveAmount::PerMoney { .. }) {
+            let fix = "give per money of an order: `on: order.paid`, `give: 1 points per 1.00 of eligible`";
+            checker.say(&path, "only the money of an order is split where it reaches a level", fix);
+        }
+        let Some(set) = self.document.tiers.get(&by_tier.set) else { return true };
+        if set.upgrade == Upgrade::AtReview {
+            let reason = format!("levels of `{}` begin at reviews, not within an order", by_tier.set);
+            checker.say(&path, reason, "leave `crossing` out");
+        }
+        if !set.levels.values().any(|level| names_spend(&level.qualify)) {
+            let reason = format!("no level of `{}` is reached by spending", by_tier.set);
+            checker.say(&path, reason, "leave `crossing` out, or qualify by `spend >= 500.00`");
+        }
+        true
     }
 
     /// The rate in smallest units of the wallet.
@@ -506,4 +535,9 @@ fn extend(all: &mut document::Selection, more: &document::Selection) {
     all.categories.extend(more.categories.iter().cloned());
     all.brands.extend(more.brands.iter().cloned());
     all.tenders.extend(more.tenders.iter().cloned());
+}
+
+/// Whether a requirement names what members spend.
+fn names_spend(qualify: &str) -> bool {
+    qualify.split(|c: char| !c.is_ascii_alphanumeric() && c != '_' && c != '.').any(|word| word == "spend")
 }

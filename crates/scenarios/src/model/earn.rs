@@ -265,7 +265,8 @@ impl Work<'_> {
                 Some(Raw { weights, rate: self.rate(give, *rate), by_line: true })
             }
             Amount::PerMoney(rate, per) => {
-                let rate = self.tender_rate(give, self.rate(give, *rate), order, rule);
+                let by_level = self.rate_along(give, *rate).unwrap_or_else(|| self.rate(give, *rate));
+                let rate = self.tender_rate(give, by_level, order, rule);
                 let minor = Fraction::micros(*per) * Fraction::whole(10i64.pow(self.program.currency.1));
                 let rate = rate * Fraction::new(minor.den, minor.num);
                 let money = money.filter(|m| 0 < *m)?;
@@ -295,10 +296,14 @@ impl Work<'_> {
 
     /// The rate at the member's level, in the smallest unit.
     fn rate(&self, give: &Give, rate: Micros) -> Fraction {
-        let own = give.by_tier.as_ref().and_then(|(set, levels)| {
-            let held = self.member.level(*set)?;
-            levels.iter().find(|(level, _)| *level == held).map(|(_, rate)| *rate)
-        });
+        let level = give.by_tier.as_ref().and_then(|(set, _)| self.member.level(*set));
+        self.rate_with(give, level, rate)
+    }
+
+    /// The rate at a level, in the smallest unit.
+    pub(super) fn rate_with(&self, give: &Give, level: Option<usize>, rate: Micros) -> Fraction {
+        let levels = give.by_tier.iter().flat_map(|(_, levels)| levels);
+        let own = levels.clone().find(|(own, _)| Some(*own) == level).map(|(_, rate)| *rate);
         Fraction::micros(own.unwrap_or(rate)) * self.unit(give.wallet)
     }
 

@@ -12,6 +12,7 @@ pub mod challenge;
 pub mod choice;
 pub mod condition;
 mod convert;
+mod crossing;
 pub mod discount;
 mod earn;
 mod export;
@@ -96,6 +97,8 @@ struct Work<'a> {
     ids: VecDeque<VoucherId>,
     occurred: Micro,
     now: Micro,
+    /// How much of the order belongs to which level, by tier set.
+    along: Vec<Vec<(Option<usize>, i64)>>,
     /// What each rule gave.
     gave: Vec<(usize, i64)>,
     /// What could be spent of each wallet before the event.
@@ -171,6 +174,7 @@ impl<'p> Model<'p> {
             ids: self.ids.clone(),
             occurred: self.member.as_of,
             now: self.member.as_of,
+            along: Vec::new(),
             gave: Vec::new(),
             spendable_at_first,
         }
@@ -268,6 +272,7 @@ impl Work<'_> {
         let weighed = self.weigh(&reduced)?;
         self.pay_with_wallets(&weighed)?;
         let deeds = self.deeds(Trigger::Order, Some(&weighed), 1);
+        self.look_along(self.base(&weighed, None).amount());
         self.earn(Trigger::Order, Some(&weighed), 1)?;
         self.count(Counter::Orders, 1, Shares::Whole);
         let base = self.base(&weighed, None);

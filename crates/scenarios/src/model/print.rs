@@ -492,6 +492,9 @@ fn give_to(program: &Program, rule: &mut Value, give: &Give) {
         let levels: Map<_, _> =
             levels.iter().map(|(l, rate)| (of.levels[*l].0.to_owned(), json!(number(*rate)))).collect();
         rule["by_tier"] = json!({"set": of.name, "levels": levels});
+        if give.within_order {
+            rule["by_tier"]["crossing"] = json!("within-order");
+        }
     }
     if !give.by_tender.is_empty() {
         let rates: Map<_, _> =

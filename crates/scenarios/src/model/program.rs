@@ -523,6 +523,8 @@ pub struct Give {
     pub amount: Amount,
     /// Other rates by tier set and level.
     pub by_tier: Option<(usize, Vec<(usize, Micros)>)>,
+    /// Whether a level that an order reaches counts for what lies above it.
+    pub within_order: bool,
     /// Other rates by tender.
     pub by_tender: Vec<(&'static str, Micros)>,
 }

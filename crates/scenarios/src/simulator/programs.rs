@@ -518,13 +518,18 @@ fn give(random: &mut Random, program: &Program, width: i64, wallet: usize, on: T
     };
     let bands = matches!(amount, Amount::Bands(_));
     let by_money = matches!(amount, Amount::PerMoney(..));
+    let by_tier = random.maybe(if program.tiers.is_empty() || bands { 0 } else { 30 }, |r| {
+        let set = r.place(program.tiers.len());
+        let levels = 0..program.tiers[set].levels.len();
+        (set, levels.map(|level| (level, rate(r))).collect())
+    });
+    let can_split = by_money
+        && on == Trigger::Order
+        && by_tier.as_ref().is_some_and(|(set, _)| program.tiers[*set].has_spend());
     Give {
         wallet,
-        by_tier: random.maybe(if program.tiers.is_empty() || bands { 0 } else { 30 }, |r| {
-            let set = r.place(program.tiers.len());
-            let levels = 0..program.tiers[set].levels.len();
-            (set, levels.map(|level| (level, rate(r))).collect())
-        }),
+        by_tier,
+        within_order: can_split && random.chance(60),
         by_tender: if by_money && on == Trigger::Order && random.chance(25) {
             random.some(&TENDERS, 50).into_iter().map(|kind| (kind, rate(random))).collect()
         } else {
