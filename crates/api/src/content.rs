@@ -14,6 +14,7 @@ use regulars_engine::{
     household::{Entrance, Founding, HouseholdEvent, Invitation, Moving, Removal},
     moment::Moment,
     referral::ReferralClaim,
+    team::TeamEvent,
 };
 use sha2::{Digest, Sha256};
 
@@ -161,6 +162,7 @@ impl Form {
                 self.number("amount", conversion.amount);
             }
             Body::Household(event) => self.household(event),
+            Body::Team(event) => self.team(event),
             Body::MemberClosed
             | Body::WaitlistOffered(_)
             | Body::ReferralTold(_)
@@ -189,6 +191,17 @@ impl Form {
             HouseholdEvent::Removed(Removal { by, .. }) => self.text("by", &by.to_string()),
             HouseholdEvent::Moved(Moving { address, .. }) => self.text("address", address),
             HouseholdEvent::Left(_) | HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_) => {}
+        }
+    }
+
+    fn team(&mut self, event: &TeamEvent) {
+        if let Some(team) = event.team() {
+            self.text("team", &team.to_string());
+        }
+        match event {
+            TeamEvent::Founded(founding) => self.text("challenge", &founding.challenge),
+            TeamEvent::Invited(invitation) => self.text("by", &invitation.by.to_string()),
+            TeamEvent::Joined(_) | TeamEvent::Left(_) | TeamEvent::Done(_) => {}
         }
     }
 

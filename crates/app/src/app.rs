@@ -13,6 +13,7 @@ use regulars_engine::{
     household::HouseholdEvent,
     id::{KeyId, MemberId, ProgramId},
     moment::Moment,
+    team::TeamEvent,
 };
 use regulars_store::{AnswerRow, Batch, Commit, MemberRow, Store};
 use serde::Serialize;
@@ -345,7 +346,8 @@ impl App {
             | Body::WalletPaidOut(_)
             | Body::WaitlistOffered(_)
             | Body::ReferralTold(_)
-            | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_)) => {
+            | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_))
+            | Body::Team(TeamEvent::Done(_)) => {
                 return reserved("/type", "this kind of event is made by the server");
             }
             Body::Plan(happened) if happened.is_made_by_server() => {
@@ -388,7 +390,8 @@ impl App {
             | Body::ReferralClaimed(_)
             | Body::Household(_)
             | Body::ChoiceMade(_)
-            | Body::Plan(_) => {}
+            | Body::Plan(_)
+            | Body::Team(_) => {}
         }
         App::check_drawn(program, &event)?;
         if event.source == OWN_SOURCE {

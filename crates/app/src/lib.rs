@@ -38,6 +38,7 @@ mod settlement;
 mod shared;
 pub mod start;
 mod sweeper;
+mod team;
 pub mod view;
 mod webhook;
 

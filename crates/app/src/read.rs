@@ -97,6 +97,8 @@ impl App {
         let member =
             Due { store: &shared.store, program: program.id, account: found.account, profile: &profile };
         member.run(&version, &mut account, &mut shared_things, as_of)?;
+        let teams = decide::things_of_challenges(&account);
+        crate::shared::fill(&shared.store, program.id, &mut shared_things, teams)?;
         let own = (found.member, &account);
         let company = shared.company(program.id, &version, own, as_of)?;
         Ok(Standing {

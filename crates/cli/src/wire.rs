@@ -306,7 +306,7 @@ impl<'a> Sections<'a> {
             Body::WaitlistLeft(Waiting { reward, session }) => {
                 Sections::Waits { reward, session, quantity: None }
             }
-            // Transfers and households concern several members; histories are told member by member.
+            // Transfers, households and teams concern several members; histories are told member by member.
             Body::MemberClosed
             | Body::Tick
             | Body::TransferSent(_)
@@ -317,7 +317,8 @@ impl<'a> Sections<'a> {
             | Body::WalletPaidOut(_)
             | Body::WaitlistOffered(_)
             | Body::ReferralTold(_)
-            | Body::Household(_) => return None,
+            | Body::Household(_)
+            | Body::Team(_) => return None,
         })
     }
 

@@ -79,6 +79,9 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         // Its units are facts of the account that pays them.
         Fact::HouseholdShare { .. } => {}
         Fact::Plan(fact) => plan::of_plan(account, fact),
+        Fact::Team { team, step, .. } => {
+            crate::team::evolve((&mut account.teams, &account.rounds, account.as_of), *team, step);
+        }
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }

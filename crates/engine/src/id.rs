@@ -64,6 +64,8 @@ ids! {
     HouseholdId "hsh";
     /// Somebody's address that is told of entries.
     WebhookId "whk";
+    /// Members who do a challenge together.
+    TeamId "tem";
 }
 
 /// The text is not an id of this kind.

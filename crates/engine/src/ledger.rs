@@ -158,7 +158,8 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::Household { .. }
             | Fact::HouseholdShare { .. }
             | Fact::LevelYear(_)
-            | Fact::Plan(_) => {}
+            | Fact::Plan(_)
+            | Fact::Team { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -27,6 +27,7 @@ pub mod rejection;
 pub mod shared;
 pub mod state;
 pub mod symbol;
+pub mod team;
 pub mod text;
 pub mod trace;
 

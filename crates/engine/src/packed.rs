@@ -10,6 +10,7 @@ use crate::{
     event::GivenReason,
     fact::Use,
     funding::FundedLot,
+    household::Household,
     id::{EventId, VoucherId},
     moment::Moment,
     shared::{Shared, Spent, Waiter},
@@ -64,6 +65,7 @@ pub(crate) use packed;
 mod account;
 mod household;
 mod plans;
+mod team;
 
 packed!(Wallet { wallet, debt, fraction, idle_until, lots });
 packed!(Lot { id, remaining, earned_at, expires_at, pending });
@@ -81,19 +83,23 @@ packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
 impl Packed for Shared {
     /// Spans come last and only where there are some, as sections of accounts do; who waits comes behind them, and a
-    /// household behind that; what is not there is told as such then.
+    /// household behind that, and a team last; what is not there is told as such then.
     fn pack(&self, to: &mut Vec<u8>) {
-        let Shared { version, taken, spans, queue, household } = self;
+        let Shared { version, taken, spans, queue, household, team } = self;
+        let people = household.is_some() || team.is_some();
         version.pack(to);
         taken.pack(to);
-        if !spans.is_empty() || !queue.is_empty() || household.is_some() {
+        if !spans.is_empty() || !queue.is_empty() || people {
             spans.pack(to);
         }
-        if !queue.is_empty() || household.is_some() {
+        if !queue.is_empty() || people {
             queue.pack(to);
         }
-        if let Some(household) = household {
-            household.pack(to);
+        if people {
+            household.clone().unwrap_or_default().pack(to);
+        }
+        if let Some(team) = team {
+            team.pack(to);
         }
     }
 
@@ -106,7 +112,15 @@ impl Packed for Shared {
             if shared.spans.is_empty() || !from.0.is_empty() {
                 shared.queue = Vec::unpack(from)?;
                 if shared.queue.is_empty() || !from.0.is_empty() {
-                    shared.household = Some(Box::new(Packed::unpack(from)?));
+                    let household: Household = Packed::unpack(from)?;
+                    // A thing is the one or the other.
+                    match from.0.is_empty() {
+                        true => shared.household = Some(Box::new(household)),
+                        false if household == Household::default() => {
+                            shared.team = Some(Box::new(Packed::unpack(from)?));
+                        }
+                        false => return Err(Damaged),
+                    }
                 }
             }
         }

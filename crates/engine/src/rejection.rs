@@ -163,6 +163,18 @@ rejections! {
     HouseholdFull "household_full" 409 "Let somebody leave, or withdraw an invitation.";
     /// The address of the household was changed too short a time ago.
     AddressTooSoon "address_too_soon" 409 "Try again later; the page of the household tells when it was changed last.";
+    /// The challenge is not for teams, or this is a history whose members have no ids.
+    NoTeams "no_teams" 422 "Name a challenge that has a `team`.";
+    /// Nobody is in such a team.
+    UnknownTeam "unknown_team" 404 "Name a team that somebody is in.";
+    /// Who invites is not in the team, or who leaves is neither in it nor invited.
+    NotInTeam "not_in_team" 409 "The member's teams and invitations are on the member's own page.";
+    /// The member is in a team for the challenge, or has done something for one in this round.
+    AlreadyInTeam "already_in_team" 409 "A member is in one team for a challenge; who has done something for it can only come back to it.";
+    /// The team has as many members as one can.
+    TeamFull "team_full" 409 "Found another one.";
+    /// The team has done the challenge, and nobody comes or goes any more.
+    TeamDone "team_done" 409 "Nothing to do; what there is for it is given.";
     /// The program has no such choice.
     UnknownChoice "unknown_choice" 422 "Name a choice that the program declares.";
     /// The choice has no such option.

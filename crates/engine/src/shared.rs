@@ -1,5 +1,5 @@
 //! What several accounts take from: the stock of a reward, the codes of a kind of voucher, a code that many may claim, a
-//! budget, the prizes of a game; and the households that several are in.
+//! budget, the prizes of a game; and the households and teams that several are in.
 //!
 //! Every change of such a thing is a fact in the entry of the account that changed it, so the state of a thing, like that
 //! of an account, is the replay of facts and of nothing else. A decision is given the things that it may touch
@@ -14,9 +14,10 @@ use uuid::Uuid;
 use crate::{
     fact::{BudgetUse, Fact},
     household::Household,
-    id::{EventId, HouseholdId, VoucherId},
+    id::{EventId, HouseholdId, TeamId, VoucherId},
     referral::ReferralFact,
     symbol::Sym,
+    team::Team,
 };
 
 /// Something that several accounts take from.
@@ -38,6 +39,8 @@ pub enum Thing {
     Referrals,
     /// Who is in a household.
     Household(HouseholdId),
+    /// Who is in a team, and what they have done.
+    Team(TeamId),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
@@ -54,6 +57,8 @@ pub struct Shared {
     pub queue: Vec<Waiter>,
     /// For a household, who is in it; none for other things.
     pub household: Option<Box<Household>>,
+    /// For a team, who is in it and how far it is; none for other things.
+    pub team: Option<Box<Team>>,
 }
 
 /// Somebody who waits for places of a date.
@@ -115,6 +120,7 @@ impl Thing {
             }
             Fact::Referral(ReferralFact::Claimed { .. }) => Some((Thing::Referrals, 1)),
             Fact::Household { household, .. } => Some((Thing::Household(*household), 0)),
+            Fact::Team { team, .. } => Some((Thing::Team(*team), 0)),
             Fact::Joined
             | Fact::Closed
             | Fact::Granted(_)
@@ -177,6 +183,7 @@ impl Thing {
             Thing::Prize(_) => "prize",
             Thing::Referrals => "referrals",
             Thing::Household(_) => "household",
+            Thing::Team(_) => "team",
         }
     }
 
@@ -191,6 +198,7 @@ impl Thing {
             Thing::Code(code) => code.0.as_bytes().to_vec(),
             Thing::Referrals => Vec::new(),
             Thing::Household(household) => household.0.as_bytes().to_vec(),
+            Thing::Team(team) => team.0.as_bytes().to_vec(),
         }
     }
 
@@ -206,6 +214,7 @@ impl Thing {
             "prize" => name().map(Thing::Prize),
             "referrals" => id.is_empty().then_some(Thing::Referrals),
             "household" => Uuid::from_slice(id).ok().map(HouseholdId).map(Thing::Household),
+            "team" => Uuid::from_slice(id).ok().map(TeamId).map(Thing::Team),
             _ => None,
         }
     }
@@ -226,6 +235,7 @@ pub fn evolve(shared: &mut Shared, fact: &Fact) {
         Fact::Household { member, step, .. } => {
             shared.household.get_or_insert_default().change(*member, step);
         }
+        Fact::Team { member, step, .. } => shared.team.get_or_insert_default().change(*member, step),
         _ => {}
     }
     shared.taken = shared.taken.saturating_add(taken);
@@ -348,7 +358,8 @@ mod tests {
         let named =
             [Thing::Stock(Sym(0)), Thing::Stock(Sym(59_999)), Thing::Codes(Sym(7)), Thing::Budget(Sym(7))];
         let home = Thing::Household(HouseholdId(Uuid::from_u128(8)));
-        let others = [code, Thing::Session(Sym(7)), Thing::Prize(Sym(7)), Thing::Referrals, home];
+        let team = Thing::Team(TeamId(Uuid::from_u128(9)));
+        let others = [code, Thing::Session(Sym(7)), Thing::Prize(Sym(7)), Thing::Referrals, home, team];
         for thing in named.into_iter().chain(others) {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }

@@ -16,6 +16,7 @@ use crate::{
     moment::Moment,
     referral::{Friends, Referred},
     symbol::Sym,
+    team::TeamPlace,
 };
 
 /// One account of one program.
@@ -75,6 +76,8 @@ pub struct Account {
     pub guests: Vec<PlanGuest>,
     /// Parts of other members' plans.
     pub hosts: Vec<PlanHost>,
+    /// The teams that the member is in, was in or is invited into, while their rounds can change.
+    pub teams: Vec<TeamPlace>,
 }
 
 /// The state of one wallet.

@@ -35,7 +35,7 @@ mirror! {
         #[serde(skip_serializing_if = "Option::is_none")]
         picture: Option<String>,
         /// `ahead`: its days have not begun. `joinable`: it can be done by who joins it, by an event of type
-        /// `challenge.joined`. `open`: it can be done. `done`: it is done.
+        /// `challenge.joined`, or founds or joins a team, where it is done by teams. `open`: it can be done. `done`: it is done.
         #[schema(value_type = String, example = "open")]
         state: &'static str,
         /// When its days begin; absent where that is not stated.
@@ -53,6 +53,9 @@ mirror! {
         missing: u64,
         /// What there is for it.
         gives: Vec<ChallengePrize>,
+        /// The team of the member, where it is done by teams: its tasks are what all of the team have done then.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        team: Option<String>,
         /// What to tell the member.
         #[schema(example = "Seven days of tea: 3 of 7 days in a row, next by 12 Mar")]
         sentence: String,

@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BenefitUse, HouseholdMove, HouseholdShare, Offer, PlanMove, Played, Tell, mirror};
+use super::{BenefitUse, HouseholdMove, HouseholdShare, Offer, PlanMove, Played, TeamMove, Tell, mirror};
 use crate::wire::Instant;
 
 mirror! {
@@ -99,6 +99,9 @@ mirror! {
         /// What others of the household paid of it, each from their own account.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         household_shares: Vec<HouseholdShare>,
+        /// What happened to the member in a team, or to the team by what the member did.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        teams: Vec<TeamMove>,
         /// What became of the paid membership.
         #[serde(skip_serializing_if = "Option::is_none")]
         plan: Option<PlanMove>,

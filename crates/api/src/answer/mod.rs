@@ -20,6 +20,7 @@ mod redemption;
 mod referral;
 mod reward;
 mod settlement;
+mod team;
 mod voucher;
 mod webhook;
 
@@ -68,6 +69,7 @@ pub use reward::{
     Rewards,
 };
 pub use settlement::{PartnerSettlement, Settlement, Statement, UnitsAndMoney};
+pub use team::{MemberTeam, MemberTeams, Team, TeamMove, TeamPage, TeamShare};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,
 };

@@ -50,7 +50,7 @@ scopes! {
     /// Ask what an order would earn, and what a voucher's code is for.
     QuotesRead "quotes:read";
     /// Read and search members, their balances, ledgers, tiers, benefits, rewards,
-    /// vouchers, challenges, games, referral, leaderboards and households.
+    /// vouchers, challenges, games, referral, leaderboards, households and teams.
     MembersRead "members:read";
     /// Read the games of chance of a program, with their chances, pools and proofs: nothing of members.
     GamesRead "games:read";
@@ -215,6 +215,8 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/members/{member}/games", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/household", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/households/{household}", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/teams", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/teams/{team}", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/plan", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/plans", Scoped(QuotesRead), Safe),
         (Method::POST, "/v1/programs/{program}/plans/quotes", Scoped(QuotesRead), Safe),

@@ -156,8 +156,8 @@ pub(super) async fn challenges(
     Query(spoken): Query<Spoken>,
 ) -> Result<Reply<Challenges>, Problem> {
     let standing = standing(api, program, &member).await?;
-    let Standing { program, account, as_of, .. } = &standing;
-    let challenges = view::challenges(program, account, *as_of, spoken.tag());
+    let Standing { program, account, shared, as_of, .. } = &standing;
+    let challenges = view::challenges(program, (account, shared), *as_of, spoken.tag());
     let badges = view::badges(program, account, spoken.tag());
     let choices = view::choices(program, account, *as_of, spoken.tag());
     let (challenges, badges, choices) = (challenges.tell(), badges.tell(), choices.tell());

@@ -28,6 +28,7 @@ mod referral;
 mod refusal;
 mod reply;
 mod settlements;
+mod teams;
 #[cfg(test)]
 mod tests;
 mod vouchers;
@@ -157,6 +158,8 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(leaderboards::member_leaderboard))
         .routes(routes!(households::household))
         .routes(routes!(households::member_household))
+        .routes(routes!(teams::team))
+        .routes(routes!(teams::member_teams))
         .routes(routes!(plans::member_plan))
         .routes(routes!(plans::plans))
         .routes(routes!(plans::plan_quotes))

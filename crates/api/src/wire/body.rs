@@ -6,9 +6,11 @@ pub(super) use super::household::{
     household_founded, household_invited, household_joined, household_left, household_moved,
     household_removed,
 };
+pub(super) use super::team::{team_founded, team_invited, team_joined, team_left};
 use super::{
-    event::{Checked, Subject, Told},
+    event::{Checked, Told},
     identity::{Identifiers, MemberIdText, MemberRef},
+    incoming::Subject,
     number::{PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine, return_lines},
     parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},

@@ -1,7 +1,6 @@
 //! Events on the wire. One struct per kind, so that the reference shows exactly the fields that a kind has and any
 //! other is refused.
 
-use regulars_app::{Identifier, Who};
 use regulars_engine::{event::Body, moment::Moment};
 use serde::Deserialize;
 use utoipa::{
@@ -16,10 +15,12 @@ use super::{
     body,
     household::HouseholdIdText,
     identity::{Identifiers, MemberIdText, MemberRef},
+    incoming::{Incoming, Subject},
     number::{PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine},
     parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},
     profile::Profile,
+    team::TeamIdText,
     text::{ExternalId, Label, Reason, Source},
     time::{Day, HoldTime, Instant},
 };
@@ -27,55 +28,6 @@ use crate::{
     json::{self, Mistake, Value},
     problem::Code,
 };
-
-/// An event, checked for shape and bounds; whose account it concerns is not known yet.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Incoming {
-    /// Who reports it.
-    pub source: String,
-    /// The reporter's number of it.
-    pub external_id: String,
-    /// When it happened.
-    pub occurred_at: Moment,
-    /// Whom it concerns.
-    pub subject: Subject,
-    /// What happened.
-    pub body: Body,
-    /// The token of the quote under whose terms it is decided.
-    pub quote: Option<String>,
-}
-
-/// Whom an event concerns.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Subject {
-    /// Somebody who is a member already.
-    Member(Who),
-    /// Somebody who becomes one.
-    Joining {
-        /// At least one, of different kinds.
-        identifiers: Vec<(Identifier, String)>,
-        /// What is told of them. Personal: kept apart from the ledger.
-        profile: Profile,
-    },
-}
-
-impl Incoming {
-    /// Reads one event of any kind.
-    ///
-    /// # Errors
-    /// A mistake with code and pointer.
-    pub fn read(value: &Value) -> Result<Incoming, Mistake> {
-        let Value::Object(_) = value else {
-            return Err(Mistake::new(Code::WrongType, "expected an object"));
-        };
-        let kind = match value.get("type") {
-            Some(Value::Str(kind)) => kind.as_str(),
-            Some(_) => return Err(Mistake::new(Code::WrongType, "expected a string").under("type")),
-            None => return Err(Mistake::new(Code::MissingField, "type is required").under("type")),
-        };
-        read_kind(kind, value)
-    }
-}
 
 macro_rules! events {
     ($(
@@ -138,7 +90,7 @@ macro_rules! events {
             }
         )*
 
-        fn read_kind(kind: &str, value: &Value) -> Result<Incoming, Mistake> {
+        pub(super) fn read_kind(kind: &str, value: &Value) -> Result<Incoming, Mistake> {
             match kind {
                 $($text => json::read::<$name>(value)?.incoming(),)*
                 _ => {
@@ -679,6 +631,41 @@ events! {
         plan: Label,
         /// Who got a part of it, by our id.
         with: MemberIdText,
+    }
+
+    /// The member founds a team for a challenge, and is in it. The answer tells its id, which friends need to join.
+    TeamFounded TeamFoundedType "team.founded" => team_founded {
+        /// Who.
+        member: MemberRef,
+        /// The challenge.
+        #[schema(example = "spring_together")]
+        challenge: Label,
+    }
+
+    /// Somebody of a team invites the member, who finds that among the member's teams.
+    TeamInvited TeamInvitedType "team.invited" => team_invited {
+        /// Who is invited.
+        member: MemberRef,
+        /// Into which team.
+        team: TeamIdText,
+        /// Who of the team invites, by our id.
+        by: MemberIdText,
+    }
+
+    /// The member joins a team: whoever knows its id was invited. What the member does from now on counts for it.
+    TeamJoined TeamJoinedType "team.joined" => team_joined {
+        /// Who.
+        member: MemberRef,
+        /// Which team.
+        team: TeamIdText,
+    }
+
+    /// The member leaves a team that has not done its challenge, or declines an invitation. What the member did for it stays.
+    TeamLeft TeamLeftType "team.left" => team_left {
+        /// Who.
+        member: MemberRef,
+        /// Which team.
+        team: TeamIdText,
     }
 }
 

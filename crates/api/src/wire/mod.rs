@@ -5,11 +5,13 @@ mod body;
 mod event;
 mod household;
 mod identity;
+mod incoming;
 mod metadata;
 mod number;
 mod order;
 mod parts;
 mod profile;
+mod team;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -20,20 +22,22 @@ pub use event::{
     ChallengeJoined, ChallengeJoinedType, ChoiceMade, ChoiceMadeType, EventReversed, GamePlayed,
     GamePlayedType, HouseholdFounded, HouseholdFoundedType, HouseholdInvited, HouseholdInvitedType,
     HouseholdJoined, HouseholdJoinedType, HouseholdLeft, HouseholdLeftType, HouseholdMoved,
-    HouseholdMovedType, HouseholdRemoved, HouseholdRemovedType, Incoming, InstructionDone,
-    InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent,
-    OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType,
-    PlanCancelled, PlanCancelledType, PlanChanged, PlanChangedType, PlanJoined, PlanJoinedType, PlanShared,
-    PlanSharedType, PlanUnshared, PlanUnsharedType, ReferralClaimed, ReferralClaimedType, ReversalType,
-    RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType,
-    RewardUsed, RewardUsedType, Subject, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent,
-    TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed,
-    VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed,
-    VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded,
-    WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    HouseholdMovedType, HouseholdRemoved, HouseholdRemovedType, InstructionDone, InstructionDoneType,
+    InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent, OrderCancelled,
+    OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType, PlanCancelled,
+    PlanCancelledType, PlanChanged, PlanChangedType, PlanJoined, PlanJoinedType, PlanShared, PlanSharedType,
+    PlanUnshared, PlanUnsharedType, ReferralClaimed, ReferralClaimedType, ReversalType, RewardCancelled,
+    RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType, RewardUsed,
+    RewardUsedType, TeamFounded, TeamFoundedType, TeamInvited, TeamInvitedType, TeamJoined, TeamJoinedType,
+    TeamLeft, TeamLeftType, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent, TransferSentType,
+    UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType,
+    VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType,
+    WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType,
+    WalletToppedUp, WalletToppedUpType,
 };
 pub use household::HouseholdIdText;
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
+pub use incoming::{Incoming, Subject};
 pub use metadata::Metadata;
 pub use number::{Amount, LineIndex, PositiveAmount, Quantity, SignedAmount};
 pub use order::{EventReference, Line, Order, ReturnLine, Tender};

@@ -209,6 +209,7 @@ async fn a_member_is_changed_and_erased() {
         ("GET", "/challenges", ""),
         ("GET", "/referral", ""),
         ("GET", "/household", ""),
+        ("GET", "/teams", ""),
     ] {
         let mut answers = Vec::new();
         for member in [&path, &stranger] {

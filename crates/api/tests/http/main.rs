@@ -21,5 +21,6 @@ mod races;
 mod referral;
 mod server;
 mod settlement;
+mod teams;
 mod vouchers;
 mod webhooks;

@@ -82,7 +82,8 @@ impl Lots {
             | Fact::Household { .. }
             | Fact::HouseholdShare { .. }
             | Fact::LevelYear(_)
-            | Fact::Plan(_) => None,
+            | Fact::Plan(_)
+            | Fact::Team { .. } => None,
         }
     }
 

@@ -294,7 +294,7 @@ impl Shared {
             }
             Ok(Effect::Refer { to, word }) => self.referrals.waits((row.program, to), &word),
             // Nothing of value is on the way.
-            Ok(Effect::Share { .. }) => {}
+            Ok(Effect::Share { .. } | Effect::Team { .. }) => {}
             Ok(Effect::Instruct) => {
                 let wrong = (!self.asked.remove(&(row.id.account, row.id.seq)))
                     .then(|| "waits for somebody outside, but the entries say otherwise".to_owned());

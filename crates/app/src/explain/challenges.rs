@@ -73,11 +73,32 @@ impl Teller<'_> {
         if challenge.opt_in {
             sentences.push(self.say(&OPT_IN, &[]));
         }
+        sentences.extend(self.team(challenge));
         let (tasks, least) = (challenge.tasks.len(), challenge.tasks_min);
         if 1 < tasks {
             let phrase = if least == tasks { &ALL_TASKS } else { &SOME_TASKS };
             let count = |number: usize| self.count(i64::try_from(number).unwrap_or(i64::MAX));
             sentences.push(self.say(phrase, &[("n", count(least)), ("all", count(tasks))]));
+        }
+        sentences
+    }
+
+    /// With whom, and how much of it each has to do.
+    fn team(&self, challenge: &Challenge) -> Vec<Sentence> {
+        let Some(team) = challenge.team else { return Vec::new() };
+        let count = |number: usize| self.count(i64::try_from(number).unwrap_or(i64::MAX));
+        let size = match team.fewest == team.most {
+            true => self.say(&TEAM_OF, &[("n", count(team.most))]),
+            false => self.say(&TEAM, &[("fewest", count(team.fewest)), ("most", count(team.most))]),
+        };
+        let mut sentences = vec![size];
+        if let Some(task) = challenge.tasks.first().filter(|_| 0 < team.share) {
+            let goal = match task.goal {
+                Goal::Amount(_) => Goal::Amount(team.share),
+                Goal::Days(_) | Goal::Row { .. } => Goal::Days(i32::try_from(team.share).unwrap_or(i32::MAX)),
+            };
+            let share = self.goal(&Task { goal, ..task.clone() });
+            sentences.push(self.say(&TEAM_SHARE, &[("share", share)]));
         }
         sentences
     }
@@ -227,6 +248,24 @@ phrases! {
     OPT_IN watch "challenges.opt_in" {
         "You join it first; what you did before does not count." "须先报名，报名前的不计入。"
         "須先報名，報名前的不計入。" "Osalemiseks pead liituma; varem tehtu arvesse ei lähe."
+    }
+    TEAM watch "challenges.team" {
+        "You do it together, {fewest} to {most} in a team; what each does after joining counts for all."
+        "组队完成，每队{fewest}至{most}人；每人入队后所做的都计入全队。"
+        "組隊完成，每隊{fewest}至{most}人；每人入隊後所做的都計入全隊。"
+        "Teete seda koos, meeskonnas on {fewest} kuni {most} liiget; arvesse läheb kõik, mida igaüks pärast liitumist teeb."
+    }
+    TEAM_OF watch "challenges.team_of" {
+        "You do it together, {n} in a team; what each does after joining counts for all."
+        "组队完成，每队{n}人；每人入队后所做的都计入全队。"
+        "組隊完成，每隊{n}人；每人入隊後所做的都計入全隊。"
+        "Teete seda koos, meeskonnas on {n} liiget; arvesse läheb kõik, mida igaüks pärast liitumist teeb."
+    }
+    TEAM_SHARE watch "challenges.team_share" {
+        "To get the reward, you do at least this much of it yourself: {share}."
+        "您本人至少须完成：{share}，方可获得奖励。"
+        "您本人至少須完成：{share}，方可獲得獎勵。"
+        "Auhinna saamiseks pead ise tegema vähemalt: {share}."
     }
     ALL_TASKS "challenges.all_tasks" {
         "All {all} tasks have to be done." "须完成全部{all}项任务。" "須完成全部{all}項任務。"

@@ -564,7 +564,8 @@ impl<'l, 'a> Try<'l, 'a> {
                     | Thing::Session(_)
                     | Thing::Prize(_)
                     | Thing::Referrals
-                    | Thing::Household(_) => 0,
+                    | Thing::Household(_)
+                    | Thing::Team(_) => 0,
                 };
                 self.things
                     .insert((program, thing), Part { stored: state.version, state, codes: count(codes) });

@@ -11,10 +11,11 @@ use regulars_engine::{
     decide::{Effect, news_of},
     event::{Arrival, Body, Event, EventRef, PlanEvent, PlanHosted},
     fact::{Fact, InstructionStep},
-    id::{EventId, MemberId},
+    id::{EventId, MemberId, TeamId},
     moment::Moment,
     referral::Word,
     rejection::Rejection,
+    team::TeamEvent,
 };
 use regulars_store::{EntryRow, INSTRUCTION, OutboxId, OutboxRow};
 
@@ -33,6 +34,8 @@ const TRANSFER: &str = "transfer";
 const REFERRAL: &str = "referral";
 /// Who tells another member of a part of a plan.
 const SHARE: &str = "share";
+/// Who tells the others of a team that it has done its challenge.
+const TEAM: &str = "team";
 /// The ways in which a delivery ends, as the identities of their events begin.
 const ARRIVES: &str = "transfer";
 const RETURNS: &str = "return";
@@ -49,20 +52,23 @@ pub(super) fn rows(entry: &EntryRow, effects: &[Effect], now: Moment) -> impl It
             Effect::Deliver { .. } => TRANSFER.to_owned(),
             Effect::Refer { .. } => REFERRAL.to_owned(),
             Effect::Share { .. } => SHARE.to_owned(),
+            Effect::Team { .. } => TEAM.to_owned(),
             Effect::Instruct => INSTRUCTION.to_owned(),
         },
         payload: write_effect(effect),
         attempts: 0,
         due_at: match effect {
-            Effect::Deliver { .. } | Effect::Refer { .. } | Effect::Share { .. } => now.0,
+            Effect::Deliver { .. } | Effect::Refer { .. } | Effect::Share { .. } | Effect::Team { .. } => {
+                now.0
+            }
             Effect::Instruct => entry.recorded_at,
         },
     })
 }
 
 /// What the event that delivers an effect has as its number: one or the other is recorded when it was delivered.
-pub(crate) fn deliveries(id: OutboxId) -> [String; 4] {
-    [delivery(ARRIVES, id), delivery(RETURNS, id), delivery(REFERRAL, id), delivery(SHARE, id)]
+pub(crate) fn deliveries(id: OutboxId) -> [String; 5] {
+    [ARRIVES, RETURNS, REFERRAL, SHARE, TEAM].map(|what| delivery(what, id))
 }
 
 fn delivery(what: &str, OutboxId { account, seq, place }: OutboxId) -> String {
@@ -135,6 +141,7 @@ impl Thread {
             Ok(Effect::Share { to, plan, share, ends }) => {
                 return self.tell_of_share(row, to, plan, (share, ends));
             }
+            Ok(Effect::Team { to, team }) => return self.tell_team(row, to, team),
             Ok(Effect::Instruct) | Err(_) => {
                 let what = "effect";
                 let cause = regulars_engine::codec::Unreadable::Damaged;
@@ -193,6 +200,21 @@ impl Thread {
         let told = if ends { PlanEvent::Withdrawn(hosted) } else { PlanEvent::Received(hosted) };
         match self.own_event(row, &entry, to, SHARE, Body::Plan(told)) {
             Attempt::Refused(_) => Attempt::Done,
+            other => other,
+        }
+    }
+
+    /// Tells another one of a team that it has done its challenge. Who has left the program has no use for it.
+    fn tell_team(&mut self, row: &OutboxRow, to: MemberId, team: TeamId) -> Attempt {
+        let (entry, _) = match self.sender(row) {
+            Ok(sender) => sender,
+            Err(refusal) => return Attempt::Failed(refusal),
+        };
+        match self.own_event(row, &entry, to, TEAM, Body::Team(TeamEvent::Done(team))) {
+            Attempt::Refused(
+                Refusal::Rejected(Rejection::AccountClosed | Rejection::NotInTeam) | Refusal::MemberNotFound,
+            ) => Attempt::Done,
+            Attempt::Refused(refusal) => Attempt::Failed(refusal),
             other => other,
         }
     }

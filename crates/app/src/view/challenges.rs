@@ -5,6 +5,7 @@ use regulars_engine::{
     fact::{ChallengeStep, Fact},
     moment::Moment,
     program::{Goal, Prize, Program, TaskCount},
+    shared::Slices,
     state::Account,
     symbol::Sym,
     text::Text,
@@ -44,6 +45,9 @@ pub struct ChallengeView {
     pub missing: u64,
     /// What there is for it.
     pub gives: Vec<PrizeView>,
+    /// The team of the member, where it is done by teams: the tasks are what all of it have done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
     /// What to tell the member.
     pub sentence: String,
 }
@@ -159,8 +163,13 @@ pub(super) fn badge_move(program: &Program, badge: Sym, times: i64) -> BadgeMove
 }
 
 /// The challenges as of `at`, in document order; the caller has made the due work happen up to it.
-pub fn challenges(program: &Program, account: &Account, at: Moment, language: &str) -> Vec<ChallengeView> {
-    let standings = challenge_standings(program, account, at);
+pub fn challenges(
+    program: &Program,
+    (account, shared): (&Account, &Slices),
+    at: Moment,
+    language: &str,
+) -> Vec<ChallengeView> {
+    let standings = challenge_standings(program, account, shared, at);
     standings.iter().map(|standing| view(program, standing, at, language)).collect()
 }
 
@@ -183,7 +192,12 @@ fn told(text: Option<&Text>, language: &str) -> Option<String> {
     text.map(|text| text.in_language(language).to_owned())
 }
 
-fn view(program: &Program, standing: &ChallengeStanding<'_>, at: Moment, language: &str) -> ChallengeView {
+pub(super) fn view(
+    program: &Program,
+    standing: &ChallengeStanding<'_>,
+    at: Moment,
+    language: &str,
+) -> ChallengeView {
     let challenge = standing.challenge;
     ChallengeView {
         id: name(program, challenge.challenge),
@@ -202,6 +216,7 @@ fn view(program: &Program, standing: &ChallengeStanding<'_>, at: Moment, languag
         tasks: standing.tasks.iter().map(|task| task_view(program, standing, task, language)).collect(),
         missing: u64::try_from(standing.missing).unwrap_or(u64::MAX),
         gives: challenge.prizes.iter().filter_map(|prize| prize_view(program, *prize, language)).collect(),
+        team: standing.team.map(|team| team.to_string()),
         sentence: say::challenge(program, standing, at, language),
     }
 }

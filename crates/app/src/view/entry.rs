@@ -25,6 +25,7 @@ use super::{
     moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView, exported, moved, redeemed},
     name, offers, plan,
     referral::referral_move,
+    team::{TeamMoveView, team_move},
     why::{WhyLine, why},
 };
 
@@ -172,6 +173,9 @@ pub struct DecisionView {
     /// What others of the household paid of it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub household_shares: Vec<HouseholdShareView>,
+    /// What happened to the member in a team.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<TeamMoveView>,
     /// What became of the paid membership.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanMoveView>,
@@ -380,6 +384,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         offer: None,
         household: Vec::new(),
         household_shares: Vec::new(),
+        teams: Vec::new(),
         plan: plan::moved(program, &record.facts),
         instruction: None,
         reverses: None,
@@ -427,6 +432,7 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
                 view.offer = view.offer.map(|offer| OfferView { usual: offers::usual(fact), ..offer });
             }
             Fact::Household { .. } => view.household.extend(household_move(program, fact)),
+            Fact::Team { .. } => view.teams.extend(team_move(fact)),
             Fact::HouseholdShare { .. } => view.household_shares.extend(household_share(program, fact)),
             Fact::Instruction { step } => view.instruction = Some(instruction_step(*step)),
             Fact::Converted { conversion, from, amount, to, gave } => {

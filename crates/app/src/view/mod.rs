@@ -24,6 +24,7 @@ mod referral;
 mod reward_health;
 mod rewards;
 mod settlement;
+mod team;
 #[cfg(test)]
 pub(crate) mod tests;
 mod tiers;
@@ -86,6 +87,8 @@ pub use rewards::{
 pub(crate) use rewards::{best, lowest_levels};
 pub(crate) use settlement::settlement;
 pub use settlement::{PartnerSettlementView, SettlementView, StatementView, WorthView};
+pub use team::{MemberTeamView, TeamMoveView, TeamShareView, TeamView};
+pub(crate) use team::{member_teams, team};
 use tiers::missing;
 pub use tiers::{
     AtRiskView, BenefitView, HeldBy, HeldView, KeepPriceView, LevelView, MissingView, StandingView,

@@ -159,7 +159,8 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::Household { .. }
         | Fact::HouseholdShare { .. }
         | Fact::LevelYear(_)
-        | Fact::Plan(_) => return None,
+        | Fact::Plan(_)
+        | Fact::Team { .. } => return None,
     })
 }
 

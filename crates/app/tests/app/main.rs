@@ -22,6 +22,7 @@ mod referrals;
 mod sessions;
 mod settlement;
 mod stock;
+mod teams;
 mod time;
 mod transfers;
 mod webhooks;

@@ -237,6 +237,7 @@ impl Report {
             | Body::ReferralTold(_)
             | Body::Household(_)
             | Body::Plan(_)
+            | Body::Team(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

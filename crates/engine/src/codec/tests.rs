@@ -6,6 +6,8 @@ mod households;
 
 mod plans;
 
+mod teams;
+
 use uuid::Uuid;
 
 use super::*;
@@ -88,6 +90,7 @@ fn account() -> Account {
         past_plans: Vec::new(),
         guests: Vec::new(),
         hosts: Vec::new(),
+        teams: Vec::new(),
     }
 }
 

@@ -22,11 +22,12 @@ use crate::{
     rejection::Rejection,
     state::{GivenLevel, GivenPrize, Measure, Prize, Round},
     symbol::Sym,
+    team::TeamStep,
 };
 
 /// So many days after a challenge is over or done nothing of it changes any more: a return that comes later leaves what was
 /// given for it.
-const SETTLED_DAYS: i32 = 92;
+pub(super) const SETTLED_DAYS: i32 = 92;
 
 /// Whether units that are given count as earned.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,13 +102,19 @@ impl Draft<'_> {
             return;
         }
         let known = self.account.round(challenge.challenge, round);
-        if challenge.opt_in && known.is_none_or(|known| known.joined_at.is_none()) {
+        let takes_part = match challenge.team {
+            Some(_) => self.counts_for_team(challenge.challenge, round),
+            None => !challenge.opt_in || known.is_some_and(|known| known.joined_at.is_some()),
+        };
+        if !takes_part {
             return;
         }
         if known.is_some_and(|known| is_settled(self.program, challenge, known, today)) {
             return;
         }
-        let done = known.map(|known| challenge.done_tasks(known)).unwrap_or_default();
+        let of_team = challenge.team.and_then(|_| self.team_round(challenge.challenge, round));
+        let all = of_team.as_ref().or(known);
+        let done = all.map(|all| challenge.done_tasks(all)).unwrap_or_default();
         let is_done = |place: &usize| done.get(*place) == Some(&true);
         for task in challenge.tasks.iter().filter(|task| task.count.trigger() == on) {
             if !task.after.iter().all(is_done) || !self.holds(task, order) {
@@ -129,8 +136,11 @@ impl Draft<'_> {
     /// Notes what the event does for tasks, and what follows.
     pub(super) fn advance(&mut self, advances: Vec<Advance>) -> Result<(), Rejection> {
         for advance in advances {
+            let for_team = self.team_part(&advance);
             self.push(Fact::Advanced(advance));
+            for_team.into_iter().for_each(|fact| self.push(fact));
         }
+        self.settle_teams();
         self.settle_challenges()
     }
 
@@ -157,7 +167,11 @@ impl Draft<'_> {
         };
         if known && amount != 0 {
             let (forget_before, shares) = (i32::MIN, Shares::Whole);
-            self.push(Fact::Advanced(Advance { amount, forget_before, shares, ..*advance }));
+            let change = Advance { amount, forget_before, shares, ..*advance };
+            let for_team = self.team_part(&change);
+            self.push(Fact::Advanced(change));
+            for_team.into_iter().for_each(|fact| self.push(fact));
+            self.settle_teams();
         }
     }
 
@@ -170,25 +184,39 @@ impl Draft<'_> {
         let program = self.program;
         let mut touched: Vec<(Sym, i32)> = Vec::new();
         for fact in self.facts_since(0) {
-            if let Fact::Advanced(Advance { challenge, round, .. }) = fact
-                && !touched.contains(&(*challenge, *round))
+            if let Some(round) = self.round_of_fact(fact)
+                && !touched.contains(&round)
             {
-                touched.push((*challenge, *round));
+                touched.push(round);
             }
         }
         for (name, round) in touched {
             let Some(challenge) = program.challenge_of(name) else { continue };
             let Some(known) = self.account.round(name, round).cloned() else { continue };
-            match (known.done_at, challenge.is_done(&known)) {
+            match (known.done_at, self.is_done(challenge, &known)) {
                 (None, true) => {
                     self.give_prizes((name, round), &known.prizes, &challenge.prizes, Qualifies::Yes)?;
                 }
                 // A new version may ask for more; what was enough under the earlier one is not taken for that.
-                (Some(_), false) if challenge.is_done(&self.before(&known)) => self.take_prizes(&known)?,
+                (Some(_), false) if self.is_done(challenge, &self.before(&known)) => {
+                    self.take_prizes(&known)?
+                }
                 (_, _) => {}
             }
         }
         Ok(())
+    }
+
+    /// The round of a challenge that a fact may have brought to its end, or away from it.
+    fn round_of_fact(&self, fact: &Fact) -> Option<(Sym, i32)> {
+        match fact {
+            Fact::Advanced(Advance { challenge, round, .. }) => Some((*challenge, *round)),
+            Fact::Team { team, step: TeamStep::Done { .. } | TeamStep::Told, .. } => {
+                let place = self.account.teams.iter().find(|place| place.team == *team)?;
+                Some((place.task.challenge, place.task.round))
+            }
+            _ => None,
+        }
     }
 
     /// A round as it was before this entry.
@@ -239,7 +267,8 @@ impl Draft<'_> {
         let prize = match due.prize {
             Prize::Units { wallet, amount, .. } => {
                 let Some(spec) = self.program.wallet_of(wallet) else { return Ok(None) };
-                let must_not_fail = qualifies == Qualifies::No || matches!(self.event.body, Body::Tick);
+                let must_not_fail =
+                    qualifies == Qualifies::No || matches!(self.event.body, Body::Tick | Body::Team(_));
                 if must_not_fail && !self.has_room_for(wallet, due.back) {
                     return Ok(None);
                 }

@@ -11,7 +11,7 @@ use crate::{
     event::{Body, Event, MovedPart},
     evolve::evolve,
     fact::Fact,
-    id::{EventId, MemberId},
+    id::{EventId, MemberId, TeamId},
     moment::Moment,
     program::Program,
     referral::Word,
@@ -63,6 +63,13 @@ pub enum Effect {
         share: EventId,
         /// No more.
         ends: bool,
+    },
+    /// Another member learns that the team has done its challenge, by what the member did whose entry it is.
+    Team {
+        /// Who.
+        to: MemberId,
+        /// Which team.
+        team: TeamId,
     },
 }
 

@@ -45,6 +45,7 @@ mod returned;
 mod reversal;
 mod scope;
 mod sessions;
+mod team;
 mod terms;
 mod things;
 mod tick;
@@ -70,12 +71,15 @@ pub use leaderboard::{called, first_day, is_listed, score};
 pub use original::{Earlier, Original};
 pub use pay::{PaymentOffer, PaymentOffers, payable, payment_offers};
 pub use plan_account::{OtherPlan, PlanAccount, PlanOffer, as_on_plan, plan_account, plan_offers};
-pub use progress::{ChallengeStanding, ChallengeState, TaskStanding, challenge_standings};
+pub use progress::{
+    ChallengeStanding, ChallengeState, TaskStanding, challenge_standings, team_standing, things_of_challenges,
+};
 pub use redeem::{Lock, Offer, Offered, PriceOffered, catalog};
 pub use referral::{
     Ancestor, BroughtState, LINE_MAX, ReferralStanding, line_mistake, news_of, referral_standing,
 };
 pub use sessions::places_left;
+pub use team::{contributed, teams};
 pub use things::{stock_left, things, things_of_catalog};
 pub use tier::{AtRisk, Missing, Standing, WayUp, standings};
 pub use transfer::Receiver;
@@ -237,6 +241,7 @@ pub fn decide_with(
         Body::Household(event) => household::happened(&mut draft, event)?,
         Body::ChoiceMade(made) => choice::made(&mut draft, made)?,
         Body::Plan(happened) => plan::happened(&mut draft, happened)?,
+        Body::Team(event) => team::happened(&mut draft, event)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

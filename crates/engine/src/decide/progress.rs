@@ -1,10 +1,16 @@
 //! How far a member is with challenges, to be told: "3 of 7 days in a row; 4 more by 31 May".
 
-use super::challenge::{is_over, is_settled};
+use super::{
+    challenge::{is_over, is_settled},
+    team::place_of,
+};
 use crate::{
+    id::TeamId,
     moment::Moment,
     program::{Challenge, Goal, Program, Task},
+    shared::{Slices, Thing},
     state::{Account, Round},
+    team::Team,
 };
 
 /// How far a member is with a challenge.
@@ -24,6 +30,8 @@ pub struct ChallengeStanding<'p> {
     pub tasks: Vec<TaskStanding<'p>>,
     /// How many more of the tasks have to be done.
     pub missing: usize,
+    /// The team of the member, which has done so much of the tasks.
+    pub team: Option<TeamId>,
 }
 
 /// How a challenge stands for a member.
@@ -57,19 +65,46 @@ pub struct TaskStanding<'p> {
 }
 
 /// How far the member is with each challenge that is ahead, to be joined, open or done, in document order: what is hidden only when it is
-/// done, and what is for other levels not at all. The account's due work must have been decided.
+/// done, and what is for other levels not at all. The account's due work must have been decided. What a team has done is told
+/// from `shared`, where [`things_of_challenges`] are.
 pub fn challenge_standings<'p>(
     program: &'p Program,
     account: &Account,
+    shared: &Slices,
     at: Moment,
 ) -> Vec<ChallengeStanding<'p>> {
     let all = program.challenges.iter();
-    all.filter_map(|challenge| standing(program, account, challenge, at)).collect()
+    all.filter_map(|challenge| standing(program, (account, shared), challenge, at)).collect()
+}
+
+/// The teams that [`challenge_standings`] tells of.
+pub fn things_of_challenges(account: &Account) -> impl Iterator<Item = Thing> + '_ {
+    account.teams.iter().filter(|place| place.is_in()).map(|place| Thing::Team(place.team))
+}
+
+/// How far a team is with its challenge, whoever of it asks; none when the program has no such challenge any more.
+pub fn team_standing<'p>(program: &'p Program, team: &Team, at: Moment) -> Option<ChallengeStanding<'p>> {
+    let task = team.task?;
+    let challenge = program.challenge_of(task.challenge)?;
+    let (first, last) = challenge.days_of(task.round);
+    let tasks = tasks(program, challenge, Some(&team.round()), program.zone.day_number(at.timestamp()));
+    let done = tasks.iter().filter(|task| task.done).count();
+    let is_done = team.done_at.is_some();
+    Some(ChallengeStanding {
+        challenge,
+        state: if is_done { ChallengeState::Done } else { ChallengeState::Open },
+        done_at: team.done_at,
+        begins: first.map(|first| start_of(program, first)),
+        ends: last.map(|last| start_of(program, last.saturating_add(1))),
+        missing: if is_done { 0 } else { challenge.tasks_min.saturating_sub(done) },
+        tasks,
+        team: None,
+    })
 }
 
 fn standing<'p>(
     program: &'p Program,
-    account: &Account,
+    (account, shared): (&Account, &Slices),
     challenge: &'p Challenge,
     at: Moment,
 ) -> Option<ChallengeStanding<'p>> {
@@ -82,14 +117,17 @@ fn standing<'p>(
         return None;
     }
     let done_at = round.and_then(|round| round.done_at);
+    let place = place_of(account, challenge.challenge, name).filter(|place| place.is_in());
+    let takes_part = match challenge.team {
+        Some(_) => place.is_some(),
+        None => !challenge.opt_in || round.is_some_and(|round| round.joined_at.is_some()),
+    };
     let (first, last) = challenge.days_of(name);
     let state = match done_at {
         Some(_) => ChallengeState::Done,
         None if last.is_some_and(|last| last < today) => return None,
         None if first.is_some_and(|first| today < first) => ChallengeState::Ahead,
-        None if challenge.opt_in && round.is_none_or(|round| round.joined_at.is_none()) => {
-            ChallengeState::Joinable
-        }
+        None if !takes_part => ChallengeState::Joinable,
         None => ChallengeState::Open,
     };
     let may = challenge.levels.is_none_or(|levels| {
@@ -101,7 +139,10 @@ fn standing<'p>(
         return None;
     }
     let settled = round.is_some_and(|round| is_settled(program, challenge, round, today));
-    let tasks = if settled { Vec::new() } else { tasks(program, challenge, round, today) };
+    let team = place.and_then(|place| shared.get(Thing::Team(place.team))?.team.as_deref());
+    let of_team = team.map(Team::round);
+    let all = of_team.as_ref().or(round);
+    let tasks = if settled { Vec::new() } else { tasks(program, challenge, all, today) };
     let done = tasks.iter().filter(|task| task.done).count();
     let missing = if done_at.is_some() { 0 } else { challenge.tasks_min.saturating_sub(done) };
     Some(ChallengeStanding {
@@ -112,6 +153,7 @@ fn standing<'p>(
         ends: last.map(|last| start_of(program, last.saturating_add(1))),
         tasks,
         missing,
+        team: place.map(|place| place.team),
     })
 }
 

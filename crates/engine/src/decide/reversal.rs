@@ -195,6 +195,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::ChoiceMade(_)
         // Money was asked for; who does not want the plan leaves it.
         | Body::Plan(_)
+        // Who left a team joins it again.
+        | Body::Team(_)
         | Body::InstructionDone(_)
         | Body::InstructionFailed(_)
         // Who waited is behind others by now; places that were taken are given back with their redemption.
@@ -341,7 +343,9 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::Bought { .. }
         | Fact::Usual { .. }
         // Nobody gets an old place in a household back.
-        | Fact::Household { .. } => {}
+        | Fact::Household { .. }
+        // What is done for a team changes with what its member has done.
+        | Fact::Team { .. } => {}
         Fact::Plan(fact) => draft.undo_plan(fact),
     }
     Ok(())

@@ -123,7 +123,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::ReferralTold(_)
         | Body::Household(_)
         | Body::ChoiceMade(_)
-        | Body::Plan(_) => None,
+        | Body::Plan(_)
+        | Body::Team(_) => None,
     }
 }
 

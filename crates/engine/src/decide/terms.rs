@@ -125,7 +125,8 @@ impl Draft<'_> {
             | Body::ReferralTold(_)
             | Body::Household(_)
             | Body::ChoiceMade(_)
-            | Body::Plan(_) => None,
+            | Body::Plan(_)
+            | Body::Team(_) => None,
         }
     }
 

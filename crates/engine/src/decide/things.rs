@@ -1,6 +1,6 @@
 //! Which shared things a decision may touch, so that they are loaded before it; and taking from them in a draft.
 
-use super::{Original, budgets, draft::Draft, game, sessions, voucher::id_of_code};
+use super::{Original, budgets, draft::Draft, game, sessions, team, voucher::id_of_code};
 use crate::{
     event::{Body, Event, VoucherClaim},
     fact::Fact,
@@ -67,6 +67,7 @@ pub fn things(
         account.waits.iter().map(|wait| Thing::Session(wait.session)).for_each(&mut add);
     }
     households(account, event).into_iter().for_each(&mut add);
+    team::touched(account, event).into_iter().for_each(&mut add);
     // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         for reserved in account.holds.iter().filter_map(|hold| hold.reserved.as_ref()) {

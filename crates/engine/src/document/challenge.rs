@@ -5,8 +5,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::Selection;
-use super::sentence::positive;
+use super::{Selection, sentence::positive, team::Teams};
 use crate::{amount::Decimal, calendar::Length, text::Text};
 
 /// Something to do for something in return: one task, stated here, or several under `tasks`.
@@ -36,6 +35,9 @@ pub struct Challenge {
     /// Whether only those take part who join it, by an event `challenge.joined`; what they did before does not count.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub opt_in: bool,
+    /// Members form teams for it, and what they do is counted together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub team: Option<Teams>,
     /// Whether members are told of it only when they have done it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub hidden: bool,

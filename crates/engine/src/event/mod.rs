@@ -26,6 +26,7 @@ use crate::{
     id::{EventId, MemberId},
     moment::Moment,
     referral::{News, ReferralClaim, ReferralNews},
+    team::TeamEvent,
 };
 
 /// Something that happened to one account.
@@ -142,6 +143,8 @@ pub enum Body {
     ChoiceMade(ChoiceMade),
     /// `plan.…`: the member's paid membership.
     Plan(PlanEvent),
+    /// `team.founded`, `team.joined` and the like.
+    Team(TeamEvent),
 }
 
 impl Body {
@@ -194,6 +197,7 @@ impl Body {
         in News: Body::ReferralTold(told) => told.news.kind(),
         in HouseholdEvent: Body::Household(event) => event.kind(),
         in PlanEvent: Body::Plan(plan) => plan.kind(),
+        in TeamEvent: Body::Team(event) => event.kind(),
     }
 
     /// The earlier event that this one refers to, and must be loaded with it.
@@ -247,7 +251,8 @@ impl Body {
             | Body::ReferralTold(_)
             | Body::Household(_)
             | Body::ChoiceMade(_)
-            | Body::Plan(_) => None,
+            | Body::Plan(_)
+            | Body::Team(_) => None,
         }
     }
 
@@ -330,7 +335,8 @@ impl Body {
             | Body::ReferralClaimed(_)
             | Body::ReferralTold(_)
             | Body::Household(_)
-            | Body::ChoiceMade(_) => None,
+            | Body::ChoiceMade(_)
+            | Body::Team(_) => None,
         }
     }
 }

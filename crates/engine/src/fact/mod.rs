@@ -20,11 +20,12 @@ use crate::{
     amount::Ratio,
     funding::Funding,
     household::HouseholdStep,
-    id::{EventId, HouseholdId, MemberId, VoucherId},
+    id::{EventId, HouseholdId, MemberId, TeamId, VoucherId},
     moment::Moment,
     referral::ReferralFact,
     state::{GivenLevel, GivenPrize, HeldVoucher, LevelYear, Pending, Reserved, TierState},
     symbol::Sym,
+    team::TeamStep,
 };
 
 /// One decided change of an account. The stored form knows the kinds by their place, so a new one goes to the end.
@@ -464,6 +465,15 @@ pub enum Fact {
     LevelYear(LevelYear),
     /// The member's paid membership changed.
     Plan(PlanFact),
+    /// Something happened to a member in a team, or to the team, which all its accounts share.
+    Team {
+        /// Which one.
+        team: TeamId,
+        /// The member whose account it is.
+        member: MemberId,
+        /// What.
+        step: TeamStep,
+    },
 }
 
 /// How many of an entry's facts come before those that follow from how far the member is with challenges and with bringing

@@ -39,6 +39,8 @@ const PAST_PLANS: u8 = 16;
 const GUESTS: u8 = 17;
 /// The number of the section of parts of other members' plans.
 const HOSTS: u8 = 18;
+/// The number of the section of teams.
+const TEAMS: u8 = 19;
 
 /// A list behind its number, when there is something in it.
 fn section<T: Packed>(to: &mut Vec<u8>, number: u8, of: &[T]) {
@@ -80,6 +82,7 @@ impl Packed for Account {
             past_plans,
             guests,
             hosts,
+            teams,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -117,6 +120,7 @@ impl Packed for Account {
         section(to, PAST_PLANS, past_plans);
         section(to, GUESTS, guests);
         section(to, HOSTS, hosts);
+        section(to, TEAMS, teams);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -148,6 +152,7 @@ impl Packed for Account {
             past_plans: Vec::new(),
             guests: Vec::new(),
             hosts: Vec::new(),
+            teams: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -172,6 +177,7 @@ impl Packed for Account {
                 PAST_PLANS if last < PAST_PLANS => account.past_plans = filled(from)?,
                 GUESTS if last < GUESTS => account.guests = filled(from)?,
                 HOSTS if last < HOSTS => account.hosts = filled(from)?,
+                TEAMS if last < TEAMS => account.teams = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;

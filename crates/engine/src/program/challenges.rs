@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 
 use super::{
-    Choice, Currency, Eligible, LevelPrizes, Levels, TierSet, Trigger, Voucher, WalletSpec,
+    Choice, Currency, Eligible, LevelPrizes, Levels, TeamSpec, TierSet, Trigger, Voucher, WalletSpec,
     check::Checker,
     fields::{Fields, REFERRAL_SETTLED},
-    rewards, rules,
+    rewards, rules, teams,
     wallets::{unit, wallet_named},
 };
 use crate::{
@@ -52,6 +52,8 @@ pub struct Challenge {
     pub opt_in: bool,
     /// Whether members are told of it only when they have done it.
     pub hidden: bool,
+    /// The teams that do it together; none when everybody does it alone.
+    pub team: Option<TeamSpec>,
     /// The tasks, in document order, at least one.
     pub tasks: Vec<Task>,
     /// How many of them have to be done.
@@ -331,6 +333,7 @@ impl Context<'_> {
         let how_many = stated.done.as_deref().unwrap_or("all");
         let tasks_min = checker.take(&format!("{path}/done"), how_many, parse_done(how_many, count));
         let prizes = self.givable.prizes(checker, &format!("{path}/give"), &stated.give);
+        let team = teams::check(checker, &path, stated, (&tasks, self.givable.currency.exponent));
         Some(Challenge {
             challenge,
             name: stated.name.clone(),
@@ -342,6 +345,7 @@ impl Context<'_> {
             levels,
             opt_in: stated.opt_in,
             hidden: stated.hidden,
+            team,
             tasks,
             tasks_min: tasks_min?,
             prizes,
@@ -457,7 +461,8 @@ impl Context<'_> {
         };
         let goal = match (stated.target, stated.on_days, stated.days_in_a_row) {
             (Some(target), None, None) => {
-                self.amount(checker, &at("target"), target, count).map(Goal::Amount)
+                let digits = if count.is_money() { self.givable.currency.exponent } else { 0 };
+                self::target(checker, &at("target"), target, digits).map(Goal::Amount)
             }
             (None, Some(of), None) => days("on_days", of, 1).map(Goal::Days),
             (None, None, Some(of)) => Some(Goal::Row { days: days("days_in_a_row", of, 2)?, grace: grace? }),
@@ -477,26 +482,24 @@ impl Context<'_> {
         }
         goal
     }
+}
 
-    /// A target in the smallest unit of what is counted.
-    fn amount(
-        &self,
-        checker: &mut Checker,
-        path: &str,
-        target: crate::amount::Decimal,
-        count: TaskCount,
-    ) -> Option<i64> {
-        let digits = if count.is_money() { self.givable.currency.exponent } else { 0 };
-        let minor = target.to_minor(digits).filter(|minor| 0 < *minor);
-        if minor.is_none() {
-            let fix = match digits {
-                0 => "write a whole number from 1".to_owned(),
-                digits => format!("write an amount above 0 with at most {digits} digits after the point"),
-            };
-            checker.say(path, format!("`{target}` is no target"), fix);
-        }
-        minor
+/// An amount of what is counted in its smallest unit.
+pub(super) fn target(
+    checker: &mut Checker,
+    path: &str,
+    target: crate::amount::Decimal,
+    digits: u32,
+) -> Option<i64> {
+    let minor = target.to_minor(digits).filter(|minor| 0 < *minor);
+    if minor.is_none() {
+        let fix = match digits {
+            0 => "write a whole number from 1".to_owned(),
+            digits => format!("write an amount above 0 with at most {digits} digits after the point"),
+        };
+        checker.say(path, format!("`{target}` is no target"), fix);
     }
+    minor
 }
 
 /// What can be given as a prize, by a challenge or by a game.

@@ -27,6 +27,7 @@ use super::{
     },
     order::{Pays, Returns, one, order, returned},
     plans::{Plans, Shares},
+    team,
 };
 
 /// One thing that a member does, or that is done to the member.
@@ -136,6 +137,14 @@ pub enum Deed {
     SharesPlan(Shares),
     /// `unshares_plan: { plan: prime, with: ben }`.
     UnsharesPlan(Shares),
+    /// `founds_team: together`: a team for a challenge.
+    FoundsTeam(String),
+    /// `is_asked_by: ada` into the latest team that she is in.
+    IsAskedBy(String),
+    /// `joins_team: ada`: the latest one that she is in.
+    JoinsTeam(String),
+    /// `leaves_team: ada`: the latest one that she is in; who is only invited declines.
+    LeavesTeam(String),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -430,6 +439,10 @@ impl Act {
                 let share = share.share(id(&share.with).unwrap_or(NOBODY));
                 Body::Plan(event::PlanEvent::Unshared(share))
             }
+            Deed::FoundsTeam(challenge) => team::founds(challenge),
+            Deed::IsAskedBy(name) => team::is_invited(of(name)),
+            Deed::JoinsTeam(name) => team::joins(of(name)),
+            Deed::LeavesTeam(name) => team::leaves(of(name)),
             Deed::Leaves => Body::MemberClosed,
         })
     }

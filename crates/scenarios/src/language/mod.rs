@@ -19,6 +19,7 @@ mod plans;
 mod play;
 mod seen;
 mod stage;
+mod team;
 mod world;
 
 pub use act::Act;
@@ -39,3 +40,4 @@ pub(crate) use plans::{PlanSeen, WorthSeen, name_charge};
 pub(crate) use seen::{
     Own, TaskSeen, allowance_words, challenge_words, decimal, friends_words, last_day, session_words,
 };
+pub(crate) use team::name_team;

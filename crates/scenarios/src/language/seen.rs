@@ -119,7 +119,7 @@ impl Seen {
             seen.rewards.insert(name.to_owned(), words);
         }
         add_allowances(&mut seen, program, account, (profile, at));
-        for standing in challenge_standings(program, account, at) {
+        for standing in challenge_standings(program, account, shared, at) {
             let tasks = standing.tasks.iter().map(|task| {
                 let digits = if counts_money(task.task) { program.currency.exponent } else { 0 };
                 let (have, need) = (decimal(task.have, digits), decimal(task.need, digits));

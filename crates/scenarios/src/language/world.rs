@@ -11,12 +11,13 @@ use regulars_engine::{
     event::{Arrival, Body, Event, EventRef, PlanEvent, PlanHosted, Profile, Waiting},
     fact::Fact,
     household::{Drawing, HouseholdEvent},
-    id::{EventId, HouseholdId, MemberId},
+    id::{EventId, HouseholdId, MemberId, TeamId},
     keys, ledger,
     moment::Moment,
     referral::Word,
     shared::{Pool, Thing},
     state::Account,
+    team::TeamEvent,
     trace::Trace,
 };
 use uuid::Uuid;
@@ -29,6 +30,8 @@ use super::{
     seen,
     seen::Seen,
     stage::{Answer, Stage},
+    team,
+    team::name_team,
 };
 
 /// The most due ticks of one member in one step; more means that some work stays due for ever.
@@ -113,6 +116,13 @@ impl World {
         let mut members = self.members.values().enumerate();
         let (_, found) = members.find(|(place, _)| id_of(*place) == member)?;
         decide::home(&found.account)
+    }
+
+    /// The latest team that a member is in.
+    fn team_of(&self, member: MemberId) -> Option<TeamId> {
+        let mut members = self.members.values().enumerate();
+        let (_, found) = members.find(|(place, _)| id_of(*place) == member)?;
+        team::latest(&found.account)
     }
 
     /// The people around a member.
@@ -201,6 +211,20 @@ impl World {
         }
     }
 
+    /// The others of a team learn at once that it has done its challenge; who has left needs to know nothing.
+    fn tell_team(&mut self, (to, team): (MemberId, TeamId), at: Moment) -> Result<(), String> {
+        self.events = self.events.saturating_add(1);
+        let (number, body) = (self.events, Body::Team(TeamEvent::Done(team)));
+        let told = event(number, &format!("team:{number}"), at, at, body);
+        let mate = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == to);
+        let (_, mate) = mate.ok_or("whoever is in a team is a member")?;
+        let company = Company { own: Some(to), others: Vec::new() };
+        match mate.decide(&self.program, &mut self.pool, told, (None, company)) {
+            Ok(_) | Err(Refused::Rejected("account_closed")) => Ok(()),
+            Err(refused) => Err(format!("told of a team: {refused}")),
+        }
+    }
+
     /// What the server does at once: the units arrive, or come back.
     fn deliver(&mut self, from: &str, sent: &EventRef, at: Moment, effect: Effect) -> Result<(), String> {
         let (to, wallet, parts) = match effect {
@@ -208,6 +232,7 @@ impl World {
             Effect::Share { to, plan, share, ends } => {
                 return self.tell_of_share(from, at, (to, plan, share, ends));
             }
+            Effect::Team { to, team } => return self.tell_team((to, team), at),
             // Instructions wait for somebody outside, in a scenario as well.
             Effect::Instruct => return Ok(()),
             Effect::Refer { .. } => return Err("a word about a friend is delivered by itself".to_owned()),
@@ -249,7 +274,9 @@ impl Stage for World {
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
         let member = self.members.get(who);
         let things = decide::things_of_catalog(&self.program, at);
-        let shared = self.pool.slices(things.chain(decide::things_of_games(&self.program)));
+        let teams = member.into_iter().flat_map(|member| decide::things_of_challenges(&member.account));
+        let things = things.chain(decide::things_of_games(&self.program)).chain(teams);
+        let shared = self.pool.slices(things);
         let company = self.company(who);
         let around = (&shared, &company);
         let seen = |m: &Member| Seen {
@@ -287,6 +314,7 @@ impl Stage for World {
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
         name_charge(&mut body, self.members.get(who).and_then(Member::last_charge));
         name_household(&mut body, |member| self.home_of(member));
+        name_team(&mut body, |member| self.team_of(member));
         self.events = self.events.saturating_add(1);
         let own = format!("event:{}", self.events);
         let event = event(self.events, external_id.unwrap_or(&own), occurred_at, at, body);
@@ -360,7 +388,7 @@ impl World {
                         Effect::Share { to, plan, share, ends } => {
                             shares.push((who.clone(), due, (to, plan, share, ends)));
                         }
-                        Effect::Deliver { .. } | Effect::Instruct => {}
+                        Effect::Deliver { .. } | Effect::Instruct | Effect::Team { .. } => {}
                     }
                 }
             }
@@ -385,10 +413,18 @@ impl World {
         let told = event(self.events, &id, at, at, body);
         let referrer = self.members.values_mut().enumerate().find(|(place, _)| id_of(*place) == to);
         let (_, referrer) = referrer.ok_or("a referrer is a member")?;
-        match referrer.decide(&self.program, &mut self.pool, told, (None, Company::default())) {
-            Ok(_) | Err(Refused::Rejected("account_closed")) => Ok(()),
-            Err(refused) => Err(format!("{from}: told of a friend: {refused}")),
+        let company = Company { own: Some(to), others: Vec::new() };
+        let effects = match referrer.decide(&self.program, &mut self.pool, told, (None, company)) {
+            Ok((_, effects)) => effects,
+            Err(Refused::Rejected("account_closed")) => return Ok(()),
+            Err(refused) => return Err(format!("{from}: told of a friend: {refused}")),
+        };
+        for effect in effects {
+            if let Effect::Team { to, team } = effect {
+                self.tell_team((to, team), at)?;
+            }
         }
+        Ok(())
     }
 
     /// Who brought the one whose code is claimed, and so on.

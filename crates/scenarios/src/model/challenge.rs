@@ -31,6 +31,8 @@ pub struct Challenge {
     pub opt_in: bool,
     /// Told only when it is done.
     pub hidden: bool,
+    /// The fewest and the most members of a team, and how much each has to do.
+    pub team: Option<(usize, usize, i64)>,
     /// What there is to do.
     pub tasks: Vec<Task>,
     /// How many of the tasks have to be done.
@@ -158,6 +160,19 @@ impl Given {
     }
 }
 
+/// Whether what was done by day is enough.
+pub(super) fn enough(goal: Goal, days: &[(i32, i64)]) -> bool {
+    match goal {
+        Goal::Amount(least) => least <= days.iter().map(|(_, amount)| amount).sum(),
+        Goal::Days(least) => least as usize <= days.len(),
+        // From some day on there are enough within so many days.
+        Goal::Row(least, missed) => days.iter().any(|(from, _)| {
+            let within = days.iter().filter(|(day, _)| from <= day && *day < from + least + missed);
+            least as usize <= within.count()
+        }),
+    }
+}
+
 impl Model<'_> {
     /// What is known of a round: when it was done, what was done by task and day, and how much of each prize is back. None
     /// when nothing of it changes any more.
@@ -191,16 +206,16 @@ impl Model<'_> {
 }
 
 impl Work<'_> {
-    fn challenge(&self, place: usize) -> &Challenge {
+    pub(super) fn challenge(&self, place: usize) -> &Challenge {
         &self.program.challenges[place]
     }
 
-    fn today(&self) -> i32 {
+    pub(super) fn today(&self) -> i32 {
         day_number(self.calendar.date(self.now))
     }
 
     /// The round of a day, with its last day.
-    fn round_of(&self, challenge: usize, day: Date) -> (i32, Option<Date>) {
+    pub(super) fn round_of(&self, challenge: usize, day: Date) -> (i32, Option<Date>) {
         let stated = self.challenge(challenge);
         match stated.each {
             None => (0, stated.days.1),
@@ -225,7 +240,7 @@ impl Work<'_> {
     }
 
     /// What was done of a task, by day.
-    fn days_done(&self, challenge: usize, round: i32, task: usize) -> Vec<(i32, i64)> {
+    pub(super) fn days_done(&self, challenge: usize, round: i32, task: usize) -> Vec<(i32, i64)> {
         let own = |d: &&Deed| (d.challenge, d.round, d.task) == (challenge, round, task);
         let mut days: Vec<i32> = self.member.deeds.iter().filter(own).map(|d| d.day).collect();
         days.sort_unstable();
@@ -237,16 +252,7 @@ impl Work<'_> {
     }
 
     fn met(&self, challenge: usize, round: i32, task: usize) -> bool {
-        let days = self.days_done(challenge, round, task);
-        match self.challenge(challenge).tasks[task].goal {
-            Goal::Amount(least) => least <= days.iter().map(|(_, amount)| amount).sum(),
-            Goal::Days(least) => least as usize <= days.len(),
-            // From some day on there are enough within so many days.
-            Goal::Row(least, missed) => days.iter().any(|(from, _)| {
-                let within = days.iter().filter(|(day, _)| from <= day && *day < from + least + missed);
-                least as usize <= within.count()
-            }),
-        }
+        enough(self.challenge(challenge).tasks[task].goal, &self.days_of(challenge, round, task))
     }
 
     fn task_done(&self, challenge: usize, round: i32, task: usize) -> bool {
@@ -254,7 +260,7 @@ impl Work<'_> {
         before.iter().all(|of| self.task_done(challenge, round, *of)) && self.met(challenge, round, task)
     }
 
-    fn done(&self, challenge: usize, round: i32) -> bool {
+    pub(super) fn done(&self, challenge: usize, round: i32) -> bool {
         let stated = self.challenge(challenge);
         let tasks = 0..stated.tasks.len();
         stated.tasks_min <= tasks.filter(|task| self.task_done(challenge, round, *task)).count()
@@ -298,7 +304,10 @@ impl Work<'_> {
         let mut deeds = Vec::new();
         for (challenge, stated) in self.program.challenges.iter().enumerate() {
             let (round, _) = self.round_of(challenge, today);
-            let joined = !stated.opt_in || self.member.joined_challenges.contains(&(challenge, round));
+            let joined = match stated.team {
+                Some(_) => self.is_in_team_since(challenge, round, self.occurred),
+                None => !stated.opt_in || self.member.joined_challenges.contains(&(challenge, round)),
+            };
             if !joined || !self.may_do(challenge) || self.settled(challenge, round) {
                 continue;
             }
@@ -384,10 +393,15 @@ impl Work<'_> {
                 touched.push((deed.challenge, deed.round));
             }
         }
+        for of in self.settle_teams() {
+            if !touched.contains(&of) {
+                touched.push(of);
+            }
+        }
         for of in touched {
             let known = self.member.finished.iter().position(|f| f.of == of);
             let was = known.is_some_and(|place| self.member.finished[place].at.is_some());
-            match (was, self.done(of.0, of.1)) {
+            match (was, self.prize_is_due(of)) {
                 (false, true) => self.finish(of, known)?,
                 (true, false) => self.unfinish(of)?,
                 _ => {}
@@ -539,7 +553,10 @@ impl Work<'_> {
         let kept = if self.settled(challenge, round) { &[][..] } else { &stated.tasks };
         let tasks = kept.iter().enumerate();
         let tasks = tasks.map(|(task, of)| self.told_of_task((challenge, round, task), of.goal, today));
-        let joins = stated.opt_in && !self.member.joined_challenges.contains(&(challenge, round));
+        let joins = match stated.team {
+            Some(_) => !self.is_in_team(challenge, round),
+            None => stated.opt_in && !self.member.joined_challenges.contains(&(challenge, round)),
+        };
         let ahead = stated.days.0.is_some_and(|first| today < first);
         let word = match (done, ahead, joins) {
             (true, _, _) => 'd',
@@ -555,7 +572,7 @@ impl Work<'_> {
         goal: Goal,
         today: Date,
     ) -> (i64, bool, Option<Micro>) {
-        let days = self.days_done(challenge, round, task);
+        let days = self.days_of(challenge, round, task);
         let done = self.task_done(challenge, round, task);
         let need = match goal {
             Goal::Amount(need) => need,

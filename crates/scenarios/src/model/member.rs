@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use regulars_engine::{
     event::{Body, EventRef},
-    id::{EventId, HouseholdId, MemberId, VoucherId},
+    id::{EventId, HouseholdId, MemberId, TeamId, VoucherId},
 };
 
 use super::{
@@ -21,6 +21,7 @@ use super::{
     program::Counter,
     referral::Bringing,
     share::Host,
+    team::OwnTeam,
 };
 
 /// A member's account.
@@ -118,6 +119,12 @@ pub struct Member {
     pub lives_at: Vec<(HouseholdId, Option<String>, Option<Micro>)>,
     /// What others of the household paid; negative when it went back.
     pub shares: Vec<(usize, MemberId, i64)>,
+    /// The teams that the member is in, was in or is invited into.
+    pub teams: Vec<OwnTeam>,
+    /// The teams that have done it.
+    pub done_teams: Vec<TeamId>,
+    /// Who is told so by the entry, of which team.
+    pub told_mates: Vec<(MemberId, TeamId)>,
 }
 
 /// The state of one wallet.
@@ -541,6 +548,9 @@ impl Member {
             plays: Vec::new(),
             homes: Vec::new(),
             lives_at: Vec::new(),
+            teams: Vec::new(),
+            done_teams: Vec::new(),
+            told_mates: Vec::new(),
             shares: Vec::new(),
             entries: Vec::new(),
         }

@@ -38,6 +38,7 @@ mod returned;
 mod share;
 mod sight;
 pub mod standing;
+pub mod team;
 mod tick;
 mod tiers;
 mod top_up;
@@ -95,6 +96,8 @@ struct Work<'a> {
     /// What others of the household have to spend.
     others: Vec<(MemberId, Vec<household::Units>)>,
     ids: VecDeque<VoucherId>,
+    /// Rounds whose team is told to be done.
+    just_done: Vec<(usize, i32)>,
     occurred: Micro,
     now: Micro,
     /// How much of the order belongs to which level, by tier set.
@@ -140,6 +143,7 @@ impl<'p> Model<'p> {
         work.now = event.at.0.max(self.member.as_of);
         work.member.as_of = work.now;
         work.member.bringing.told.clear();
+        work.member.told_mates.clear();
         work.happened()?;
         work.set_offers();
         let Work { member, moves, gave, original, now, .. } = work;
@@ -172,6 +176,7 @@ impl<'p> Model<'p> {
             event_id: EventId(uuid::Uuid::nil()),
             others: Vec::new(),
             ids: self.ids.clone(),
+            just_done: Vec::new(),
             occurred: self.member.as_of,
             now: self.member.as_of,
             along: Vec::new(),
@@ -251,6 +256,7 @@ impl Work<'_> {
             Body::WaitlistOffered(named) => self.offered(named),
             Body::OfferDue(due) => self.offer_fell_due(&due.offer),
             Body::Household(event) => self.in_household(event),
+            Body::Team(event) => self.in_team(event),
         }
     }
 
@@ -356,6 +362,7 @@ impl Work<'_> {
         self.member.waits.clear();
         self.leave_friend();
         self.goes_out()?;
+        self.leaves_teams();
         for wallet in 0..self.member.purses.len() {
             for lot in self.member.purses[wallet].lots.clone() {
                 self.take(wallet, lot, lot.left, Book::Expired);

@@ -37,6 +37,7 @@ impl Work<'_> {
             | Body::Plan(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
+            | Body::Team(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_) => true,

@@ -3,7 +3,13 @@
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
-use regulars_engine::{Program, amount::Decimal, decide::ChallengeState, id::HouseholdId, moment::Moment};
+use regulars_engine::{
+    Program,
+    amount::Decimal,
+    decide::ChallengeState,
+    id::{HouseholdId, TeamId},
+    moment::Moment,
+};
 use serde::Deserialize;
 
 use crate::language::{
@@ -366,6 +372,30 @@ impl MemberHousehold {
     /// Which one it is.
     pub(super) fn id(self) -> Option<HouseholdId> {
         self.household?.id.parse().ok()
+    }
+}
+
+/// `GET …/teams`.
+#[derive(Deserialize)]
+pub(super) struct MemberTeams {
+    teams: Vec<MemberTeam>,
+}
+
+#[derive(Deserialize)]
+struct MemberTeam {
+    team: Team,
+    state: String,
+}
+
+#[derive(Deserialize)]
+struct Team {
+    id: String,
+}
+
+impl MemberTeams {
+    /// The latest one that the member is in.
+    pub(super) fn latest(self) -> Option<TeamId> {
+        self.teams.into_iter().rfind(|own| own.state == "member")?.team.id.parse().ok()
     }
 }
 

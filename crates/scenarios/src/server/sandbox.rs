@@ -6,7 +6,7 @@ use regulars_engine::{
     decide::Company,
     document::VoucherCodes,
     event::{Body, EventRef, Profile, VoucherClaim},
-    id::{HouseholdId, MemberId},
+    id::{HouseholdId, MemberId, TeamId},
     moment::Moment,
     shared::Slices,
     state::Account,
@@ -20,7 +20,9 @@ use super::{
     read::{self, LevelChange, Why},
     wire,
 };
-use crate::language::{Answer, SOURCE, Seen, Stage, decimal, name_charge, name_household, name_payment};
+use crate::language::{
+    Answer, SOURCE, Seen, Stage, decimal, name_charge, name_household, name_payment, name_team,
+};
 
 /// The most entries of one page of a timeline.
 const PAGE: usize = 500;
@@ -122,6 +124,12 @@ impl<'s> Sandbox<'s> {
         let household: read::MemberHousehold =
             self.read(&format!("{}/members/{member}/household", self.path)).ok()?;
         household.id()
+    }
+
+    /// The latest team that a member is in.
+    fn team_of(&self, member: MemberId) -> Option<TeamId> {
+        let teams: read::MemberTeams = self.read(&format!("{}/members/{member}/teams", self.path)).ok()?;
+        teams.latest()
     }
 
     /// The address of a member who has joined and not left.
@@ -286,6 +294,7 @@ impl Stage for Sandbox<'_> {
     ) -> Result<Answer, String> {
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
         name_household(&mut body, |member| self.household_of(member));
+        name_team(&mut body, |member| self.team_of(member));
         name_charge(&mut body, self.members.get(who).and_then(Member::last_charge));
         if let Body::VoucherClaimed(claim) = &body {
             self.import_claimable(claim)?;

@@ -8,6 +8,7 @@ use regulars_engine::{
     },
     household::HouseholdEvent,
     moment::Moment,
+    team::TeamEvent,
 };
 use serde_json::{Map, Value, json};
 
@@ -86,6 +87,7 @@ pub(crate) fn event(
         Body::Household(HouseholdEvent::Moved(moved)) => {
             json!({"household": moved.household.to_string(), "address": moved.address})
         }
+        Body::Team(happened) => team(happened)?,
         Body::MemberClosed
         | Body::Tick
         | Body::TransferReceived(_)
@@ -282,4 +284,16 @@ fn tier_given(given: &TierGiven) -> Value {
         fields["last_day"] = json!(epoch.saturating_add(jiff::Span::new().days(day)).to_string());
     }
     fields
+}
+
+/// What is said of a team; none for what the server says itself.
+fn team(happened: &TeamEvent) -> Option<Value> {
+    Some(match happened {
+        TeamEvent::Founded(founding) => json!({"challenge": founding.challenge}),
+        TeamEvent::Invited(invited) => {
+            json!({"team": invited.team.to_string(), "by": invited.by.to_string()})
+        }
+        TeamEvent::Joined(team) | TeamEvent::Left(team) => json!({"team": team.to_string()}),
+        TeamEvent::Done(_) => return None,
+    })
 }

@@ -2,7 +2,7 @@
 
 use regulars_engine::event::{Body, ChallengeJoined};
 
-use super::{conditions, ladders, programs, random::Random, referrals};
+use super::{conditions, ladders, programs, random::Random, referrals, teams};
 use crate::model::{
     challenge::{BADGES, Challenge, Goal, Prize, Task, What},
     program::{ACTIVITIES, Available, Effect, Eligible, Kind, Period, Program, Rule, Selection, Trigger},
@@ -49,7 +49,7 @@ fn challenge(random: &mut Random, program: &Program, width: i64) -> Challenge {
         prizes.push(prize_or_choice(random, program));
     }
     let opt_in = random.chance(20);
-    Challenge {
+    let mut challenge = Challenge {
         // A rule may be called so, too.
         name: format!("rule_{place}"),
         days: (random.maybe(25, |r| day(r, 1, 6)), random.maybe(25, |r| day(r, 7, 12))),
@@ -59,10 +59,13 @@ fn challenge(random: &mut Random, program: &Program, width: i64) -> Challenge {
         for_level: if random.chance(80) { None } else { ladders::some_level(random, program) },
         opt_in,
         hidden: !opt_in && random.chance(20),
+        team: None,
         tasks_min: if alone { 1 } else { tasks_min },
         tasks,
         prizes,
-    }
+    };
+    teams::add(random, &mut challenge);
+    challenge
 }
 
 fn task(random: &mut Random, program: &Program, width: i64, name: Option<String>) -> Task {

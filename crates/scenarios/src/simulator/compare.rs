@@ -15,7 +15,7 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use super::{households, world::World};
+use super::{households, teams, world::World};
 use crate::model::{
     funding::FUNDERS,
     member::{Lot, Standing, Ticket, Waits},
@@ -48,6 +48,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     }
     holds(world)?;
     households::compare(world)?;
+    teams::compare(world)?;
     waiting(world)?;
     benefits(world)?;
     plan(world)?;
@@ -88,7 +89,7 @@ fn referral(world: &World<'_>) -> Result<(), String> {
 pub fn words(world: &World<'_>, outcome: &Outcome) -> Result<(), String> {
     let words = outcome.effects.iter().filter_map(|effect| match effect {
         Effect::Refer { word, .. } => Some(word.clone()),
-        Effect::Deliver { .. } | Effect::Instruct | Effect::Share { .. } => None,
+        Effect::Deliver { .. } | Effect::Instruct | Effect::Share { .. } | Effect::Team { .. } => None,
     });
     same("what the referrer is told", &words.collect::<Vec<_>>(), &world.model.member.bringing.told)
 }
@@ -219,7 +220,8 @@ fn challenges(world: &World<'_>) -> Result<(), String> {
 
 /// What the member is told of challenges, at a time at which nothing is due.
 pub fn challenges_told(world: &World<'_>, at: Moment) -> Result<(), String> {
-    let told = challenge_standings(world.checked, &world.account, at).into_iter().map(|standing| {
+    let shared = world.pool.slices(decide::things_of_challenges(&world.account));
+    let told = challenge_standings(world.checked, &world.account, &shared, at).into_iter().map(|standing| {
         let name = world.checked.name_of(standing.challenge.challenge);
         let place = world.model.program.challenges.iter().position(|c| c.name == name);
         let tasks = standing.tasks.iter().map(|t| (t.have, t.done, t.come_before.map(|at| at.0)));

@@ -14,13 +14,14 @@ use regulars_engine::{
     program::Program,
     referral::ReferralFact,
     state::{GivenPrize, Prize},
+    team::TeamStep,
     trace::Verdict,
 };
 
 /// Everything that a run of some 100,000 operations comes across.
 /// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
 /// engine does it thousands of times.
-pub const EVERYTHING: [&str; 131] = [
+pub const EVERYTHING: [&str; 138] = [
     "activated",
     "advanced",
     "asked",
@@ -134,6 +135,13 @@ pub const EVERYTHING: [&str; 131] = [
     "reverses",
     "sent",
     "stock_taken",
+    "team_advanced",
+    "team_done",
+    "team_founded",
+    "team_invited",
+    "team_joined",
+    "team_left",
+    "team_told",
     "tier_grace",
     "tier_kept",
     "tier_lapsed",
@@ -318,6 +326,15 @@ fn fact_kind(fact: &Fact) -> &'static str {
             HouseholdStep::Moved { .. } => "household_moved",
         },
         Fact::HouseholdShare { .. } => "household_share",
+        Fact::Team { step, .. } => match step {
+            TeamStep::Founded { .. } => "team_founded",
+            TeamStep::Invited { .. } => "team_invited",
+            TeamStep::Joined { .. } => "team_joined",
+            TeamStep::Left => "team_left",
+            TeamStep::Advanced { .. } => "team_advanced",
+            TeamStep::Done { .. } => "team_done",
+            TeamStep::Told => "team_told",
+        },
     }
 }
 

@@ -28,6 +28,7 @@ pub mod reads;
 mod referrals;
 mod rewards;
 mod shrink;
+mod teams;
 mod tickets;
 mod world;
 
@@ -192,6 +193,7 @@ fn live(
             _ if !world.model.open_choices().is_empty() && random.chance(10) => {
                 choices::made(random, &world.model)
             }
+            _ if teams::has(program) && random.chance(12) => teams::event(random, &world.model),
             _ if !program.challenges.is_empty() && random.chance(8) => challenges::joined(random, program),
             _ if !program.games.is_empty() && random.chance(12) => games::event(random, &world.model),
             _ if !program.vouchers.is_empty() && random.chance(8) => tickets::event(random, &world.model),

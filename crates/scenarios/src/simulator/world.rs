@@ -24,7 +24,7 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use super::{compare, coverage, funding, games, households, invariants};
+use super::{compare, coverage, funding, games, households, invariants, teams};
 use crate::model::{Model, household::OWN, program::Program, referral::line_of, transfer::receiver};
 
 /// No account has so much due at once.
@@ -94,9 +94,11 @@ impl<'p> World<'p> {
     pub fn new(checked: &'p Checked, program: &'p Program) -> World<'p> {
         let mut pool = Pool::default();
         pool.note(&households::before(checked, program));
+        let model = Model::new(program);
+        pool.note(&teams::before(checked, &model));
         World {
             checked,
-            model: Model::new(program),
+            model,
             account: Account::default(),
             rebuilt: Account::default(),
             pool,
@@ -209,6 +211,7 @@ impl<'p> World<'p> {
             self.sent.push((key, outcome.clone()));
         }
         compare::words(self, &outcome)?;
+        teams::told(self, &outcome)?;
         compare::rules(self, &outcome, &gave)?;
         compare::accounts(self)?;
         games::compare(self)?;

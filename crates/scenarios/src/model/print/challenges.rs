@@ -66,6 +66,9 @@ fn challenge(program: &Program, stated: &Challenge) -> Value {
     if stated.hidden {
         map.insert("hidden".into(), json!(true));
     }
+    if let Some((fewest, most, share)) = stated.team {
+        map.insert("team".into(), team(program, stated, (fewest, most, share)));
+    }
     match stated.tasks.as_slice() {
         [only] if only.name.is_none() => map.extend(task(program, stated, only)),
         tasks => {
@@ -81,6 +84,16 @@ fn challenge(program: &Program, stated: &Challenge) -> Value {
     }
     map.insert("give".into(), stated.prizes.iter().map(|of| prize(program, of)).collect());
     map.into()
+}
+
+fn team(program: &Program, stated: &Challenge, (fewest, most, share): (usize, usize, i64)) -> Value {
+    let mut team = json!({ "size": format!("{fewest} to {most}") });
+    if 0 < share {
+        let only = &stated.tasks[0];
+        let money = matches!((only.what, only.goal), (What::Spend | What::ToppedUp, Goal::Amount(_)));
+        team["share"] = json!(units(share, if money { program.currency.1 } else { 0 }));
+    }
+    team
 }
 
 /// What is given.
