@@ -44,9 +44,7 @@ impl Teller<'_> {
             (_, None) => {}
         }
         sentences.push(self.say(&GIVES, &[("prizes", self.prizes(&challenge.prizes))]));
-        if let Some(text) = &challenge.text {
-            sentences.push(self.say(&TEXT, &[("text", self.text(text))]));
-        }
+        sentences.extend(challenge.text.as_ref().map(|text| self.own_text(text)));
         Item::new(format!("/challenges/{key}"), Some(name), sentences)
     }
 
@@ -281,7 +279,10 @@ phrases! {
     }
     DO "challenges.do" { "To do: {task}." "任务：{task}。" "任務：{task}。" "Vaja teha: {task}." }
     ON_DAYS "challenges.on_days" {
-        "{what} on {n} different days" "在{n}天各完成一次{what}" "在{n}天各完成一次{what}" "{what} {n} eri päeval"
+        "{what} on {n} different days"
+        "在{n}个不同日子各{what}一次"
+        "在{n}個不同日子各{what}一次"
+        "{what} {n} eri päeval"
     }
     IN_A_ROW watch "challenges.in_a_row" {
         "{what} on {n} days in a row[, of which {grace} in between may be missed]"
@@ -297,7 +298,12 @@ phrases! {
     ITEMS "challenges.items" { "{n} items bought" "购买{n}件商品" "購買{n}件商品" "{n} ostetud toodet" }
     SPEND "challenges.spend" { "{n} spent" "消费满{n}" "消費滿{n}" "oste kokku {n}" }
     TOP_UP "challenges.top_up" { "{n} topped up" "充值满{n}" "儲值滿{n}" "kontole laetud {n}" }
-    GIVES "challenges.gives" { "There is for it: {prizes}." "奖励：{prizes}。" "獎勵：{prizes}。" "Selle eest saad: {prizes}." }
+    GIVES "challenges.gives" {
+        "You get {prizes}."
+        "奖励：{prizes}。"
+        "獎勵：{prizes}。"
+        "Selle eest saad: {prizes}."
+    }
     VOUCHER "challenges.voucher" {
         "the voucher {voucher}" "优惠券{voucher}" "優惠券{voucher}" "vautšer {voucher}"
     }
@@ -307,5 +313,4 @@ phrases! {
     LEVEL "challenges.level" {
         "the level {level}[ for {length}]" "等级{level}[（{length}）]" "等級{level}[（{length}）]" "tase {level}[ ({length})]"
     }
-    TEXT "challenges.text" { "{text}." "{text}。" "{text}。" "{text}." }
 }

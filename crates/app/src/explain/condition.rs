@@ -96,8 +96,14 @@ impl Teller<'_> {
         if matches!(self.source(read)?, FieldSource::OrderFirst) {
             return Some(self.word(if not { &NOT_FIRST_ORDER } else { &FIRST_ORDER }));
         }
-        let field = self.field(read)?;
-        Some(self.part(if not { &FLAG_NOT } else { &FLAG }, &[("field", field)]))
+        let of_member = matches!(self.source(read)?, FieldSource::Attribute(_));
+        let phrase = match (of_member, not) {
+            (false, false) => &FLAG,
+            (false, true) => &FLAG_NOT,
+            (true, false) => &FLAG_OF_MEMBER,
+            (true, true) => &FLAG_OF_MEMBER_NOT,
+        };
+        Some(self.part(phrase, &[("field", self.field(read)?)]))
     }
 
     fn compare(&self, read: Read, operator: Comparison, constant: &Constant, not: bool) -> Option<String> {
@@ -405,6 +411,12 @@ phrases! {
     NEVER "condition.never" { "never" "从不" "一律不" "mitte kunagi" }
     KNOWN "condition.known" { "{field} is stated" "已提供{field}" "已提供{field}" "{field} on teada" }
     UNKNOWN "condition.unknown" { "{field} is not stated" "未提供{field}" "未提供{field}" "{field} ei ole teada" }
+    FLAG_OF_MEMBER "condition.flag_of_member" {
+        "you are marked {field}" "您标记为{field}" "您標示為{field}" "sinu juures on märge {field}"
+    }
+    FLAG_OF_MEMBER_NOT "condition.flag_of_member_not" {
+        "you are not marked {field}" "您未标记为{field}" "您未標示為{field}" "sinu juures ei ole märget {field}"
+    }
     FLAG "condition.flag" { "it is marked {field}" "标记为{field}" "標示為{field}" "märge on {field}" }
     FLAG_NOT "condition.flag_not" {
         "it is not marked {field}" "未标记为{field}" "未標示為{field}" "märget {field} ei ole"

@@ -296,7 +296,12 @@ phrases! {
         "Laetud summa järgi: {bands}."
     }
     BAND "earn.band" { "up to {up_to}: {amount}" "{up_to}以内：{amount}" "{up_to}以內：{amount}" "kuni {up_to} – {amount}" }
-    LAST_BAND "earn.last_band" { "above that: {amount}" "超过者：{amount}" "超過者：{amount}" "üle selle {amount}" }
+    LAST_BAND "earn.last_band" {
+        "above that: {amount}"
+        "更高金额：{amount}"
+        "更高金額：{amount}"
+        "üle selle – {amount}"
+    }
     BY_LEVEL "earn.by_level" {
         "Levels have a rate of their own: {rates}." "以下等级另有标准：{rates}。" "以下等級另有標準：{rates}。"
         "Tasemetel on oma määr: {rates}."

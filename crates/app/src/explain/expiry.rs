@@ -89,7 +89,7 @@ impl Teller<'_> {
 }
 
 phrases! {
-    NEVER "expiry.never" { "It does not expire." "永久有效。" "永久有效。" "Ei aegu." }
+    NEVER "expiry.never" { "No expiry." "永久有效。" "永久有效。" "Ei aegu." }
     AFTER watch "expiry.after" {
         "Valid for {length} from the day of earning." "自获得之日起{length}内有效。"
         "自獲得之日起{length}內有效。" "Kehtib teenimise päevast alates {length}."

@@ -1,6 +1,9 @@
 //! Games of chance: who may play, what a play costs, and what can be won with which chance.
 
-use regulars_engine::program::{Game, GamePrize};
+use regulars_engine::{
+    amount::Ratio,
+    program::{Game, GamePrize},
+};
 
 use super::{Item, Sentence, phrase::phrases, words::Teller};
 
@@ -28,9 +31,10 @@ impl Teller<'_> {
         sentences.extend(self.holds(game.levels, game.when.as_ref(), game.condition.as_ref(), Some(&name)));
         sentences.extend(self.limits_said(&game.limits, None, &PLAYS));
         sentences.extend(game.prizes.iter().map(|prize| self.game_prize(game, prize)));
-        let texts = [(&game.without_purchase, &WITHOUT_PURCHASE), (&game.rules, &RULES), (&game.text, &TEXT)];
+        let texts = [(&game.without_purchase, &WITHOUT_PURCHASE), (&game.rules, &RULES)];
         let texts = texts.into_iter().filter_map(|(text, phrase)| Some((text.as_ref()?, phrase)));
         sentences.extend(texts.map(|(text, phrase)| self.say(phrase, &[("text", self.text(text))])));
+        sentences.extend(game.text.as_ref().map(|text| self.own_text(text)));
         sentences.push(self.say(&CHECKED, &[]));
         let key = self.program.name_of(game.game);
         Item::new(format!("/games/{key}"), Some(name), sentences)
@@ -38,15 +42,20 @@ impl Teller<'_> {
 
     fn game_prize(&self, game: &Game, prize: &GamePrize) -> Sentence {
         let instead = prize.when_gone.and_then(|place| game.prizes.get(place));
+        let chance = Ratio { num: prize.count.into(), den: i128::from(game.numbers).max(1) }.reduced();
         let parts = [
             ("prize", self.game_prize_name(prize)),
             ("gives", self.prizes(&prize.gives)),
-            ("count", if prize.count == 0 { String::new() } else { self.count(prize.count) }),
-            ("numbers", self.count(game.numbers)),
+            ("count", self.whole_of(chance.num)),
+            ("numbers", self.whole_of(chance.den)),
             ("stock", prize.stock.map_or_else(String::new, |stock| self.count(stock))),
             ("instead", instead.map_or_else(String::new, |prize| self.game_prize_name(prize))),
         ];
         self.say(if prize.count == 0 { &INSTEAD_ONLY } else { &PRIZE }, &parts)
+    }
+
+    fn whole_of(&self, number: i128) -> String {
+        self.count(i64::try_from(number).unwrap_or(i64::MAX))
     }
 
     fn game_prize_name(&self, prize: &GamePrize) -> String {
@@ -60,8 +69,8 @@ phrases! {
         "A play costs {units}." "每次游戏消耗{units}。" "每次遊戲扣除{units}。" "Üks mäng maksab: {units}."
     }
     FREE "games.free" { "A play costs nothing." "参与免费。" "參與免費。" "Mängimine on tasuta." }
-    BEGINS "games.begins" { "It begins {time}." "{time}开始。" "{time}開始。" "Algus: {time}." }
-    ENDS watch "games.ends" { "It is over {time}." "{time}结束。" "{time}結束。" "Lõpp: {time}." }
+    BEGINS "games.begins" { "Begins: {time}." "{time}开始。" "{time}開始。" "Algus: {time}." }
+    ENDS watch "games.ends" { "Ends: {time}." "{time}结束。" "{time}結束。" "Lõpp: {time}." }
     MIN_AGE watch "games.min_age" {
         "From the age of {n}, which takes the year of your birth." "须年满{n}岁，并提供出生年份。"
         "須年滿{n}歲，並提供出生年份。" "Vähemalt {n}-aastastele; selleks on vaja sinu sünniaastat."
@@ -85,7 +94,6 @@ phrases! {
         "Without buying anything: {text}." "无需购买的参与方式：{text}。" "無需購買的參與方式：{text}。" "Ilma ostuta: {text}."
     }
     RULES "games.rules" { "The official rules: {text}." "正式规则：{text}。" "正式規則：{text}。" "Ametlikud reeglid: {text}." }
-    TEXT "games.text" { "{text}." "{text}。" "{text}。" "{text}." }
     CHECKED "games.checked" {
         "Each draw can be checked afterwards." "每次抽奖结果事后均可核验。" "每次抽獎結果事後皆可查驗。"
         "Iga loosimist saab tagantjärele kontrollida."

@@ -56,7 +56,10 @@ impl Teller<'_> {
     fn terms_of_levels(&self, set: &TierSet) -> Vec<Sentence> {
         let window = match set.window {
             Window::Lifetime => self.word(&LIFETIME),
-            Window::Rolling(length) => self.part(&LAST, &[("length", self.length(length))]),
+            Window::Rolling(length) => {
+                let phrase = if length.amount() == 1 { &LAST_ONE } else { &LAST };
+                self.part(phrase, &[("length", self.length(length))])
+            }
             Window::MembershipYear => self.word(&MEMBERSHIP_YEAR),
             Window::Calendar(period) => self.word(match period {
                 Period::Hour | Period::Day => &CALENDAR_DAY,
@@ -147,7 +150,8 @@ phrases! {
     LIFETIME "levels.lifetime" {
         "everything since you joined" "入会以来的全部" "入會以來的全部" "kõik alates liitumisest"
     }
-    LAST "levels.last" { "the last {length}" "最近{length}" "最近{length}" "tänasega lõppev ajavahemik ({length})" }
+    LAST_ONE "levels.last_one" { "the last {length}" "最近{length}" "最近{length}" "viimane {length}" }
+    LAST "levels.last" { "the last {length}" "最近{length}" "最近{length}" "viimased {length}" }
     MEMBERSHIP_YEAR "levels.membership_year" {
         "each year from the day you joined" "自入会日起的每个会员年度" "自入會日起的每個會員年度"
         "iga aasta liitumise päevast alates"

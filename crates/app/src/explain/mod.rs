@@ -7,12 +7,15 @@
 
 mod benefits;
 mod challenges;
+mod choices;
 mod complexity;
 mod condition;
 mod data;
 mod earn;
 mod expiry;
 mod games;
+mod households;
+mod leaderboards;
 mod levels;
 mod more;
 mod moves;
@@ -117,9 +120,12 @@ pub fn explain(program: &Program, language: &str) -> Explanation {
         (&REWARDS, rewards::items(&teller)),
         (&VOUCHERS, vouchers::items(&teller)),
         (&CHALLENGES, challenges::items(&teller)),
+        (&CHOICES, choices::items(&teller)),
         (&OFFERS, offers::items(&teller)),
         (&REFERRAL, referral::items(&teller)),
         (&GAMES, games::items(&teller)),
+        (&LEADERBOARDS, leaderboards::items(&teller)),
+        (&HOUSEHOLDS, households::items(&teller)),
         (&MOVES, moves::items(&teller)),
         (&RETURNS, returns::items(&teller)),
         (&DATA, data::items(&teller)),
@@ -209,7 +215,7 @@ fn line(name: Option<&str>, text: &str, speech: Speech) -> String {
 
 phrases! {
     EARN "earn" { "How you earn" "如何获得" "如何獲得" "Kuidas koguda" }
-    WORTH "worth" { "What it is worth" "价值多少" "價值多少" "Mida see väärt on" }
+    WORTH "worth" { "What it is good for" "如何使用" "如何使用" "Mida selle eest saab" }
     STORED_VALUE "stored_value" { "Money on your account" "账户储值与返现" "帳戶儲值與回饋金" "Raha kontol" }
     EXPIRY "expiry" { "How long it is valid" "有效期" "有效期限" "Kui kaua kehtib" }
     LEVELS "levels" { "Levels" "会员等级" "會員等級" "Tasemed" }
@@ -218,9 +224,12 @@ phrases! {
     REWARDS "rewards" { "Rewards" "兑换礼品" "兌換好禮" "Preemiad" }
     VOUCHERS "vouchers" { "Vouchers" "优惠券" "優惠券" "Vautšerid" }
     CHALLENGES "challenges" { "Challenges" "挑战任务" "挑戰任務" "Väljakutsed" }
-    OFFERS "offers" { "At your own time" "属于您的时刻" "屬於您的時刻" "Sinu enda ajal" }
+    CHOICES "choices" { "What you choose from" "自选奖励" "自選獎勵" "Valikud" }
+    OFFERS "offers" { "Just for you" "专属惊喜" "專屬驚喜" "Just sulle" }
     REFERRAL "referral" { "Bringing friends" "邀请好友" "邀請好友" "Sõprade kutsumine" }
     GAMES "games" { "Games" "游戏抽奖" "遊戲抽獎" "Mängud" }
+    LEADERBOARDS "leaderboards" { "Leaderboards" "排行榜" "排行榜" "Edetabelid" }
+    HOUSEHOLDS "households" { "Households" "家庭共享" "家庭共享" "Leibkond" }
     MOVES "moves" { "Giving and exchanging" "转赠与兑换" "轉贈與轉換" "Kinkimine ja vahetamine" }
     RETURNS "returns" { "If you return something" "退货时" "退貨時" "Kui midagi tagastad" }
     DATA "data" { "What the rules know of you" "规则会用到的个人信息" "規則會用到的個人資料" "Mida reeglid sinust teavad" }

@@ -74,8 +74,10 @@ impl Teller<'_> {
 phrases! {
     AT_LEVEL watch "moves.at_level" { "Instead, at the level {levels}: {limits}" "{levels}另行规定：{limits}" "{levels}另行規定：{limits}" "Tasemel {levels} selle asemel: {limits}" }
     GIVE "moves.give" {
-        "You can give it to other members; it keeps its end." "可转赠给其他会员，有效期不变。"
-        "可轉贈給其他會員，有效期限不變。" "Seda saab teistele liikmetele kinkida; kehtivus jääb samaks."
+        "You can give it to other members; how long it is valid does not change."
+        "可转赠给其他会员，有效期不变。"
+        "可轉贈給其他會員，有效期限不變。"
+        "Seda saab teistele liikmetele kinkida; kehtivus jääb samaks."
     }
     AT_LEAST watch "moves.at_least" {
         "At least {units} at once." "每次至少{units}。" "每次至少{units}。" "Korraga vähemalt {units}."
@@ -86,11 +88,13 @@ phrases! {
     }
     FEE watch "moves.fee" { "You pay {units} beside." "另收手续费{units}。" "另收手續費{units}。" "Lisatasu: {units}." }
     BECOMES watch "moves.becomes" {
-        "{takes} become {gives}, or a multiple of it; there is no way back." "每{takes}可换{gives}，可按倍数兑换，不可换回。"
-        "每{takes}可換{gives}，可依倍數轉換，不可換回。" "{takes} → {gives} või selle kordne; tagasi vahetada ei saa."
+        "You can exchange {takes} for {gives}, or a multiple of that; there is no way back."
+        "每{takes}可换{gives}，可按倍数兑换，不可换回。"
+        "每{takes}可換{gives}，可依倍數轉換，不可換回。"
+        "{takes} → {gives} või selle kordne; tagasi vahetada ei saa."
     }
     TAKEN_TO watch "moves.taken_to" {
-        "{takes} become {gives} at {partner}, or a multiple of it; there is no way back."
+        "You can exchange {takes} for {gives} at {partner}, or a multiple of that; there is no way back."
         "每{takes}可换成{partner}的{gives}，可按倍数兑换，不可换回。"
         "每{takes}可換成{partner}的{gives}，可依倍數轉換，不可換回。"
         "{takes} → {gives} ({partner}) või selle kordne; tagasi vahetada ei saa."

@@ -22,9 +22,7 @@ impl Teller<'_> {
         sentences.extend(self.holds(offer.levels, None, offer.condition.as_ref(), Some(&name)));
         sentences.extend(self.limits(&offer.limits, None));
         sentences.push(self.say(&GIVES_IT, &[("prizes", self.prizes(&offer.prizes))]));
-        if let Some(text) = &offer.text {
-            sentences.push(self.say(&TEXT, &[("text", self.text(text))]));
-        }
+        sentences.extend(offer.text.as_ref().map(|text| self.own_text(text)));
         Item::new(format!("/offers/{key}"), Some(name), sentences)
     }
 
@@ -54,33 +52,48 @@ impl Teller<'_> {
 
 phrases! {
     DORMANT "offers.dormant" {
-        "When for {length} there was nothing of this: {activity}." "{length}内无以下活动时：{activity}。"
-        "{length}內無以下活動時：{activity}。" "Kui {length} järjest ei ole toimunud midagi, mis läheb arvesse: {activity}."
+        "After {length} without {activity}."
+        "连续{length}没有以下活动时：{activity}。"
+        "連續{length}沒有以下活動時：{activity}。"
+        "Kui {length} järjest ei ole olnud: {activity}."
     }
     BIRTHDAY "offers.birthday" { "On your birthday." "生日当天。" "生日當天。" "Sinu sünnipäeval." }
     BEFORE_BIRTHDAY "offers.before_birthday" {
-        "Before your birthday: {length}." "生日前{length}。" "生日前{length}。" "Enne sinu sünnipäeva: {length}."
+        "{length} before your birthday."
+        "生日前{length}。"
+        "生日前{length}。"
+        "Kui sinu sünnipäevani on jäänud {length}."
     }
     ANNIVERSARY "offers.anniversary" {
-        "Each year on the day on which you joined." "每年入会周年当天。" "每年入會週年當天。" "Igal aastal liitumise päeval."
+        "Each year on the day on which you joined."
+        "每年入会周年当天。"
+        "每年入會週年當天。"
+        "Igal liitumise aastapäeval."
     }
     BEFORE_ANNIVERSARY "offers.before_anniversary" {
-        "Each year before the day on which you joined: {length}." "每年入会周年前{length}。" "每年入會週年前{length}。"
-        "Igal aastal enne liitumise päeva: {length}."
+        "Each year {length} before the day on which you joined."
+        "每年入会周年前{length}。"
+        "每年入會週年前{length}。"
+        "Kui liitumise aastapäevani on jäänud {length}."
     }
     AFTER_JOINING "offers.after_joining" {
-        "After joining: {length}." "入会{length}后。" "入會{length}後。" "Pärast liitumist: {length}."
+        "{length} after joining."
+        "入会{length}后。"
+        "入會{length}後。"
+        "Kui liitumisest on möödunud {length}."
     }
     AFTER_BUYING "offers.after_buying" {
-        "After a purchase: {length}." "购买{length}后。" "購買{length}後。" "Pärast ostu: {length}."
+        "{length} after a purchase."
+        "购买{length}后。"
+        "購買{length}後。"
+        "Kui ostust on möödunud {length}."
     }
     HABIT "offers.habit" {
         "At the hour of the week at which you usually buy the same ({times} times in {weeks} weeks)[, {before} before it]."
         "在您每周常买同一商品的时段（{weeks}周内{times}次）[，提前{before}]。"
         "在您每週常買同一商品的時段（{weeks}週內{times}次）[，提前{before}]。"
-        "Nädala tunnil, mil sa tavaliselt sama ostad (nädalaid {weeks}, kordi {times})[, {before} varem]."
+        "Tunnil, mil sa tavaliselt sama ostad ({weeks} nädala jooksul {times} korda)[, {before} varem]."
     }
-    AT "offers.at" { "The time is {time}." "时间为{time}。" "時間為{time}。" "Kellaaeg on {time}." }
-    GIVES_IT "offers.gives" { "You get: {prizes}." "您将获得：{prizes}。" "您將獲得：{prizes}。" "Sa saad: {prizes}." }
-    TEXT "offers.text" { "{text}." "{text}。" "{text}。" "{text}." }
+    AT "offers.at" { "At {time}." "{time}发放。" "{time}發放。" "Kell {time}." }
+    GIVES_IT "offers.gives" { "You get {prizes}." "您将获得：{prizes}。" "您將獲得：{prizes}。" "Sa saad: {prizes}." }
 }

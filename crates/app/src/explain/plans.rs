@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 use regulars_engine::{
+    calendar::{LengthUnit, Period},
+    document::LimitPer,
     program::{Plan, PlanPrice},
     symbol::Sym,
 };
@@ -36,8 +38,20 @@ impl Teller<'_> {
         Item::new(format!("/plans/{key}"), Some(name), sentences)
     }
 
+    /// `$14.99 per month`, or `$60 for 6 months`.
     fn fee_of(&self, price: &PlanPrice) -> String {
-        self.part(&FEE, &[("money", self.money(price.fee)), ("length", self.length(price.length))])
+        let money = ("money", self.money(price.fee));
+        let period = match (price.length.unit(), price.length.amount()) {
+            (LengthUnit::Days, 1) => Some(Period::Day),
+            (LengthUnit::Weeks, 1) => Some(Period::IsoWeek),
+            (LengthUnit::Months, 1) => Some(Period::Month),
+            (LengthUnit::Years, 1) => Some(Period::Year),
+            _ => None,
+        };
+        match period {
+            Some(period) => self.part(&FEE_PER, &[money, ("per", self.per(LimitPer::Period(period)))]),
+            None => self.part(&FEE, &[money, ("length", self.length(price.length))]),
+        }
     }
 
     fn ages_of_plan(&self, plan: &Plan) -> Vec<Sentence> {
@@ -96,9 +110,12 @@ impl Teller<'_> {
 phrases! {
     COSTS watch "plans.costs" { "It costs {price}." "费用：{price}。" "費用：{price}。" "Hind: {price}." }
     FEE "plans.fee" { "{money} for {length}" "每{length}{money}" "每{length}{money}" "{money} ({length})" }
+    FEE_PER "plans.fee_per" { "{money} {per}" "{per}{money}" "{per}{money}" "{money} {per}" }
     TRIAL "plans.trial" {
-        "The first {length} are free, once for each member." "首次参加免费试用{length}，每位会员限一次。"
-        "首次參加免費試用{length}，每位會員限一次。" "Esimene kord on tasuta ({length}), igale liikmele üks kord."
+        "Free for the first {length}, once for each member."
+        "首次参加免费试用{length}，每位会员限一次。"
+        "首次參加免費試用{length}，每位會員限一次。"
+        "Prooviaeg on tasuta ({length}), igale liikmele üks kord."
     }
     FROM_AGE watch "plans.from_age" {
         "From the age of {age}." "须年满{age}岁。" "須年滿{age}歲。" "Alates vanusest {age}."
@@ -107,42 +124,57 @@ phrases! {
         "Up to the age of {age}." "年龄不超过{age}岁。" "年齡不超過{age}歲。" "Kuni vanuseni {age}."
     }
     WIN_BACK "plans.win_back" {
-        "If you come back[ after {left}], the first time costs {price}[; until {until}]."
-        "重新参加[（曾参加{left}）]：首期{price}[，截至{until}]。" "重新參加[（曾參加{left}）]：首期{price}[，至{until}止]。"
-        "Kui tuled tagasi[ (enne: {left})], maksab esimene kord {price}[, kuni {until}]."
+        "If you come back[ after {left}], the first period costs {price}[, until {until}]."
+        "[曾参加{left}的会员]重新参加时，首期{price}[（截至{until}）]。"
+        "[曾參加{left}的會員]重新參加時，首期{price}[（至{until}止）]。"
+        "Kui tuled tagasi[ (enne: {left})], on esimese perioodi hind {price}[, kuni {until}]."
     }
     AUTOMATIC watch "plans.automatic" {
-        "It goes on by itself, and its price is taken again, until you leave." "到期自动续费，直至您退出。"
-        "到期自動續費，直至您退出。" "See jätkub ise ja selle eest võetakse uuesti raha, kuni lahkud."
+        "It renews by itself, and its price is charged each time, until you leave."
+        "到期自动续费，直至您退出。"
+        "到期自動續費，直至您退出。"
+        "See pikeneb automaatselt ja tasu võetakse iga kord uuesti, kuni lahkud."
     }
     BY_HAND watch "plans.by_hand" {
-        "It ends with the time that is paid for, unless you ask to go on." "到期结束，除非您申请续期。"
-        "到期結束，除非您申請續期。" "See lõpeb makstud ajaga, kui sa ei palu jätkata."
+        "It ends when the time that is paid for is over, unless you renew it."
+        "到期结束，除非您续期。"
+        "到期結束，除非您續期。"
+        "See lõpeb koos makstud ajaga, kui sa seda ei pikenda."
     }
     FAILED watch "plans.failed" {
-        "If the payment fails, it ends." "扣款失败即结束。" "扣款失敗即結束。" "Kui makse ebaõnnestub, siis see lõpeb."
+        "If the payment fails, it ends."
+        "扣款失败即结束。"
+        "扣款失敗即結束。"
+        "Kui makse ebaõnnestub, liikmesus lõpeb."
     }
     DUNNED watch "plans.dunned" {
-        "If the payment fails, it is asked for again after {waits}; it goes on meanwhile and ends when the last one fails, too."
-        "扣款失败后再次扣款的间隔：{waits}；期间照常享用，最后一次仍失败即结束。"
-        "扣款失敗後再次扣款的間隔：{waits}；期間照常享用，最後一次仍失敗即結束。"
-        "Kui makse ebaõnnestub, küsitakse uuesti ({waits} hiljem); seni see kestab ja lõpeb, kui ebaõnnestub ka viimane."
+        "If the payment fails, it is tried again, at intervals of {waits}; the membership goes on meanwhile, and ends when the last try fails, too."
+        "扣款失败后将再次扣款（间隔依次为{waits}），期间权益照常；最后一次仍失败即结束。"
+        "扣款失敗後將再次扣款（間隔依序為{waits}），期間禮遇照常；最後一次仍失敗即結束。"
+        "Kui makse ebaõnnestub, proovitakse uuesti (vahe: {waits}); seni liikmesus kestab ja lõpeb, kui ebaõnnestub ka viimane katse."
     }
     REFUND "plans.refund" {
-        "If you leave before you have used anything of it, you get back what the running time cost."
-        "本期尚未使用任何权益即退出者，退还本期费用。" "本期尚未使用任何禮遇即退出者，退還本期費用。"
-        "Kui lahkud enne, kui oled midagi kasutanud, saad käimasoleva aja raha tagasi."
+        "If you leave before you have used anything of it in a period, you get the price of that period back."
+        "本期尚未使用任何权益即退出者，退还本期费用。"
+        "本期尚未使用任何禮遇即退出者，退還本期費用。"
+        "Kui lahkud enne, kui oled sel perioodil midagi kasutanud, saad perioodi raha tagasi."
     }
     CLOSES watch "plans.closes" {
-        "It ends for everybody on {date}; a time that this cuts short costs less in proportion." "{date}起对所有人结束；因此缩短的一期按比例收费。"
-        "{date}起對所有人結束；因此縮短的一期按比例收費。" "See lõpeb kõigi jaoks {date}; lühemaks jääv aeg maksab võrdeliselt vähem."
+        "It ends for everybody on {date}; a period that this cuts short costs less in proportion."
+        "{date}起对所有会员终止；因此缩短的一期按比例收费。"
+        "{date}起對所有會員終止；因此縮短的一期按比例收費。"
+        "See lõpeb kõigi jaoks {date}; lühemaks jääv periood maksab võrdeliselt vähem."
     }
     BECOMES watch "plans.becomes" {
-        "Who can't go on with it goes on with {plan}." "无法续期时转为{plan}。" "無法續期時轉為{plan}。"
-        "Kes sellega jätkata ei saa, jätkab edasi: {plan}."
+        "If you can't renew it, it becomes {plan}."
+        "无法续期时转为{plan}。"
+        "無法續期時轉為{plan}。"
+        "Kui pikendada ei saa, saab sellest {plan}."
     }
     INVITEES "plans.invitees" {
-        "You can name others, {n} at most at a time, who get of it: {benefits}." "可邀请其他会员共享，同时至多{n}位：{benefits}。"
-        "可邀請其他會員共享，同時至多{n}位：{benefits}。" "Sa saad korraga nimetada kuni {n} teist, kes saavad sellest: {benefits}."
+        "You can share this with other members, up to {n} at a time: {benefits}."
+        "可与您指定的会员共享（同时最多{n}位）：{benefits}。"
+        "可與您指定的會員共享（同時最多{n}位）：{benefits}。"
+        "Seda saad jagada teiste liikmetega (korraga kuni {n}): {benefits}."
     }
 }

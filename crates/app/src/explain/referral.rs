@@ -26,7 +26,7 @@ pub(super) fn items(teller: &Teller<'_>) -> Vec<Item> {
         let name = offer.campaign.map_or("", |campaign| program.name_of(campaign));
         Item::new(
             format!("/referral/campaigns/{name}"),
-            Some(teller.heading(name)),
+            Some(teller.heading(&teller.key(name))),
             teller.referral_offer(offer),
         )
     });
@@ -75,7 +75,7 @@ impl Teller<'_> {
 }
 
 phrases! {
-    DAYS watch "referral.days" { "Days: {days}." "时间：{days}。" "時間：{days}。" "Päevad: {days}." }
+    DAYS watch "referral.days" { "When: {days}." "时间：{days}。" "時間：{days}。" "Aeg: {days}." }
     REFERRER "referral.referrer" {
         "For each friend you bring, you get {prizes}." "每成功邀请一位好友，您获得{prizes}。"
         "每成功邀請一位好友，您獲得{prizes}。" "Iga kutsutud sõbra eest saad: {prizes}."
@@ -110,7 +110,9 @@ phrases! {
         "Kui sõber ostu tagastab (aega on {length}), kaotavad mõlemad saadu."
     }
     ONE_PERSON watch "referral.one_person" {
-        "Whoever has the same {fields} as you is no friend but you." "与您的{fields}相同者视为本人，不算好友。"
-        "與您的{fields}相同者視為本人，不算好友。" "Kel on sinuga sama {fields}, seda loetakse samaks inimeseks."
+        "Somebody with the same {fields} as you counts as yourself, not as a friend."
+        "与您的{fields}相同者视为本人，不算好友。"
+        "與您的{fields}相同者視為本人，不算好友。"
+        "Kel on sinuga sama {fields}, seda loetakse samaks inimeseks."
     }
 }

@@ -21,7 +21,7 @@ impl Teller<'_> {
                 let parts =
                     parts.iter().filter_map(|part| self.nested(part, matches!(part, Requirement::Any(_))));
                 let parts: Vec<String> = parts.collect();
-                (!parts.is_empty()).then(|| self.all_of(&parts))
+                (!parts.is_empty()).then(|| self.joined(&parts, &AND))
             }
             Requirement::Any(parts) => {
                 // Whoever needs nothing for one of them needs nothing.
@@ -76,6 +76,7 @@ impl Teller<'_> {
 }
 
 phrases! {
+    AND "requirement.and" { " and " "且" "且" " ja " }
     BRACKETS "requirement.brackets" { "({inner})" "（{inner}）" "（{inner}）" "({inner})" }
     IN_GROUP "requirement.group" {
         "an invitation to the group {group}" "受邀加入{group}群组" "受邀加入{group}群組" "kutse rühma {group}"

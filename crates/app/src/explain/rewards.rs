@@ -35,9 +35,7 @@ impl Teller<'_> {
         sentences.extend(self.scarce(reward));
         sentences.extend(self.what_it_gives(reward));
         sentences.extend(self.sessions(&reward.sessions));
-        if let Some(text) = &reward.text {
-            sentences.push(self.say(&TEXT, &[("text", self.text(text))]));
-        }
+        sentences.extend(reward.text.as_ref().map(|text| self.own_text(text)));
         Item::new(format!("/rewards/{key}"), Some(name), sentences)
     }
 
@@ -137,9 +135,7 @@ impl Teller<'_> {
 
 phrases! {
     COSTS "rewards.costs" { "Costs {price}." "需{price}。" "需{price}。" "Hind: {price}." }
-    COSTS_NOTHING "rewards.costs_nothing" {
-        "Nothing is spent for it." "无需消耗积分。" "無需扣除點數。" "Selle eest midagi ei kulu."
-    }
+    COSTS_NOTHING "rewards.costs_nothing" { "Costs nothing." "免费领取。" "免費領取。" "Tasuta." }
     WITH_CASH "rewards.with_cash" {
         "{units} and {cash}" "{units}加{cash}" "{units}加{cash}" "{units} ja {cash}"
     }
@@ -181,7 +177,9 @@ phrases! {
         "Only while codes last." "兑换码发完即止。" "兌換碼發完為止。" "Ainult seni, kuni koode jätkub."
     }
     CREDITS "rewards.credits" {
-        "It puts {amount} on your account ({wallet})." "{amount}存入您的{wallet}。" "{amount}存入您的{wallet}。"
+        "It puts {amount} on your account ({wallet})."
+        "{amount}存入您的账户（{wallet}）。"
+        "{amount}存入您的帳戶（{wallet}）。"
         "Kontole ({wallet}) lisandub {amount}."
     }
     GIVES_VOUCHER "rewards.voucher" {
@@ -197,9 +195,10 @@ phrases! {
         "It is given to {causes}." "捐赠给{causes}。" "捐贈給{causes}。" "Saaja: {causes}."
     }
     CAUSE "rewards.cause" { "{cause}[ ({when})]" "{cause}[（{when}）]" "{cause}[（{when}）]" "{cause}[ ({when})]" }
-    TEXT "rewards.text" { "{text}." "{text}。" "{text}。" "{text}." }
     RESERVED watch "rewards.reserved" {
-        "What is reserved is kept for {length} if nothing else is said." "预留默认保留{length}。"
-        "預留預設保留{length}。" "Broneeritut hoitakse {length}, kui ei ole öeldud teisiti."
+        "A reservation is kept for {length} unless stated otherwise."
+        "预留的礼品保留{length}（另有说明的除外）。"
+        "預留的好禮保留{length}（另有說明者除外）。"
+        "Broneeritut hoitakse {length}, kui ei ole öeldud teisiti."
     }
 }

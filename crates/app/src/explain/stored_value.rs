@@ -66,8 +66,9 @@ phrases! {
         "Kogunenu makstakse sulle välja: {days}."
     }
     PAID_AT_RENEWAL watch "stored_value.at_renewal" {
-        "What you have is paid out to you with each renewal of {plan}; who leaves it before loses it."
-        "余额在{plan}每次续期时付给您；在此之前退出者余额作废。" "餘額於{plan}每次續期時付給您；在此之前退出者餘額作廢。"
+        "What you have is paid out to you with each renewal of {plan}; if you leave before, you lose it."
+        "余额在{plan}每次续期时付给您；在此之前退出者余额作废。"
+        "餘額於{plan}每次續期時付給您；在此之前退出者餘額作廢。"
         "Kogunenu makstakse sulle välja iga kord, kui {plan} jätkub; kes enne lahkub, jääb sellest ilma."
     }
     PAID_FROM watch "stored_value.paid_from" {

@@ -6,6 +6,7 @@ use regulars_engine::{
     document::Selection,
     program::{Levels, Limit, WhenUsedUp},
     symbol::Sym,
+    text::Text,
 };
 
 use super::{
@@ -76,6 +77,13 @@ impl Teller<'_> {
         levels.into_iter().chain(when).chain(condition).collect()
     }
 
+    /// A text of the document, which may or may not end as a sentence does.
+    pub fn own_text(&self, text: &Text) -> Sentence {
+        let text = self.text(text);
+        let ends = text.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？']);
+        self.say(if ends { &TEXT } else { &TEXT_ENDED }, &[("text", text)])
+    }
+
     /// What a budget of all members means for one of them.
     pub fn budget(&self, at_limit: WhenUsedUp) -> Option<Sentence> {
         match at_limit {
@@ -87,6 +95,8 @@ impl Teller<'_> {
 }
 
 phrases! {
+    TEXT "terms.text" { "{text}" "{text}" "{text}" "{text}" }
+    TEXT_ENDED "terms.text_ended" { "{text}." "{text}。" "{text}。" "{text}." }
     AT_MOST watch "limit.at_most" {
         "At most {size} {per}." "{per}最多{size}。" "{per}最多{size}。" "Kõige rohkem {size} {per}."
     }

@@ -11,6 +11,10 @@ use super::{
     phrase::{Phrase, phrases},
     words::Teller,
 };
+use crate::say::Speech;
+
+/// All of it.
+const WHOLE: Ratio = Ratio { num: 1, den: 1 };
 
 pub(super) fn items(teller: &Teller<'_>) -> Vec<Item> {
     let mut items: Vec<Item> =
@@ -53,7 +57,7 @@ impl Teller<'_> {
     fn saving(&self, effect: &Effect, uses_max: Option<i64>) -> String {
         let how = |share: Ratio| self.reduced(share);
         let (phrase, parts): (&Phrase, Vec<(&'static str, String)>) = match effect {
-            Effect::PercentOff { share } => (&PERCENT_OFF, vec![("share", self.percent(*share))]),
+            Effect::PercentOff { share } => (&PERCENT_OFF, vec![("share", self.off(*share))]),
             Effect::AmountOff { amount, per } => {
                 let per = per.map_or_else(String::new, |per| self.money(per));
                 (&AMOUNT_OFF, vec![("amount", self.money(*amount)), ("per", per)])
@@ -70,6 +74,7 @@ impl Teller<'_> {
             Effect::BundlePrice { count, price } => {
                 (&BUNDLE_PRICE, vec![("n", self.count(*count)), ("price", self.money(*price))])
             }
+            Effect::ShippingPercentOff { share } if *share == WHOLE => (&SHIPPING_FREE, Vec::new()),
             Effect::ShippingPercentOff { share } => (&SHIPPING, vec![("how", how(*share))]),
             Effect::ShippingAmountOff { amount } => (&SHIPPING_OFF, vec![("amount", self.money(*amount))]),
         };
@@ -82,10 +87,23 @@ impl Teller<'_> {
 
     /// `free`, or `50% off`.
     fn reduced(&self, share: Ratio) -> String {
-        if share == (Ratio { num: 1, den: 1 }) {
+        if share == WHOLE {
             return self.word(&FREE);
         }
-        self.part(&REDUCED, &[("share", self.percent(share))])
+        self.part(&REDUCED, &[("share", self.off(share))])
+    }
+
+    /// `20%`, of which others make the words for it; in Chinese the tenths that are left to pay, `8折`.
+    fn off(&self, share: Ratio) -> String {
+        let left = Ratio { num: share.den.saturating_sub(share.num).saturating_mul(10), den: share.den };
+        let tenths = self.ratio(left.reduced());
+        match self.speech {
+            Speech::English | Speech::Estonian => self.percent(share),
+            Speech::Simplified | Speech::Traditional if tenths.starts_with('≈') || left.num <= 0 => {
+                self.part(&LESS, &[("share", self.percent(share))])
+            }
+            Speech::Simplified | Speech::Traditional => format!("{tenths}折"),
+        }
     }
 
     /// How several combine on an order.
@@ -123,10 +141,12 @@ phrases! {
         "It takes nothing off an order here; you show it or hand it in." "不抵扣订单金额，出示或交付即可使用。"
         "不折抵訂單金額，出示或交付即可使用。" "Tellimuse hinda see ei vähenda; näita või anna see ära."
     }
-    PERCENT_OFF "vouchers.percent_off" { "{share} off" "减{share}" "折抵{share}" "{share} soodsam" }
+    PERCENT_OFF "vouchers.percent_off" { "{share} off" "{share}" "{share}" "{share} allahindlust" }
     AMOUNT_OFF "vouchers.amount_off" {
-        "{amount} off[ for each full {per}]" "[每满{per}]减{amount}" "[每滿{per}]折{amount}"
-        "{amount} soodsam[ iga täis {per} kohta]"
+        "{amount} off[ for each full {per}]"
+        "[每满{per}]减{amount}"
+        "[每滿{per}]折{amount}"
+        "{amount} allahindlust[ iga täis {per} kohta]"
     }
     BUY_GET "vouchers.buy_get" {
         "buy {buy} and get {get} {how}, the cheapest" "买{buy}件，另{get}件{how}（取最低价）"
@@ -156,6 +176,7 @@ phrases! {
     BUNDLE_PRICE "vouchers.bundle_price" {
         "{n} items for {price}" "{n}件{price}" "{n}件{price}" "{n} toodet hinnaga {price}"
     }
+    SHIPPING_FREE "vouchers.shipping_free" { "free delivery" "免运费" "免運費" "tasuta kohaletoomine" }
     SHIPPING "vouchers.shipping" { "delivery {how}" "运费{how}" "運費{how}" "kohaletoomine on {how}" }
     SHIPPING_OFF "vouchers.shipping_off" {
         "{amount} off delivery" "运费减{amount}" "運費折{amount}" "kohaletoomine {amount} soodsam"
@@ -165,7 +186,8 @@ phrases! {
         "{saving}, ühel tellimusel kuni {times}"
     }
     FREE "vouchers.free" { "free" "免费" "免費" "tasuta" }
-    REDUCED "vouchers.reduced" { "{share} off" "减{share}" "折抵{share}" "{share} soodsam" }
+    LESS "vouchers.less" { "{share}" "减{share}" "折抵{share}" "{share}" }
+    REDUCED "vouchers.reduced" { "{share} off" "{share}" "{share}" "{share} soodsam" }
     SAVES_AT_MOST watch "vouchers.saves_at_most" {
         "It saves at most {money}." "最多优惠{money}。" "最多優惠{money}。" "Võidad kuni {money}."
     }
@@ -177,7 +199,9 @@ phrases! {
         "Seda liiki vautšereid saab kasutada kõige rohkem {size} {per}."
     }
     LASTS watch "vouchers.lasts" {
-        "Valid for {length} from the day you get it." "自领取之日起{length}内有效。" "自領取之日起{length}內有效。"
+        "Valid for {length} after you get it."
+        "自领取之日起{length}内有效。"
+        "自領取之日起{length}內有效。"
         "Kehtib saamise päevast alates {length}."
     }
     LASTS_FOR_EVER "vouchers.lasts_for_ever" {

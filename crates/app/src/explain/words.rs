@@ -103,7 +103,8 @@ impl Teller<'_> {
         items.join(mark)
     }
 
-    fn joined(&self, items: &[String], last: &Phrase) -> String {
+    /// `a, b` and then the last, after a word.
+    pub fn joined(&self, items: &[String], last: &Phrase) -> String {
         match items {
             [] => String::new(),
             [only] => only.clone(),
@@ -470,7 +471,7 @@ phrases! {
     MONTHS "word.months" { "{n} months" "{n}个月" "{n}個月" "{n} kuud" }
     YEAR "word.year" { "1 year" "1年" "1年" "1 aasta" }
     YEARS "word.years" { "{n} years" "{n}年" "{n}年" "{n} aastat" }
-    IN_ALL "word.in_all" { "in all" "总共" "總共" "kokku" }
+    IN_ALL "word.in_all" { "in total" "总共" "總共" "kokku" }
     PER_HOUR "word.per_hour" { "per hour" "每小时" "每小時" "tunnis" }
     PER_DAY "word.per_day" { "per day" "每天" "每天" "päevas" }
     PER_WEEK "word.per_week" { "per week" "每周" "每週" "nädalas" }

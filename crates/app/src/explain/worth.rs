@@ -87,7 +87,9 @@ impl Teller<'_> {
 
 phrases! {
     ONLY_COUNTS watch "worth.only_counts" {
-        "It counts for levels and can't be spent." "仅用于等级评定，不能消费。" "僅用於等級評定，不能消費。"
+        "Only counts for levels; can't be spent."
+        "仅用于等级评定，不能消费。"
+        "僅用於等級評定，不能消費。"
         "Loeb ainult tasemete jaoks ja kulutada seda ei saa."
     }
     PAYS "worth.pays" {
@@ -95,7 +97,9 @@ phrases! {
         "Kassas on {units} väärt {money}."
     }
     PAYS_AS_MONEY "worth.pays_as_money" {
-        "It pays for orders as money does." "可像现金一样支付订单。" "可如現金般支付訂單。"
+        "Pays for orders like money."
+        "可像现金一样支付订单。"
+        "可如現金般支付訂單。"
         "Sellega saab tellimusi tasuda nagu rahaga."
     }
     BASKET_MIN watch "worth.basket_min" {
@@ -103,14 +107,22 @@ phrases! {
         "Ainult tellimustele alates {money}."
     }
     SHARE_MAX watch "worth.share_max" {
-        "It pays at most {share} of an order." "最多可支付订单的{share}。" "最多可支付訂單的{share}。"
+        "Pays at most {share} of an order."
+        "最多可支付订单的{share}。"
+        "最多可支付訂單的{share}。"
         "Tellimusest saab tasuda kuni {share}."
     }
     FOR_REWARDS "worth.for_rewards" {
-        "You exchange it for rewards." "可用于兑换礼品。" "可用於兌換好禮。" "Selle eest saab preemiaid."
+        "To exchange for rewards."
+        "可用于兑换礼品。"
+        "可用於兌換好禮。"
+        "Selle eest saab preemiaid."
     }
     NOT_AT_TILL watch "worth.not_at_till" {
-        "It can't be spent here." "不能在此消费。" "不能在此消費。" "Siin seda kulutada ei saa."
+        "Can't be spent here."
+        "不能在此消费。"
+        "不能在此消費。"
+        "Siin seda kulutada ei saa."
     }
     KEEPS_FRACTIONS "worth.keeps_fractions" {
         "Fractions are kept and added to what comes later." "不足1的部分保留并累加到以后。"
