@@ -41,6 +41,10 @@ rejections! {
     AccountClosed "account_closed" 409 "Enrol the member again; a closed account takes no events.";
     /// The member has joined already.
     AlreadyJoined "already_joined" 409 "Send member.joined once per member.";
+    /// The program is for another age, or the member has not told the day and year of birth.
+    NotOfAge "not_eligible" 422 "Enrol who is of the age under `members`; the profile needs the full birthday.";
+    /// The condition for joining does not hold.
+    JoinConditionFalse "not_eligible" 422 "Enrol who meets the condition under `members`.";
     /// The event lies in the future of the program's clock.
     TimestampInFuture "timestamp_out_of_window" 422 "Send occurred_at no later than now; check the clock of the till.";
     /// The event is older than the program's back-dating window.

@@ -11,6 +11,7 @@ mod flow;
 mod games;
 mod households;
 mod instructions;
+mod joining;
 mod keys;
 mod leaderboards;
 mod levels;

@@ -96,13 +96,12 @@ impl Teller<'_> {
         if matches!(self.source(read)?, FieldSource::OrderFirst) {
             return Some(self.word(if not { &NOT_FIRST_ORDER } else { &FIRST_ORDER }));
         }
-        let of_member = matches!(self.source(read)?, FieldSource::Attribute(_));
-        let phrase = match (of_member, not) {
-            (false, false) => &FLAG,
-            (false, true) => &FLAG_NOT,
-            (true, false) => &FLAG_OF_MEMBER,
-            (true, true) => &FLAG_OF_MEMBER_NOT,
+        let (yes, no) = match self.source(read)? {
+            FieldSource::Attribute(_) => (&FLAG_OF_MEMBER, &FLAG_OF_MEMBER_NOT),
+            FieldSource::Proof(_) => (&PROVEN, &NOT_PROVEN),
+            _ => (&FLAG, &FLAG_NOT),
         };
+        let phrase = if not { no } else { yes };
         Some(self.part(phrase, &[("field", self.field(read)?)]))
     }
 
@@ -266,7 +265,7 @@ impl Teller<'_> {
             FieldSource::Year => &YEAR,
             FieldSource::Weekday => &WEEKDAY,
             FieldSource::Household => &HOUSEHOLD_PLACE,
-            FieldSource::Metadata(name) | FieldSource::Attribute(name) => {
+            FieldSource::Metadata(name) | FieldSource::Attribute(name) | FieldSource::Proof(name) => {
                 return Some(self.quoted(&self.key(name)));
             }
             FieldSource::Plan => &PLAN,
@@ -416,6 +415,13 @@ phrases! {
     }
     FLAG_OF_MEMBER_NOT "condition.flag_of_member_not" {
         "you are not marked {field}" "您未标记为{field}" "您未標示為{field}" "sinu juures ei ole märget {field}"
+    }
+    PROVEN "condition.proven" {
+        "your proof {field} is valid" "您的{field}证明有效" "您的{field}證明有效" "sinu tõend {field} kehtib"
+    }
+    NOT_PROVEN "condition.not_proven" {
+        "you have no valid proof {field}" "您没有有效的{field}证明" "您沒有有效的{field}證明"
+        "sul ei ole kehtivat tõendit {field}"
     }
     FLAG "condition.flag" { "it is marked {field}" "标记为{field}" "標示為{field}" "märge on {field}" }
     FLAG_NOT "condition.flag_not" {

@@ -1,6 +1,9 @@
 //! What the rules look at of a member: the birthday, the year of birth, the profile, groups.
 
-use regulars_engine::program::{Audience, Requirement};
+use regulars_engine::{
+    cel::Condition,
+    program::{Audience, Occasion, Requirement},
+};
 
 use super::{Item, Sentence, phrase::phrases, words::Teller};
 
@@ -16,13 +19,18 @@ impl Teller<'_> {
         let vouchers = program.vouchers.iter().map(|voucher| voucher.when.as_ref());
         let rewards = program.rewards.iter().map(|reward| reward.when.as_ref());
         let plans = program.plans.iter().map(|plan| plan.when.as_ref());
-        let mut whens = rules.chain(benefits).chain(vouchers).chain(rewards).chain(plans).flatten();
+        let games = program.games.iter().map(|game| game.when.as_ref());
+        let mut whens =
+            rules.chain(benefits).chain(vouchers).chain(rewards).chain(plans).chain(games).flatten();
+        let birthdays = program.offers.iter().any(|offer| matches!(offer.on, Occasion::Birthday(_)));
         let mut sentences = Vec::new();
-        if whens.any(|when| when.needs_birthday()) {
+        if birthdays || whens.any(|when| when.needs_birthday()) {
             sentences.push(self.say(&BIRTHDAY, &[]));
         }
         if program.rewards.iter().any(|reward| reward.min_age.is_some())
             || program.plans.iter().any(|plan| plan.min_age.or(plan.max_age).is_some())
+            || program.games.iter().any(|game| game.min_age.is_some())
+            || program.members.asks_for_age()
         {
             sentences.push(self.say(&BIRTH_YEAR, &[]));
         }
@@ -48,10 +56,19 @@ impl Teller<'_> {
         let vouchers = program.vouchers.iter().filter_map(|voucher| voucher.condition.as_ref());
         let rewards = program.rewards.iter().filter_map(|reward| reward.condition.as_ref());
         let plans = program.plans.iter().filter_map(|plan| plan.condition.as_ref());
+        let games = program.games.iter().filter_map(|game| game.condition.as_ref());
+        let offers = program.offers.iter().filter_map(|offer| offer.condition.as_ref());
+        let tasks = program.challenges.iter().flat_map(|challenge| &challenge.tasks);
+        let tasks = tasks.filter_map(|task| task.condition.as_ref());
+        let household = program.household.iter().filter_map(|household| household.condition.as_ref());
+        let joining = program.members.condition.iter();
         let mut conditions = rules.chain(benefits).chain(vouchers).chain(rewards).chain(plans);
+        let mut others = games.chain(offers).chain(tasks).chain(household).chain(joining);
+        let segments = |condition: &Condition| condition.canonical().contains("member.segments");
         levels.chain(unlocks).any(names_group)
             || prices.into_iter().any(|price| matches!(price.audience, Audience::Segment(_)))
-            || conditions.any(|condition| condition.canonical().contains("member.segments"))
+            || conditions.any(segments)
+            || others.any(segments)
     }
 }
 

@@ -17,6 +17,7 @@ mod games;
 mod households;
 mod leaderboards;
 mod levels;
+mod members;
 mod more;
 mod moves;
 mod offers;
@@ -110,6 +111,7 @@ pub fn explain(program: &Program, language: &str) -> Explanation {
     let speech = Speech::of(language);
     let teller = Teller { program, speech, language };
     let sections = [
+        (&MEMBERS, members::items(&teller)),
         (&EARN, earn::items(&teller)),
         (&WORTH, worth::items(&teller)),
         (&STORED_VALUE, stored_value::items(&teller)),
@@ -214,6 +216,7 @@ fn line(name: Option<&str>, text: &str, speech: Speech) -> String {
 }
 
 phrases! {
+    MEMBERS "members" { "Who can join" "入会条件" "入會條件" "Kes saab liituda" }
     EARN "earn" { "How you earn" "如何获得" "如何獲得" "Kuidas koguda" }
     WORTH "worth" { "What it is good for" "如何使用" "如何使用" "Mida selle eest saab" }
     STORED_VALUE "stored_value" { "Money on your account" "账户储值与返现" "帳戶儲值與回饋金" "Raha kontol" }

@@ -165,6 +165,9 @@ impl Replay {
         if state.account.joined_at.is_none() && !matches!(event.body, Body::MemberJoined(_)) {
             let body = Body::MemberJoined(Joined::default());
             let joined = Event { body, external_id: format!("join:{}", event.external_id), ..event.clone() };
+            if self.program.needs_profile {
+                state.profile = self.profiles.get(&member).cloned().unwrap_or_default();
+            }
             self.entry(member, &mut state, &joined, observer)?;
         }
         let due = self.slot(member).and_then(|slot| slot.next_due).is_some_and(|due| due <= event.at);

@@ -13,6 +13,7 @@ pub(super) fn joined(draft: &mut Draft<'_>, joined: &Joined) -> Result<(), Rejec
     if draft.account.joined_at.is_some() {
         return Err(Rejection::AlreadyJoined);
     }
+    draft.may_enrol()?;
     draft.push(Fact::Joined);
     draft.earn(Trigger::MemberJoined, None, 1)?;
     if let Some(claim) = &joined.claim {
@@ -20,6 +21,20 @@ pub(super) fn joined(draft: &mut Draft<'_>, joined: &Joined) -> Result<(), Rejec
     }
     draft.note_activity();
     draft.reassess(Reassess::Up)
+}
+
+impl Draft<'_> {
+    /// Whether the program takes somebody like this.
+    fn may_enrol(&self) -> Result<(), Rejection> {
+        let terms = &self.program.members;
+        let fits = |age: i16| {
+            terms.min_age.is_none_or(|least| least <= age) && terms.max_age.is_none_or(|most| age <= most)
+        };
+        if terms.asks_for_age() && !self.age().is_some_and(fits) {
+            return Err(Rejection::NotOfAge);
+        }
+        if self.member_is(terms.condition.as_ref()) { Ok(()) } else { Err(Rejection::JoinConditionFalse) }
+    }
 }
 
 pub(super) fn happened(draft: &mut Draft<'_>, activity: &Activity) -> Result<(), Rejection> {

@@ -236,7 +236,7 @@ impl Draft<'_> {
     }
 
     /// In years, on the day of the event in the program's zone, where the profile tells it.
-    fn age(&self) -> Option<i16> {
+    pub(super) fn age(&self) -> Option<i16> {
         let (day, year) = self.known.profile.birthday.zip(self.known.profile.birth_year)?;
         Some(day.years_until(year, self.program.zone.date(self.event.occurred_at.timestamp())))
     }

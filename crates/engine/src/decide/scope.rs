@@ -1,6 +1,6 @@
 //! What a condition sees: the fields of the event, the account and the profile, read where they lie.
 
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime};
 
 use super::{draft::Draft, tier, weigh::Weighed};
 use crate::{
@@ -33,6 +33,19 @@ impl<'a> RuleScope<'a> {
 
     fn money(&self, minor: i64) -> Value<'a> {
         money(self.draft.program, minor)
+    }
+
+    /// Whether the last day of a proof is not over; who has none has proven nothing.
+    fn proven(&self, name: &str) -> Value<'a> {
+        let attributes = &self.draft.known.profile.attributes;
+        match attributes.iter().find(|(own, _)| own == name) {
+            None => Value::Bool(false),
+            Some((_, Meta::Text(day))) => match day.parse::<Date>() {
+                Ok(day) => Value::Bool(self.local().date() <= day),
+                Err(_) => Value::Missing,
+            },
+            Some(_) => Value::Missing,
+        }
     }
 
     fn of_order(&self, source: &FieldSource) -> Value<'a> {
@@ -184,6 +197,7 @@ impl Scope for RuleScope<'_> {
                 Value::Str(plan.map_or("", |plan| draft.program.name_of(plan)))
             }
             FieldSource::Attribute(name) => meta(Some(&draft.known.profile.attributes), name),
+            FieldSource::Proof(name) => self.proven(name),
             FieldSource::Count(source) => count(draft.program, &draft.account, draft.now, *source),
             FieldSource::Hour => Value::Int(i64::from(self.local().hour())),
             FieldSource::Minute => Value::Int(i64::from(self.local().minute())),

@@ -12,6 +12,7 @@ mod game;
 mod health;
 mod household;
 mod leaderboard;
+mod member;
 mod moves;
 mod objective;
 mod offer;
@@ -43,6 +44,7 @@ pub(crate) use game::{Odds, parse_cost, parse_odds};
 pub use health::{Among, RewardHealth};
 pub use household::{Draw, HouseholdAddress, Households, Leaving, Shared, Slots};
 pub use leaderboard::Leaderboard;
+pub use member::Members;
 pub use moves::{
     ConversionTerms, LimitsByTier, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms,
 };
@@ -107,6 +109,9 @@ pub struct Document {
     /// Free fields that events and members carry and conditions may use.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub fields: Fields,
+    /// Who can join; everybody by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<Members>,
     /// What counts as the eligible amount, unless a rule says otherwise.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub eligible: Option<Eligible>,
@@ -216,6 +221,9 @@ pub enum FieldType {
     Decimal,
     /// A text.
     Text,
+    /// Yes through a day: the value is that day, such as `2027-06-30`, and conditions read whether it is over; who has none is
+    /// read as no. Of members only.
+    Until,
 }
 
 /// What counts as the eligible amount of an order. The part paid with points never earns.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, challenges,
-    conversions, fields::Fields, games, health, households, leaderboards, offers, partners, plans, referral,
-    rewards, rules, tiers, transfers, vouchers, wallets,
+    conversions, fields::Fields, games, health, households, leaderboards, members, offers, partners, plans,
+    referral, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     amount::Decimal,
@@ -193,6 +193,7 @@ impl Checker {
         let partners = partners::check(self, &document, &wallets, &currency);
         let budgets = budgets::check(self, &document, &wallets, (&mut rewards, &mut rules), &currency);
         let household = households::check(self, &document, &wallets, &mut fields);
+        let members = members::check(self, &document, &mut fields);
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
         let mut measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
         leaderboards::look_back(&leaderboards, &mut measures);
@@ -204,7 +205,9 @@ impl Checker {
             &benefits,
             (&challenges, &games, &offers, &plans),
         ) || referral.as_ref().is_some_and(|own| !own.one_person.is_empty())
-            || household.as_ref().is_some_and(|h| fields.is_personal(h.condition.as_ref()));
+            || household.as_ref().is_some_and(|h| fields.is_personal(h.condition.as_ref()))
+            || members.asks_for_age()
+            || fields.is_personal(members.condition.as_ref());
         Some(Program {
             slug: document.program.clone(),
             name: document.name.clone(),
@@ -214,6 +217,7 @@ impl Checker {
             hold_time,
             symbols: Symbols::default(),
             needs_profile,
+            members,
             wallets: self.with_terms(wallets, &document),
             tier_sets,
             rules,

@@ -102,6 +102,8 @@ pub enum FieldSource {
     Weekday,
     /// Everybody qualifies.
     Joined,
+    /// A free field of the member that is true through a day.
+    Proof(String),
 }
 
 /// A number that the account keeps.
@@ -296,7 +298,11 @@ impl Fields {
         schema.list("member.segments", Scalar::Str, segments);
         for (name, type_) in &document.fields.member {
             let path = format!("member.attributes.{name}");
-            self.scalar(schema, &path, scalar_of(*type_), FieldSource::Attribute(name.clone()));
+            let source = match type_ {
+                FieldType::Until => FieldSource::Proof(name.clone()),
+                _ => FieldSource::Attribute(name.clone()),
+            };
+            self.scalar(schema, &path, scalar_of(*type_), source);
         }
     }
 
@@ -426,7 +432,10 @@ impl Fields {
     /// Whether a condition reads the member's profile.
     pub(super) fn is_personal(&self, condition: Option<&Condition>) -> bool {
         let personal = |field: Field| {
-            matches!(self.source(field), Some(FieldSource::Segments | FieldSource::Attribute(_)))
+            matches!(
+                self.source(field),
+                Some(FieldSource::Segments | FieldSource::Attribute(_) | FieldSource::Proof(_))
+            )
         };
         condition.is_some_and(|condition| condition.fields().into_iter().any(personal))
     }
@@ -488,7 +497,7 @@ fn activities_in(text: &str) -> impl Iterator<Item = &str> {
 
 fn scalar_of(type_: FieldType) -> Scalar {
     match type_ {
-        FieldType::Bool => Scalar::Bool,
+        FieldType::Bool | FieldType::Until => Scalar::Bool,
         FieldType::Int => Scalar::Int,
         FieldType::Decimal => Scalar::Decimal,
         FieldType::Text => Scalar::Str,

@@ -18,6 +18,7 @@ mod households;
 mod items;
 mod leaderboards;
 mod limits;
+mod members;
 mod objectives;
 mod offers;
 mod partners;
@@ -51,6 +52,7 @@ pub use households::{HouseholdSpec, SlotSpec};
 pub use items::Items;
 pub(crate) use items::{LineNames, covers};
 pub use leaderboards::{Compared, Leaderboard};
+pub use members::Members;
 pub use offers::{Occasion, Offer};
 pub use partners::{ExportSpec, PartnerSpec, PaysSpec};
 pub use plans::{Invitees, Plan, PlanPrice, WinBack};
@@ -92,6 +94,8 @@ pub struct Program {
     pub hold_time: HoldTime,
     /// All names, of this version and earlier ones.
     pub symbols: Symbols,
+    /// Who can join.
+    pub members: Members,
     /// The wallets, in document order.
     pub wallets: Vec<WalletSpec>,
     /// The tier sets, in document order.

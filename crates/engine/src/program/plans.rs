@@ -117,7 +117,7 @@ pub(super) fn check(
         }
         let when = stated.when.as_deref();
         let when = when.and_then(|text| checker.take(&format!("{path}/when"), text, When::parse(text)));
-        ages(checker, &path, stated);
+        check_ages(checker, &path, (stated.min_age, stated.max_age));
         let ends = stated.ends.as_deref().and_then(|text| day(checker, &format!("{path}/ends"), text));
         plans.push(Plan {
             plan,
@@ -216,13 +216,13 @@ fn money(checker: &mut Checker, path: &str, amount: Decimal, currency: &Currency
     checker.worth(path, amount, currency)
 }
 
-fn ages(checker: &mut Checker, path: &str, stated: &document::Plan) {
-    for (key, age) in [("min_age", stated.min_age), ("max_age", stated.max_age)] {
+pub(super) fn check_ages(checker: &mut Checker, path: &str, (least, most): (Option<u8>, Option<u8>)) {
+    for (key, age) in [("min_age", least), ("max_age", most)] {
         if age.is_some_and(|age| !(1..=AGE_MAX).contains(&age)) {
             checker.say(&format!("{path}/{key}"), "nobody is of that age", format!("1 to {AGE_MAX}"));
         }
     }
-    if stated.min_age.zip(stated.max_age).is_some_and(|(least, most)| most < least) {
+    if least.zip(most).is_some_and(|(least, most)| most < least) {
         checker.say(&format!("{path}/max_age"), "it lies below `min_age`", "write a larger age");
     }
 }

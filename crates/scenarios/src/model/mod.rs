@@ -264,6 +264,7 @@ impl Work<'_> {
         if self.member.joined.is_some() {
             return Err("AlreadyJoined");
         }
+        self.may_enrol()?;
         self.member.joined = Some(self.now);
         self.earn(Trigger::Joined, None, 1)?;
         if let Some(claim) = &joined.claim {
@@ -271,6 +272,18 @@ impl Work<'_> {
         }
         self.note_activity(Trigger::Joined);
         self.reassess(Way::Up)
+    }
+
+    fn may_enrol(&self) -> Result<(), Refusal> {
+        let terms = &self.program.members;
+        let age = self.birthdays();
+        let young = terms.min_age.is_some_and(|least| age.is_none_or(|age| age < least));
+        let old = terms.max_age.is_some_and(|most| age.is_none_or(|age| most < age));
+        if young || old {
+            return Err("NotOfAge");
+        }
+        let holds = terms.condition.as_ref().is_none_or(|c| self.member_condition_holds(c));
+        if holds { Ok(()) } else { Err("JoinConditionFalse") }
     }
 
     fn paid(&mut self, order: &Order) -> Result<(), Refusal> {

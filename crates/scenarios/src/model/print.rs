@@ -19,8 +19,8 @@ use super::{
     household, offer, plan,
     program::{
         Amount, Available, Clause, Counter, DebtMax, Downgrade, Effect, Eligible, Expires, FieldKind, Give,
-        Kind, Lasting, Length, Limit, Need, PayOut, Per, Period, Program, Rounding, Rule, Selection, Term,
-        TierSet, Trigger, Unit, Valid, Wallet, Window,
+        Kind, Lasting, Length, Limit, Members, Need, PayOut, Per, Period, Program, Rounding, Rule, Selection,
+        Term, TierSet, Trigger, Unit, Valid, Wallet, Window,
     },
 };
 
@@ -47,6 +47,7 @@ pub fn document(program: &Program) -> Value {
         json!({"currency": rate.currency.0, "from": from, "rate": decimal(rate.rate, false)})
     });
     root["rates"] = rates.collect();
+    members(program, &mut root);
     for stated in &program.wallets {
         root["wallets"][stated.name] = wallet(program, stated);
     }
@@ -88,12 +89,25 @@ pub fn document(program: &Program) -> Value {
     root
 }
 
+fn members(program: &Program, root: &mut Value) {
+    let Members { min_age, max_age, condition } = &program.members;
+    for (key, age) in [("min_age", min_age), ("max_age", max_age)] {
+        if let Some(age) = age {
+            root["members"][key] = json!(age);
+        }
+    }
+    if let Some(condition) = condition {
+        root["members"]["if"] = json!(condition.to_cel());
+    }
+}
+
 fn fields(declared: &[(&str, FieldKind)]) -> Value {
     let type_of = |kind| match kind {
         FieldKind::Bool => "bool",
         FieldKind::Int => "int",
         FieldKind::Decimal => "decimal",
         FieldKind::Text => "text",
+        FieldKind::Until => "until",
     };
     declared
         .iter()

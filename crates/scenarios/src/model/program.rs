@@ -44,6 +44,8 @@ pub struct Program {
     pub activity_fields: Vec<(&'static str, FieldKind)>,
     /// Declared member fields.
     pub member_fields: Vec<(&'static str, FieldKind)>,
+    /// Who can join.
+    pub members: Members,
     /// The document's definition of the eligible amount.
     pub eligible: Eligible,
     /// Exchange rates.
@@ -134,6 +136,19 @@ pub enum FieldKind {
     Decimal,
     /// A text.
     Text,
+    /// A day through which something is true.
+    Until,
+}
+
+/// Who can join.
+#[derive(Debug, Clone, Default)]
+pub struct Members {
+    /// From which age.
+    pub min_age: Option<i64>,
+    /// Up to which age.
+    pub max_age: Option<i64>,
+    /// Under which condition.
+    pub condition: Option<Condition>,
 }
 
 /// What counts as eligible; none where nothing is said.

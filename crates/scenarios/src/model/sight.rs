@@ -6,7 +6,7 @@ use super::{
     Work,
     condition::{Condition, Sight, Value},
     earn::metadata,
-    program::{Counter, Rule},
+    program::{Counter, FieldKind, Rule},
     weigh::Weighed,
 };
 
@@ -81,6 +81,18 @@ impl RuleSight<'_> {
     }
 }
 
+impl RuleSight<'_> {
+    /// Whether the day that a member has proven something until is today or later.
+    fn not_over(&self, name: &str) -> Option<Value> {
+        let told = self.work.profile.attributes.iter().find(|(own, _)| own == name);
+        let Some((_, told)) = told else { return Some(Value::Bool(false)) };
+        let Meta::Text(day) = told else { return None };
+        let last: jiff::civil::Date = day.parse().ok()?;
+        let today = self.work.calendar.date(self.work.occurred);
+        Some(Value::Bool(today <= last))
+    }
+}
+
 impl Sight for RuleSight<'_> {
     fn value(&self, path: &str) -> Option<Value> {
         let clock = self.work.calendar.clock(self.work.occurred);
@@ -115,6 +127,11 @@ impl Sight for RuleSight<'_> {
                     let level = self.work.member.level(set);
                     let name = level.map_or("", |rank| self.work.program.tiers[set].levels[rank].0);
                     Some(Value::Text(name.to_owned()))
+                }
+                ("attributes", name)
+                    if self.work.program.member_fields.contains(&(name, FieldKind::Until)) =>
+                {
+                    self.not_over(name)
                 }
                 ("attributes", name) => meta(&self.work.profile.attributes, name),
                 ("count", path) => self.counter(path),

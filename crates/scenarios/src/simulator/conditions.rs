@@ -44,7 +44,8 @@ fn comparison(random: &mut Random) -> Comparison {
 }
 
 fn everywhere(random: &mut Random, program: &Program) -> Condition {
-    match random.number(0, 10) {
+    match random.number(0, 11) {
+        11 => Condition::Yes("member.attributes.enrolled".into()),
         9 if program.household.is_some() => {
             Condition::OneOf("member.household".into(), random.some(&["member", "adult", "child", ""], 50))
         }

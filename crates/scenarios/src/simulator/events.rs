@@ -34,6 +34,11 @@ pub fn profile(random: &mut Random) -> Profile {
     if random.chance(50) {
         attributes.push(("city".into(), Meta::Text("Tartu".into())));
     }
+    if random.chance(50) {
+        let day = random.number(1, 28);
+        let until = if random.chance(90) { format!("2026-{month:02}-{day:02}") } else { "soon".to_owned() };
+        attributes.push(("enrolled".into(), Meta::Text(until)));
+    }
     let birthday = random.maybe(70, |_| MonthDay::new(month, 14)).flatten();
     Profile {
         birthday,

@@ -154,6 +154,12 @@ fn failure(seed: u64, program: &Program, difference: String, steps: Vec<Step>) -
     Box::new(Failure { seed, difference, document, steps })
 }
 
+/// How long until something happens; who has habits comes at the same hour of the week.
+fn until_next(random: &mut Random, program: &Program) -> i64 {
+    let weekly = program.offers.iter().any(|offer| matches!(offer.on, On::Habit(..)));
+    if weekly && random.chance(40) { 7 * DAY } else { gap(random) }
+}
+
 /// Leads one member through a random life.
 fn live(
     random: &mut Random,
@@ -167,15 +173,14 @@ fn live(
     let mut profile = events::profile(random);
     let mut now = START + random.number(0, 180) * DAY + random.number(0, 86_399) * SECOND;
     for number in 0..random.number(20, 120) {
-        if random.chance(4) {
+        // Who could not join is somebody else the next time.
+        if random.chance(4) || world.model.member.joined.is_none() {
             profile = events::profile(random);
         }
-        // Who has habits comes at the same hour of the week.
-        let weekly = program.offers.iter().any(|offer| matches!(offer.on, On::Habit(..)));
-        now += if weekly && random.chance(40) { 7 * DAY } else { gap(random) };
+        now += until_next(random, program);
         let mut letter = None;
-        let body = match number {
-            0 => events::joined(random, program),
+        let body = match () {
+            _ if world.model.member.joined.is_none() => events::joined(random, program),
             _ if world.model.member.waits.iter().any(|wait| wait.offered) && random.chance(70) => {
                 events::waiting(random, &world.model)
             }

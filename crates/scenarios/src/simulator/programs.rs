@@ -9,8 +9,8 @@ use super::{
 };
 use crate::model::program::{
     ACTIVITIES, Amount, Available, ByLevel, Clause, Conversion, DebtMax, Effect, Eligible, Expires,
-    FieldKind, Give, Kind, Lasting, Length, Limit, Pay, PayOut, Per, Period, Program, Rate, Rounding, Rule,
-    SavingMax, Selection, Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
+    FieldKind, Give, Kind, Lasting, Length, Limit, Members, Pay, PayOut, Per, Period, Program, Rate,
+    Rounding, Rule, SavingMax, Selection, Term, TopUpTerms, Transfer, Trigger, Unit, Wallet,
 };
 
 /// Items that orders have.
@@ -50,7 +50,12 @@ pub fn random(random: &mut Random, width: i64) -> Program {
             ("seat", FieldKind::Text),
         ],
         activity_fields: vec![("stars", FieldKind::Int), ("km", FieldKind::Decimal)],
-        member_fields: vec![("age", FieldKind::Int), ("city", FieldKind::Text)],
+        member_fields: vec![
+            ("age", FieldKind::Int),
+            ("city", FieldKind::Text),
+            ("enrolled", FieldKind::Until),
+        ],
+        members: Members::default(),
         eligible: eligible(random, width),
         rates: Vec::new(),
         wallets: Vec::new(),
@@ -74,18 +79,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         choices: Vec::new(),
     };
     program.rates = if 2 <= width { rates(random, program.currency.0) } else { Vec::new() };
-    for place in 0..random.number(1, 1 + width.min(3)) {
-        let kind = if place == 0 {
-            Kind::Points
-        } else {
-            random.pick(&[Kind::Points, Kind::Status, Kind::Stamps, Kind::Money, Kind::Money])
-        };
-        let mut wallet = wallet(random, width, place, kind);
-        if kind == Kind::Money && wallet.top_up.is_none() && 1 <= width {
-            wallet.pay_out = random.maybe(50, pay_out);
-        }
-        program.wallets.push(wallet);
-    }
+    wallets(random, &mut program, width);
     plans::add(random, &mut program, width);
     if 1 <= width {
         ladders(random, &mut program);
@@ -102,6 +96,30 @@ pub fn random(random: &mut Random, width: i64) -> Program {
     }
     more(random, &mut program, width);
     program
+}
+
+fn wallets(random: &mut Random, program: &mut Program, width: i64) {
+    for place in 0..random.number(1, 1 + width.min(3)) {
+        let kind = if place == 0 {
+            Kind::Points
+        } else {
+            random.pick(&[Kind::Points, Kind::Status, Kind::Stamps, Kind::Money, Kind::Money])
+        };
+        let mut wallet = wallet(random, width, place, kind);
+        if kind == Kind::Money && wallet.top_up.is_none() && 1 <= width {
+            wallet.pay_out = random.maybe(50, pay_out);
+        }
+        program.wallets.push(wallet);
+    }
+}
+
+/// Who can join; mostly everybody, or nothing else would happen.
+fn members(random: &mut Random, program: &Program) -> Members {
+    Members {
+        min_age: random.maybe(30, |r| r.number(1, 20)),
+        max_age: random.maybe(20, |r| r.number(25, 60)),
+        condition: random.maybe(40, |r| conditions::random(r, program, Trigger::Joined, 1)),
+    }
 }
 
 /// Ladders of levels, and what wallets do by level.
@@ -128,6 +146,9 @@ fn more(random: &mut Random, program: &mut Program, width: i64) {
     levels::add_prizes(random, program, width);
     games::add(random, program, width);
     offers::add(random, program, width);
+    if random.chance(4 * width) {
+        program.members = members(random, program);
+    }
 }
 
 /// What members may give to each other, make into other units, and take to partners; and what those pay for.
