@@ -26,6 +26,18 @@ pub struct OpenChoice<'p> {
     of: Sym,
     round: i32,
     place: u8,
+    /// When it was given.
+    since: Option<Moment>,
+    /// The place of the challenge in the document; levels come after all of them.
+    rank: usize,
+}
+
+impl OpenChoice<'_> {
+    /// What is chosen first of several that are alike: what ends first, then what was given first, challenges before levels,
+    /// as the document has them.
+    fn order(&self) -> (Moment, Option<Moment>, usize, Sym, i32) {
+        (self.until, self.since, self.rank, self.of, self.round)
+    }
 }
 
 /// What the member may choose, what ends first at the front. The account's due work must have been decided.
@@ -38,11 +50,20 @@ pub fn open_choices<'p>(program: &'p Program, account: &Account) -> Vec<OpenChoi
         for (place, given) in (0u8..).zip(&round.prizes) {
             let Some((name, until)) = open_until(given) else { continue };
             if let Some(choice) = program.choices.iter().find(|spec| spec.choice == name) {
-                open.push(OpenChoice { choice, until, of: round.challenge, round: round.round, place });
+                let rank = program.challenges.iter().position(|spec| spec.challenge == round.challenge);
+                open.push(OpenChoice {
+                    choice,
+                    until,
+                    of: round.challenge,
+                    round: round.round,
+                    place,
+                    since: round.done_at,
+                    rank: rank.unwrap_or(usize::MAX),
+                });
             }
         }
     }
-    open.sort_by_key(|open| open.until);
+    open.sort_by_key(OpenChoice::order);
     open
 }
 
@@ -72,8 +93,8 @@ pub(super) fn made(draft: &mut Draft<'_>, made: &ChoiceMade) -> Result<(), Rejec
     let choice = choice.ok_or(Rejection::UnknownChoice)?;
     let option = choice.options.iter().find(|option| option.key == made.option);
     let option = option.ok_or(Rejection::UnknownOption)?;
-    let open = open_choices(program, &draft.account).into_iter();
-    let open = open.filter(|open| open.choice.choice == choice.choice).min_by_key(|open| open.until);
+    let mut open = open_choices(program, &draft.account).into_iter();
+    let open = open.find(|open| open.choice.choice == choice.choice);
     draft.choose(&open.ok_or(Rejection::NothingToChoose)?, option)?;
     draft.reassess(Reassess::Up)
 }

@@ -47,13 +47,18 @@ pub struct Open {
     pub at: (bool, usize, usize),
 }
 
-/// What is open, in the order in which it was given.
+/// What is open: what ends first at the front, then what was given first; of one moment challenges before levels, and each as
+/// the document has them.
 fn open(member: &Member) -> Vec<Open> {
-    let of_challenges = member.finished.iter().enumerate().map(|(at, f)| (false, at, f.given.as_slice()));
+    let finished = member.finished.iter().enumerate();
+    let of_challenges = finished.map(|(at, f)| ((f.at, false, (f.of.0, 0), f.of.1), at, f.given.as_slice()));
     let came = member.came.iter().enumerate();
-    let of_levels = came.map(|(at, came)| (true, at, came.given.as_deref().unwrap_or_default()));
+    let of_levels =
+        came.map(|(at, c)| ((c.at, true, c.with, c.round), at, c.given.as_deref().unwrap_or_default()));
+    let mut all: Vec<_> = of_challenges.chain(of_levels).collect();
+    all.sort_by_key(|(order, ..)| *order);
     let mut open = Vec::new();
-    for (with_level, at, prizes) in of_challenges.chain(of_levels) {
+    for ((_, with_level, ..), at, prizes) in all {
         for (place, given) in prizes.iter().enumerate() {
             if let (Some(Prize::Choice(choice)), Some(until), None, 0) =
                 (given.prize, given.until, given.option, given.back)
@@ -62,15 +67,14 @@ fn open(member: &Member) -> Vec<Open> {
             }
         }
     }
+    open.sort_by_key(|open: &Open| open.until);
     open
 }
 
 impl Model<'_> {
     /// What may be chosen, what ends first at the front.
     pub fn open_choices(&self) -> Vec<Open> {
-        let mut open = open(&self.member);
-        open.sort_by_key(|open| open.until);
-        open
+        open(&self.member)
     }
 }
 
@@ -98,17 +102,15 @@ impl Work<'_> {
         let place = self.program.choices.iter().position(|c| c.name == choice).ok_or("UnknownChoice")?;
         let options = &self.program.choices[place].options;
         let option = options.iter().position(|(name, _)| name == option).ok_or("UnknownOption")?;
-        let all = open(&self.member).into_iter().filter(|open| open.choice == place);
-        let open = all.min_by_key(|open| open.until).ok_or("NothingToChoose")?;
+        let first = open(&self.member).into_iter().find(|open| open.choice == place);
+        let open = first.ok_or("NothingToChoose")?;
         self.gives_chosen(open, option)?;
         self.reassess(Way::Up)
     }
 
     /// Gives what was not chosen in time.
     pub(super) fn default_choices(&mut self) -> Result<(), Refusal> {
-        let mut due: Vec<Open> =
-            open(&self.member).into_iter().filter(|open| open.until <= self.now).collect();
-        due.sort_by_key(|open| open.until);
+        let due: Vec<Open> = open(&self.member).into_iter().filter(|open| open.until <= self.now).collect();
         for open in &due {
             self.gives_chosen(*open, self.program.choices[open.choice].default)?;
         }
