@@ -9,7 +9,7 @@ use std::{path::Path, time::Instant};
 
 use rusqlite::{Connection, params};
 
-use crate::load::{Random, Visit};
+use crate::load::{Random, Visit, ordered};
 
 const SCHEMA: &str = "
 PRAGMA journal_mode = WAL;
@@ -78,14 +78,4 @@ fn write(folder: &Path, orders: u64, per_commit: u64) -> anyhow::Result<f64> {
         let _ = std::fs::remove_file(format!("{}{end}", path.display()));
     }
     Ok(rate)
-}
-
-/// An id that rises with time, as the server's do.
-fn ordered(time: u64, scatter: u64) -> uuid::Uuid {
-    uuid::Builder::from_unix_timestamp_millis(1_800_000_000_000 + time, &{
-        let mut random = [0; 10];
-        random[2..].copy_from_slice(&scatter.to_le_bytes());
-        random
-    })
-    .into_uuid()
 }

@@ -113,3 +113,13 @@ impl Visit {
         );
     }
 }
+
+/// An id that rises with time, as the server's do.
+pub fn ordered(time: u64, scatter: u64) -> uuid::Uuid {
+    uuid::Builder::from_unix_timestamp_millis(1_800_000_000_000 + time, &{
+        let mut random = [0; 10];
+        random[2..].copy_from_slice(&scatter.to_le_bytes());
+        random
+    })
+    .into_uuid()
+}

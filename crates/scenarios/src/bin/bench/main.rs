@@ -1,20 +1,27 @@
 //! `make bench`: ours beside the yardsticks, in one run, as ratios. Absolute figures drift with the machine; a ratio of
 //! two measurements taken minutes apart on the same disk does not.
 //!
-//! Prints a table and writes `bench-results/bench.json`. Sizes can be changed with REGULARS_BENCH_SCALE (percent);
-//! arguments (`engine`, `quote`, `backtest`, `server`) run only those parts.
+//! Prints a table, writes `bench-results/bench.json` and, when all parts ran in full size, `docs/performance.md`. Sizes can
+//! be changed with REGULARS_BENCH_SCALE (percent); arguments (`engine`, `quote`, `backtest`, `server`, `postgres`) run only
+//! those parts.
 
 #![allow(clippy::float_arithmetic, reason = "figures for people; nothing here decides")]
 
 mod client;
+#[path = "../../../../store/tests/cluster/mod.rs"]
+mod cluster;
 mod disk;
 mod load;
 mod memory;
+mod page;
+mod postgres;
 mod server;
 mod table;
 
 use std::path::{Path, PathBuf};
 
+use cluster::Cluster;
+use postgres::Script;
 use table::Table;
 
 /// As in the binary that is shipped.
@@ -44,9 +51,15 @@ fn main() -> anyhow::Result<()> {
     if wanted("server") {
         disk_and_server(&mut table, &folder, scale)?;
     }
+    if wanted("postgres") {
+        on_postgres(&mut table, &folder, scale)?;
+    }
 
     table.print();
     table.write(&folder.join("bench.json"))?;
+    if parts.is_empty() && scale == 100 {
+        page::write(&table, Path::new("docs/performance.md"))?;
+    }
     Ok(())
 }
 
@@ -62,4 +75,36 @@ fn disk_and_server(table: &mut Table, folder: &Path, scale: u64) -> anyhow::Resu
         "orders/s",
     );
     server::all(table, folder, scale, naive, bare)
+}
+
+/// The same on a PostgreSQL server that is made for it.
+fn on_postgres(table: &mut Table, folder: &Path, scale: u64) -> anyhow::Result<()> {
+    let cluster = Cluster::start();
+    let mut yardstick = |id, what, script, clients, orders: u64| {
+        let rate = postgres::run(&cluster, script, clients, orders * scale / 100)?;
+        table.figure(id, what, rate, "orders/s");
+        anyhow::Ok(rate)
+    };
+    let naive = yardstick(
+        "postgres.naive",
+        "PostgreSQL, four statements in a transaction per order, 32 clients",
+        Script::Statements,
+        32,
+        40_000,
+    )?;
+    let one = yardstick(
+        "postgres.one",
+        "PostgreSQL, one statement per order, 32 clients",
+        Script::One,
+        32,
+        60_000,
+    )?;
+    let bare = yardstick(
+        "postgres.bare_200",
+        "PostgreSQL, bare writer, 200 orders per commit (5 rows), 4 connections",
+        Script::Batch(200),
+        4,
+        200_000,
+    )?;
+    server::on_postgres(table, folder, scale, &cluster, [naive, one, bare])
 }

@@ -17,6 +17,7 @@ use anyhow::{Context, bail, ensure};
 use crate::{
     PROGRAM,
     client::Client,
+    cluster::Cluster,
     load::{Random, Visit},
     table::Table,
 };
@@ -28,7 +29,8 @@ const MEMBERS: u64 = 20_000;
 /// All figures of the server.
 pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let server = Server::start(folder)?;
+    let data = fresh(folder)?;
+    let server = Server::start(format!("sqlite:{}", data.join("bench.db").display()))?;
     std::thread::sleep(Duration::from_secs(1));
     table.below("server.idle", "server, resident memory when idle", server.memory_mib()?, "MiB", 60.0);
     let single = runtime.block_on(async {
@@ -88,6 +90,80 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
     Ok(())
 }
 
+/// The figures on a PostgreSQL server beside what scripts reach on it: four statements, one statement, batches.
+pub fn on_postgres(
+    table: &mut Table,
+    folder: &Path,
+    scale: u64,
+    cluster: &Cluster,
+    [naive, one, bare]: [f64; 3],
+) -> anyhow::Result<()> {
+    fresh(folder)?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let database = cluster.database();
+    let server = Server::start(database.clone())?;
+    runtime.block_on(async {
+        server.set_up().await?;
+        enrol(&server).await?;
+        let orders = 60_000 * scale / 100;
+        let before = size(cluster, &database)?;
+        let single = singles(&server, What::Order, 64, 0, orders, None).await?;
+        let grown = size(cluster, &database)? - before;
+        table.figure(
+            "postgres.earn_64",
+            "HTTP on PostgreSQL, one event per request, durable, 64 connections",
+            single,
+            "orders/s",
+        );
+        table.at_least("postgres.earn_naive", "… times four statements", single / naive, "×", 3.0);
+        table.at_least("postgres.earn_one", "… times one statement", single / one, "×", 1.5);
+        table.at_least("postgres.earn_bare", "… of the bare batched writer", single / bare, "×", 0.4);
+        table.below(
+            "postgres.bytes",
+            "PostgreSQL, rows and indexes of an order",
+            grown / orders as f64,
+            "B",
+            600.0,
+        );
+        let wide = singles(&server, What::Order, 256, 1 << 40, orders, None).await?;
+        table.figure(
+            "postgres.earn_256",
+            "HTTP on PostgreSQL, one event per request, durable, 256 connections",
+            wide,
+            "orders/s",
+        );
+        table.at_least("postgres.earn_256_bare", "… of the bare batched writer (aim)", wide / bare, "×", 0.8);
+        let batch = batches(&server, 2 << 40, orders).await?;
+        table.figure(
+            "postgres.batch",
+            "HTTP on PostgreSQL, batches of 500, durable, 8 connections",
+            batch,
+            "orders/s",
+        );
+        table.at_least("postgres.batch_bare", "… of the bare batched writer", batch / bare, "×", 0.8);
+        anyhow::Ok(())
+    })?;
+    ensure!(server.stop_and_audit()?, "the ledger does not pass its audit after the load");
+    Ok(())
+}
+
+/// What the tables and indexes of a database take, in bytes.
+fn size(cluster: &Cluster, database: &str) -> anyhow::Result<f64> {
+    let name = database.trim_start_matches("postgres:///").split('?').next().unwrap_or_default();
+    let sql = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class
+                WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace";
+    let size = cluster.sql(name, sql).map_err(anyhow::Error::msg)?;
+    Ok(size.trim().parse()?)
+}
+
+/// An empty folder for a server.
+fn fresh(folder: &Path) -> anyhow::Result<PathBuf> {
+    let data = folder.join("server");
+    let _ = std::fs::remove_dir_all(&data);
+    std::fs::create_dir_all(&data)?;
+    Ok(data)
+}
+
 struct Server {
     process: Child,
     binary: PathBuf,
@@ -98,14 +174,11 @@ struct Server {
 
 impl Server {
     /// Starts `regulars serve` on a fresh database and reads its key and address.
-    fn start(folder: &Path) -> anyhow::Result<Server> {
-        let data = folder.join("server");
-        let _ = std::fs::remove_dir_all(&data);
-        std::fs::create_dir_all(&data)?;
-        let store = format!("sqlite:{}", data.join("bench.db").display());
+    fn start(store: String) -> anyhow::Result<Server> {
         let binary = std::env::current_exe()?.with_file_name("regulars");
         let mut process = Command::new(&binary)
             .env_remove("REGULARS_BENCH_SCALE")
+            .envs(master_key(&store))
             .args([
                 "serve",
                 "--listen",
@@ -172,10 +245,16 @@ impl Server {
         self.process.wait()?;
         let audit = Command::new(&self.binary)
             .args(["audit", "--store", &self.store])
+            .envs(master_key(&self.store))
             .stdout(Stdio::null())
             .status()?;
         Ok(audit.success())
     }
+}
+
+/// A database of a server has no folder for its key.
+fn master_key(store: &str) -> Option<(&'static str, String)> {
+    store.starts_with("postgres:").then(|| ("REGULARS_MASTER_KEY", "5a".repeat(32)))
 }
 
 impl Drop for Server {

@@ -9,12 +9,33 @@ pub struct Table {
     rows: Vec<Row>,
 }
 
-struct Row {
+/// One figure.
+pub struct Row {
     id: &'static str,
-    what: &'static str,
+    pub what: &'static str,
     value: f64,
-    unit: &'static str,
+    pub unit: &'static str,
     target: Option<(f64, bool)>,
+}
+
+impl Row {
+    pub fn value(&self) -> String {
+        shown(self.value)
+    }
+
+    /// What it should be; empty where nothing is aimed at.
+    pub fn target(&self) -> String {
+        let target = self.target.map(|(t, least)| format!("{} {}", if least { "≥" } else { "<" }, shown(t)));
+        target.unwrap_or_default()
+    }
+
+    /// Whether it is so; empty where nothing is aimed at.
+    pub fn mark(&self) -> &'static str {
+        self.target.map_or("", |(t, least)| {
+            let met = if least { self.value >= t } else { self.value < t };
+            if met { "met" } else { "MISSED" }
+        })
+    }
 }
 
 impl Table {
@@ -57,15 +78,14 @@ impl Table {
     pub fn print(&self) {
         println!("\n{:<78} {:>12} {:<12} {:<14} ", "figure", "value", "unit", "target");
         for row in &self.rows {
-            let target =
-                row.target.map(|(t, least)| format!("{} {}", if least { "≥" } else { "<" }, shown(t)));
-            let mark = row.target.map_or("", |(t, least)| {
-                let met = if least { row.value >= t } else { row.value < t };
-                if met { "met" } else { "MISSED" }
-            });
-            let target = target.unwrap_or_default();
-            println!("{:<78} {:>12} {:<12} {:<14} {mark}", row.what, shown(row.value), row.unit, target);
+            let (value, target, mark) = (row.value(), row.target(), row.mark());
+            println!("{:<78} {value:>12} {:<12} {target:<14} {mark}", row.what, row.unit);
         }
+    }
+
+    /// All figures, as they were measured.
+    pub fn rows(&self) -> &[Row] {
+        &self.rows
     }
 
     pub fn write(&self, path: &Path) -> anyhow::Result<()> {
