@@ -53,7 +53,9 @@ pub use job::{Backtest, BacktestRefusal};
 pub use key::KeyView;
 pub use lane::chain;
 pub use member::{Birthday, Identifier, MemberPatch, MemberView, NewMember, Profile, Who};
-pub use program::{Change, Draft, ProgramClock, ProgramHandle, PublishRefusal, Version, changes};
+pub use program::{
+    Change, ComesOver, Draft, Preview, ProgramClock, ProgramHandle, PublishRefusal, Version, changes,
+};
 pub use quote::Quote;
 pub use read::{PAGE_MAX, Standing};
 pub use secret::{MasterKey, Pii, SecretMistake};

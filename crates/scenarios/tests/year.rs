@@ -27,6 +27,10 @@ fn programs() -> PathBuf {
 struct Shared<S>(Rc<RefCell<S>>);
 
 impl<S: Stage> Stage for Shared<S> {
+    fn publish(&mut self, program: &Program) -> Result<(), String> {
+        self.0.borrow_mut().publish(program)
+    }
+
     fn members(&self) -> Vec<String> {
         self.0.borrow().members()
     }

@@ -15,6 +15,7 @@ mod member;
 mod offer;
 mod operation;
 mod plan;
+mod preview;
 mod program;
 mod redemption;
 mod referral;
@@ -56,6 +57,7 @@ pub use plan::{
     MemberPlan, OtherPlan, PlanAccount, PlanAndPeriod, PlanBenefit, PlanHeld, PlanMove, PlanOffer, PlanPrice,
     PlanQuote, PlanQuotes, PlanUnits, PlanUse, Plans,
 };
+pub use preview::{DraftPreview, LevelOfDraft, LevelPreview};
 pub use program::{Change, Check, CheckMistake, Clock, Program, Version, VersionDocument};
 
 pub use instruction::{

@@ -187,6 +187,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/explanation", Public, Safe),
         (Method::GET, "/v1/programs/{program}/draft", Scoped(ProgramsRead), Safe),
         (Method::PUT, "/v1/programs/{program}/draft", Scoped(ProgramsWrite), Matched),
+        (Method::GET, "/v1/programs/{program}/draft/preview", Scoped(ProgramsRead), Safe),
         (Method::POST, "/v1/programs/{program}/check", Scoped(ProgramsRead), Safe),
         (Method::POST, "/v1/programs/{program}/publish", Scoped(ProgramsPublish), Keyed),
         (Method::POST, "/v1/programs/{program}/roll-back", Scoped(ProgramsPublish), Keyed),

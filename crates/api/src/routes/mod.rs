@@ -20,6 +20,7 @@ mod matched;
 mod members;
 mod operations;
 mod plans;
+mod preview;
 mod programs;
 mod quote_token;
 mod quotes;
@@ -128,6 +129,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(explanation::explanation))
         .routes(routes!(programs::draft, programs::save_draft))
         .routes(routes!(programs::check_document))
+        .routes(routes!(preview::preview_draft))
         .routes(routes!(programs::publish))
         .routes(routes!(programs::roll_back))
         .routes(routes!(programs::versions))

@@ -13,6 +13,7 @@ mod households;
 mod instructions;
 mod joining;
 mod keys;
+mod ladders;
 mod leaderboards;
 mod levels;
 mod naughty;

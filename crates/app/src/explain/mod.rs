@@ -18,6 +18,7 @@ mod households;
 mod leaderboards;
 mod levels;
 mod members;
+mod migrate;
 mod more;
 mod moves;
 mod offers;
@@ -116,7 +117,7 @@ pub fn explain(program: &Program, language: &str) -> Explanation {
         (&WORTH, worth::items(&teller)),
         (&STORED_VALUE, stored_value::items(&teller)),
         (&EXPIRY, expiry::items(&teller)),
-        (&LEVELS, levels::items(&teller)),
+        (&LEVELS, [levels::items(&teller), migrate::items(&teller)].concat()),
         (&PLANS, plans::items(&teller)),
         (&BENEFITS, benefits::items(&teller)),
         (&REWARDS, rewards::items(&teller)),

@@ -25,6 +25,7 @@ fn all() -> Vec<Phrase> {
         households::ALL,
         leaderboards::ALL,
         levels::ALL,
+        migrate::ALL,
         more::ALL,
         moves::ALL,
         offers::ALL,

@@ -255,6 +255,9 @@ impl App {
             if let Some((path, reason)) = taken_away(&before, &checked).filter(|_| in_use) {
                 return Err(PublishRefusal::RequiresPlan { path, reason });
             }
+            if let Some((path, reason)) = self.left_behind(&program, &before, &checked)? {
+                return Err(PublishRefusal::RequiresPlan { path, reason });
+            }
         }
         let version = PublishedVersion {
             number,
@@ -262,7 +265,8 @@ impl App {
             symbols: checked.symbols.names().to_vec(),
             document,
             note: note.to_owned(),
-            published_at: self.shared().clock.now().0,
+            // A sandbox lives in its own time, and who comes over does so at that time.
+            published_at: program.now(&self.shared().clock).0,
             published_by: key,
         };
         match store.publish(program.id, &version)? {
@@ -330,15 +334,5 @@ fn taken_away(before: &Program, after: &Program) -> Option<(String, String)> {
             ));
         }
     }
-    for set in &before.tier_sets {
-        let name = before.name_of(set.set);
-        let Some(kept) = after.tier_set(set.set) else {
-            return Some((format!("/tiers/{name}"), "the levels that members hold are gone".to_owned()));
-        };
-        if let Some(level) = set.levels.iter().find(|level| kept.rank(Some(level.level)).is_none()) {
-            let path = format!("/tiers/{name}/levels/{}", before.name_of(level.level));
-            return Some((path, "the level that members hold is gone".to_owned()));
-        }
-    }
-    None
+    super::migration::levels_gone(before, after)
 }

@@ -185,5 +185,5 @@ pub(super) fn format_of(text: &str) -> Format {
 fn read_version(program: ProgramId, stored: &PublishedVersion) -> Result<Program, Fault> {
     let checked = check_text(&stored.document, format_of(&stored.document), stored.symbols.clone());
     let checked = checked.map_err(|_| Fault::Document { program, version: stored.number })?;
-    Ok(Program { version: stored.number, ..checked })
+    Ok(Program { version: stored.number, since: Some(Moment(stored.published_at)), ..checked })
 }

@@ -3,8 +3,10 @@
 mod diff;
 mod document;
 mod handle;
+mod migration;
 
 pub use diff::{Change, changes};
 pub use document::{Draft, PublishRefusal, Version};
 pub(crate) use handle::Programs;
 pub use handle::{ProgramClock, ProgramHandle};
+pub use migration::{ComesOver, Preview};

@@ -525,6 +525,7 @@ fn given_level(program: &Program, given: &GivenLevel, end: Option<LevelEnd>) -> 
         None => "given",
         Some(LevelEnd::Lapsed) => "given_ended",
         Some(LevelEnd::Undone) => "given_undone",
+        Some(LevelEnd::Migrated) => "given_migrated",
     };
     LevelChangeView { set, level, until: given.until.map(Stamp), cause }
 }
@@ -543,6 +544,7 @@ fn level_change(program: &Program, tier: &TierState, cause: TierCause) -> LevelC
             TierCause::Paid => "paid",
             TierCause::TakenBack => "taken_back",
             TierCause::Reversed => "reversed",
+            TierCause::Migrated => "migrated",
         },
     }
 }

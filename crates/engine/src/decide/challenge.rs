@@ -361,12 +361,9 @@ impl Draft<'_> {
                 Ok(1)
             }
             Prize::Level { set, level, since, until } => {
-                let is_it = |own: &&GivenLevel| {
-                    let same = (own.set, own.level, own.since, own.until) == (set, level, since, until);
-                    same && own.reason == GivenReason::Gift
-                };
-                let runs = self.account.given_levels.iter().find(is_it).cloned();
-                Ok(i64::from(given.back == 0 && runs.is_some_and(|level| self.undo_given_level(&level))))
+                let (reason, outranks) = (GivenReason::Gift, Vec::new());
+                let level = GivenLevel { set, level, since, until, reason, outranks };
+                Ok(i64::from(given.back == 0 && self.undo_given_level(&level)))
             }
             // What was chosen stays chosen.
             Prize::Choice { option, .. } => Ok(i64::from(given.back == 0 && option.is_none())),

@@ -94,18 +94,26 @@ impl Draft<'_> {
 
     /// Undoes the giving of a level; answers whether it still ran.
     pub(super) fn undo_given_level(&mut self, given: &GivenLevel) -> bool {
-        let runs = self.account.given_levels.contains(given);
-        if runs {
-            self.end_given_level(given.clone(), LevelEnd::Undone);
+        let runs = self.program.migrated(given).and_then(|given| self.running(&given));
+        let runs_still = runs.is_some();
+        if let Some(given) = runs {
+            self.end_given_level(given, LevelEnd::Undone);
         }
-        runs
+        runs_still
+    }
+
+    /// The given level that runs, whatever it is compared with.
+    fn running(&self, given: &GivenLevel) -> Option<GivenLevel> {
+        let name = |given: &GivenLevel| (given.set, given.level, given.since, given.until, given.reason);
+        self.account.given_levels.iter().find(|own| name(own) == name(given)).cloned()
     }
 
     /// Gives a level again whose giving was undone, unless its time is up.
     pub(super) fn give_level_again(&mut self, given: &GivenLevel) {
+        let Some(given) = self.program.migrated(given) else { return };
         let lives = given.until.is_none_or(|end| self.now < end);
-        if lives && !self.account.given_levels.contains(given) {
-            self.begin_given_level(given.clone());
+        if lives && self.running(&given).is_none() {
+            self.begin_given_level(given);
         }
     }
 

@@ -29,6 +29,7 @@ mod instruction;
 mod leaderboard;
 mod limits;
 mod lots;
+mod migrate;
 mod offers;
 mod order;
 mod original;
@@ -199,6 +200,7 @@ pub fn decide_with(
         return Err(Rejection::AccountClosed);
     }
     draft.check_time()?;
+    draft.migrate();
     match &event.body {
         Body::MemberJoined(joined) => activity::joined(&mut draft, joined)?,
         Body::OrderPaid(order) => order::paid(&mut draft, order)?,

@@ -30,7 +30,13 @@ pub(super) fn with_level(program: &Program, account: &Account, (set, level): (Sy
     let Some(spec) = program.tier_set(set) else { return 0 };
     let enough = |held: Sym| spec.rank(Some(level)) <= spec.rank(Some(held));
     let this_year = program.zone.date(at.timestamp()).year();
-    let noted = account.level_years.iter().filter(|noted| noted.set == set && noted.year < this_year);
+    // Years with a level that is gone are years with the one in its place.
+    let of_now = |noted: &LevelYear| match program.migration(noted.set, noted.level) {
+        Some(migration) => migration.to.map(|(set, level)| LevelYear { set, level, ..*noted }),
+        None => Some(*noted),
+    };
+    let noted = account.level_years.iter().filter_map(of_now);
+    let noted = noted.filter(|noted| noted.set == set && noted.year < this_year);
     let last = noted.clone().map(|noted| noted.year).max();
     let since = ended(program, account, set, at).filter(|ended| last < Some(ended.year));
     let count = noted.filter(|noted| enough(noted.level)).count();

@@ -13,6 +13,7 @@ mod health;
 mod household;
 mod leaderboard;
 mod member;
+mod migrate;
 mod moves;
 mod objective;
 mod offer;
@@ -45,6 +46,7 @@ pub use health::{Among, RewardHealth};
 pub use household::{Draw, HouseholdAddress, Households, Leaving, Shared, Slots};
 pub use leaderboard::Leaderboard;
 pub use member::Members;
+pub(crate) use migrate::{ComesTo, parse_level_of, parse_migration};
 pub use moves::{
     ConversionTerms, LimitsByTier, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms,
 };
@@ -123,6 +125,10 @@ pub struct Document {
     /// The ladders of levels.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub tiers: IndexMap<String, TierSet>,
+    /// Where members go from levels of earlier versions that are gone: `level.gold: level.reserve`,
+    /// `level.silver: level.green until 2027-02-28`, `guests.invitee: nothing`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub migrate: IndexMap<String, String>,
     /// What gives points, in the order in which multipliers apply.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub earn: IndexMap<String, Rule>,

@@ -251,6 +251,8 @@ pub enum LevelEnd {
     Lapsed,
     /// Its giving was undone.
     Undone,
+    /// A new version of the program has another one in its place, or none.
+    Migrated,
 }
 
 /// Why a standing changed.
@@ -272,6 +274,8 @@ pub enum TierCause {
     TakenBack,
     /// An earlier change was reversed.
     Reversed,
+    /// A new version of the program has another level in its place, or none.
+    Migrated,
 }
 
 /// What became of an offer when its time had come.

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Budget, Currency, DatedRate, Levels, Program, TierSet, WalletSpec, benefits, budgets, challenges,
-    conversions, fields::Fields, games, health, households, leaderboards, members, offers, partners, plans,
-    referral, rewards, rules, tiers, transfers, vouchers, wallets,
+    conversions, fields::Fields, games, health, households, leaderboards, members, migrations, offers,
+    partners, plans, referral, rewards, rules, tiers, transfers, vouchers, wallets,
 };
 use crate::{
     amount::Decimal,
@@ -178,6 +178,7 @@ impl Checker {
         let given = challenges::check(self, &document, known, &currency, (&mut fields, &mut eligibles));
         let challenges::Found { challenges, badges, choices, with_levels } = given;
         tiers::finish(&mut tier_sets, with_levels, &fields);
+        let migrations = migrations::check(self, &document, &tier_sets, &zone);
         let known = (wallets.as_slice(), tier_sets.as_slice(), vouchers.as_slice(), badges.as_slice());
         let referral = referral::check(
             self,
@@ -212,6 +213,7 @@ impl Checker {
             slug: document.program.clone(),
             name: document.name.clone(),
             version: 0,
+            since: None,
             zone,
             back_dating,
             hold_time,
@@ -220,6 +222,7 @@ impl Checker {
             members,
             wallets: self.with_terms(wallets, &document),
             tier_sets,
+            migrations,
             rules,
             eligibles,
             measures,

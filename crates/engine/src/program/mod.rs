@@ -19,6 +19,7 @@ mod items;
 mod leaderboards;
 mod limits;
 mod members;
+mod migrations;
 mod objectives;
 mod offers;
 mod partners;
@@ -53,6 +54,7 @@ pub use items::Items;
 pub(crate) use items::{LineNames, covers};
 pub use leaderboards::{Compared, Leaderboard};
 pub use members::Members;
+pub use migrations::Migration;
 pub use offers::{Occasion, Offer};
 pub use partners::{ExportSpec, PartnerSpec, PaysSpec};
 pub use plans::{Invitees, Plan, PlanPrice, WinBack};
@@ -71,6 +73,7 @@ use crate::{
     calendar::{Length, Zone},
     document::{Document, WalletKind},
     event::HoldTime,
+    moment::Moment,
     symbol::{Sym, Symbols},
     text::Text,
 };
@@ -84,6 +87,8 @@ pub struct Program {
     pub name: Text,
     /// The version's number, from 1; 0 for a draft.
     pub version: u32,
+    /// Since when it decides; none for a version that is not published.
+    pub since: Option<Moment>,
     /// The base currency.
     pub currency: Currency,
     /// The zone of all calendars.
@@ -100,6 +105,8 @@ pub struct Program {
     pub wallets: Vec<WalletSpec>,
     /// The tier sets, in document order.
     pub tier_sets: Vec<TierSet>,
+    /// Where members go from levels of earlier versions, in document order.
+    pub migrations: Vec<Migration>,
     /// The rules, in document order.
     pub rules: Vec<Rule>,
     /// The definitions of the eligible amount that rules use; the first one is the document's own.

@@ -149,6 +149,11 @@ impl Stage for Daily {
         self.world.called(who, language)
     }
 
+    fn publish(&mut self, program: &Program) -> Result<(), String> {
+        self.program = program.clone();
+        self.world.publish(program)
+    }
+
     fn pass(&mut self, until: Moment) -> Result<(), String> {
         if let Some(now) = self.now {
             let mut day = self.program.zone.date(now.timestamp());

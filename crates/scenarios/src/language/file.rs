@@ -53,7 +53,9 @@ pub struct Step {
     /// When, in the program's zone: `2026-03-08`, `2026-03-08 10:00`. The time of the step before when left
     /// out.
     pub at: Option<String>,
-    /// Who does what; none when only time passes.
+    /// The version of the program that is published then; members act by it from then on.
+    pub publishes: Option<ProgramText>,
+    /// Who does what; none when only time passes, or a version is published.
     pub act: Option<(String, Act)>,
     /// How often in a row, 1 when left out.
     pub times: u32,
@@ -66,6 +68,7 @@ pub struct Step {
 #[derive(Deserialize)]
 struct RawStep {
     at: Option<String>,
+    publishes: Option<ProgramText>,
     times: Option<u32>,
     every: Option<String>,
     expect: Option<Value>,
@@ -99,6 +102,9 @@ impl RawStep {
                 "a step without a member lets time pass: it needs `at` and `expect`, nothing else".into()
             );
         }
+        if self.publishes.is_some() && act.is_some() {
+            return Err("a version is published in a step of its own".into());
+        }
         let times = self.times.unwrap_or(1);
         if times == 0 || (times == 1 && self.every.is_some()) {
             return Err("`times` is at least 1, and `every` needs `times`".into());
@@ -118,7 +124,7 @@ impl RawStep {
                 None => Outcome::Changes(typed(value).map_err(|e| format!("expect: {e}"))?),
             },
         };
-        Ok(Step { at: self.at, act, times, every: self.every, outcome })
+        Ok(Step { at: self.at, publishes: self.publishes, act, times, every: self.every, outcome })
     }
 }
 
@@ -178,18 +184,31 @@ impl ProgramText {
     /// # Errors
     /// A file that can't be read, or the document's mistakes.
     pub fn program(&self, folder: &Path) -> Result<Program, Unreadable> {
+        self.checked(folder, Vec::new()).map(|program| Program { version: 1, ..program })
+    }
+
+    /// The version after another one.
+    ///
+    /// # Errors
+    /// As for [`ProgramText::program`].
+    pub fn version_after(&self, folder: &Path, before: &Program) -> Result<Program, Unreadable> {
+        let checked = self.checked(folder, before.symbols.names().to_vec())?;
+        Ok(Program { version: before.version.saturating_add(1), ..checked })
+    }
+
+    fn checked(&self, folder: &Path, names: Vec<String>) -> Result<Program, Unreadable> {
         let checked = match self {
             ProgramText::Beside(name) => {
                 let path = folder.join(name);
                 let text = std::fs::read_to_string(&path)
                     .map_err(|error| Unreadable::Missing(format!("{}: {error}", path.display())))?;
-                check_text(&text, Format::Yaml, Vec::new())
+                check_text(&text, Format::Yaml, names)
             }
             ProgramText::Here(document) => {
-                check_text(&with_header(document).to_string(), Format::Json, Vec::new())
+                check_text(&with_header(document).to_string(), Format::Json, names)
             }
         };
-        checked.map(|program| Program { version: 1, ..program }).map_err(Unreadable::Program)
+        checked.map_err(Unreadable::Program)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Playing scenarios: time passes, members act, and every step is compared with what was expected.
 
-use std::{fmt, path::Path};
+use std::{borrow::Cow, fmt, path::Path};
 
 use jiff::{
     Timestamp,
@@ -13,7 +13,7 @@ use super::{
     act::{Act, Deed},
     compare::{Moved, differences},
     expect::{Expected, Outcome},
-    file::{File, Scenario, Step, Unreadable},
+    file::{File, ProgramText, Scenario, Step, Unreadable},
     stage::{Answer, Stage},
     world::World,
 };
@@ -80,7 +80,7 @@ pub fn run_on<'s>(
     for scenario in &file.scenarios {
         report.played.push(scenario.name.clone());
         let played = match open(&program) {
-            Ok(mut stage) => play(scenario, &program, stage.as_mut()),
+            Ok(mut stage) => play(scenario, &program, folder, stage.as_mut()),
             Err(mistake) => Err((0, vec![mistake])),
         };
         if let Err((step, lines)) = played {
@@ -90,8 +90,13 @@ pub fn run_on<'s>(
     Ok(report)
 }
 
-fn play(scenario: &Scenario, program: &Program, stage: &mut dyn Stage) -> Result<(), (usize, Vec<String>)> {
-    let mut play = Play { program, stage, now: None };
+fn play(
+    scenario: &Scenario,
+    program: &Program,
+    folder: &Path,
+    stage: &mut dyn Stage,
+) -> Result<(), (usize, Vec<String>)> {
+    let mut play = Play { program: Cow::Borrowed(program), folder, stage, now: None };
     for (index, step) in scenario.steps.iter().enumerate() {
         let lines = play.step(step).unwrap_or_else(|mistake| vec![mistake]);
         if !lines.is_empty() {
@@ -102,7 +107,8 @@ fn play(scenario: &Scenario, program: &Program, stage: &mut dyn Stage) -> Result
 }
 
 struct Play<'s> {
-    program: &'s Program,
+    program: Cow<'s, Program>,
+    folder: &'s Path,
     stage: &'s mut dyn Stage,
     now: Option<Moment>,
 }
@@ -111,13 +117,16 @@ impl Play<'_> {
     /// Plays a step. Answers the differences; an error is a mistake of the scenario itself, or of the engine.
     fn step(&mut self, step: &Step) -> Result<Vec<String>, String> {
         let start = match &step.at {
-            Some(text) => moment(self.program, text)?,
+            Some(text) => moment(&self.program, text)?,
             None => self.now.ok_or("the first step needs `at`")?,
         };
         if self.now.is_some_and(|now| start < now) {
             return Err(
                 "time does not go back; `happened` tells of something that is reported late".to_owned()
             );
+        }
+        if let Some(text) = &step.publishes {
+            return self.publish(start, text, &step.outcome);
         }
         let Some((who, act)) = &step.act else { return self.pass(start, &step.outcome) };
         self.arrive(start)?;
@@ -156,9 +165,9 @@ impl Play<'_> {
 
     fn act(&mut self, who: &str, act: &Act, times: u32) -> Result<Answer, String> {
         let now = self.now.ok_or("the first step needs `at`")?;
-        let occurred = act.happened.as_deref().map_or(Ok(now), |text| moment(self.program, text))?;
+        let occurred = act.happened.as_deref().map_or(Ok(now), |text| moment(&self.program, text))?;
         let stage = &*self.stage;
-        let body = act.body(self.program, &|name| stage.id(name)).map_err(|e| format!("{who}: {e}"))?;
+        let body = act.body(&self.program, &|name| stage.id(name)).map_err(|e| format!("{who}: {e}"))?;
         let external_id = act.external_id.as_deref();
         if external_id.is_some() && 1 < times {
             return Err("repeated events can't share an `external_id`".to_owned());
@@ -181,8 +190,30 @@ impl Play<'_> {
         ))
     }
 
+    /// Publishes a version, and compares what it changes for every member.
+    fn publish(&mut self, at: Moment, text: &ProgramText, outcome: &Outcome) -> Result<Vec<String>, String> {
+        self.arrive(at)?;
+        let next = text.version_after(self.folder, &self.program).map_err(|error| error.to_string())?;
+        let next = Program { since: Some(at), ..next };
+        self.change(at, outcome, |play| {
+            play.stage.publish(&next)?;
+            play.program = Cow::Owned(next);
+            play.stage.pass(at)
+        })
+    }
+
     /// Lets time pass and compares for every member.
     fn pass(&mut self, until: Moment, outcome: &Outcome) -> Result<Vec<String>, String> {
+        self.change(until, outcome, |play| play.stage.pass(until))
+    }
+
+    /// Does something that concerns all members, and compares for each.
+    fn change(
+        &mut self,
+        until: Moment,
+        outcome: &Outcome,
+        what: impl FnOnce(&mut Self) -> Result<(), String>,
+    ) -> Result<Vec<String>, String> {
         let none = indexmap::IndexMap::new();
         let expected = match outcome {
             Outcome::Changes(expected) => expected,
@@ -198,7 +229,7 @@ impl Play<'_> {
             let before = self.stage.seen(&who, since)?;
             moves.push((who, Moved { before, ..Moved::default() }));
         }
-        self.stage.pass(until)?;
+        what(self)?;
         self.now = Some(until);
         let quiet = Expected::default();
         let mut lines = Vec::new();
@@ -218,7 +249,7 @@ impl Play<'_> {
         for language in expected.called.keys() {
             moved.called.insert(language.clone(), self.stage.called(who, language)?);
         }
-        Ok(differences(self.program, who, expected, &moved))
+        Ok(differences(&self.program, who, expected, &moved))
     }
 }
 

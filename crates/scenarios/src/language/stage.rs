@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use regulars_engine::{
+    Program,
     event::{Body, Profile},
     id::MemberId,
     moment::Moment,
@@ -53,6 +54,12 @@ pub trait Stage {
         times: (Moment, Moment),
         body: Body,
     ) -> Result<Answer, String>;
+
+    /// A new version decides from now on; all that was due has happened.
+    ///
+    /// # Errors
+    /// It is not taken.
+    fn publish(&mut self, program: &Program) -> Result<(), String>;
 
     /// Whether somebody of this name was added.
     fn knows(&self, who: &str) -> bool {

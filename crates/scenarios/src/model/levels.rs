@@ -94,16 +94,13 @@ impl Work<'_> {
 
     /// The giving of a level is undone, or that again.
     pub(super) fn undo_level(&mut self, step: &Move) {
+        let (Move::LevelGiven(level) | Move::LevelEnded(level)) = step else { return };
+        let Some(level) = self.given_as_of_now(*level) else { return };
+        let (runs, lives) =
+            (self.member.given_levels.contains(&level), level.until.is_none_or(|end| self.now < end));
         match step {
-            Move::LevelGiven(level) if self.member.given_levels.contains(level) => {
-                self.end_level(*level, true)
-            }
-            Move::LevelEnded(level) => {
-                let lives = level.until.is_none_or(|end| self.now < end);
-                if lives && !self.member.given_levels.contains(level) {
-                    self.begin_level(*level);
-                }
-            }
+            Move::LevelGiven(_) if runs => self.end_level(level, true),
+            Move::LevelEnded(_) if !runs && lives => self.begin_level(level),
             _ => {}
         }
     }

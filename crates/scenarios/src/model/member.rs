@@ -91,6 +91,10 @@ pub struct Member {
     pub history: Vec<(usize, Micro, Option<usize>)>,
     /// Levels that were given and run, in the order in which they were given.
     pub given_levels: Vec<GivenLevel>,
+    /// When the member changes over to another ladder.
+    pub changes_over: Option<Micro>,
+    /// When the version with another ladder was published.
+    pub moved_at: Option<Micro>,
     /// What came with levels.
     pub came: Vec<Came>,
     /// Everything done for challenges; negative when taken back.
@@ -536,6 +540,8 @@ impl Member {
             standings: Vec::new(),
             history: Vec::new(),
             given_levels: Vec::new(),
+            changes_over: None,
+            moved_at: None,
             came: Vec::new(),
             deeds: Vec::new(),
             finished: Vec::new(),

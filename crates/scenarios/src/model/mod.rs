@@ -25,6 +25,7 @@ pub mod household;
 mod ladder;
 pub mod levels;
 pub mod member;
+pub mod migrate;
 pub mod offer;
 mod pay;
 mod pay_out;
@@ -144,6 +145,7 @@ impl<'p> Model<'p> {
         work.member.as_of = work.now;
         work.member.bringing.told.clear();
         work.member.told_mates.clear();
+        work.change_over();
         work.happened()?;
         work.set_offers();
         let Work { member, moves, gave, original, now, .. } = work;

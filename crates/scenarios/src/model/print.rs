@@ -40,7 +40,7 @@ pub fn document(program: &Program) -> Value {
             "member": fields(&program.member_fields),
         },
         "eligible": eligible(&program.eligible),
-        "wallets": {}, "tiers": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "partners": {}, "budgets": {}, "vouchers": {},
+        "wallets": {}, "tiers": {}, "migrate": {}, "earn": {}, "rewards": {}, "transfer": {}, "convert": {}, "partners": {}, "budgets": {}, "vouchers": {},
     });
     let rates = program.rates.iter().map(|rate| {
         let from = rate.from.to_string();
@@ -53,6 +53,9 @@ pub fn document(program: &Program) -> Value {
     }
     for stated in &program.tiers {
         root["tiers"][stated.name] = tier_set(program, stated);
+    }
+    for stated in &program.moved {
+        stated.print(program, &mut root["migrate"]);
     }
     for stated in &program.rules {
         root["earn"][&stated.name] = rule(program, stated);

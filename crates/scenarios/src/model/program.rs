@@ -18,6 +18,7 @@ pub use super::{
     game::Game,
     household::Households,
     ladder::{Counter, Downgrade, Need, TierSet, Valid, Window},
+    migrate::Moved,
     offer::Offer,
     plan::Plan,
     referral::Referral,
@@ -54,6 +55,8 @@ pub struct Program {
     pub wallets: Vec<Wallet>,
     /// Tier sets.
     pub tiers: Vec<TierSet>,
+    /// Ladders that the version before had instead.
+    pub moved: Vec<Moved>,
     /// Rules.
     pub rules: Vec<Rule>,
     /// Rewards.

@@ -41,6 +41,7 @@ impl Model<'_> {
         due.extend(self.member.given_levels.iter().filter_map(|level| level.until));
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
         due.extend(self.referral_due());
+        due.extend(self.member.changes_over);
         due.into_iter().min()
     }
 }

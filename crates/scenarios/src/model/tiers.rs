@@ -139,7 +139,7 @@ impl Work<'_> {
         held.count() as i64
     }
 
-    fn stand(&mut self, standing: Standing) {
+    pub(super) fn stand(&mut self, standing: Standing) {
         self.member.history.push((standing.set, self.now, standing.level));
         match self.member.standings.iter_mut().find(|s| s.set == standing.set) {
             Some(held) => *held = standing,

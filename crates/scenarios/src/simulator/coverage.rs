@@ -21,7 +21,7 @@ use regulars_engine::{
 /// Everything that a run of some 100,000 operations comes across.
 /// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
 /// engine does it thousands of times.
-pub const EVERYTHING: [&str; 138] = [
+pub const EVERYTHING: [&str; 140] = [
     "activated",
     "advanced",
     "asked",
@@ -78,6 +78,7 @@ pub const EVERYTHING: [&str; 138] = [
     "joined",
     "level_given",
     "level_lapsed",
+    "level_migrated",
     "level_prize",
     "level_prize_taken_back",
     "level_undone",
@@ -145,6 +146,7 @@ pub const EVERYTHING: [&str; 138] = [
     "tier_grace",
     "tier_kept",
     "tier_lapsed",
+    "tier_migrated",
     "tier_paid",
     "tier_reached",
     "tier_renewed",
@@ -232,6 +234,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
             TierCause::Paid => "tier_paid",
             TierCause::TakenBack => "tier_taken_back",
             TierCause::Reversed => "tier_reversed",
+            TierCause::Migrated => "tier_migrated",
         },
         Fact::Reverses { .. } => "reverses",
         Fact::Returned { .. } => "returned",
@@ -290,6 +293,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::LevelYear(_) => "level_year",
         Fact::LevelEnded { end: LevelEnd::Lapsed, .. } => "level_lapsed",
         Fact::LevelEnded { end: LevelEnd::Undone, .. } => "level_undone",
+        Fact::LevelEnded { end: LevelEnd::Migrated, .. } => "level_migrated",
         Fact::Funded(funding) => match funding.step {
             FundingStep::Issued => "funded",
             FundingStep::TakenBack => "funded_taken_back",

@@ -30,6 +30,7 @@ mod rewards;
 mod shrink;
 mod teams;
 mod tickets;
+mod versions;
 mod world;
 
 use std::{collections::BTreeMap, fmt, rc::Rc};
@@ -41,6 +42,7 @@ use regulars_engine::{
     id::EventId,
     moment::Moment,
     program::check_text,
+    rejection::Rejection,
 };
 
 use self::{
@@ -73,6 +75,21 @@ pub struct Report {
     pub refused: BTreeMap<String, u64>,
     /// Facts and verdicts, by kind.
     pub seen: BTreeMap<&'static str, u64>,
+}
+
+impl Report {
+    fn note(
+        &mut self,
+        kind: &'static str,
+        seen: BTreeMap<&'static str, u64>,
+        answer: &Result<(), Rejection>,
+    ) {
+        seen.into_iter().for_each(|(kind, n)| *self.seen.entry(kind).or_default() += n);
+        match answer {
+            Ok(()) => *self.accepted.entry(kind).or_default() += 1,
+            Err(rejection) => *self.refused.entry(format!("{rejection:?}")).or_default() += 1,
+        }
+    }
 }
 
 /// A difference between engine and model.
@@ -169,7 +186,9 @@ fn live(
     steps: &mut Vec<Step>,
     post: &mut Post,
 ) -> Result<(), String> {
-    let mut world = World::new(checked, program);
+    let next = versions::Next::after(program, checked)?;
+    let publishing = random.maybe(if next.is_some() { 60 } else { 0 }, |random| random.number(3, 60));
+    let mut world = World::new(checked, program, next.as_ref());
     let mut profile = events::profile(random);
     let mut now = START + random.number(0, 180) * DAY + random.number(0, 86_399) * SECOND;
     for number in 0..random.number(20, 120) {
@@ -194,7 +213,9 @@ fn live(
             _ if !program.conversions.is_empty() && random.chance(8) => {
                 events::conversion(random, &world.model)
             }
-            _ if !program.tiers.is_empty() && random.chance(5) => levels::given(random, program, now),
+            _ if !program.tiers.is_empty() && random.chance(5) => {
+                levels::given(random, world.model.program, now)
+            }
             _ if !world.model.open_choices().is_empty() && random.chance(10) => {
                 choices::made(random, &world.model)
             }
@@ -205,23 +226,17 @@ fn live(
             _ => other(random, &world.model),
         };
         let event = at(random, number, now, body);
-        steps.push(Step { event, profile: profile.clone() });
+        steps.push(Step { event, profile: profile.clone(), publishes: publishing == Some(number) });
         let Some(step) = steps.last() else { continue };
         let before = world.decided;
         let answer = world.step(step)?;
-        std::mem::take(&mut world.seen)
-            .into_iter()
-            .for_each(|(kind, n)| *report.seen.entry(kind).or_default() += n);
+        report.note(step.event.body.kind(), std::mem::take(&mut world.seen), &answer);
         report.operations += world.decided - before;
         for (key, outcome) in std::mem::take(&mut world.sent) {
             post.send(&key, &outcome);
         }
         if let Some(letter) = letter.filter(|_| answer.is_err()) {
             post.put_back(letter);
-        }
-        match answer {
-            Ok(()) => *report.accepted.entry(step.event.body.kind()).or_default() += 1,
-            Err(rejection) => *report.refused.entry(format!("{rejection:?}")).or_default() += 1,
         }
         if DECISIONS_MAX < world.decided || (world.account.closed && random.chance(50)) {
             break;

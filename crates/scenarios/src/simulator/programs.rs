@@ -60,6 +60,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
         rates: Vec::new(),
         wallets: Vec::new(),
         tiers: Vec::new(),
+        moved: Vec::new(),
         rules: Vec::new(),
         rewards: Vec::new(),
         transfers: Vec::new(),

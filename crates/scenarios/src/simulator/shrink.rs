@@ -2,6 +2,7 @@
 
 use super::{
     check,
+    versions::Next,
     world::{Step, World},
 };
 use crate::model::program::{Effect, Program};
@@ -100,6 +101,7 @@ fn remove_rule(program: &mut Program, place: usize) {
 /// The difference that these events show under this program, if any.
 fn fails(program: &Program, steps: &[Step]) -> Option<String> {
     let checked = check(program).ok()?;
-    let mut world = World::new(&checked, program);
+    let next = Next::after(program, &checked).ok()?;
+    let mut world = World::new(&checked, program, next.as_ref());
     steps.iter().find_map(|step| world.step(step).err())
 }

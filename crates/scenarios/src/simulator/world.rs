@@ -24,7 +24,7 @@ use regulars_engine::{
     symbol::Sym,
 };
 
-use super::{compare, coverage, funding, games, households, invariants, teams};
+use super::{compare, coverage, funding, games, households, invariants, teams, versions::Next};
 use crate::model::{Model, household::OWN, program::Program, referral::line_of, transfer::receiver};
 
 /// No account has so much due at once.
@@ -37,10 +37,14 @@ pub struct Step {
     pub event: Event,
     /// The profile.
     pub profile: Profile,
+    /// The next version of the program is published at its time, before it.
+    pub publishes: bool,
 }
 
 /// A member in both worlds.
 pub struct World<'p> {
+    /// The version that is still to be published, if there is one.
+    pub next: Option<&'p Next>,
     /// The program as the engine checked it.
     pub checked: &'p Checked,
     /// The member in the model.
@@ -91,12 +95,13 @@ pub struct Stored {
 
 impl<'p> World<'p> {
     /// A member who has not joined yet.
-    pub fn new(checked: &'p Checked, program: &'p Program) -> World<'p> {
+    pub fn new(checked: &'p Checked, program: &'p Program, next: Option<&'p Next>) -> World<'p> {
         let mut pool = Pool::default();
         pool.note(&households::before(checked, program));
         let model = Model::new(program);
         pool.note(&teams::before(checked, &model));
         World {
+            next,
             checked,
             model,
             account: Account::default(),
@@ -134,6 +139,22 @@ impl<'p> World<'p> {
     }
 
     fn step_on(&mut self, step: &Step) -> Result<Result<(), Rejection>, String> {
+        if let Some(next) = self.next.filter(|_| step.publishes) {
+            // What was due until then is done by the version that was.
+            self.do_due(step)?;
+            if self.account.as_of <= step.event.at {
+                self.next = None;
+                self.checked = next.published(step.event.at);
+                self.model.publish(&next.program, step.event.at.0);
+            }
+        }
+        self.do_due(step)?;
+        let decided = self.decide(step).map_err(|e| format!("{}: {e}", step.event.body.kind()))?;
+        self.offer_places(&step.profile).map(|()| decided)
+    }
+
+    /// Does all that is due up to an event, in both worlds.
+    fn do_due(&mut self, step: &Step) -> Result<(), String> {
         for _ in 0..TICKS_MAX {
             let due = decide::next_due(self.checked, &self.account);
             let expected = self.model.next_due();
@@ -141,15 +162,14 @@ impl<'p> World<'p> {
                 return Err(format!("next due: engine {due:?}, model {expected:?}"));
             }
             let Some(at) = due_tick(self.checked, &self.account, step.event.at) else {
-                let decided = self.decide(step).map_err(|e| format!("{}: {e}", step.event.body.kind()))?;
-                return self.offer_places(&step.profile).map(|()| decided);
+                return Ok(());
             };
             let body = decide::due_body(self.checked, &self.account, at);
             if body != self.model.due_body(at.0) {
                 return Err(format!("due at {}: engine {body:?}", at.0));
             }
             let tick = due_event(at, "shop", body);
-            let decided = self.decide(&Step { event: tick, profile: step.profile.clone() });
+            let decided = self.decide(&Step { event: tick, profile: step.profile.clone(), publishes: false });
             if let Err(rejection) = decided.map_err(|e| format!("due tick at {}: {e}", at.0))? {
                 return Err(format!("a due tick was refused: {rejection:?}"));
             }
@@ -171,7 +191,7 @@ impl<'p> World<'p> {
             compare::same("who is offered places", &next, &self.model.next_offer(at.0))?;
             let Some(named) = next else { return Ok(()) };
             let event = due_event(at, "shop", Body::WaitlistOffered(named));
-            let offered = self.decide(&Step { event, profile: profile.clone() });
+            let offered = self.decide(&Step { event, profile: profile.clone(), publishes: false });
             if let Err(rejection) = offered.map_err(|e| format!("an offer: {e}"))? {
                 return Err(format!("an offer was refused: {rejection:?}"));
             }
@@ -180,7 +200,7 @@ impl<'p> World<'p> {
 
     fn decide(&mut self, step: &Step) -> Result<Result<(), Rejection>, String> {
         self.decided += 1;
-        let Step { event, profile } = step;
+        let Step { event, profile, .. } = step;
         let before = self.model.member.as_of;
         let outcome = self.ask(event, profile);
         let issued = outcome.iter().flat_map(|outcome| &outcome.facts).filter_map(|fact| match fact {
