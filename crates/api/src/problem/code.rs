@@ -115,7 +115,7 @@ codes! {
     /// A time is not RFC 3339 with an offset.
     InvalidTimestamp "invalid_timestamp" 422 "Write it like 2026-11-21T10:00:00+08:00.";
     /// A date does not exist or can't be a birthday.
-    InvalidDate "invalid_date" 422 "Write it like 1990-05-17, or --05-17 without a year.";
+    InvalidDate "invalid_date" 422 "Write it like 1990-05-17; a birthday without a year like --05-17.";
     /// Not a currency in use, in capital letters.
     InvalidCurrency "invalid_currency" 422 "Use an ISO 4217 code such as EUR.";
     /// Not a phone number with country code.

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod ages;
 mod bad_input;
 mod challenges;
 mod checkout;

@@ -293,6 +293,11 @@ impl Teller<'_> {
     fn counter(&self, source: CountSource) -> String {
         let phrase = match source {
             CountSource::TenureDays => &TENURE,
+            // Conditions see only what the account keeps; an age is not among it.
+            CountSource::Age { field, .. } => {
+                return self
+                    .part(&COUNT_OF, &[("name", self.quoted(&self.key(self.program.name_of(field))))]);
+            }
             CountSource::Years { set, level } => {
                 return self.part(&LEVEL_YEARS, &[("level", self.quoted(&self.level(set, level)))]);
             }

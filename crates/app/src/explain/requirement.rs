@@ -1,7 +1,7 @@
 //! What levels and unlocked rewards take, in words: "20 orders and ¥200 topped up", "5 orders or 3 friends brought".
 
 use regulars_engine::{
-    program::{CountSource, Requirement},
+    program::{AgeUnit, CountSource, Requirement},
     state::Measure,
     symbol::Sym,
 };
@@ -45,6 +45,14 @@ impl Teller<'_> {
         let pick = |one, many| if least == 1 { one } else { many };
         let (phrase, n): (&Phrase, String) = match source {
             CountSource::TenureDays => (pick(&TENURE_DAY, &TENURE_DAYS), number),
+            CountSource::Age { field, unit } => {
+                let phrase = match unit {
+                    AgeUnit::Months => pick(&AGE_MONTH, &AGE_MONTHS),
+                    AgeUnit::Years => pick(&AGE_YEAR, &AGE_YEARS),
+                };
+                let name = self.quoted(&self.key(self.program.name_of(field)));
+                return self.part(phrase, &[("n", number), ("field", name)]);
+            }
             CountSource::Years { set, level } => {
                 let level = self.quoted(&self.level(set, level));
                 return self.part(pick(&LEVEL_YEAR, &LEVEL_YEARS), &[("n", number), ("level", level)]);
@@ -87,6 +95,18 @@ phrases! {
     }
     TENURE_DAYS "requirement.tenure_days" {
         "{n} days of membership" "入会满{n}天" "入會滿{n}天" "{n} päeva liikmena"
+    }
+    AGE_MONTH "requirement.age_month" {
+        "1 month since {field}" "距{field}满1个月" "距{field}滿1個月" "1 kuu, arvates päevast {field}"
+    }
+    AGE_MONTHS "requirement.age_months" {
+        "{n} months since {field}" "距{field}满{n}个月" "距{field}滿{n}個月" "{n} kuud, arvates päevast {field}"
+    }
+    AGE_YEAR "requirement.age_year" {
+        "1 year since {field}" "距{field}满1年" "距{field}滿1年" "1 aasta, arvates päevast {field}"
+    }
+    AGE_YEARS "requirement.age_years" {
+        "{n} years since {field}" "距{field}满{n}年" "距{field}滿{n}年" "{n} aastat, arvates päevast {field}"
     }
     LEVEL_YEAR "requirement.level_year" {
         "1 year that ended at {level} or higher" "1个年末达到{level}或以上" "1個年末達到{level}或以上"

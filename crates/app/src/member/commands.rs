@@ -9,7 +9,7 @@ use regulars_engine::{
 };
 use regulars_store::{Erased, Lookup, MemberRow, MemberStatus, MemberUpdate, MemberUpdated};
 
-use super::{Birthday, Identifier, Personal, Profile, Who};
+use super::{Birthday, Identifier, Personal, Profile, Who, attributes};
 use crate::{
     App,
     event::{Answer, Incoming, OWN_SOURCE},
@@ -167,6 +167,9 @@ impl App {
         if if_match.is_some_and(|revision| revision != row.revision) {
             return Err(Refusal::Conflict);
         }
+        if let Some(told) = &patch.attributes {
+            attributes::check(program, told, "/attributes")?;
+        }
         let before = personal.identifiers.clone();
         change(&mut personal, patch)?;
         if personal.identifiers.is_empty() {
@@ -283,6 +286,7 @@ impl App {
             let detail = "at least one identifier is required";
             return Err(Refusal::Invalid { code: "missing_field", pointer: "/member".to_owned(), detail });
         }
+        attributes::check(program, &new.profile.attributes, "/profile/attributes")?;
         let lookup =
             |(kind, form): &(Identifier, String)| (*kind, shared.vault.lookup(program.id, *kind, form));
         let lookups = identifiers.iter().map(lookup).collect();

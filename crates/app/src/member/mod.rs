@@ -1,5 +1,6 @@
 //! Members: who they are, kept apart from the ledger, sealed under a key of their own.
 
+mod attributes;
 mod commands;
 mod crypt;
 mod normalise;

@@ -6,7 +6,7 @@
 use regulars_engine::{
     decide::Missing,
     moment::Moment,
-    program::{CountSource, Program},
+    program::{AgeUnit, CountSource, Program},
     state::Measure,
     symbol::Sym,
 };
@@ -235,6 +235,7 @@ impl Words<'_> {
         let words = match missing.source {
             CountSource::Balance(wallet) => return Phrase::one(self.save(&self.amount(wallet, left))),
             CountSource::TenureDays => return Phrase::one(self.tenure(left)),
+            CountSource::Age { unit, .. } => return Phrase::one(self.age(unit, left)),
             CountSource::Years { set, level } => return Phrase::one(self.years(set, level, left)),
             CountSource::Measure(Measure::Spend) => return Phrase::one(self.spend(&self.money(left))),
             CountSource::Measure(Measure::ToppedUp) => return Phrase::one(self.top_up(&self.money(left))),
@@ -275,6 +276,25 @@ impl Words<'_> {
                 let short = format!("veel {left} {thing}");
                 Phrase { full: format!("{} {short}", words.estonian.0), short }
             }
+        }
+    }
+
+    /// Time that has to pass: nobody can do anything for an age.
+    fn age(&self, unit: AgeUnit, left: i64) -> String {
+        let many = left != 1;
+        match (self.speech, unit) {
+            (Speech::English, AgeUnit::Months) if many => format!("wait {left} more months"),
+            (Speech::English, AgeUnit::Months) => "wait 1 more month".to_owned(),
+            (Speech::English, AgeUnit::Years) if many => format!("wait {left} more years"),
+            (Speech::English, AgeUnit::Years) => "wait 1 more year".to_owned(),
+            (Speech::Simplified, AgeUnit::Months) => format!("再过 {left} 个月"),
+            (Speech::Simplified, AgeUnit::Years) => format!("再过 {left} 年"),
+            (Speech::Traditional, AgeUnit::Months) => format!("再過 {left} 個月"),
+            (Speech::Traditional, AgeUnit::Years) => format!("再過 {left} 年"),
+            (Speech::Estonian, AgeUnit::Months) if many => format!("oota veel {left} kuud"),
+            (Speech::Estonian, AgeUnit::Months) => "oota veel 1 kuu".to_owned(),
+            (Speech::Estonian, AgeUnit::Years) if many => format!("oota veel {left} aastat"),
+            (Speech::Estonian, AgeUnit::Years) => "oota veel 1 aasta".to_owned(),
         }
     }
 

@@ -209,6 +209,7 @@ pub(crate) fn measure_name(program: &Program, source: CountSource) -> String {
         },
         CountSource::Balance(wallet) => of("balance", wallet),
         CountSource::TenureDays => "tenure_days".to_owned(),
+        CountSource::Age { field, unit } => of(unit.name(), field),
         CountSource::Years { set, level } => {
             format!("years.{}.{}", program.name_of(set), program.name_of(level))
         }
@@ -229,6 +230,7 @@ fn counts_money(program: &Program, source: CountSource) -> bool {
         }
         CountSource::Measure(Measure::Orders | Measure::Items | Measure::Activity(_) | Measure::Field(_))
         | CountSource::TenureDays
+        | CountSource::Age { .. }
         | CountSource::Years { .. } => false,
     }
 }

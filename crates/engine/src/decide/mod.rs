@@ -6,6 +6,7 @@
 
 mod activity;
 mod adjustment;
+mod age;
 mod benefit;
 mod budgets;
 mod challenge;
@@ -252,6 +253,7 @@ pub fn decide_with(
         Body::OfferDue(due) => offers::fell_due(&mut draft, due)?,
     }
     draft.set_offer_clocks();
+    draft.set_age_clocks();
     Ok(draft.finish())
 }
 

@@ -173,7 +173,10 @@ fn count(
         CountSource::Measure(Measure::Earned(wallet)) | CountSource::Balance(wallet) => {
             program.wallet_of(wallet).is_some_and(|w| w.kind == crate::document::WalletKind::Money)
         }
-        CountSource::Measure(_) | CountSource::TenureDays | CountSource::Years { .. } => false,
+        CountSource::Measure(_)
+        | CountSource::TenureDays
+        | CountSource::Age { .. }
+        | CountSource::Years { .. } => false,
     };
     if is_money { money(program, amount) } else { Value::Int(amount) }
 }

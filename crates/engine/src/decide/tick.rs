@@ -22,6 +22,7 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     plan_due::lapse(draft);
     draft.settle_referral()?;
     draft.review_tiers()?;
+    draft.grow()?;
     draft.end_given_levels();
     choice::give_defaults(draft)?;
     giving::pass_over(draft);

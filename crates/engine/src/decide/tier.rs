@@ -1,13 +1,13 @@
 //! Tiers: what a member reaches, reviews, keeping, and the way up.
 
-use super::{draft::Draft, scope::days_between, years};
+use super::{age, draft::Draft, scope::days_between, years};
 use crate::{
     calendar::{Length, day_number, end_of, membership_year},
     document::{Downgrade, TierOnReturn, Upgrade, Valid, Window},
     event::{GivenReason, Profile},
     fact::{Fact, Sink, TierCause},
     moment::Moment,
-    program::{CountSource, Program, Requirement, TierSet},
+    program::{AgeUnit, CountSource, Program, Requirement, TierSet},
     rejection::Rejection,
     state::{Account, GivenLevel, Measure, TierState},
     symbol::Sym,
@@ -54,6 +54,9 @@ impl View<'_> {
             Requirement::All(parts) => parts.iter().all(|p| self.holds(days, p)),
             Requirement::Any(parts) => parts.iter().any(|p| self.holds(days, p)),
             Requirement::AtLeast(CountSource::Balance(_), _) | Requirement::Segment(_) if self.past => true,
+            Requirement::AtLeast(CountSource::Age { field, unit }, least) => {
+                self.age(*field, *unit).is_some_and(|age| *least <= age)
+            }
             Requirement::AtLeast(source, least) => *least <= self.count(days, *source),
             Requirement::Segment(name) => self.profile.segments.contains(name),
             Requirement::Plan(plan) => self.account.plan.as_ref().is_some_and(|held| held.plan == *plan),
@@ -62,6 +65,9 @@ impl View<'_> {
 
     /// A counter over the days of a window.
     pub(super) fn count(&self, days: Days, source: CountSource) -> i64 {
+        if let CountSource::Age { field, unit } = source {
+            return self.age(field, unit).unwrap_or(0);
+        }
         let CountSource::Measure(measure) = source else {
             return lifetime(self.program, self.account, self.at, source);
         };
@@ -80,6 +86,12 @@ impl View<'_> {
             | Measure::Activity(_)
             | Measure::Field(_) => within.fold(0, i64::saturating_add),
         }
+    }
+
+    /// How old somebody is whose day of birth is told; none when it is not, or lies ahead.
+    fn age(&self, field: Sym, unit: AgeUnit) -> Option<i64> {
+        let months = age::months(self.program, self.profile, field, self.at);
+        months.and_then(|months| months.checked_div(unit.months()))
     }
 
     /// The days that count for a set.
@@ -120,6 +132,8 @@ pub(super) fn lifetime(program: &Program, account: &Account, at: Moment, source:
         CountSource::Measure(measure) => account.counter(measure).map_or(0, |c| c.total),
         CountSource::Balance(wallet) => account.balance(wallet).available,
         CountSource::Years { set, level } => years::with_level(program, account, (set, level), at),
+        // Of that the account knows nothing.
+        CountSource::Age { .. } => 0,
         CountSource::TenureDays => account.joined_at.map_or(0, |joined| days_between(program, joined, at)),
     }
 }
@@ -157,23 +171,25 @@ impl Draft<'_> {
     pub(super) fn reassess(&mut self, way: Reassess) -> Result<(), Rejection> {
         let program = self.program;
         program.tier_sets.iter().for_each(|set| self.note_years(set));
-        for set in &program.tier_sets {
-            let held = self.account.tier(set.set).copied();
-            if set.upgrade == Upgrade::AtReview {
-                if held.is_none() {
-                    self.enter(set);
-                }
-                continue;
+        program.tier_sets.iter().try_for_each(|set| self.reassess_set(set, way))
+    }
+
+    /// The same for one set.
+    pub(super) fn reassess_set(&mut self, set: &TierSet, way: Reassess) -> Result<(), Rejection> {
+        let held = self.account.tier(set.set).copied();
+        if set.upgrade == Upgrade::AtReview {
+            if held.is_none() {
+                self.enter(set);
             }
-            let reached = self.view(self.now).reached(set);
-            let current = set.rank(held.and_then(|t| t.level));
-            if current < reached {
-                self.move_up(set, held, reached)?;
-            } else if let (Reassess::Both, Some(held)) = (way, held) {
-                self.move_down(set, held, reached, current)?;
-            }
+            return Ok(());
         }
-        Ok(())
+        let reached = self.view(self.now).reached(set);
+        let current = set.rank(held.and_then(|t| t.level));
+        match (way, held) {
+            (Reassess::Up | Reassess::Both, _) if current < reached => self.move_up(set, held, reached),
+            (Reassess::Both, Some(held)) => self.move_down(set, held, reached, current),
+            (Reassess::Up, _) | (Reassess::Both, None) => Ok(()),
+        }
     }
 
     /// A member of a set whose levels begin at reviews waits for the first one.
@@ -519,6 +535,10 @@ fn window_end(view: &View<'_>, set: &TierSet) -> Option<Moment> {
 /// The fewest missing counters that would fulfil a requirement; none when nothing the member does can.
 fn shortest(view: &View<'_>, days: Days, requirement: &Requirement) -> Option<Vec<Missing>> {
     match requirement {
+        // Who has told no day of birth can do nothing but tell it.
+        Requirement::AtLeast(CountSource::Age { field, unit }, _) if view.age(*field, *unit).is_none() => {
+            None
+        }
         Requirement::AtLeast(source, need) => {
             let have = view.count(days, *source);
             Some(if *need <= have {

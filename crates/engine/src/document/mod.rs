@@ -230,6 +230,8 @@ pub enum FieldType {
     /// Yes through a day: the value is that day, such as `2027-06-30`, and conditions read whether it is over; who has none is
     /// read as no. Of members only.
     Until,
+    /// A day such as `2026-03-08`; of the member it has an age, `age_months.…` and `age_years.…`.
+    Date,
 }
 
 /// What counts as the eligible amount of an order. The part paid with points never earns.

@@ -115,6 +115,13 @@ pub enum CountSource {
     Balance(Sym),
     /// Whole days since joining.
     TenureDays,
+    /// How old somebody is whose day of birth the member has told: whole months or years.
+    Age {
+        /// The field of the member.
+        field: Sym,
+        /// Months or years.
+        unit: AgeUnit,
+    },
     /// Calendar years at whose end a level, or a higher one, was held.
     Years {
         /// The tier set.
@@ -122,6 +129,33 @@ pub enum CountSource {
         /// The level.
         level: Sym,
     },
+}
+
+/// In what an age is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum AgeUnit {
+    /// Whole months.
+    Months,
+    /// Whole years.
+    Years,
+}
+
+impl AgeUnit {
+    /// How many months it has.
+    pub fn months(self) -> i64 {
+        match self {
+            AgeUnit::Months => 1,
+            AgeUnit::Years => 12,
+        }
+    }
+
+    /// As requirements name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            AgeUnit::Months => "age_months",
+            AgeUnit::Years => "age_years",
+        }
+    }
 }
 
 /// The fields of one document, numbered as they are first used in a schema.
@@ -188,6 +222,7 @@ impl Fields {
             let field = fields.field(FieldSource::Count(*source));
             qualify.scalar(path, *scalar, field);
         }
+        fields.ages(checker, document, &mut qualify);
         fields.scalar(&mut qualify, "joined", Scalar::Bool, FieldSource::Joined);
         let segments = fields.field(FieldSource::Segments);
         qualify.list("member.segments", Scalar::Str, segments);
@@ -237,6 +272,7 @@ impl Fields {
             CountSource::Measure(_)
             | CountSource::Balance(_)
             | CountSource::TenureDays
+            | CountSource::Age { .. }
             | CountSource::Years { .. } => 0,
         }
     }
@@ -303,6 +339,18 @@ impl Fields {
                 _ => FieldSource::Attribute(name.clone()),
             };
             self.scalar(schema, &path, scalar_of(*type_), source);
+        }
+    }
+
+    /// The ages that requirements can ask for; conditions see only what the account keeps.
+    fn ages(&mut self, checker: &mut Checker, document: &Document, schema: &mut Schema) {
+        let dates = document.fields.member.iter().filter(|(_, type_)| **type_ == FieldType::Date);
+        for (name, _) in dates {
+            let field = checker.intern("/fields/member", name);
+            for unit in [AgeUnit::Months, AgeUnit::Years] {
+                let source = FieldSource::Count(CountSource::Age { field, unit });
+                self.scalar(schema, &format!("{}.{name}", unit.name()), Scalar::Int, source);
+            }
         }
     }
 
@@ -450,11 +498,11 @@ impl Fields {
         benefits: &[Benefit],
         (challenges, games, offers, plans): (&[Challenge], &[Game], &[Offer], &[Plan]),
     ) -> bool {
-        let segment = |level: &super::Level| mentions_segment(&level.qualify);
+        let segment = |level: &super::Level| is_personal_requirement(&level.qualify);
         let of_rules = rules.iter().map(|rule| (&rule.when, &rule.condition));
         let of_rewards = rewards.iter().map(|reward| (&reward.when, &reward.condition));
         let for_some = |reward: &Reward| {
-            reward.unlock.as_ref().is_some_and(mentions_segment)
+            reward.unlock.as_ref().is_some_and(is_personal_requirement)
                 || reward.prices.iter().any(|price| matches!(price.audience, Audience::Segment(_)))
                 || reward.min_age.is_some()
         };
@@ -479,11 +527,11 @@ impl Fields {
     }
 }
 
-fn mentions_segment(requirement: &Requirement) -> bool {
+fn is_personal_requirement(requirement: &Requirement) -> bool {
     match requirement {
-        Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(mentions_segment),
+        Requirement::All(parts) | Requirement::Any(parts) => parts.iter().any(is_personal_requirement),
+        Requirement::AtLeast(CountSource::Age { .. }, _) | Requirement::Segment(_) => true,
         Requirement::AtLeast(..) | Requirement::Plan(_) => false,
-        Requirement::Segment(_) => true,
     }
 }
 
@@ -500,7 +548,7 @@ fn scalar_of(type_: FieldType) -> Scalar {
         FieldType::Bool | FieldType::Until => Scalar::Bool,
         FieldType::Int => Scalar::Int,
         FieldType::Decimal => Scalar::Decimal,
-        FieldType::Text => Scalar::Str,
+        FieldType::Text | FieldType::Date => Scalar::Str,
     }
 }
 

@@ -337,7 +337,7 @@ impl Context<'_> {
                     Some(FieldType::Int | FieldType::Decimal) => {
                         Some(GiveAmount::PerField { rate, per: per.ratio(), field: field.clone() })
                     }
-                    Some(FieldType::Bool | FieldType::Text | FieldType::Until) => {
+                    Some(FieldType::Bool | FieldType::Text | FieldType::Until | FieldType::Date) => {
                         checker.say(
                             path,
                             format!("the field `{field}` is not a number"),

@@ -71,9 +71,33 @@ pub(super) fn check(
             keep_automatic: keep.automatic,
             keep_referrals: keep.referrals.map(i64::from),
             counts_years: false,
+            ages: None,
         });
     }
+    sets.iter_mut().for_each(|set| note_ages(checker, set));
     sets
+}
+
+/// A ladder whose levels ask for an age has a clock on each account: it shows when the next one is reached.
+fn note_ages(checker: &mut Checker, set: &mut TierSet) {
+    fn within(requirement: &Requirement, ages: &mut Vec<(Sym, i64)>) {
+        match requirement {
+            Requirement::All(parts) | Requirement::Any(parts) => {
+                parts.iter().for_each(|part| within(part, ages));
+            }
+            Requirement::AtLeast(CountSource::Age { field, unit }, least) => {
+                ages.push((*field, least.saturating_mul(unit.months())));
+            }
+            Requirement::AtLeast(..) | Requirement::Segment(_) | Requirement::Plan(_) => {}
+        }
+    }
+    let mut ages = Vec::new();
+    set.levels.iter().for_each(|level| within(&level.qualify, &mut ages));
+    if !ages.is_empty() && set.upgrade == Upgrade::AtOnce {
+        let name = checker.symbols.name(set.set).to_owned();
+        let clock = checker.intern(&format!("/tiers/{name}"), &format!("age:{name}"));
+        set.ages = Some(Ages { clock, ages });
+    }
 }
 
 /// Adds what can be known of tier sets only when everything else is checked: what comes with levels, and whether somebody asks
@@ -222,6 +246,17 @@ pub struct TierSet {
     pub keep_referrals: Option<i64>,
     /// Whether something asks for the years with its levels.
     pub counts_years: bool,
+    /// The ages that its levels ask for, where they begin at once.
+    pub ages: Option<Ages>,
+}
+
+/// The ages that levels of a set ask for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ages {
+    /// The name under which an account keeps when the next one is reached.
+    pub clock: Sym,
+    /// The member's field with the day of birth, and whole months.
+    pub ages: Vec<(Sym, i64)>,
 }
 
 /// A level.

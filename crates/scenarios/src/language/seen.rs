@@ -367,6 +367,7 @@ fn counter(program: &Program, source: CountSource) -> String {
     let name = |sym: Sym| program.name_of(sym);
     match source {
         CountSource::TenureDays => "tenure_days".to_owned(),
+        CountSource::Age { field, unit } => format!("{}.{}", unit.name(), name(field)),
         CountSource::Years { set, level } => format!("years.{}.{}", name(set), name(level)),
         CountSource::Balance(wallet) => format!("balance.{}", name(wallet)),
         CountSource::Measure(measure) => match measure {
@@ -394,6 +395,7 @@ fn digits(program: &Program, source: CountSource) -> u32 {
         }
         CountSource::Measure(Measure::Orders | Measure::Items | Measure::Activity(_) | Measure::Field(_))
         | CountSource::TenureDays
+        | CountSource::Age { .. }
         | CountSource::Years { .. } => 0,
     }
 }

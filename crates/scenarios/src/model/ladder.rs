@@ -105,6 +105,8 @@ pub enum Counter {
     ToppedUpOnce,
     /// Days since joining.
     TenureDays,
+    /// Whole months since a day that the member has told.
+    AgeMonths(&'static str),
     /// Qualifying units of a wallet.
     Earned(usize),
     /// What is available in a wallet.

@@ -95,6 +95,8 @@ pub struct Member {
     pub changes_over: Option<Micro>,
     /// When the version with another ladder was published.
     pub moved_at: Option<Micro>,
+    /// When the next age is reached that a level asks for, by tier set.
+    pub ages: Vec<Option<Micro>>,
     /// What came with levels.
     pub came: Vec<Came>,
     /// Everything done for challenges; negative when taken back.
@@ -542,6 +544,7 @@ impl Member {
             given_levels: Vec::new(),
             changes_over: None,
             moved_at: None,
+            ages: Vec::new(),
             came: Vec::new(),
             deeds: Vec::new(),
             finished: Vec::new(),

@@ -5,6 +5,7 @@
 //! `jiff`, fractions are its own. Where the two disagree, one of them is wrong. It is written to be
 //! proofread, not to be fast.
 
+mod age;
 pub mod benefit;
 mod budget;
 pub mod calendar;
@@ -148,6 +149,7 @@ impl<'p> Model<'p> {
         work.change_over();
         work.happened()?;
         work.set_offers();
+        work.set_ages();
         let Work { member, moves, gave, original, now, .. } = work;
         self.member = member;
         self.member.version += 1;

@@ -111,6 +111,7 @@ fn fields(declared: &[(&str, FieldKind)]) -> Value {
         FieldKind::Decimal => "decimal",
         FieldKind::Text => "text",
         FieldKind::Until => "until",
+        FieldKind::Date => "date",
     };
     declared
         .iter()
@@ -313,6 +314,7 @@ pub fn counter(program: &Program, counter: Counter) -> String {
         Counter::ToppedUp => "topped_up".into(),
         Counter::ToppedUpOnce => "topped_up_once".into(),
         Counter::TenureDays => "tenure_days".into(),
+        Counter::AgeMonths(name) => format!("age_months.{name}"),
         Counter::Earned(wallet) => format!("earned.{}", program.wallets[wallet].name),
         Counter::Balance(wallet) => format!("balance.{}", program.wallets[wallet].name),
         Counter::Activity("referral_settled") => "referrals".into(),
@@ -339,6 +341,7 @@ fn need(program: &Program, stated: &Need) -> String {
                 Counter::Orders
                 | Counter::Items
                 | Counter::TenureDays
+                | Counter::AgeMonths(_)
                 | Counter::Activity(_)
                 | Counter::Field(_)
                 | Counter::Years(..) => false,

@@ -141,6 +141,8 @@ pub enum FieldKind {
     Text,
     /// A day through which something is true.
     Until,
+    /// A day.
+    Date,
 }
 
 /// Who can join.
@@ -613,6 +615,7 @@ impl Program {
             Counter::Orders
             | Counter::Items
             | Counter::TenureDays
+            | Counter::AgeMonths(_)
             | Counter::Activity(_)
             | Counter::Field(_)
             | Counter::Years(..) => 0,

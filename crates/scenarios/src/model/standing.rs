@@ -96,6 +96,7 @@ impl Work<'_> {
     fn shortest(&self, place: usize, need: &Need, at: Micro) -> Option<Vec<Missing>> {
         match need {
             Need::Joined => Some(Vec::new()),
+            Need::AtLeast(Counter::AgeMonths(name), _) if self.age_months(name, at).is_none() => None,
             Need::AtLeast(counter, least) => {
                 let have = self.in_window(place, *counter, at);
                 Some(if *least <= have { Vec::new() } else { vec![(*counter, have, *least)] })

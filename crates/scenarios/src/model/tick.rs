@@ -42,6 +42,7 @@ impl Model<'_> {
         due.extend(self.member.pots.iter().filter(|p| 0 < p.carried).map(|p| p.renews_at));
         due.extend(self.referral_due());
         due.extend(self.member.changes_over);
+        due.extend(self.member.ages.iter().flatten());
         due.into_iter().min()
     }
 }
@@ -72,6 +73,7 @@ impl Work<'_> {
         self.plan_lapses();
         self.assess_friend()?;
         self.review_all()?;
+        self.grow()?;
         self.end_levels();
         self.default_choices()?;
         self.pass_over();

@@ -55,6 +55,7 @@ impl Work<'_> {
     /// A counter over the whole life of the account.
     pub(super) fn lifetime(&self, counter: Counter, at: Micro) -> i64 {
         match counter {
+            Counter::AgeMonths(name) => self.age_months(name, at).unwrap_or(0),
             Counter::Balance(wallet) => self.member.purses[wallet].available(),
             Counter::Years(set, rank) => self.years_with(set, rank, at),
             Counter::TenureDays => self.member.joined.map_or(0, |joined| {
@@ -68,7 +69,10 @@ impl Work<'_> {
     /// A counter over the window of a set that ends at an instant.
     pub(super) fn in_window(&self, place: usize, counter: Counter, at: Micro) -> i64 {
         let set = &self.program.tiers[place];
-        if matches!(counter, Counter::Balance(_) | Counter::TenureDays | Counter::Years(..)) {
+        if matches!(
+            counter,
+            Counter::Balance(_) | Counter::TenureDays | Counter::Years(..) | Counter::AgeMonths(_)
+        ) {
             return self.lifetime(counter, at);
         }
         let today = self.calendar.date(at);
@@ -93,6 +97,9 @@ impl Work<'_> {
         match need {
             Need::Joined => true,
             Need::AtLeast(Counter::Balance(_), _) | Need::Segment(_) if past => true,
+            Need::AtLeast(Counter::AgeMonths(name), least) => {
+                self.age_months(name, at).is_some_and(|age| *least <= age)
+            }
             Need::AtLeast(counter, least) => *least <= self.in_window(place, *counter, at),
             Need::Segment(name) => self.profile.segments.iter().any(|s| s == name),
             Need::Plan(plan) => self.member.is_on(*plan),
@@ -149,38 +156,42 @@ impl Work<'_> {
 
     /// Moves the member up, and down where something was taken back.
     pub(super) fn reassess(&mut self, way: Way) -> Result<(), Refusal> {
+        (0..self.program.tiers.len()).try_for_each(|place| self.reassess_one(place, way))
+    }
+
+    /// The same in one set.
+    pub(super) fn reassess_one(&mut self, place: usize, way: Way) -> Result<(), Refusal> {
         let program = self.program;
-        for (place, set) in program.tiers.iter().enumerate() {
-            let held = self.member.standing(place).copied();
-            let blank = Standing {
-                set: place,
-                level: None,
-                since: self.now,
-                until: self.review_at(set, self.now),
-                base: None,
-                base_until: None,
-                counts_from: None,
-                kept: false,
-                grace: false,
-            };
-            if set.at_review {
-                if held.is_none() {
-                    self.stand(blank);
-                }
-                continue;
+        let set = &program.tiers[place];
+        let held = self.member.standing(place).copied();
+        let blank = Standing {
+            set: place,
+            level: None,
+            since: self.now,
+            until: self.review_at(set, self.now),
+            base: None,
+            base_until: None,
+            counts_from: None,
+            kept: false,
+            grace: false,
+        };
+        if set.at_review {
+            if held.is_none() {
+                self.stand(blank);
             }
-            let reached = self.reached(place, self.now, false);
-            let old = held.unwrap_or(blank);
-            if old.level < reached {
-                let counts_from = if set.reset { Some(self.now) } else { old.counts_from };
-                let (base, base_until) = (old.base, old.base_until);
-                let before = self.member.level(place);
-                self.stand(Standing { level: reached, base, base_until, counts_from, ..blank });
-                self.level_changed(place, before, None);
-                self.come_with(place, old.level, reached)?;
-            } else if way == Way::Both && held.is_some() && !set.keep_on_return && !set.reset && !old.grace {
-                self.step_down(place, old, reached)?;
-            }
+            return Ok(());
+        }
+        let reached = self.reached(place, self.now, false);
+        let old = held.unwrap_or(blank);
+        if old.level < reached {
+            let counts_from = if set.reset { Some(self.now) } else { old.counts_from };
+            let (base, base_until) = (old.base, old.base_until);
+            let before = self.member.level(place);
+            self.stand(Standing { level: reached, base, base_until, counts_from, ..blank });
+            self.level_changed(place, before, None);
+            self.come_with(place, old.level, reached)?;
+        } else if way == Way::Both && held.is_some() && !set.keep_on_return && !set.reset && !old.grace {
+            self.step_down(place, old, reached)?;
         }
         Ok(())
     }

@@ -478,6 +478,7 @@ fn one_missing(world: &World<'_>, missing: &Missing) -> Option<(Counter, i64, i6
         CountSource::Measure(measure) => counter(world, measure)?,
         CountSource::Balance(sym) => Counter::Balance(wallet(sym)?),
         CountSource::TenureDays => Counter::TenureDays,
+        CountSource::Age { .. } => Counter::AgeMonths("born"),
         CountSource::Years { set, level } => {
             let sets = &world.model.program.tiers;
             let place = sets.iter().position(|own| own.name == world.checked.name_of(set))?;

@@ -91,6 +91,7 @@ fn counter(random: &mut Random, program: &Program) -> Condition {
         Counter::Orders
         | Counter::Items
         | Counter::TenureDays
+        | Counter::AgeMonths(_)
         | Counter::Activity(_)
         | Counter::Field(_)
         | Counter::Years(..) => false,

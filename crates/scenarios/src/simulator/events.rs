@@ -39,6 +39,12 @@ pub fn profile(random: &mut Random) -> Profile {
         let until = if random.chance(90) { format!("2026-{month:02}-{day:02}") } else { "soon".to_owned() };
         attributes.push(("enrolled".into(), Meta::Text(until)));
     }
+    if random.chance(60) {
+        // Some are born on a day that not every month has, some are not born yet, and some days are none.
+        let day = if random.chance(95) { random.pick(&[1, 14, 28, 30]) } else { 31 };
+        let born = format!("{}-{:02}-{day:02}", random.number(2025, 2026), random.number(1, 12));
+        attributes.push(("born".into(), Meta::Text(born)));
+    }
     let birthday = random.maybe(70, |_| MonthDay::new(month, 14)).flatten();
     Profile {
         birthday,

@@ -86,6 +86,7 @@ fn need(random: &mut Random, program: &Program, rank: usize, depth: usize) -> Ne
             let set = random.place(program.tiers.len());
             return Need::AtLeast(Counter::Years(set, random.place(program.tiers[set].levels.len())), 1);
         }
+        7 if random.chance(50) => (Counter::AgeMonths("born"), 4),
         7 => (Counter::TenureDays, 30),
         8 => (Counter::Earned(wallet), 120),
         9 => (Counter::Balance(wallet), 150),

@@ -54,6 +54,7 @@ pub fn random(random: &mut Random, width: i64) -> Program {
             ("age", FieldKind::Int),
             ("city", FieldKind::Text),
             ("enrolled", FieldKind::Until),
+            ("born", FieldKind::Date),
         ],
         members: Members::default(),
         eligible: eligible(random, width),
