@@ -55,15 +55,14 @@ impl Thread {
         self.repeats_expected = self.repeats_expected.saturating_sub(1);
         for program in requests.iter().map(|request| request.program).collect::<HashSet<_>>() {
             let Some(handle) = self.shared.programs.by_id(program) else { continue };
-            let read = &mut loaded.just_read;
-            let now = handle.now(&self.shared.clock).max(self.latest(program, read)?);
-            loaded.programs.insert(program, (handle, now));
             let of_program = || requests.iter().filter(|request| request.program == program);
             self.load_members(program, of_program(), &mut loaded.just_read)?;
             self.load_accounts(program, of_program(), &mut loaded.just_read)?;
             self.load_identities(program, of_program(), &mut loaded)?;
-            let needs_profile =
-                loaded.programs[&program].0.published.as_ref().is_some_and(|p| p.needs_profile);
+            // After the accounts: another server may have written one of them a moment ago, by a clock that is ahead.
+            let now = handle.now(&self.shared.clock).max(self.latest(program, &mut loaded.just_read)?);
+            let needs_profile = handle.published.as_ref().is_some_and(|p| p.needs_profile);
+            loaded.programs.insert(program, (handle, now));
             if needs_profile {
                 self.load_profiles(program, of_program(), &mut loaded.just_read)?;
             }
@@ -73,10 +72,11 @@ impl Thread {
 
     /// The latest time recorded in a program: time never goes back, not over a restart either.
     fn latest(&mut self, program: ProgramId, read: &mut JustRead) -> Result<Moment, Fault> {
-        if let Some(latest) = self.latest.get(&program) {
-            return Ok(*latest);
+        let known = self.latest.get(&program).copied().unwrap_or(Moment(i64::MIN));
+        if known.0 != i64::MIN && read.accounts.is_empty() {
+            return Ok(known);
         }
-        let latest = Moment(self.shared.store.max_recorded_at(program)?.unwrap_or(i64::MIN));
+        let latest = known.max(Moment(self.shared.store.max_recorded_at(program)?.unwrap_or(i64::MIN)));
         self.latest.insert(program, latest);
         read.times.insert(program);
         Ok(latest)

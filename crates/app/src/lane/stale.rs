@@ -178,7 +178,8 @@ impl Try<'_, '_> {
 
     /// Another server, whose clock is ahead, may have recorded a later time than that of this batch.
     fn forget_passed_time(&mut self, program: ProgramId, now: Moment) -> Result<bool, Fault> {
-        if self.loaded.just_read.times.contains(&program) {
+        // What was looked at since may be later.
+        if self.loaded.just_read.times.contains(&program) && self.looked_at.is_empty() {
             return Ok(false);
         }
         let latest = self.lane.shared.store.max_recorded_at(program)?;

@@ -204,16 +204,28 @@ async fn repeats_of_what_is_being_stored_change_nothing() {
     bench.audit();
 }
 
+/// Another server, whose clock is a minute ahead.
+fn ahead(bench: &Bench) -> Bench {
+    let mut ahead = settings(&bench.folder, &bench.clock);
+    ahead.clock = Clock::fixed(Moment(START.0 + 60_000_000));
+    Bench { clock: ahead.clock.clone(), app: App::open(ahead).unwrap(), folder: Arc::clone(&bench.folder) }
+}
+
+#[tokio::test]
+async fn an_account_that_is_just_read_is_not_written_before_its_time() {
+    let bench = Bench::new();
+    let ahead = ahead(&bench);
+    bench.join("ada").await;
+    // The first server knows how late it is, and has never seen Ben.
+    ahead.join("ben").await;
+    bench.pay(known("ben"), "o1", 1_00).await.unwrap();
+    bench.audit();
+}
+
 #[tokio::test]
 async fn time_is_the_latest_of_all_servers() {
     let bench = Bench::new();
-    let mut ahead = settings(&bench.folder, &bench.clock);
-    ahead.clock = Clock::fixed(Moment(START.0 + 60_000_000));
-    let ahead = Bench {
-        clock: ahead.clock.clone(),
-        app: App::open(ahead).unwrap(),
-        folder: Arc::clone(&bench.folder),
-    };
+    let ahead = ahead(&bench);
     bench.join("ada").await;
     bench.join("ben").await;
     let soon = |id| Incoming { occurred_at: Some(Moment(START.0 + 30_000_000)), ..order(id, 1_00) };
