@@ -5,18 +5,26 @@
 //! connections, and a caller parks until its answer is there. Statements that need no answer of each other go out together.
 
 use std::{
+    cell::Cell,
     collections::HashMap,
     pin::pin,
     sync::{Arc, mpsc},
     task::{Context, Poll, Wake, Waker},
     thread::{self, Thread},
+    time::Duration,
 };
 
 use futures_util::future::join_all;
-use tokio::runtime::{Builder, Runtime};
-use tokio_postgres::{Client, Config, NoTls, Row, Statement, config::Host, config::SslMode, types::ToSql};
+use tokio::{
+    runtime::{Builder, Runtime},
+    task::AbortHandle,
+};
+use tokio_postgres::{Client, NoTls, Row, Statement, types::ToSql};
 
-use super::faults::{self, Outcome};
+use super::{
+    address::Address,
+    faults::{self, Outcome, Trouble},
+};
 use crate::Fault;
 
 /// The oldest server whose behaviour the statements rely on.
@@ -31,9 +39,14 @@ const SETTINGS: &str = "SET synchronous_commit = on;
     SET jit = off;";
 
 /// Statements of the hot path have parameters of any number of rows, so one plan must do for all: along the indexes, in
-/// the order of the parameters, which is that of the keys. Two writers then lock rows in the same order.
+/// the order of the parameters, which is that of the keys. Two writers then lock rows in the same order. A transaction of the
+/// hot path is idle for no longer than its process is halted or cut off, and others wait for its rows meanwhile.
 const PLANS: &str = "SET plan_cache_mode = force_generic_plan;
+    SET idle_in_transaction_session_timeout = '10s';
     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
+
+/// How many times as long as for another answer is waited for that of a commit.
+const COMMIT_TIMES: u32 = 3;
 
 /// The thread that moves the bytes of all connections of a store.
 #[derive(Debug)]
@@ -51,23 +64,38 @@ impl Driver {
     }
 
     /// Makes a connection, and leaves its socket to the thread.
-    fn connect(&self, config: &Config) -> Result<Client, Fault> {
+    fn connect(&self, address: &Address) -> Result<(Client, AbortHandle), Fault> {
         let (sender, receiver) = mpsc::channel();
-        let config = config.clone();
-        if let Some(runtime) = &self.0 {
-            runtime.spawn(async move {
-                match config.connect(NoTls).await {
-                    Ok((client, connection)) => {
-                        // Nobody waits for it when this fails: the store was closed meanwhile.
-                        let _ = sender.send(Ok(client));
-                        // What ends a connection is told to whoever waits for an answer on it.
-                        let _ = connection.await;
-                    }
-                    Err(error) => drop(sender.send(Err(faults::from_connect(&error)))),
+        let (config, time_max) = (address.config.clone(), address.answer_time);
+        let Some(runtime) = &self.0 else {
+            return Err(faults::io("connect to the database", mpsc::RecvError));
+        };
+        let socket = runtime.spawn(async move {
+            let connected = tokio::time::timeout(time_max, config.connect(NoTls)).await;
+            match connected {
+                Ok(Ok((client, connection))) => {
+                    // Nobody waits for it when this fails: the store was closed meanwhile.
+                    let _ = sender.send(Ok(client));
+                    // What ends a connection is told to whoever waits for an answer on it.
+                    let _ = connection.await;
                 }
-            });
-        }
-        receiver.recv().map_err(|error| faults::io("connect to the database", error))?
+                Ok(Err(error)) => drop(sender.send(Err(faults::from_connect(&error)))),
+                Err(late) => drop(sender.send(Err(faults::io("connect to the database", late)))),
+            }
+        });
+        let client = receiver.recv().map_err(|error| faults::io("connect to the database", error))??;
+        Ok((client, socket.abort_handle()))
+    }
+
+    /// Parks this thread until the future has its value, or the time is up.
+    fn wait_for<T>(&self, future: impl Future<Output = T>, time_max: Duration) -> Option<T> {
+        let runtime = self.0.as_ref()?;
+        let timed = {
+            // The thread's clock wakes this one.
+            let _entered = runtime.enter();
+            tokio::time::timeout(time_max, future)
+        };
+        wait(timed).ok()
     }
 }
 
@@ -84,8 +112,22 @@ impl Drop for Driver {
 pub struct Connection {
     client: Client,
     prepared: HashMap<String, Statement>,
+    /// How long an answer may take; none for long work.
+    answer_time: Option<Duration>,
+    /// An answer took longer, so that nothing can be asked any more.
+    late: Cell<bool>,
+    socket: AbortHandle,
     /// Kept, so that the socket is served as long as the connection lives.
-    _driver: Arc<Driver>,
+    driver: Arc<Driver>,
+}
+
+impl Drop for Connection {
+    fn drop(&mut self) {
+        if self.late.get() {
+            // It would be served until the answer is there.
+            self.socket.abort();
+        }
+    }
 }
 
 impl std::fmt::Debug for Connection {
@@ -104,24 +146,42 @@ pub struct Step<'a> {
 }
 
 impl Connection {
-    /// A connection for short work.
-    pub fn open(driver: &Arc<Driver>, config: &Config) -> Result<Connection, Fault> {
-        let connection = Connection::open_plain(driver, config)?;
+    /// A connection for short work, whose answers come in time or not at all.
+    pub fn open(driver: &Arc<Driver>, address: &Address) -> Result<Connection, Fault> {
+        let connection = Connection::set_up(driver, address)?;
         connection.run(PLANS).map_err(|trouble| trouble.fault("set up a connection"))?;
         Ok(connection)
     }
 
-    /// A connection for long reading, whose statements are planned as the server sees fit.
-    pub fn open_plain(driver: &Arc<Driver>, config: &Config) -> Result<Connection, Fault> {
-        let client = driver.connect(config)?;
-        let connection = Connection { client, prepared: HashMap::new(), _driver: Arc::clone(driver) };
+    /// A connection for long reading, whose statements are planned as the server sees fit and take as long as they take.
+    pub fn open_plain(driver: &Arc<Driver>, address: &Address) -> Result<Connection, Fault> {
+        let mut connection = Connection::set_up(driver, address)?;
+        connection.answer_time = None;
+        Ok(connection)
+    }
+
+    fn set_up(driver: &Arc<Driver>, address: &Address) -> Result<Connection, Fault> {
+        let (client, socket) = driver.connect(address)?;
+        let connection = Connection {
+            client,
+            prepared: HashMap::new(),
+            answer_time: Some(address.answer_time),
+            late: Cell::new(false),
+            socket,
+            driver: Arc::clone(driver),
+        };
         connection.run(SETTINGS).map_err(|trouble| trouble.fault("set up a connection"))?;
         Ok(connection)
     }
 
     /// Whether it is known to be of no more use.
     pub fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.late.get() || self.client.is_closed()
+    }
+
+    /// Whether an answer was not there in time.
+    pub fn is_late(&self) -> bool {
+        self.late.get()
     }
 
     /// The driver's own connection, for migrations.
@@ -131,30 +191,52 @@ impl Connection {
 
     /// Runs statements that have no parameters and no answer.
     pub fn run(&self, sql: &str) -> Outcome<()> {
+        self.answer(self.client.batch_execute(sql), 1)
+    }
+
+    /// The same for what takes as long as it takes.
+    pub fn run_long(&self, sql: &str) -> Outcome<()> {
         Ok(wait(self.client.batch_execute(sql))?)
+    }
+
+    /// Commits. A server under load may take its time for it, and whoever gives up does not know what became of it.
+    pub fn commit(&self) -> Outcome<()> {
+        self.answer(self.client.batch_execute("COMMIT"), COMMIT_TIMES)
+    }
+
+    /// Waits for an answer, so many times as long as one may take.
+    fn answer<T>(
+        &self,
+        future: impl Future<Output = Result<T, tokio_postgres::Error>>,
+        times: u32,
+    ) -> Outcome<T> {
+        let Some(time_max) = self.answer_time else { return Ok(wait(future)?) };
+        let answer = self.driver.wait_for(future, time_max.saturating_mul(times));
+        self.late.set(answer.is_none());
+        Ok(answer.ok_or(Trouble::Late)??)
     }
 
     /// All rows of a statement.
     pub fn rows(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Outcome<Vec<Row>> {
         let statement = self.prepare(sql)?;
-        Ok(wait(self.client.query(&statement, parameters))?)
+        self.answer(self.client.query(&statement, parameters), 1)
     }
 
     /// All rows of a statement that will not come again, so that nothing of it is kept prepared.
     pub fn once(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Outcome<Vec<Row>> {
-        Ok(wait(self.client.query(sql, parameters))?)
+        self.answer(self.client.query(sql, parameters), 1)
     }
 
     /// The row of a statement that has one at most.
     pub fn row(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Outcome<Option<Row>> {
         let statement = self.prepare(sql)?;
-        Ok(wait(self.client.query_opt(&statement, parameters))?)
+        self.answer(self.client.query_opt(&statement, parameters), 1)
     }
 
     /// How many rows a statement wrote.
     pub fn execute(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Outcome<u64> {
         let statement = self.prepare(sql)?;
-        Ok(wait(self.client.execute(&statement, parameters))?)
+        self.answer(self.client.execute(&statement, parameters), 1)
     }
 
     /// Begins a transaction and runs the steps in it, in one round trip once they are prepared. The transaction stays
@@ -169,7 +251,7 @@ impl Connection {
             .map(|step| step.parameters.iter().map(|parameter| &**parameter as Parameter<'_>).collect())
             .collect();
         let client = &self.client;
-        wait(async {
+        let answers = async {
             let begin = client.batch_execute("BEGIN");
             let queries = statements.iter().zip(&parameters);
             let queries =
@@ -178,50 +260,18 @@ impl Connection {
             let (begun, answers) = futures_util::future::join(begin, queries).await;
             begun?;
             Ok(answers)
-        })
+        };
+        self.answer(answers, 1)
     }
 
     fn prepare(&mut self, sql: &str) -> Outcome<Statement> {
         if let Some(statement) = self.prepared.get(sql) {
             return Ok(statement.clone());
         }
-        let statement = wait(self.client.prepare(sql))?;
+        let statement = self.answer(self.client.prepare(sql), 1)?;
         self.prepared.insert(sql.to_owned(), statement.clone());
         Ok(statement)
     }
-}
-
-/// Reads an address. Nothing of it is repeated in a fault: it may hold a password.
-pub fn parse(url: &str) -> Result<Config, Fault> {
-    let unusable = |reason: &str| Fault::Unusable { reason: reason.to_owned() };
-    let mut config: Config = url.parse().map_err(|_| {
-        unusable("expected an address like postgres://user@host/database or postgres:///database?host=/folder/of/socket")
-    })?;
-    // There is no TLS yet, so what leaves the machine in plain must be somebody's decision.
-    let is_here = |host: &Host| match host {
-        #[cfg(unix)]
-        Host::Unix(_) => true,
-        Host::Tcp(name) => ["localhost", "127.0.0.1", "::1"].contains(&name.as_str()),
-    };
-    if config.get_ssl_mode() == SslMode::Require {
-        return Err(unusable(
-            "the connection can't be encrypted yet: use a local socket or a local proxy that does",
-        ));
-    }
-    if config.get_ssl_mode() != SslMode::Disable && !config.get_hosts().iter().all(is_here) {
-        return Err(unusable(
-            "the connection can't be encrypted yet: use a local socket or a local proxy that does, or add \
-             sslmode=disable to the address when the network between is trusted",
-        ));
-    }
-    config.ssl_mode(SslMode::Disable);
-    if config.get_application_name().is_none() {
-        config.application_name("regulars");
-    }
-    if config.get_connect_timeout().is_none() {
-        config.connect_timeout(std::time::Duration::from_secs(5));
-    }
-    Ok(config)
 }
 
 /// Refuses a server that would not keep what is written, or not as it is written.

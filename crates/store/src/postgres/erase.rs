@@ -49,7 +49,7 @@ impl Postgres {
         let free = self.nobody_sees_the_erased()?;
         self.read("scrub erased data", |db| {
             for table in SCRUBBED {
-                db.run(&format!("VACUUM {table}"))?;
+                db.run_long(&format!("VACUUM {table}"))?;
             }
             Ok(())
         })?;

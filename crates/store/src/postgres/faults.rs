@@ -14,6 +14,8 @@ pub enum Trouble {
     Driver(tokio_postgres::Error),
     /// The connection was lost between the order to commit and its answer, so that nobody here knows what became of it.
     InDoubt,
+    /// An answer was not there in time. The connection is of no more use; what was begun on it is undone when it ends.
+    Late,
     /// A mistake in what was to be written, found before the database saw it.
     Refused(&'static str),
     /// A stored value that does not fit its type.
@@ -53,6 +55,7 @@ impl Trouble {
     /// Says what was attempted.
     pub fn fault(self, doing: &'static str) -> Fault {
         match self {
+            Trouble::Late => Fault::Busy { doing },
             Trouble::Refused(reason) => Fault::Constraint { doing, reason: reason.to_owned() },
             Trouble::Damaged(cause) => Fault::Corrupt { doing, cause },
             Trouble::InDoubt => {

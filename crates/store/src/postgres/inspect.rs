@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::{
+    address::Address,
     codec::get,
     connection::{self, Connection, Driver},
     faults::Outcome,
@@ -12,9 +13,9 @@ use crate::{Fault, Inspection};
 
 /// Looks at the database, which must exist.
 pub fn inspect(url: &str) -> Result<Inspection, Fault> {
-    let config = connection::parse(url)?;
+    let address = Address::read(url)?;
     let driver = Arc::new(Driver::start()?);
-    let mut connection = Connection::open_plain(&driver, &config)?;
+    let mut connection = Connection::open_plain(&driver, &address)?;
     connection::check_server(&mut connection)?;
     look(&mut connection).map_err(|trouble| trouble.fault("look at the database"))
 }

@@ -4,6 +4,7 @@
 //! indexes, in this process as between several. This file holds the connections and the ways to use them; the statements
 //! are in the modules below, by subject, as those of SQLite are.
 
+mod address;
 mod answers;
 mod codec;
 mod codes;
@@ -27,9 +28,8 @@ mod webhooks;
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
 
-use tokio_postgres::Config;
-
 use self::{
+    address::Address,
     connection::{Connection, Driver},
     faults::{Outcome, Trouble},
 };
@@ -45,10 +45,14 @@ const CONNECTIONS_MAX: usize = 12;
 /// How often work is done when other writers are in its way, before the caller is told.
 const TRIES_MAX: u32 = 5;
 
+/// Writes, and changes nothing.
+const SAME: &str =
+    "UPDATE program SET created_at = created_at WHERE program_id = (SELECT max(program_id) FROM program)";
+
 /// A database and the connections to it.
 #[derive(Debug)]
 pub struct Postgres {
-    config: Config,
+    address: Address,
     pool: Mutex<Pool>,
     returned: Condvar,
     /// Held for reading by whoever commits a batch, so that a lane can wait for them.
@@ -61,17 +65,30 @@ struct Pool {
     idle: Vec<Connection>,
     /// Those in use included.
     open: usize,
+    /// The database did not answer in time or could not be reached. Until it does, one asks at a time, and the others are
+    /// told at once instead of waiting in a growing line.
+    away: bool,
+    /// Somebody asks whether it is there again.
+    trying: bool,
 }
 
 impl Postgres {
     pub fn open(url: &str) -> Result<Self, Fault> {
-        let config = connection::parse(url)?;
+        let address = Address::read(url)?;
         let driver = Arc::new(Driver::start()?);
-        let mut first = Connection::open_plain(&driver, &config)?;
+        let mut first = Connection::open_plain(&driver, &address)?;
         connection::check_server(&mut first)?;
         schema::migrate(&mut first)?;
         let pool = Mutex::new(Pool::default());
-        Ok(Self { config, pool, returned: Condvar::new(), committing: RwLock::new(()), driver })
+        Ok(Self { address, pool, returned: Condvar::new(), committing: RwLock::new(()), driver })
+    }
+
+    /// Writes a row, and leaves it as it was. An empty database has none, and then there is nothing that would want room.
+    pub fn try_writing(&self) -> Result<(), Fault> {
+        self.write("try to write", |db| {
+            db.execute(SAME, &[])?;
+            Ok(Verdict::Keep(()))
+        })
     }
 
     /// The size of the database with its indexes, in bytes. The server's log is not part of it.
@@ -137,26 +154,38 @@ impl Postgres {
     fn lend(&self) -> Result<Loan<'_>, Fault> {
         let mut pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
         loop {
+            if pool.away && pool.trying {
+                return Err(Fault::Busy { doing: "reach the database" });
+            }
+            let trial = pool.away;
             while let Some(connection) = pool.idle.pop() {
                 if !connection.is_closed() {
-                    return Ok(Loan { home: self, connection: Some(connection), sound: false });
+                    pool.trying |= trial;
+                    return Ok(Loan { home: self, connection: Some(connection), sound: false, trial });
                 }
                 pool.open -= 1;
             }
             if pool.open < CONNECTIONS_MAX {
                 pool.open += 1;
+                pool.trying |= trial;
                 drop(pool);
-                let mut loan = Loan { home: self, connection: None, sound: false };
-                let made = Connection::open(&self.driver, &self.config).map_err(|fault| match fault {
-                    // A server that is away for a moment. Nothing was sent, so that nothing is in doubt.
-                    Fault::Io { .. } => Fault::Busy { doing: "connect to the database" },
-                    other => other,
-                });
-                loan.connection = Some(made?);
-                return Ok(loan);
+                return self.connect(Loan { home: self, connection: None, sound: false, trial });
             }
             pool = self.returned.wait(pool).unwrap_or_else(PoisonError::into_inner);
         }
+    }
+
+    /// Makes the connection of a loan.
+    fn connect<'a>(&self, mut loan: Loan<'a>) -> Result<Loan<'a>, Fault> {
+        match Connection::open(&self.driver, &self.address) {
+            Ok(connection) => loan.connection = Some(connection),
+            // A server that is away for a moment. Nothing was sent, so that nothing is in doubt.
+            Err(Fault::Io { .. } | Fault::Busy { .. }) => {
+                return Err(Fault::Busy { doing: "connect to the database" });
+            }
+            Err(fault) => return Err(fault),
+        }
+        Ok(loan)
     }
 }
 
@@ -167,7 +196,7 @@ fn finish<T>(
     work: &mut impl FnMut(&mut Connection) -> Outcome<Verdict<T>>,
 ) -> Result<T, (Trouble, bool)> {
     match work(connection) {
-        Ok(Verdict::Keep(value)) => match connection.run("COMMIT") {
+        Ok(Verdict::Keep(value)) => match connection.commit() {
             Ok(()) => Ok(value),
             Err(trouble) if trouble.is_refusal() => Err((trouble, false)),
             Err(_) => Err((Trouble::InDoubt, false)),
@@ -177,7 +206,7 @@ fn finish<T>(
             Err(trouble) => Err((trouble, false)),
         },
         Err(trouble) => {
-            let undone = connection.run("ROLLBACK").is_ok();
+            let undone = !connection.is_closed() && connection.run("ROLLBACK").is_ok();
             Err((trouble, undone))
         }
     }
@@ -197,6 +226,8 @@ struct Loan<'a> {
     home: &'a Postgres,
     connection: Option<Connection>,
     sound: bool,
+    /// Whether it is to show that the database is there again.
+    trial: bool,
 }
 
 impl Loan<'_> {
@@ -208,10 +239,22 @@ impl Loan<'_> {
 impl Drop for Loan<'_> {
     fn drop(&mut self) {
         let mut pool = self.home.pool.lock().unwrap_or_else(PoisonError::into_inner);
-        match self.connection.take() {
-            Some(connection) if self.sound => pool.idle.push(connection),
+        let connection = self.connection.take();
+        if self.trial {
+            pool.trying = false;
+        }
+        // It could not be made, or was not answered in time.
+        let away = connection.as_ref().is_none_or(Connection::is_late);
+        let is_back = connection.as_ref().is_some_and(|connection| !connection.is_closed());
+        pool.away = if self.trial { !is_back } else { pool.away || away };
+        match connection {
+            Some(connection) if self.sound && !connection.is_closed() => pool.idle.push(connection),
             Some(_) | None => pool.open -= 1,
         }
-        self.home.returned.notify_one();
+        match away {
+            // Whoever waits for a connection is told, too.
+            true => self.home.returned.notify_all(),
+            false => self.home.returned.notify_one(),
+        }
     }
 }

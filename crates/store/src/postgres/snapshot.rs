@@ -7,10 +7,11 @@ use std::{
 };
 
 use regulars_engine::id::{AccountId, ProgramId, VoucherId};
-use tokio_postgres::{Config, Row};
+use tokio_postgres::Row;
 
 use super::{
     Postgres,
+    address::Address,
     codec::{get, number, of},
     codes,
     connection::{Connection, Driver, Parameter},
@@ -33,7 +34,7 @@ pub struct PostgresSnapshot {
     cursors: Cell<u64>,
     /// For what can't be done where only reading is allowed.
     driver: Arc<Driver>,
-    config: Config,
+    address: Address,
 }
 
 impl Drop for PostgresSnapshot {
@@ -46,7 +47,7 @@ impl Drop for PostgresSnapshot {
 impl Postgres {
     pub fn snapshot(&self) -> Result<PostgresSnapshot, Fault> {
         let doing = "begin a snapshot";
-        let mut connection = Connection::open_plain(&self.driver, &self.config)?;
+        let mut connection = Connection::open_plain(&self.driver, &self.address)?;
         // BEGIN alone reads nothing; the first read fixes what the transaction sees.
         let begin = "SET idle_in_transaction_session_timeout = 0;
                      BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
@@ -56,7 +57,7 @@ impl Postgres {
             connection: RefCell::new(connection),
             cursors: Cell::new(0),
             driver: Arc::clone(&self.driver),
-            config: self.config.clone(),
+            address: self.address.clone(),
         })
     }
 }
@@ -208,7 +209,7 @@ impl PostgresSnapshot {
     }
 
     pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
-        let mut writer = Connection::open_plain(&self.driver, &self.config)?;
+        let mut writer = Connection::open_plain(&self.driver, &self.address)?;
         let both = schema::guards(&mut self.connection.borrow_mut())
             .and_then(|found| Ok((found, schema::expected_guards(&mut writer)?)));
         let (found, expected) = both.map_err(|trouble| trouble.fault("read the schema"))?;

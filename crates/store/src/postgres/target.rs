@@ -10,6 +10,7 @@ use tokio_postgres::{
 use uuid::Uuid;
 
 use super::{
+    address::Address,
     connection::{self, Connection, Driver, wait},
     faults::{Outcome, Trouble},
     schema,
@@ -34,9 +35,9 @@ pub type Columns = Vec<(String, Type)>;
 impl Target {
     /// Connects, and makes the tables when there are none.
     pub fn open(url: &str) -> Result<Target, Fault> {
-        let config = connection::parse(url)?;
+        let address = Address::read(url)?;
         let driver = Arc::new(Driver::start()?);
-        let mut connection = Connection::open_plain(&driver, &config)?;
+        let mut connection = Connection::open_plain(&driver, &address)?;
         connection::check_server(&mut connection)?;
         schema::migrate(&mut connection)?;
         Ok(Target(connection))
