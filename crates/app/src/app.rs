@@ -103,6 +103,8 @@ pub(crate) struct Shared {
     pub webhooks: Webhooks,
     batch_max: usize,
     broken: AtomicBool,
+    /// Something could not be stored for want of room.
+    full: AtomicBool,
 }
 
 /// Whether the server can do its work.
@@ -146,6 +148,7 @@ impl App {
             webhooks: Webhooks::default(),
             batch_max: limits.batch_max,
             broken: AtomicBool::new(false),
+            full: AtomicBool::new(false),
         });
         shared.programs.refresh(&shared.store)?;
         shared.webhooks.refresh(&shared.store)?;
@@ -218,6 +221,7 @@ impl App {
         let checks = vec![
             ("running", !self.0.stopping.load(Ordering::Acquire)),
             ("writes", !shared.is_broken()),
+            ("room", shared.has_room()),
             ("store", shared.store.programs().is_ok()),
             ("queue", self.0.lane.waiting() < LANE_BUSY),
         ];
@@ -414,6 +418,19 @@ impl Shared {
 
     pub fn is_broken(&self) -> bool {
         self.broken.load(Ordering::Acquire)
+    }
+
+    /// Something could not be stored for want of room.
+    pub fn note_full(&self) {
+        self.full.store(true, Ordering::Release);
+    }
+
+    /// Whether there is room, as far as is known. Once there was none, somebody has to try.
+    fn has_room(&self) -> bool {
+        if self.full.load(Ordering::Acquire) && self.store.try_writing().is_ok() {
+            self.full.store(false, Ordering::Release);
+        }
+        !self.full.load(Ordering::Acquire)
     }
 
     /// How the lane finds a member. Hashing is done here, on the caller's thread, not on the lane's.

@@ -56,6 +56,11 @@ pub enum Fault {
 }
 
 impl Fault {
+    /// Whether there is no room for what would be stored. Nothing was changed, and the same works when there is.
+    pub fn is_full(&self) -> bool {
+        matches!(self, Fault::Store(fault) if matches!(**fault, regulars_store::Fault::Full { .. }))
+    }
+
     /// Whether the same can work in a moment: nothing was changed, and nothing is broken.
     pub fn is_busy(&self) -> bool {
         match self {

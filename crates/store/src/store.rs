@@ -474,6 +474,11 @@ impl Store {
         })
     }
 
+    /// Writes something that changes nothing, to see whether there is room.
+    pub fn try_writing(&self) -> Result<(), Fault> {
+        each!(self, try_writing())
+    }
+
     // Webhooks ----------------------------------------------------------------------------------------------
 
     /// Adds somebody who is told of entries.

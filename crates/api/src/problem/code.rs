@@ -166,6 +166,8 @@ codes! {
     ReplayClosed "replay_closed" 409 "Import history before the program goes live.";
     /// The server is busy or stopping.
     Overloaded "overloaded" 503 "Wait as long as Retry-After says and repeat the same request.";
+    /// The disk of the database is full. What is read is answered all the same.
+    StorageFull "storage_full" 503 "Repeat the same request when the operator of the server has made room.";
     /// The server took too long.
     Timeout "timeout" 503 "Repeat the same request; events and keyed changes are never applied twice.";
     /// The server failed. Nothing was half applied.

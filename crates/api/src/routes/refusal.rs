@@ -53,6 +53,10 @@ impl From<Fault> for Problem {
                 tracing::warn!(fault = %busy, "the database is busy");
                 Problem::new(Code::Overloaded, "the database is busy or away for a moment")
             }
+            full if full.is_full() => {
+                tracing::error!(fault = %full, "there is no room on the disk of the database");
+                Problem::new(Code::StorageFull, "there is no room for what would be stored")
+            }
             other => {
                 tracing::error!(fault = %other, "the app failed");
                 Problem::new(Code::Internal, "the server failed")

@@ -81,6 +81,7 @@ pub(super) fn commit(shared: &Shared, decided: &Decided) -> Result<Commit, Fault
             shared.metrics.committed(decided.batch.entries.len(), took);
         }
         Err(StoreFault::Io { .. }) => shared.break_off(),
+        Err(StoreFault::Full { .. }) => shared.note_full(),
         Ok(_) | Err(_) => {}
     }
     Ok(stored?)

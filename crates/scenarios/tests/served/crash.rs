@@ -52,7 +52,7 @@ fn document() -> Value {
 }
 
 /// All that happens, in order. `ben` is his id.
-fn events(ben: &str) -> Vec<Value> {
+pub fn events(ben: &str) -> Vec<Value> {
     let of = |id: &str| json!({"external_id": id});
     let points = |amount: i64| json!({"wallet": "points", "amount": amount});
     let send = |amount: i64| json!({"wallet": "points", "amount": amount, "to": ben});
@@ -88,7 +88,7 @@ fn events(ben: &str) -> Vec<Value> {
 }
 
 /// Opens the shop: a program, two members, codes, and 1,000 points for Ada. Answers the key and Ben's id.
-fn prepare(folder: &Path) -> (String, String) {
+pub fn prepare(folder: &Path) -> (String, String) {
     let server = Process::start(folder, None, |_| ()).unwrap();
     let client = server.client();
     open(&client, &document());
@@ -120,7 +120,7 @@ fn live(client: &Client, events: &[Value]) -> (BTreeMap<String, Value>, bool) {
 }
 
 /// Starts on what is left, sends everything again, and looks at all of it.
-fn goes_on(left: &Path, key: &str, events: &[Value], answered: &BTreeMap<String, Value>, told: &str) {
+pub fn goes_on(left: &Path, key: &str, events: &[Value], answered: &BTreeMap<String, Value>, told: &str) {
     let mut server = Process::start(left, Some(key), |_| ()).unwrap();
     let client = server.client();
     for event in events {

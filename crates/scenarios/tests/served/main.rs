@@ -5,6 +5,8 @@
 
 #[cfg(target_os = "linux")]
 mod crash;
+#[cfg(target_os = "linux")]
+mod disk;
 #[cfg(unix)]
 mod log;
 #[cfg(target_os = "linux")]

@@ -58,10 +58,15 @@ fn what_was_answered_survives_a_power_cut() {
 
 /// Builds the library that is loaded into a server to know what was synced.
 pub fn library(folder: &Path) -> PathBuf {
-    let library = folder.join("synced.so");
-    let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/served/synced.c");
+    load(folder, "synced.c")
+}
+
+/// Builds a library of a source here, to be loaded into a server.
+pub fn load(folder: &Path, source: &str) -> PathBuf {
+    let library = folder.join(source).with_extension("so");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/served").join(source);
     let built =
-        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).args([source, "-ldl"]).status();
+        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).arg("-ldl").status();
     assert!(built.unwrap().success(), "SQLite is built by a C compiler, and so is this");
     library
 }
