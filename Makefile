@@ -72,10 +72,6 @@ bench: ## our figures beside the yardsticks
 soak: export REGULARS_SIM_OPS ?= 10000000
 soak: export REGULARS_RACE_ROUNDS ?= 5000
 soak: export REGULARS_CODES ?= 10000000
-soak: ## races, codes and the simulator for an hour or more; REGULARS_SIM_SEED=… repeats a run
-	# 32 requests at once for each thing that only one can have, over HTTP.
-	cargo test --release --locked -p regulars-api --test http -- --nocapture races
-	# Codes that are made: none comes twice or leans to a side, none is guessed; claims on one server and on two.
-	cargo test --release --locked -p regulars-app -- --nocapture code
-	# The engine and the slow model in random lives; random reads over HTTP; conditions and recurrences beside other crates.
-	cargo test --release --locked -p regulars-scenarios --test simulator -- --nocapture
+soak: export REGULARS_FAULT_CYCLES ?= 200
+soak: ## the night sizes of random tests and faults, and a table of them; REGULARS_SIM_SEED=…, REGULARS_FAULT_SEED=… repeat a run
+	scripts/soak

@@ -1,7 +1,7 @@
 //! Writes the reference pages that follow from the code, so that they can't drift from it: `generate` writes them,
 //! `generate --check` compares and fails when one is stale or when a file lies there that nobody generates.
 //!
-//! Everything in `docs/reference` comes from here but the page of primitives, which `tests/primitives.rs` checks.
+//! Everything in `docs/reference` comes from here but the page of primitives, which `tests/primitives.rs` checks, and that of faults.
 
 use std::{
     fmt::Write as _,
@@ -14,7 +14,7 @@ use regulars_engine::{document, rejection::Rejection};
 use serde_json::{Map, Value};
 
 /// Pages that people write.
-const WRITTEN: &[&str] = &["primitives.md"];
+const WRITTEN: &[&str] = &["faults.md", "primitives.md"];
 
 /// A generated file of `docs/reference`.
 struct Page {

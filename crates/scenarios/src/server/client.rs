@@ -1,6 +1,6 @@
 //! A client of the API: JSON there and back.
 
-use std::cell::Cell;
+use std::{cell::Cell, time::Duration};
 
 use serde_json::Value;
 use ureq::{Agent, AsSendBody, http};
@@ -26,6 +26,13 @@ impl Client {
     /// A client of the server at `base`, `http://…`, with an API key.
     pub fn new(base: String, key: String) -> Client {
         let agent = Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        Client { agent, base, key, sent: Cell::new(0) }
+    }
+
+    /// The same, which gives up when an answer takes longer.
+    pub fn within(base: String, key: String, time_max: Duration) -> Client {
+        let agent = Agent::config_builder().http_status_as_error(false).proxy(None);
+        let agent = agent.timeout_global(Some(time_max)).build().into();
         Client { agent, base, key, sent: Cell::new(0) }
     }
 

@@ -35,9 +35,17 @@ impl Process {
     ) -> anyhow::Result<Process> {
         let arguments = ["serve", "--listen", "127.0.0.1:0", "--stop-delay-s", "0", "--store"];
         let mut serve = regulars(arguments)?;
-        serve.arg(store(folder)).current_dir(folder).stdout(Stdio::piped());
+        serve.arg(store(folder)).current_dir(folder);
         prepare(&mut serve);
-        let mut child = serve.spawn().context("the server can't be started")?;
+        Process::begin(&mut serve, key)
+    }
+
+    /// Starts a server and waits until it listens.
+    ///
+    /// # Errors
+    /// As for [`Process::start`].
+    pub fn begin(serve: &mut Command, key: Option<&str>) -> anyhow::Result<Process> {
+        let mut child = serve.stdout(Stdio::piped()).spawn().context("the server can't be started")?;
         let (mut key, mut base) = (key.map(str::to_owned), None);
         let told = child.stdout.take().context("the server has no output")?;
         for line in BufReader::new(told).lines() {

@@ -1,0 +1,42 @@
+//! F16: the connection to the database is cut while a commit is under way: before the order arrives, and after each byte of the
+//! answer. Nobody at the server knows then whether it is stored. It stops, and repeated after a restart, each event has its
+//! one answer, whichever way it went.
+
+use crate::{
+    restarts::{keep_serving, serve_for},
+    run,
+    shop::{Books, Shop, stop},
+    wire::{ANSWER_BYTES, Cut, Wire},
+};
+
+/// Commits between two cuts, at most.
+const COMMITS_MAX: i64 = 4;
+
+#[test]
+fn f16_a_cut_around_a_commit_has_one_outcome() {
+    // Before, after none of the answer, after each byte of it.
+    let cuts: Vec<Cut> = std::iter::once(Cut::Before).chain((0..=ANSWER_BYTES).map(Cut::After)).collect();
+    let (mut random, cycles) = run(cuts.len() as u64);
+    let shop = Shop::open(Books::postgres(), 3);
+    let wire = Wire::to(&shop.books.url());
+    let url = wire.url(&shop.books.url(), 5);
+    let done = shop.trade(|trade| {
+        let mut server = shop.serve_at(&url);
+        trade.opened(&server.base);
+        for cut in cuts.into_iter().cycle().take(usize::try_from(cycles).unwrap()) {
+            wire.cut(u64::try_from(random.number(0, COMMITS_MAX)).unwrap(), cut);
+            // One that the cut before has put in doubt may end a little later.
+            keep_serving(trade, &mut server, || shop.serve_again_at(&url), || wire.cuts.try_recv().is_ok());
+            serve_for(trade, &mut server, || shop.serve_again_at(&url), 1);
+        }
+        // A commit that nobody waited for may have been cut last.
+        let _ = stop(&mut server);
+        trade.closed(&server.base);
+        server = shop.serve();
+        trade.opened(&server.base);
+        trade.wait_for_answers(1);
+        server
+    });
+    // Both have happened: what was not answered was stored, and was not.
+    assert!(0 < done.was_stored && 0 < done.was_not, "{done:?}");
+}
