@@ -7,9 +7,9 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, Drawn, EventRef, GivenReason, Hold, HoldTime, Joined, Meta, Metadata,
-        Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Redemption, Return, TierGiven, TopUp,
-        VoucherClaim,
+        Activity, Adjustment, BlockPurchase, Body, Drawn, EventRef, GivenReason, Hold, HoldTime, Joined,
+        Meta, Metadata, Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Redemption, Return,
+        TierGiven, TopUp, VoucherClaim,
     },
     household::{Entrance, Founding, HouseholdEvent, Invitation, Moving, Removal},
     moment::Moment,
@@ -123,6 +123,12 @@ impl Form {
             Body::ChallengeJoined(joined) => self.text("challenge", &joined.challenge),
             Body::GamePlayed(play) => self.play(play),
             Body::ReferralClaimed(claim) => self.referral(claim),
+            Body::AccountLinked(link) => {
+                self.text("partner", &link.partner);
+                self.text("number", &link.number);
+            }
+            Body::AccountUnlinked(link) => self.text("partner", &link.partner),
+            Body::BlockBought(block) => self.block(block),
             Body::VoucherClaimed(claim) => self.claim(claim),
             Body::VoucherUsed(usage) => self.text("voucher", &usage.voucher),
             Body::VoucherRevoked(revoked) => self.text("voucher", &revoked.voucher.to_string()),
@@ -277,6 +283,18 @@ impl Form {
         self.text("wallet", &hold.wallet);
         self.number("amount", hold.amount);
         self.lasts(hold.lasts);
+    }
+
+    fn block(&mut self, block: &BlockPurchase) {
+        self.text("partner", &block.partner);
+        self.text("wallet", &block.wallet);
+        self.number("units", block.units);
+        self.maybe("price", block.price);
+        self.number("from", block.from.0);
+        self.maybe("until", block.until.map(|until| until.0));
+        if block.reserve {
+            self.text("reserve", "true");
+        }
     }
 
     /// A date of an experience.

@@ -340,62 +340,8 @@ impl App {
         let reserved = |pointer: &str, detail| {
             Err(Refusal::Invalid { code: "invalid_value", pointer: pointer.to_owned(), detail })
         };
-        match &event.body {
-            Body::Tick
-            | Body::MemberClosed
-            | Body::TransferReceived(_)
-            | Body::TransferReturned(_)
-            | Body::RewardGiven(_)
-            | Body::OfferDue(_)
-            | Body::WalletPaidOut(_)
-            | Body::WaitlistOffered(_)
-            | Body::ReferralTold(_)
-            | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_))
-            | Body::Team(TeamEvent::Done(_)) => {
-                return reserved("/type", "this kind of event is made by the server");
-            }
-            Body::Plan(happened) if happened.is_made_by_server() => {
-                return reserved("/type", "this kind of event is made by the server");
-            }
-            Body::MemberJoined(_)
-            | Body::OrderPaid(_)
-            | Body::OrderReturned(_)
-            | Body::OrderCancelled(_)
-            | Body::Activity(_)
-            | Body::WalletToppedUp(_)
-            | Body::Adjustment(_)
-            | Body::Reversal(_)
-            | Body::TierKept(_)
-            | Body::RewardRedeemed(_)
-            | Body::RewardCancelled(_)
-            | Body::WalletRefunded(_)
-            | Body::RewardIssued(_)
-            | Body::RewardUsed(_)
-            | Body::VoucherIssued(_)
-            | Body::VoucherRevoked(_)
-            | Body::VoucherClaimed(_)
-            | Body::VoucherUsed(_)
-            | Body::HoldPlaced(_)
-            | Body::HoldCaptured(_)
-            | Body::HoldReleased(_)
-            | Body::RewardReserved(_)
-            | Body::RewardConfirmed(_)
-            | Body::TransferSent(_)
-            | Body::UnitsConverted(_)
-            | Body::InstructionDone(_)
-            | Body::InstructionFailed(_)
-            | Body::UnitsExported(_)
-            | Body::WaitlistJoined(_)
-            | Body::WaitlistLeft(_)
-            | Body::BenefitUsed(_)
-            | Body::ChallengeJoined(_)
-            | Body::TierGiven(_)
-            | Body::GamePlayed(_)
-            | Body::ReferralClaimed(_)
-            | Body::Household(_)
-            | Body::ChoiceMade(_)
-            | Body::Plan(_)
-            | Body::Team(_) => {}
+        if is_made_by_server(&event.body) {
+            return reserved("/type", "this kind of event is made by the server");
         }
         App::check_drawn(program, &event)?;
         if event.source == OWN_SOURCE {
@@ -404,6 +350,65 @@ impl App {
         self.shared().label_address(program.id, &mut event.body);
         let who = self.shared().who_key(program.id, &who)?;
         self.shared().request(program.id, who, event)
+    }
+}
+
+/// Whether events of a kind are the server's own, which nobody may send.
+fn is_made_by_server(body: &Body) -> bool {
+    match body {
+        Body::Tick
+        | Body::MemberClosed
+        | Body::TransferReceived(_)
+        | Body::TransferReturned(_)
+        | Body::RewardGiven(_)
+        | Body::OfferDue(_)
+        | Body::WalletPaidOut(_)
+        | Body::WaitlistOffered(_)
+        | Body::ReferralTold(_)
+        | Body::Household(HouseholdEvent::Drawn(_) | HouseholdEvent::Returned(_))
+        | Body::Team(TeamEvent::Done(_)) => true,
+        Body::Plan(happened) => happened.is_made_by_server(),
+        Body::MemberJoined(_)
+        | Body::OrderPaid(_)
+        | Body::OrderReturned(_)
+        | Body::OrderCancelled(_)
+        | Body::Activity(_)
+        | Body::WalletToppedUp(_)
+        | Body::Adjustment(_)
+        | Body::Reversal(_)
+        | Body::TierKept(_)
+        | Body::RewardRedeemed(_)
+        | Body::RewardCancelled(_)
+        | Body::WalletRefunded(_)
+        | Body::RewardIssued(_)
+        | Body::RewardUsed(_)
+        | Body::VoucherIssued(_)
+        | Body::VoucherRevoked(_)
+        | Body::VoucherClaimed(_)
+        | Body::VoucherUsed(_)
+        | Body::HoldPlaced(_)
+        | Body::HoldCaptured(_)
+        | Body::HoldReleased(_)
+        | Body::RewardReserved(_)
+        | Body::RewardConfirmed(_)
+        | Body::TransferSent(_)
+        | Body::UnitsConverted(_)
+        | Body::InstructionDone(_)
+        | Body::InstructionFailed(_)
+        | Body::UnitsExported(_)
+        | Body::WaitlistJoined(_)
+        | Body::WaitlistLeft(_)
+        | Body::BenefitUsed(_)
+        | Body::ChallengeJoined(_)
+        | Body::TierGiven(_)
+        | Body::GamePlayed(_)
+        | Body::ReferralClaimed(_)
+        | Body::Household(_)
+        | Body::ChoiceMade(_)
+        | Body::AccountLinked(_)
+        | Body::AccountUnlinked(_)
+        | Body::BlockBought(_)
+        | Body::Team(_) => false,
     }
 }
 

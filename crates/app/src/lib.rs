@@ -22,6 +22,7 @@ mod job;
 mod key;
 mod lane;
 mod leaderboard;
+mod link;
 mod member;
 mod metrics;
 mod program;

@@ -65,11 +65,24 @@ pub(crate) struct Dues {
     pub(crate) exports: i128,
 }
 
+/// What was paid for in advance over a time, and what was drawn of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Prepaid {
+    /// What was left when the time began.
+    pub(crate) before: i64,
+    /// Bought, at the price of the blocks.
+    pub(crate) bought: Worth,
+    /// Drawn, less what was given back, at what the partner pays for units that it pays afterwards.
+    pub(crate) drawn: Worth,
+}
+
 /// All that a settlement is made of.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Books {
     /// By who pays and wallet.
     pub(crate) funded: BTreeMap<(Sym, Sym), Moves>,
+    /// Likewise, where somebody pays in advance.
+    pub(crate) prepaid: BTreeMap<(Sym, Sym), Prepaid>,
     /// All units by wallet, whoever pays for them.
     pub(crate) all: BTreeMap<Sym, Moves>,
     /// By partner, and by whoever else is named.
@@ -144,6 +157,7 @@ impl App {
         let mut version: Option<Arc<Program>> = None;
         for fact in record_of(row)?.facts {
             books.note_units(&fact, within);
+            books.note_blocks(&fact, within);
             let named = matches!(fact, Fact::Redeemed { .. } | Fact::VoucherUsed(_) | Fact::Exported { .. });
             if !within || !named {
                 continue;
@@ -189,6 +203,28 @@ impl Books {
             Some(step) => moves.add(step, Worth { units, money: 0 }, within),
             None if within => moves.paid_in = moves.paid_in.saturating_add(units),
             None => moves.before.units = moves.before.units.saturating_add(units),
+        }
+    }
+
+    fn note_blocks(&mut self, fact: &Fact, within: bool) {
+        let (of, units, price, bought) = match fact {
+            Fact::BlockBought { partner, wallet, units, price, .. } => {
+                ((*partner, *wallet), *units, *price, true)
+            }
+            Fact::BlockDrawn { partner, wallet, units, price, .. } => {
+                ((*partner, *wallet), *units, *price, false)
+            }
+            _ => return,
+        };
+        // Who has bought a block has a statement, also when no member has earned of it.
+        self.funded.entry(of).or_default();
+        let prepaid = self.prepaid.entry(of).or_default();
+        let worth = Worth { units, money: i128::from(units).saturating_mul(price.into()) };
+        match (within, bought) {
+            (true, true) => prepaid.bought = prepaid.bought.plus(worth),
+            (true, false) => prepaid.drawn = prepaid.drawn.plus(worth),
+            (false, true) => prepaid.before = prepaid.before.saturating_add(units),
+            (false, false) => prepaid.before = prepaid.before.saturating_sub(units),
         }
     }
 

@@ -228,6 +228,11 @@ enum Sections<'a> {
         period: Option<&'a str>,
         at_once: bool,
     },
+    Linked {
+        partner: &'a str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        number: Option<&'a str>,
+    },
     Exported {
         partner: &'a str,
         amount: i64,
@@ -297,6 +302,10 @@ impl<'a> Sections<'a> {
             Body::ReferralClaimed(claim) => Sections::Referred { referral_code: &claim.code },
             Body::ChoiceMade(made) => Sections::Chosen { choice: &made.choice, option: &made.option },
             Body::Plan(happened) => return Sections::of_plan(happened),
+            Body::AccountLinked(link) => {
+                Sections::Linked { partner: &link.partner, number: Some(&link.number) }
+            }
+            Body::AccountUnlinked(link) => Sections::Linked { partner: &link.partner, number: None },
             Body::UnitsExported(Export { partner, amount, reference }) => {
                 Sections::Exported { partner, amount: *amount, reference }
             }
@@ -306,7 +315,7 @@ impl<'a> Sections<'a> {
             Body::WaitlistLeft(Waiting { reward, session }) => {
                 Sections::Waits { reward, session, quantity: None }
             }
-            // Transfers, households and teams concern several members; histories are told member by member.
+            // Transfers, households and teams concern several members, and a block is no member's; histories are told member by member.
             Body::MemberClosed
             | Body::Tick
             | Body::TransferSent(_)
@@ -316,6 +325,7 @@ impl<'a> Sections<'a> {
             | Body::OfferDue(_)
             | Body::WalletPaidOut(_)
             | Body::WaitlistOffered(_)
+            | Body::BlockBought(_)
             | Body::ReferralTold(_)
             | Body::Household(_)
             | Body::Team(_) => return None,

@@ -7,12 +7,12 @@ use crate::{
     amount::Ratio,
     fact::{Advance, ChallengeStep, Count, Fact, Grant, Sink, Use},
     household::{Home, HouseholdStep},
-    id::{EventId, HouseholdId, VoucherId},
+    id::{EventId, HouseholdId, LinkId, VoucherId},
     moment::Moment,
     referral,
     state::{
-        Account, Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, Lot, Measure,
-        Round, TierState, Usage, Wait, Wallet,
+        Account, Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, Link, Lot,
+        Measure, Round, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -82,6 +82,11 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         Fact::Team { team, step, .. } => {
             crate::team::evolve((&mut account.teams, &account.rounds, account.as_of), *team, step);
         }
+        Fact::Linked { partner, number, since } => link(account, *partner, Some(*number), *since),
+        Fact::Unlinked { partner, .. } => {
+            let since = account.as_of;
+            link(account, *partner, None, since);
+        }
         Fact::Reverses { .. }
         | Fact::Returned { .. }
         | Fact::TookBack { .. }
@@ -103,7 +108,9 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         | Fact::Played(_)
         | Fact::PrizeTaken { .. }
         | Fact::Offer { .. }
-        | Fact::Usual { .. } => {}
+        | Fact::Usual { .. }
+        | Fact::BlockBought { .. }
+        | Fact::BlockDrawn { .. } => {}
     }
 }
 
@@ -440,4 +447,12 @@ fn used(account: &mut Account, used: &Use) {
     }
     usage.carried = usage.carried.saturating_add(used.carried);
     usage.renews_at = if usage.carried > 0 { used.renews_at.or(usage.renews_at) } else { None };
+}
+
+/// Links a partner's account, or with no number unlinks it.
+fn link(account: &mut Account, partner: Sym, number: Option<LinkId>, since: Moment) {
+    match account.links.iter_mut().find(|own| own.partner == partner) {
+        Some(own) => (own.number, own.since) = (number, since),
+        None => account.links.push(Link { partner, number, since }),
+    }
 }

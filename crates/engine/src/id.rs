@@ -66,6 +66,8 @@ ids! {
     WebhookId "whk";
     /// Members who do a challenge together.
     TeamId "tem";
+    /// A member's number with a partner, by its keyed hash.
+    LinkId "lnk";
 }
 
 /// The text is not an id of this kind.

@@ -159,7 +159,11 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::HouseholdShare { .. }
             | Fact::LevelYear(_)
             | Fact::Plan(_)
-            | Fact::Team { .. } => {}
+            | Fact::Team { .. }
+            | Fact::Linked { .. }
+            | Fact::Unlinked { .. }
+            | Fact::BlockBought { .. }
+            | Fact::BlockDrawn { .. } => {}
         }
     }
     lines.retain(|line| line.amount != 0);

@@ -19,6 +19,7 @@ use crate::{
         Measure, Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
+    team::Team,
 };
 
 /// The bytes are cut or damaged.
@@ -64,6 +65,7 @@ pub(crate) use packed;
 
 mod account;
 mod household;
+mod partners;
 mod plans;
 mod team;
 
@@ -82,11 +84,12 @@ packed!(Spent { key, used, revenue });
 packed!(HeldVoucher { id, voucher, uses, issued_at, expires_at });
 
 impl Packed for Shared {
-    /// Spans come last and only where there are some, as sections of accounts do; who waits comes behind them, and a
-    /// household behind that, and a team last; what is not there is told as such then.
+    /// Spans come last and only where there are some, as sections of accounts do; who waits comes behind them, a household
+    /// behind that, then a team, and blocks last; what is not there is told as such then.
     fn pack(&self, to: &mut Vec<u8>) {
-        let Shared { version, taken, spans, queue, household, team } = self;
-        let people = household.is_some() || team.is_some();
+        let Shared { version, taken, spans, queue, household, team, blocks } = self;
+        let teams = team.is_some() || !blocks.is_empty();
+        let people = household.is_some() || teams;
         version.pack(to);
         taken.pack(to);
         if !spans.is_empty() || !queue.is_empty() || people {
@@ -98,8 +101,11 @@ impl Packed for Shared {
         if people {
             household.clone().unwrap_or_default().pack(to);
         }
-        if let Some(team) = team {
-            team.pack(to);
+        if teams {
+            team.clone().unwrap_or_default().pack(to);
+        }
+        if !blocks.is_empty() {
+            blocks.pack(to);
         }
     }
 
@@ -113,12 +119,9 @@ impl Packed for Shared {
                 shared.queue = Vec::unpack(from)?;
                 if shared.queue.is_empty() || !from.0.is_empty() {
                     let household: Household = Packed::unpack(from)?;
-                    // A thing is the one or the other.
                     match from.0.is_empty() {
                         true => shared.household = Some(Box::new(household)),
-                        false if household == Household::default() => {
-                            shared.team = Some(Box::new(Packed::unpack(from)?));
-                        }
+                        false if household == Household::default() => read_behind(from, &mut shared)?,
                         false => return Err(Damaged),
                     }
                 }
@@ -126,6 +129,17 @@ impl Packed for Shared {
         }
         Ok(shared)
     }
+}
+
+/// A team, or the blocks behind an empty one: a thing is the one or the other.
+fn read_behind(from: &mut Bytes<'_>, shared: &mut Shared) -> Result<(), Damaged> {
+    let team = Team::unpack(from)?;
+    match from.0.is_empty() {
+        true => shared.team = Some(Box::new(team)),
+        false if team == Team::default() => shared.blocks = filled(from)?,
+        false => return Err(Damaged),
+    }
+    Ok(())
 }
 
 /// A list that has something in it.

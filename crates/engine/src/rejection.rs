@@ -99,6 +99,22 @@ rejections! {
     ConversionLimit "limit_exceeded" 422 "Convert less, or in the next period.";
     /// The program has no partner of that name, or none to which units can be taken.
     UnknownPartner "unknown_partner" 422 "Name a partner that the program declares under `partners`, with a `rate`.";
+    /// The member's account is not linked with the partner.
+    NotLinked "account_not_linked" 409 "Report account.linked first.";
+    /// The member's account is linked with the partner already.
+    AlreadyLinked "account_linked" 409 "Report account.unlinked before another number of the member is linked.";
+    /// Another member's account is linked with that number of the partner.
+    PartnerNumberTaken "partner_number_taken" 409 "A number of the partner belongs to one member; unlink it there first.";
+    /// The partner does not pay in advance for units of the wallet.
+    NotPrepaid "not_prepaid" 422 "Name a partner and a wallet for which `when_empty` stands under `pays`.";
+    /// The block would end before it begins, or is over.
+    BlockOver "block_over" 422 "Let `until` be after `from`, and later than now.";
+    /// The partner has as many blocks as are kept in mind.
+    TooManyBlocks "limit_exceeded" 422 "Buy larger blocks; at most 500 are kept per partner and wallet.";
+    /// Units of the block were drawn already.
+    BlockDrawn "block_drawn" 409 "Reverse what drew on it first, or leave it and buy less the next time.";
+    /// The partner who pays for what a rule gives has too little left in its blocks.
+    BlockEmpty "block_empty" 409 "Report block.bought, or let the program bill what is over or give nothing.";
     /// Fewer units go to the partner than the program allows.
     ExportTooSmall "limit_exceeded" 422 "Take at least as many as `at_least` of the partner says.";
     /// The amount is not a multiple of what the partner's rate takes.
@@ -336,7 +352,7 @@ rejections! {
     /// The date is too near, or over: its places can't be given back by the member any more.
     TooLateToReturn "return_closed" 409 "The catalog tells until when places can be given back; staff can reverse the redemption.";
     /// An event of this kind can't be reversed.
-    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, kept and given tiers, redemptions, uses of benefits, plays, vouchers, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
+    NotReversible "not_reversible" 422 "Orders, activities, top-ups, refunds, adjustments, kept and given tiers, redemptions, uses of benefits, plays, vouchers, blocks, captures, conversions and reversals can be reversed; a hold is released and a reservation cancelled.";
     /// The order has returns, or the top-up refunds; it can't be reversed as a whole.
     HasReturns "has_returns" 409 "Cancel the order or refund the rest, or reverse the returns or refunds first.";
     /// The wallet holds less than that.

@@ -14,7 +14,8 @@ use uuid::Uuid;
 use crate::{
     fact::{BudgetUse, Fact},
     household::Household,
-    id::{EventId, HouseholdId, TeamId, VoucherId},
+    id::{EventId, HouseholdId, LinkId, TeamId, VoucherId},
+    moment::Moment,
     referral::ReferralFact,
     symbol::Sym,
     team::Team,
@@ -41,6 +42,10 @@ pub enum Thing {
     Household(HouseholdId),
     /// Who is in a team, and what they have done.
     Team(TeamId),
+    /// A member's number with a partner, which is one member's at a time.
+    Link(LinkId),
+    /// The units that a partner has paid for in advance: which partner, and of which wallet.
+    Block(Sym, Sym),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
@@ -59,6 +64,35 @@ pub struct Shared {
     pub household: Option<Box<Household>>,
     /// For a team, who is in it and how far it is; none for other things.
     pub team: Option<Box<Team>>,
+    /// For what a partner has paid for in advance, its blocks by their numbers; empty for other things.
+    pub blocks: Vec<Block>,
+}
+
+/// Units that a partner has paid for in advance. One that was drawn on before it is known, as an audit reads the accounts in
+/// any order, has no units yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Block {
+    /// Its number, from 1.
+    pub number: u32,
+    /// How many units were bought.
+    pub units: i64,
+    /// What the smallest one cost, in millionths of the base currency.
+    pub price: i64,
+    /// From when on they can be drawn.
+    pub from: Moment,
+    /// The first instant at which they can no longer be drawn.
+    pub until: Option<Moment>,
+    /// Whether they are drawn only when nothing is left of others.
+    pub reserve: bool,
+    /// How many were drawn.
+    pub drawn: i64,
+}
+
+impl Block {
+    /// How many can still be drawn.
+    pub fn left(&self) -> i64 {
+        self.units.saturating_sub(self.drawn)
+    }
 }
 
 /// Somebody who waits for places of a date.
@@ -169,6 +203,12 @@ impl Thing {
             | Fact::HouseholdShare { .. }
             | Fact::LevelYear(_)
             | Fact::Plan(_) => None,
+            Fact::BlockBought { partner, wallet, .. } => Some((Thing::Block(*partner, *wallet), 0)),
+            Fact::BlockDrawn { partner, wallet, units, .. } => {
+                Some((Thing::Block(*partner, *wallet), *units))
+            }
+            Fact::Linked { number, .. } => Some((Thing::Link(*number), 1)),
+            Fact::Unlinked { number, .. } => Some((Thing::Link(*number), -1)),
         }
     }
 
@@ -184,6 +224,8 @@ impl Thing {
             Thing::Referrals => "referrals",
             Thing::Household(_) => "household",
             Thing::Team(_) => "team",
+            Thing::Link(_) => "link",
+            Thing::Block(..) => "block",
         }
     }
 
@@ -199,6 +241,8 @@ impl Thing {
             Thing::Referrals => Vec::new(),
             Thing::Household(household) => household.0.as_bytes().to_vec(),
             Thing::Team(team) => team.0.as_bytes().to_vec(),
+            Thing::Link(number) => number.0.as_bytes().to_vec(),
+            Thing::Block(partner, wallet) => [partner.0.to_be_bytes(), wallet.0.to_be_bytes()].concat(),
         }
     }
 
@@ -215,6 +259,12 @@ impl Thing {
             "referrals" => id.is_empty().then_some(Thing::Referrals),
             "household" => Uuid::from_slice(id).ok().map(HouseholdId).map(Thing::Household),
             "team" => Uuid::from_slice(id).ok().map(TeamId).map(Thing::Team),
+            "block" => {
+                let (partner, wallet) = id.split_first_chunk()?;
+                let [partner, wallet] = [*partner, wallet.try_into().ok()?].map(u16::from_be_bytes);
+                Some(Thing::Block(Sym(partner), Sym(wallet)))
+            }
+            "link" => Uuid::from_slice(id).ok().map(LinkId).map(Thing::Link),
             _ => None,
         }
     }
@@ -229,6 +279,15 @@ pub fn evolve(shared: &mut Shared, fact: &Fact) {
             let place = shared.queue.partition_point(|waiter| waiter.number < *number);
             shared.queue.insert(place, Waiter { number: *number, wait: *wait, quantity: *quantity });
         }
+        Fact::BlockBought { number, units, price, from, until, reserve, .. } => {
+            let block = block(&mut shared.blocks, *number);
+            block.units = block.units.saturating_add(*units);
+            (block.price, block.from, block.until, block.reserve) = (*price, *from, *until, *reserve);
+        }
+        Fact::BlockDrawn { number, units, .. } => {
+            let block = block(&mut shared.blocks, *number);
+            block.drawn = block.drawn.saturating_add(*units);
+        }
         Fact::PlaceOffered { wait, .. } | Fact::WaitEnded { wait, .. } => {
             shared.queue.retain(|waiter| waiter.wait != *wait);
         }
@@ -240,6 +299,18 @@ pub fn evolve(shared: &mut Shared, fact: &Fact) {
     }
     shared.taken = shared.taken.saturating_add(taken);
     shared.version = shared.version.saturating_add(1);
+}
+
+/// The block of a number.
+fn block(blocks: &mut Vec<Block>, number: u32) -> &mut Block {
+    let place = match blocks.binary_search_by_key(&number, |own| own.number) {
+        Ok(place) => place,
+        Err(place) => {
+            blocks.insert(place, Block { number, ..Block::default() });
+            place
+        }
+    };
+    &mut blocks[place]
 }
 
 /// Adds to a span, unless no window can see it any more.
@@ -360,6 +431,9 @@ mod tests {
         let home = Thing::Household(HouseholdId(Uuid::from_u128(8)));
         let team = Thing::Team(TeamId(Uuid::from_u128(9)));
         let others = [code, Thing::Session(Sym(7)), Thing::Prize(Sym(7)), Thing::Referrals, home, team];
+        let others = others
+            .into_iter()
+            .chain([Thing::Link(LinkId(Uuid::from_u128(9))), Thing::Block(Sym(3), Sym(700))]);
         for thing in named.into_iter().chain(others) {
             assert_eq!(Thing::from_stored(thing.kind(), &thing.id()), Some(thing));
         }
@@ -387,7 +461,7 @@ mod tests {
 
     #[test]
     fn a_line_is_the_same_in_whatever_order_accounts_are_read() {
-        let (session, until) = (Sym(1), crate::moment::Moment(9));
+        let (session, until) = (Sym(1), Moment(9));
         let wait = |id| EventId(Uuid::from_u128(id));
         let begun =
             |id, number, quantity| Fact::WaitBegun { session, wait: wait(id), number, quantity, until };

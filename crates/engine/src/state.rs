@@ -12,7 +12,7 @@ use crate::{
     fact::Use,
     funding::FundedLot,
     household::Home,
-    id::{EventId, MemberId, VoucherId},
+    id::{EventId, LinkId, MemberId, VoucherId},
     moment::Moment,
     referral::{Friends, Referred},
     symbol::Sym,
@@ -78,6 +78,19 @@ pub struct Account {
     pub hosts: Vec<PlanHost>,
     /// The teams that the member is in, was in or is invited into, while their rounds can change.
     pub teams: Vec<TeamPlace>,
+    /// Partners with whom the member's account was ever linked, in the order in which it first was.
+    pub links: Vec<Link>,
+}
+
+/// A partner with whom the member's account was linked at some time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Link {
+    /// The partner.
+    pub partner: Sym,
+    /// The member's number there; none while it is not linked.
+    pub number: Option<LinkId>,
+    /// Since when it is linked, or was last.
+    pub since: Moment,
 }
 
 /// The state of one wallet.

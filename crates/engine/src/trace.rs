@@ -73,4 +73,8 @@ pub enum Verdict {
     NothingToMultiply,
     /// Its budget is used up, by all members together.
     BudgetUsedUp,
+    /// The partner who pays for it asks for a link, and the member has none.
+    NotLinked,
+    /// The partner who pays for it in advance has too little left.
+    BlockEmpty,
 }

@@ -189,7 +189,7 @@ fn mistakes_of_the_author() {
     );
     wrong(
         "- { ada: { buys: 5.00 }, expect: nothing }",
-        "scenarios[0].steps[1]: ada: unknown variant `buys`, expected one of `joins`, `pays`, `returns`, `cancels`, `does`, `tops_up`, `adjusted`, `reverses`, `keeps`, `gets_level`, `is_brought_by`, `chooses`, `takes_up`, `redeems`, `gives_back`, `refunded`, `is_handed`, `uses`, `gets`, `claims`, `uses_voucher`, `holds`, `captures`, `releases`, `reserves`, `confirms`, `sends`, `converts`, `exports`, `is_done`, `fails`, `waits`, `waits_no_more`, `uses_benefit`, `plays`, `founds_household`, `is_invited`, `joins_household`, `leaves_household`, `is_removed`, `moves_household`, `joins_plan`, `leaves_plan`, `changes_plan`, `shares_plan`, `unshares_plan`, `founds_team`, `is_asked_by`, `joins_team`, `leaves_team`, `leaves`",
+        "scenarios[0].steps[1]: ada: unknown variant `buys`, expected one of `joins`, `pays`, `returns`, `cancels`, `does`, `tops_up`, `adjusted`, `reverses`, `keeps`, `gets_level`, `is_brought_by`, `chooses`, `takes_up`, `redeems`, `gives_back`, `refunded`, `is_handed`, `uses`, `gets`, `claims`, `uses_voucher`, `holds`, `captures`, `releases`, `reserves`, `confirms`, `sends`, `converts`, `exports`, `links`, `unlinks`, `buys_block`, `is_done`, `fails`, `waits`, `waits_no_more`, `uses_benefit`, `plays`, `founds_household`, `is_invited`, `joins_household`, `leaves_household`, `is_removed`, `moves_household`, `joins_plan`, `leaves_plan`, `changes_plan`, `shares_plan`, `unshares_plan`, `founds_team`, `is_asked_by`, `joins_team`, `leaves_team`, `leaves`",
     );
     wrong(
         "- { ada: { pays: 5.00, external_id: o1 }, expect: { points: +5 } }\n- { ada: { pays: 5.00, external_id: o1 }, expect: nothing }",

@@ -49,6 +49,8 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("crates/api/src/content.rs body", "one exhaustive match over all kinds of events"),
     ("crates/cli/src/wire.rs of", "one exhaustive match over all kinds of events"),
     ("crates/engine/src/ledger.rs postings", "one exhaustive match over all facts"),
+    ("crates/engine/src/decide/reversal.rs reversible", "one exhaustive match over all kinds of events"),
+    ("crates/engine/src/shared.rs taken_by", "one exhaustive match over all facts"),
     ("crates/engine/src/evolve.rs evolve", "one exhaustive match over all facts"),
     (
         "crates/engine/src/packed/account.rs pack",

@@ -4,7 +4,10 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{BenefitUse, HouseholdMove, HouseholdShare, Offer, PlanMove, Played, TeamMove, Tell, mirror};
+use super::{
+    BenefitUse, BlockMove, HouseholdMove, HouseholdShare, LinkMove, Offer, PlanMove, Played, TeamMove, Tell,
+    mirror,
+};
 use crate::wire::Instant;
 
 mirror! {
@@ -105,6 +108,12 @@ mirror! {
         /// What became of the paid membership.
         #[serde(skip_serializing_if = "Option::is_none")]
         plan: Option<PlanMove>,
+        /// The links with partners that it made or ended.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        links: Vec<LinkMove>,
+        /// What it bought, or drew, of what partners pay for in advance.
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        blocks: Vec<BlockMove>,
         /// What it asked of somebody outside (`asked`), or what became of that (`done`, `failed`).
         #[serde(skip_serializing_if = "Option::is_none")]
         #[schema(value_type = Option<String>, example = "asked")]

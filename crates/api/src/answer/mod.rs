@@ -11,6 +11,7 @@ mod household;
 mod instruction;
 mod key;
 mod leaderboard;
+mod link;
 mod member;
 mod offer;
 mod operation;
@@ -64,13 +65,14 @@ pub use instruction::{
     ExportSum, Exports, Instruction, InstructionReport, InstructionSum, PartnerOwe, PartnerUnits, PayOuts,
     PlanFees,
 };
+pub use link::{BlockMove, Link, LinkMove, Links};
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
 pub use referral::{Referral, ReferralBrought, ReferralFriends, ReferralStanding};
 pub use reward::{
     Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, RewardWait, RewardWaitlist,
     Rewards,
 };
-pub use settlement::{PartnerSettlement, Settlement, Statement, UnitsAndMoney};
+pub use settlement::{PartnerSettlement, Prepaid, Settlement, Statement, UnitsAndMoney};
 pub use team::{MemberTeam, MemberTeams, Team, TeamMove, TeamPage, TeamShare};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,

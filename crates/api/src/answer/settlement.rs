@@ -42,13 +42,17 @@ mirror! {
         settle: &'static str,
         /// The units that it pays for, by wallet.
         wallets: Vec<Statement>,
-        /// What is due for these units.
+        /// What it has paid for in advance, by wallet.
+        prepaid: Vec<Prepaid>,
+        /// What is due for these units, without those that were drawn on blocks.
         units: i64,
+        /// What is due for the blocks that it bought in that time.
+        blocks: i64,
         /// What the vouchers took off that it pays for.
         discounts: i64,
         /// What the rewards cost that it pays for.
         rewards: i64,
-        /// The sum of these three.
+        /// The sum of these four.
         owes: i64,
         /// What the program owes for units that members took there.
         exports: i64,
@@ -63,6 +67,23 @@ mirror! {
         /// What the units cost that are still there: what the partner may yet have to pay with `at_redemption`, else what the
         /// program has been paid for rewards that are to come.
         reserve: i64,
+    }
+
+    /// What was paid for in advance, of one wallet.
+    Prepaid of view::PrepaidView {
+        /// The wallet.
+        #[schema(example = "points")]
+        wallet: String,
+        /// Digits after the point of its units.
+        scale: u32,
+        /// Left when the time began, in the smallest unit.
+        before: i64,
+        /// Bought, for what the blocks cost.
+        bought: UnitsAndMoney,
+        /// Drawn, less what was given back, for what they would have cost afterwards.
+        drawn: UnitsAndMoney,
+        /// Left when the time ends. What is of a block that is over by then can't be drawn any more.
+        after: i64,
     }
 
     /// What became of the units of a wallet over a time. `before` and all that came, less all that went, is `after`.

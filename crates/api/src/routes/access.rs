@@ -218,6 +218,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/households/{household}", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/teams", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/teams/{team}", Scoped(MembersRead), Safe),
+        (Method::GET, "/v1/programs/{program}/members/{member}/links", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/members/{member}/plan", Scoped(MembersRead), Safe),
         (Method::GET, "/v1/programs/{program}/plans", Scoped(QuotesRead), Safe),
         (Method::POST, "/v1/programs/{program}/plans/quotes", Scoped(QuotesRead), Safe),

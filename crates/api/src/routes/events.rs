@@ -241,6 +241,7 @@ impl Line {
         if let Subject::Member(who) = &subject {
             body = vouchers::read_codes(api, caller, program, who, body).await?;
         }
+        api.app.read_number(program, &mut body);
         let terms = quote.map(|token| quote_token::open(&token, &api.quotes, program)).transpose()?;
         let content = Content::of(occurred_at, &body);
         let content_hash = content.hash();

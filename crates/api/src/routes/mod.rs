@@ -16,6 +16,7 @@ mod jobs;
 mod keyed;
 mod keys;
 mod leaderboards;
+mod links;
 mod matched;
 mod members;
 mod operations;
@@ -162,6 +163,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(households::member_household))
         .routes(routes!(teams::team))
         .routes(routes!(teams::member_teams))
+        .routes(routes!(links::links))
         .routes(routes!(plans::member_plan))
         .routes(routes!(plans::plans))
         .routes(routes!(plans::plan_quotes))

@@ -11,12 +11,12 @@ use super::{
     event::{Checked, Told},
     identity::{Identifiers, MemberIdText, MemberRef},
     incoming::Subject,
-    number::{PositiveAmount, Quantity},
+    number::{Amount, PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine, return_lines},
     parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},
     profile::Profile,
     text::Label,
-    time::{Day, HoldTime},
+    time::{Day, HoldTime, Instant},
 };
 use crate::{json::Mistake, problem::Code};
 
@@ -354,4 +354,38 @@ pub(super) fn voucher_used(_: &Told, member: MemberRef, voucher: Label) -> Check
 
 pub(super) fn subject(member: MemberRef) -> Result<Subject, Mistake> {
     member.who().map(Subject::Member).map_err(|mistake| mistake.under("member"))
+}
+
+pub(super) fn account_linked(_: &Told, member: MemberRef, partner: Label, number: Label) -> Checked {
+    let link = engine::AccountLink { partner: partner.into_string(), number: number.into_string() };
+    Ok((subject(member)?, Body::AccountLinked(link)))
+}
+
+pub(super) fn account_unlinked(_: &Told, member: MemberRef, partner: Label) -> Checked {
+    let unlink = engine::AccountUnlink { partner: partner.into_string() };
+    Ok((subject(member)?, Body::AccountUnlinked(unlink)))
+}
+
+#[expect(clippy::too_many_arguments, reason = "one for each field of the event")]
+pub(super) fn block_bought(
+    told: &Told,
+    member: MemberRef,
+    partner: Label,
+    wallet: Label,
+    units: PositiveAmount,
+    price: Option<Amount>,
+    from: Option<Instant>,
+    until: Option<Instant>,
+    reserve: bool,
+) -> Checked {
+    let purchase = engine::BlockPurchase {
+        partner: partner.into_string(),
+        wallet: wallet.into_string(),
+        units: units.get(),
+        price: price.map(Amount::get),
+        from: from.map_or(told.occurred_at, |from| from.moment()),
+        until: until.map(|until| until.moment()),
+        reserve,
+    };
+    Ok((subject(member)?, Body::BlockBought(purchase)))
 }

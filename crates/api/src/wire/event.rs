@@ -16,7 +16,8 @@ use super::{
     household::HouseholdIdText,
     identity::{Identifiers, MemberIdText, MemberRef},
     incoming::{Incoming, Subject},
-    number::{PositiveAmount, Quantity},
+    kinds::events,
+    number::{Amount, PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine},
     parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp},
     profile::Profile,
@@ -28,79 +29,6 @@ use crate::{
     json::{self, Mistake, Value},
     problem::Code,
 };
-
-macro_rules! events {
-    ($(
-        $(#[$meta:meta])*
-        $name:ident $kind:ident $text:literal => $check:ident {
-            $($(#[$field_meta:meta])* $field:ident: $Type:ty,)*
-        }
-    )*) => {
-        /// An event, by its type.
-        #[derive(Debug, Clone, ToSchema)]
-        #[serde(untagged)]
-        #[schema(discriminator(property_name = "type", mapping($(($text = concat!("#/components/schemas/", stringify!($name)))),*)))]
-        pub enum NewEvent {
-            $($(#[$meta])* $name(Box<$name>),)*
-        }
-
-        $(
-            #[derive(Debug, Clone, Deserialize, ToSchema)]
-            #[serde(deny_unknown_fields)]
-            $(#[$meta])*
-            pub struct $name {
-                #[serde(rename = "type")]
-                kind: $kind,
-                /// Who reports it. With `external_id` the identity of the event, for ever.
-                source: Source,
-                /// The reporter's own number of it.
-                external_id: ExternalId,
-                /// When it happened.
-                occurred_at: Instant,
-                $($(#[$field_meta])* $field: $Type,)*
-            }
-
-            #[doc = concat!("`", $text, "`.")]
-            #[derive(Debug, Clone, Copy, Deserialize)]
-            pub enum $kind {
-                #[doc = concat!("`", $text, "`.")]
-                #[serde(rename = $text)]
-                It,
-            }
-
-            impl ToSchema for $kind {}
-
-            // By hand, because utoipa can't read a name that a macro passes on.
-            impl PartialSchema for $kind {
-                fn schema() -> RefOr<Schema> {
-                    ObjectBuilder::new().schema_type(Type::String).enum_values(Some([$text])).into()
-                }
-            }
-
-            impl $name {
-                fn incoming(self) -> Result<Incoming, Mistake> {
-                    let $name { kind: $kind::It, source, external_id, occurred_at, $($field,)* } = self;
-                    let mut told =
-                        Told { source: source.into_string(), occurred_at: occurred_at.moment(), quote: None };
-                    let (subject, body) = body::$check(&mut told, $($field,)*)?;
-                    let Told { source, occurred_at, quote } = told;
-                    let external_id = external_id.into_string();
-                    Ok(Incoming { source, external_id, occurred_at, subject, body, quote })
-                }
-            }
-        )*
-
-        pub(super) fn read_kind(kind: &str, value: &Value) -> Result<Incoming, Mistake> {
-            match kind {
-                $($text => json::read::<$name>(value)?.incoming(),)*
-                _ => {
-                    let known = [$($text),*].join(", ");
-                    Err(Mistake::new(Code::InvalidValue, format!("expected one of {known}")).under("type"))
-                }
-            }
-        }
-    };
-}
 
 /// What checks need of an event beside its own fields.
 pub(super) struct Told {
@@ -666,6 +594,56 @@ events! {
         member: MemberRef,
         /// Which team.
         team: TeamIdText,
+    }
+
+    /// The member's account belongs together with their account at a partner. A member has one link to a partner at a time, and
+    /// a number of the partner belongs to one member. What a link gives is given once, also when it ends and comes again.
+    AccountLinked AccountLinkedType "account.linked" => account_linked {
+        /// Who.
+        member: MemberRef,
+        /// The name that the program gives to the partner.
+        #[schema(example = "delta")]
+        partner: Label,
+        /// The number of the member's account at the partner, or anything else that stands for it alone. Only its keyed hash
+        /// is kept.
+        #[schema(example = "9012345678")]
+        number: Label,
+    }
+
+    /// The member's account does not belong together with one at the partner any more.
+    AccountUnlinked AccountUnlinkedType "account.unlinked" => account_unlinked {
+        /// Who.
+        member: MemberRef,
+        /// The name that the program gives to the partner.
+        #[schema(example = "delta")]
+        partner: Label,
+    }
+
+    /// A partner has paid for units in advance, on which rules that it funds draw from then on.
+    BlockBought BlockBoughtType "block.bought" => block_bought {
+        /// The partner's own account in the program, enrolled as a member is: the block is an entry of it.
+        member: MemberRef,
+        /// The name that the program gives to the partner.
+        #[schema(example = "bank")]
+        partner: Label,
+        /// The wallet whose units they are.
+        #[schema(example = "points")]
+        wallet: Label,
+        /// How many, in its smallest unit.
+        units: PositiveAmount,
+        /// What the smallest unit cost, in millionths of the program's currency: 8000 is 0.008. As the program says when left
+        /// out.
+        #[serde(default)]
+        price: Option<Amount>,
+        /// From when on they are drawn; from `occurred_at` on when left out.
+        #[serde(default)]
+        from: Option<Instant>,
+        /// The first instant at which they are drawn no more; without it they last.
+        #[serde(default)]
+        until: Option<Instant>,
+        /// Whether they are drawn only when nothing is left of other blocks.
+        #[serde(default)]
+        reserve: bool,
     }
 }
 

@@ -6,6 +6,7 @@ mod event;
 mod household;
 mod identity;
 mod incoming;
+mod kinds;
 mod metadata;
 mod number;
 mod order;
@@ -18,7 +19,8 @@ mod text;
 mod time;
 
 pub use event::{
-    ActivityDone, ActivityType, AdjustmentMade, AdjustmentType, BenefitUsed, BenefitUsedType,
+    AccountLinked, AccountLinkedType, AccountUnlinked, AccountUnlinkedType, ActivityDone, ActivityType,
+    AdjustmentMade, AdjustmentType, BenefitUsed, BenefitUsedType, BlockBought, BlockBoughtType,
     ChallengeJoined, ChallengeJoinedType, ChoiceMade, ChoiceMadeType, EventReversed, GamePlayed,
     GamePlayedType, HouseholdFounded, HouseholdFoundedType, HouseholdInvited, HouseholdInvitedType,
     HouseholdJoined, HouseholdJoinedType, HouseholdLeft, HouseholdLeftType, HouseholdMoved,

@@ -278,6 +278,7 @@ wallets:
   balance: { kind: money, top_up: { at_least: 10.00, at_most: 200.00, hold_at_most: 250.00, limit: 300.00 balance a day } }
 earn:
   purchase: { on: order.paid, give: 1 points per 1.00 of eligible }
+  month: { on: activity.month, give: 6 points, funded_by: bank }
 transfer:
   points: { at_least: 10, limit: 100 points a day }
   balance: { after_joining: 1 year }
@@ -285,6 +286,8 @@ convert:
   to_stamps: { rate: 10 points = 1 stamps, at_least: 20, limit: 100 points a day }
 partners:
   sky: { name: Sky, rate: 10 points = 1 miles, at_least: 20, limit: 100 points a day }
+  bank: { name: Bank, rate: 10 points = 1 euros, link: required, pays: { points: { when_empty: refuse } } }
+  press: { name: Press, pays: { points: { price: 0.01 } } }
 "#;
 
 /// The program in which members pay money in and give points to each other: `giver` paid in 200.00, of which all came back,
@@ -308,6 +311,7 @@ async fn moving(server: &Server) -> Vec<(&'static str, String)> {
         event
     };
     let paid_in = |amount: i64| json!({"top_up": {"wallet": "balance", "amount": amount}});
+    let back = json!({"adjustment": {"wallet": "points", "amount": -6, "reason": "test"}});
     let taken = json!({"adjustment": {"wallet": "balance", "amount": -1_500, "reason": "test"}});
     for event in [
         event("wallet.topped_up", "T-1", paid_in(20_000)),
@@ -323,6 +327,10 @@ async fn moving(server: &Server) -> Vec<(&'static str, String)> {
         event("transfer.sent", "S-1", json!({"wallet": "points", "amount": 60, "to": taker})),
         event("units.exported", "X-1", json!({"partner": "sky", "amount": 20, "reference": "link-1"})),
         event("instruction.failed", "X-2", json!({"instruction": {"external_id": "X-1"}})),
+        event("account.linked", "L-1", json!({"partner": "bank", "number": "4711"})),
+        event("block.bought", "BL-1", json!({"partner": "bank", "wallet": "points", "units": 8})),
+        event("activity", "M-1", json!({"activity": {"name": "month"}})),
+        event("adjustment", "A-3", back),
     ] {
         server.report("moving", &event).await.expect(201);
     }

@@ -19,6 +19,7 @@ mod leaderboards;
 mod levels;
 mod naughty;
 mod offers;
+mod partners;
 mod plans;
 mod races;
 mod referral;

@@ -83,7 +83,11 @@ impl Lots {
             | Fact::HouseholdShare { .. }
             | Fact::LevelYear(_)
             | Fact::Plan(_)
-            | Fact::Team { .. } => None,
+            | Fact::Team { .. }
+            | Fact::Linked { .. }
+            | Fact::Unlinked { .. }
+            | Fact::BlockBought { .. }
+            | Fact::BlockDrawn { .. } => None,
         }
     }
 

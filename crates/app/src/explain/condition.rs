@@ -93,8 +93,12 @@ impl Teller<'_> {
 
     /// A field that is true or false.
     fn flag(&self, read: Read, not: bool) -> Option<String> {
-        if matches!(self.source(read)?, FieldSource::OrderFirst) {
-            return Some(self.word(if not { &NOT_FIRST_ORDER } else { &FIRST_ORDER }));
+        match self.source(read)? {
+            FieldSource::OrderFirst => {
+                return Some(self.word(if not { &NOT_FIRST_ORDER } else { &FIRST_ORDER }));
+            }
+            FieldSource::Linked(partner) => return Some(self.is_linked(*partner, not)),
+            _ => {}
         }
         let (yes, no) = match self.source(read)? {
             FieldSource::Attribute(_) => (&FLAG_OF_MEMBER, &FLAG_OF_MEMBER_NOT),
@@ -271,10 +275,12 @@ impl Teller<'_> {
             FieldSource::Plan => &PLAN,
             FieldSource::Tier(set) => return Some(self.ladder(*set)),
             FieldSource::Count(source) => return Some(self.counter(*source)),
+            FieldSource::LinkedHours(partner) => return Some(self.linked_hours(*partner)),
             FieldSource::OrderFirst
             | FieldSource::OrderLines
             | FieldSource::OrderTenders
             | FieldSource::Segments
+            | FieldSource::Linked(_)
             | FieldSource::Joined => return None,
         };
         Some(self.word(phrase))

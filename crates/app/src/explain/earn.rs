@@ -38,7 +38,7 @@ impl Teller<'_> {
                     | Trigger::Sent => &MULTIPLY_ORDER,
                     Trigger::ToppedUp => &MULTIPLY_TOP_UP,
                     Trigger::MemberJoined => &MULTIPLY_JOIN,
-                    Trigger::Activity(_) => &MULTIPLY_ACTIVITY,
+                    Trigger::Activity(_) | Trigger::Linked(_) => &MULTIPLY_ACTIVITY,
                 };
                 let parts = [
                     ("factor", self.ratio(*factor)),
@@ -65,6 +65,7 @@ impl Teller<'_> {
         }
         let wallet = self.wallet_of_rule(rule).map(|spec| spec.wallet);
         sentences.extend(self.limits(&rule.limits, wallet));
+        sentences.extend(self.asked_by_funder(rule, wallet));
         sentences.extend(self.available(&rule.available));
         sentences.extend(rule.lasting.as_ref().map(|lasting| self.lasting(lasting)));
         if !rule.qualifies && !self.program.tier_sets.is_empty() {
@@ -89,6 +90,7 @@ impl Teller<'_> {
     fn activity_of(&self, on: Trigger) -> String {
         match on {
             Trigger::Activity(activity) => self.quoted(&self.key(self.program.name_of(activity))),
+            Trigger::Linked(partner) => self.linking(partner),
             Trigger::OrderPaid
             | Trigger::MemberJoined
             | Trigger::ToppedUp
@@ -114,6 +116,7 @@ impl Teller<'_> {
                     Trigger::ToppedUp => &PER_TOP_UP,
                     Trigger::Activity(activity) if is_referral(self.program, activity) => &PER_FRIEND,
                     Trigger::Activity(_) => &PER_ACTIVITY,
+                    Trigger::Linked(_) => &FOR_LINKING,
                 };
                 let parts =
                     [("amount", self.units_ratio(wallet, *amount)), ("activity", self.activity_of(rule.on))];
@@ -271,6 +274,10 @@ phrases! {
     PER_ACTIVITY "earn.per_activity" {
         "{amount} each time for {activity}." "每次{activity}得{amount}。" "每次{activity}得{amount}。"
         "Iga kord, kui toimub {activity}: {amount}."
+    }
+    FOR_LINKING "earn.for_linking" {
+        "{amount}, once, for {activity}." "{activity}得{amount}，仅一次。" "{activity}得{amount}，僅一次。"
+        "Ühe korra {amount}: {activity}."
     }
     PER_MONEY "earn.per_money" {
         "{amount} for each {per} that counts." "计入金额每满{per}得{amount}。" "計入金額每滿{per}得{amount}。"

@@ -65,6 +65,7 @@ impl Teller<'_> {
             Trigger::Exported => self.word(&AN_EXPORT),
             Trigger::Sent => self.word(&A_GIFT),
             Trigger::Activity(name) => self.quoted(&self.key(self.program.name_of(name))),
+            Trigger::Linked(partner) => self.linking(partner),
         }
     }
 

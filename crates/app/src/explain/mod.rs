@@ -22,6 +22,7 @@ mod migrate;
 mod more;
 mod moves;
 mod offers;
+mod partners;
 mod phrase;
 mod plans;
 mod referral;

@@ -54,6 +54,7 @@ impl Teller<'_> {
             ("partner", self.quoted(&name)),
         ];
         let mut sentences = vec![self.say(&TAKEN_TO, &parts)];
+        sentences.extend(self.link_first(spec));
         sentences.extend(self.at_least(terms.from, terms.at_least, terms.takes));
         sentences.extend(self.fee(terms.from, terms.fee));
         sentences.extend(self.limits(&terms.limits, Some(terms.from)));

@@ -321,6 +321,9 @@ impl Teller<'_> {
     /// `per month`, `in all`.
     pub fn per(&self, per: LimitPer) -> String {
         self.word(match per {
+            LimitPer::YearFrom(first) => {
+                return self.part(&PER_YEAR_FROM, &[("day", self.month_day(first))]);
+            }
             LimitPer::Total => &IN_ALL,
             LimitPer::MembershipYear => &PER_MEMBERSHIP_YEAR,
             LimitPer::Period(Period::Hour) => &PER_HOUR,
@@ -479,6 +482,9 @@ phrases! {
     PER_QUARTER "word.per_quarter" { "per quarter" "每季度" "每季" "kvartalis" }
     PER_HALF_YEAR "word.per_half_year" { "per half-year" "每半年" "每半年" "poolaastas" }
     PER_YEAR "word.per_year" { "per year" "每年" "每年" "aastas" }
+    PER_YEAR_FROM "word.per_year_from" {
+        "per year from {day}" "每年（自{day}起）" "每年（自{day}起）" "aastas alates {day}"
+    }
     PER_MEMBERSHIP_YEAR "word.per_membership_year" { "per membership year" "每个会员年度" "每個會員年度" "liikmeaastas" }
     END_OF_HOUR "word.end_of_hour" { "the end of the hour" "该小时结束" "該小時結束" "tunni lõpuni" }
     END_OF_DAY "word.end_of_day" { "the end of the day" "当天结束" "當天結束" "päeva lõpuni" }

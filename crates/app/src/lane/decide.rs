@@ -565,7 +565,9 @@ impl<'l, 'a> Try<'l, 'a> {
                     | Thing::Prize(_)
                     | Thing::Referrals
                     | Thing::Household(_)
-                    | Thing::Team(_) => 0,
+                    | Thing::Team(_)
+                    | Thing::Link(_)
+                    | Thing::Block(..) => 0,
                 };
                 self.things
                     .insert((program, thing), Part { stored: state.version, state, codes: count(codes) });

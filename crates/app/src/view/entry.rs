@@ -23,7 +23,9 @@ use super::{
     games,
     household::{HouseholdMoveView, HouseholdShareView, household_move, household_share},
     moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView, exported, moved, redeemed},
-    name, offers, plan,
+    name, offers,
+    partners::{BlockMoveView, LinkMoveView, block_moves, link_moves},
+    plan,
     referral::referral_move,
     team::{TeamMoveView, team_move},
     why::{WhyLine, why},
@@ -179,6 +181,12 @@ pub struct DecisionView {
     /// What became of the paid membership.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub plan: Option<PlanMoveView>,
+    /// The links with partners that it made or ended.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub links: Vec<LinkMoveView>,
+    /// What it bought, or drew, of what partners pay for in advance.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub blocks: Vec<BlockMoveView>,
     /// What it asked of somebody outside, or what became of that: `asked`, `done` or `failed`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instruction: Option<&'static str>,
@@ -386,6 +394,8 @@ pub fn decision(program: &Program, record: &Record) -> DecisionView {
         household_shares: Vec::new(),
         teams: Vec::new(),
         plan: plan::moved(program, &record.facts),
+        links: link_moves(program, &record.facts),
+        blocks: block_moves(program, &record.facts),
         instruction: None,
         reverses: None,
         why: why(program, &record.trace),

@@ -17,6 +17,7 @@ mod instruction;
 mod leaderboard;
 mod moved;
 mod offers;
+mod partners;
 mod payments;
 mod plan;
 mod redemption;
@@ -67,6 +68,7 @@ pub(crate) use leaderboard::leaderboard_view;
 pub use leaderboard::{LeaderboardView, PlaceView};
 pub use moved::{ConvertedView, ExportedView, MoveView, RedeemedView, SentView};
 pub use offers::{OfferView, UsualView};
+pub use partners::{BlockMoveView, LinkMoveView, LinkView, links};
 pub use payments::{PaymentOfferView, payments};
 pub(crate) use plan::plan_name;
 pub use plan::{
@@ -86,7 +88,7 @@ pub use rewards::{
 };
 pub(crate) use rewards::{best, lowest_levels};
 pub(crate) use settlement::settlement;
-pub use settlement::{PartnerSettlementView, SettlementView, StatementView, WorthView};
+pub use settlement::{PartnerSettlementView, PrepaidView, SettlementView, StatementView, WorthView};
 pub use team::{MemberTeamView, TeamMoveView, TeamShareView, TeamView};
 pub(crate) use team::{member_teams, team};
 use tiers::missing;

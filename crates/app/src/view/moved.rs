@@ -160,7 +160,11 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::HouseholdShare { .. }
         | Fact::LevelYear(_)
         | Fact::Plan(_)
-        | Fact::Team { .. } => return None,
+        | Fact::Team { .. }
+        | Fact::Linked { .. }
+        | Fact::Unlinked { .. }
+        | Fact::BlockBought { .. }
+        | Fact::BlockDrawn { .. } => return None,
     })
 }
 

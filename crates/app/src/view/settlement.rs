@@ -13,7 +13,7 @@ use regulars_engine::{
 use serde::Serialize;
 
 use super::{Stamp, name};
-use crate::settlement::{Books, Dues, Moves, Worth};
+use crate::settlement::{Books, Dues, Moves, Prepaid, Worth};
 
 /// The settlement with all partners over a time.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -49,13 +49,17 @@ pub struct PartnerSettlementView {
     pub settle: &'static str,
     /// The units that it pays for, by wallet.
     pub wallets: Vec<StatementView>,
-    /// What is due for these units.
+    /// What it has paid for in advance, by wallet.
+    pub prepaid: Vec<PrepaidView>,
+    /// What is due for these units, without those that were paid in advance.
     pub units: i64,
+    /// What is due for units that it bought in advance in that time.
+    pub blocks: i64,
     /// What the vouchers took off that it pays for.
     pub discounts: i64,
     /// What the rewards cost that it pays for.
     pub rewards: i64,
-    /// The sum of these three.
+    /// The sum of these four.
     pub owes: i64,
     /// What the program owes for units that members took there.
     pub exports: i64,
@@ -70,6 +74,23 @@ pub struct PartnerSettlementView {
     /// What the units cost that are still there: with `at_redemption` the partner may have to pay so much, else the program
     /// has been paid it for rewards that are to come.
     pub reserve: i64,
+}
+
+/// What was paid for in advance, of one wallet.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct PrepaidView {
+    /// The wallet.
+    pub wallet: String,
+    /// Digits after the point of its units.
+    pub scale: u32,
+    /// Left when the time began, in the smallest unit.
+    pub before: i64,
+    /// Bought, for what the blocks cost.
+    pub bought: WorthView,
+    /// Drawn, less what was given back, for what they would have cost afterwards.
+    pub drawn: WorthView,
+    /// Left when the time ends.
+    pub after: i64,
 }
 
 /// What became of the units of a wallet over a time.
@@ -118,7 +139,12 @@ pub(crate) fn settlement(
     (from, until): (Moment, Moment),
     language: &str,
 ) -> SettlementView {
-    let named = books.funded.keys().map(|(funder, _)| *funder).chain(books.dues.keys().copied());
+    let named = books
+        .funded
+        .keys()
+        .chain(books.prepaid.keys())
+        .map(|(funder, _)| *funder)
+        .chain(books.dues.keys().copied());
     let stated = program.partners.iter().map(|own| own.partner);
     let all: BTreeSet<Sym> = named.chain(stated).collect();
     let mut partners: Vec<_> = all.iter().map(|own| partner(program, books, *own, language)).collect();
@@ -145,12 +171,17 @@ fn partner(program: &Program, books: &Books, partner: Sym, language: &str) -> Pa
     let spec: Option<&PartnerSpec> = program.partners.iter().find(|own| own.partner == partner);
     let settle = spec.map(|own| own.settle).unwrap_or_default();
     let funded = || books.funded.iter().filter(|((own, _), _)| *own == partner);
+    let of_blocks = || books.prepaid.iter().filter(|((own, _), _)| *own == partner);
+    let drawn = of_blocks().map(|(_, own)| own.drawn.money).fold(0i128, i128::saturating_add);
+    let bought = of_blocks().map(|(_, own)| own.bought.money).fold(0i128, i128::saturating_add);
     let due = funded().map(|(_, moves)| due(settle, moves)).fold(0i128, i128::saturating_add);
+    let due = due.saturating_sub(drawn);
     let reserve = funded().map(|(_, moves)| moves.after().money).fold(0i128, i128::saturating_add);
     let Dues { discounts, rewards, provided, exports } =
         books.dues.get(&partner).copied().unwrap_or_default();
     let (units, exports) = (minor(program, due), minor(program, exports));
-    let owes = units.saturating_add(discounts).saturating_add(rewards);
+    let blocks = minor(program, bought);
+    let owes = [discounts, rewards, blocks].into_iter().fold(units, i64::saturating_add);
     let is_owed = exports.saturating_add(provided);
     let balance = owes.saturating_sub(is_owed);
     let (pays, is_paid) = match settle {
@@ -164,7 +195,9 @@ fn partner(program: &Program, books: &Books, partner: Sym, language: &str) -> Pa
         partner: id,
         settle: settle_name(settle),
         wallets: funded().map(|((_, wallet), moves)| statement(program, *wallet, moves, cost)).collect(),
+        prepaid: of_blocks().map(|((_, wallet), own)| prepaid(program, *wallet, own)).collect(),
         units,
+        blocks,
         discounts,
         rewards,
         owes,
@@ -174,6 +207,18 @@ fn partner(program: &Program, books: &Books, partner: Sym, language: &str) -> Pa
         pays,
         is_paid,
         reserve: minor(program, reserve),
+    }
+}
+
+fn prepaid(program: &Program, wallet: Sym, own: &Prepaid) -> PrepaidView {
+    let view = |worth: Worth| WorthView { units: worth.units, money: minor(program, worth.money) };
+    PrepaidView {
+        wallet: name(program, wallet),
+        scale: program.wallet_of(wallet).map_or(0, |spec| program.wallet_exponent(spec)),
+        before: own.before,
+        bought: view(own.bought),
+        drawn: view(own.drawn),
+        after: own.before.saturating_add(own.bought.units).saturating_sub(own.drawn.units),
     }
 }
 
@@ -248,7 +293,7 @@ impl SettlementView {
         })
     }
 
-    /// The statements as a table: a line per partner and wallet, with a head. Names are plain letters, digits, `_` and `-`,
+    /// The statements as a table: a line per partner and wallet, with a head; what was bought and drawn in advance comes last. Names are plain letters, digits, `_` and `-`,
     /// so nothing in it needs quotes.
     pub fn csv(&self) -> String {
         let mut text = String::from(HEAD);
@@ -266,12 +311,18 @@ impl SettlementView {
                     of.replaced,
                     of.after,
                 ];
+                let none = WorthView { units: 0, money: 0 };
+                let prepaid = partner.prepaid.iter().find(|own| own.wallet == of.wallet);
+                let [bought, drawn] = prepaid.map_or([none; 2], |own| [own.bought, own.drawn]);
+                let left = super::decimal(prepaid.map_or(0, |own| own.after), of.scale);
                 let cells: Vec<String> = steps
                     .iter()
+                    .chain(&[bought, drawn])
                     .flat_map(|own| {
                         let money = super::decimal(own.money, self.scale);
                         [super::decimal(own.units, of.scale), money]
                     })
+                    .chain([left])
                     .collect();
                 let line = [&partner.partner, &of.wallet].map(String::as_str).join(",");
                 let currency = &self.currency;
@@ -285,4 +336,4 @@ impl SettlementView {
 /// The head of the table of statements.
 const HEAD: &str = "partner,wallet,currency,settle,before,before_money,issued,issued_money,taken_back,taken_back_money,\
      redeemed,redeemed_money,expired,expired_money,sent,sent_money,adjusted,adjusted_money,repaid,repaid_money,\
-     replaced,replaced_money,after,after_money\n";
+     replaced,replaced_money,after,after_money,bought,bought_money,drawn,drawn_money,left\n";

@@ -93,6 +93,8 @@ fn outcome(verdict: Verdict) -> &'static str {
         Verdict::TooLittle { .. } => "too_little",
         Verdict::LimitReached { .. } => "limit_reached",
         Verdict::BudgetUsedUp => "budget_used_up",
+        Verdict::NotLinked => "not_linked",
+        Verdict::BlockEmpty => "block_empty",
         Verdict::Outdone { .. } => "outdone",
         Verdict::NothingToMultiply => "nothing_to_multiply",
     }
@@ -122,6 +124,8 @@ fn figures(verdict: Verdict) -> Option<Figures> {
         | Verdict::NothingCovered
         | Verdict::LimitReached { .. }
         | Verdict::BudgetUsedUp
+        | Verdict::NotLinked
+        | Verdict::BlockEmpty
         | Verdict::Outdone { .. }
         | Verdict::NothingToMultiply => None,
     }
@@ -161,6 +165,8 @@ impl Told<'_> {
             Verdict::NothingCovered => "nothing in the event is covered",
             Verdict::TooLittle { exact } => return self.too_little(exact).into(),
             Verdict::BudgetUsedUp => "its budget is used up",
+            Verdict::BlockEmpty => "the partner has paid for too few in advance",
+            Verdict::NotLinked => "the account is not linked with the partner",
             Verdict::LimitReached { limit } => {
                 let sentences = self.document().map_or(&[][..], |rule| rule.limit.sentences());
                 match sentences.get(usize::from(limit)) {

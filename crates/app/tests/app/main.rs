@@ -17,6 +17,7 @@ mod households;
 mod instructions;
 mod keys;
 mod lanes;
+mod partners;
 mod programs;
 mod referrals;
 mod sessions;

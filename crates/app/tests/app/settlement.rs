@@ -262,8 +262,7 @@ async fn a_statement_is_a_table() {
     let lines: Vec<&str> = csv.lines().collect();
     assert_eq!(lines.len(), 2);
     assert_eq!(lines[0].split(',').count(), lines[1].split(',').count());
-    let expected =
-        "bank,points,EUR,at_issuance,0,0.00,40,0.50,0,0.00,0,0.00,0,0.00,0,0.00,0,0.00,0,0.00,0,0.00,40,0.50";
+    let expected = "bank,points,EUR,at_issuance,0,0.00,40,0.50,0,0.00,0,0.00,0,0.00,0,0.00,0,0.00,0,0.00,0,0.00,40,0.50,0,0.00,0,0.00,0";
     assert_eq!(lines[1], expected);
     for wrong in ["", "2026", "2026-13", "2026-3", "26-03", "2026-03-01", "+026-03"] {
         assert_eq!(Month::parse(wrong), None, "{wrong}");

@@ -19,7 +19,7 @@ use clap::Args;
 use regulars_app::replay::{Collector, Keep, Replay, Report, Step};
 use regulars_engine::{
     Program,
-    event::{Event, EventRef},
+    event::{Body, Event, EventRef},
     id::EventId,
     moment::Moment,
 };
@@ -121,12 +121,20 @@ fn one(replay: &mut Replay, collector: &mut Collector, program: &Program, record
         external_id: record.external_id,
         occurred_at: record.occurred_at,
         at: record.occurred_at,
-        body: record.body,
+        body: hidden(record.body),
     };
     let result = replay.event(member, &event, &mut |step| collector.step(program, step));
     if let Err(rejection) = result {
         collector.refused(rejection.code());
     }
+}
+
+/// The body of an event without the number of a partner, which no decision sees.
+fn hidden(mut body: Body) -> Body {
+    if let Body::AccountLinked(link) = &mut body {
+        link.hide_number();
+    }
+    body
 }
 
 /// The events that later ones refer to. A file without returns needs no pass to find out.

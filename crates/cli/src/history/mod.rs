@@ -26,6 +26,7 @@ mod text;
 mod wire;
 mod wire_hold;
 mod wire_kind;
+mod wire_link;
 mod wire_order;
 mod wire_part;
 mod wire_plan;

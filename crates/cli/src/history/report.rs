@@ -238,6 +238,9 @@ impl Report {
             | Body::Household(_)
             | Body::Plan(_)
             | Body::Team(_)
+            | Body::AccountLinked(_)
+            | Body::AccountUnlinked(_)
+            | Body::BlockBought(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -24,6 +24,7 @@ use super::{
     clock::Clock,
     wire_hold::{WireHold, lasts},
     wire_kind::{Kind, sections_of},
+    wire_link::{Number, linked, unlinked},
     wire_order::{WireOrder, WireReturnLine, return_lines},
     wire_part::{benefit_used, challenge_joined, played, tier_given, tier_kept},
     wire_plan::WirePlan,
@@ -102,6 +103,8 @@ fn body(event: Event, source: &str) -> Result<Body, String> {
         Kind::ChallengeJoined => challenge_joined(event.challenge)?,
         Kind::GamePlayed => played(event.game, event.input, event.number)?,
         Kind::ChoiceMade => choice_made(event.choice, event.option)?,
+        Kind::AccountLinked => linked(event.partner, event.number)?,
+        Kind::AccountUnlinked => unlinked(event.partner)?,
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::BenefitUsed => benefit_used(event.benefit)?,
@@ -254,7 +257,8 @@ struct Event<'a> {
     #[serde(default, deserialize_with = "present")]
     input: Option<String>,
     #[serde(default, deserialize_with = "present")]
-    number: Option<i64>,
+    number: Option<Number>,
+    #[serde(default, deserialize_with = "present")]
     choice: Option<String>,
     #[serde(default, deserialize_with = "present")]
     option: Option<String>,

@@ -75,6 +75,10 @@ pub(super) enum Kind {
     PlanCancelled,
     #[serde(rename = "plan.changed")]
     PlanChanged,
+    #[serde(rename = "account.linked")]
+    AccountLinked,
+    #[serde(rename = "account.unlinked")]
+    AccountUnlinked,
     #[serde(rename = "member.joined")]
     MemberJoined,
 }
@@ -111,6 +115,8 @@ pub(super) fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::PlanJoined => &["plan", "period", "trial", "paid"],
         Kind::PlanCancelled => &["plan", "at_once"],
         Kind::PlanChanged => &["plan", "period", "at_once"],
+        Kind::AccountLinked => &["partner", "number"],
+        Kind::AccountUnlinked => &["partner"],
         Kind::MemberJoined => &["join", "profile"],
     }
 }

@@ -5,7 +5,10 @@ use regulars_engine::{
     event::{BenefitUse, Body, ChallengeJoined, Drawn, GivenReason, Play, TierGiven, TierKept},
 };
 
-use super::wire::{filled, positive};
+use super::{
+    wire::{filled, positive},
+    wire_link::Number,
+};
 
 pub(super) fn benefit_used(benefit: Option<String>) -> Result<Body, String> {
     let benefit = filled("benefit", benefit.ok_or("`benefit` is missing")?)?;
@@ -48,10 +51,10 @@ pub(super) fn challenge_joined(challenge: Option<String>) -> Result<Body, String
 pub(super) fn played(
     game: Option<String>,
     input: Option<String>,
-    number: Option<i64>,
+    number: Option<Number>,
 ) -> Result<Body, String> {
     let game = filled("game", game.ok_or("`game` is missing")?)?;
     let input = input.map(|input| filled("input", input)).transpose()?;
-    let drawn = number.map(|number| positive("number", number)).transpose()?.map(Drawn::Number);
+    let drawn = number.map(|number| positive("number", number.whole()?)).transpose()?.map(Drawn::Number);
     Ok(Body::GamePlayed(Play { game, input, drawn }))
 }

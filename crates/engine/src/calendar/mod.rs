@@ -26,7 +26,7 @@ pub use lasting::Lasting;
 pub use length::{Length, LengthUnit};
 pub use month_day::MonthDay;
 pub(crate) use period::anniversary;
-pub use period::{Period, Span, end_of, membership_year};
+pub use period::{Period, Span, end_of, membership_year, year_from};
 pub use rrule::Rrule;
 pub use text::ParseError;
 pub use when::When;

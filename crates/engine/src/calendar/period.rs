@@ -6,6 +6,7 @@
 
 use super::days;
 use super::length::months_after;
+use super::month_day::MonthDay;
 use super::text::{self, ParseError, text_type};
 use super::zone::{self, Zone};
 use jiff::Timestamp;
@@ -208,6 +209,15 @@ pub fn membership_year(joined: Timestamp, at: Timestamp, zone: &Zone) -> Span {
         start: start_of_anniversary(first, key, zone),
         end: start_of_anniversary(first, key + 1, zone),
     }
+}
+
+/// The year from a day of the calendar to the day before it in the next year. The key is the year in which it begins.
+pub fn year_from(first: MonthDay, at: Timestamp, zone: &Zone) -> Span {
+    let today = zone.date(at);
+    let before = i16::from(today < first.in_year(today.year()));
+    let year = today.year().saturating_sub(before);
+    let start = |year: i16| zone.start_of_day(first.in_year(year));
+    Span { key: i64::from(year), start: start(year), end: start(year.saturating_add(1)) }
 }
 
 fn start_of_anniversary(first: Date, years: i64, zone: &Zone) -> Timestamp {

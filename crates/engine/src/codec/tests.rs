@@ -4,6 +4,7 @@ mod referral;
 
 mod households;
 
+mod partners;
 mod plans;
 
 mod teams;
@@ -91,6 +92,7 @@ fn account() -> Account {
         guests: Vec::new(),
         hosts: Vec::new(),
         teams: Vec::new(),
+        links: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `adjustment`, `tier.kept` and `member.closed`.
 
-use super::{draft::Draft, hold, household, lots::Gift, team, tier::Reassess, waitlist};
+use super::{draft::Draft, hold, household, link, lots::Gift, team, tier::Reassess, waitlist};
 use crate::{
     event::{Adjustment, TierKept},
     fact::{Fact, PlanEnd, Shares, Sink, Source, TierCause},
@@ -49,6 +49,7 @@ pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     draft.leave_referral();
     household::leave_all(draft)?;
     team::leave_all(draft);
+    link::unlink_all(draft);
     for wallet in draft.account.wallets.clone() {
         for lot in &wallet.lots {
             draft.draw(wallet.wallet, *lot, lot.remaining, Sink::Expired);

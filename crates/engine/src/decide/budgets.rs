@@ -89,17 +89,28 @@ pub(super) fn touched<'p>(
 
 /// The budgets of rules that listen to an event. Most programs have none, and look at nothing.
 pub(super) fn of_rules<'a>(program: &'a Program, event: &'a Event) -> impl Iterator<Item = Thing> + 'a {
-    let listens = |on: Trigger| match (on, &event.body) {
+    let places = program
+        .rule_budgets
+        .iter()
+        .filter(move |(on, _)| listens(program, event, *on))
+        .map(|(_, place)| *place);
+    places.filter_map(|place| program.budgets.get(place)).map(|budget| Thing::Budget(budget.budget))
+}
+
+/// Whether rules that listen to `on` run with an event.
+pub(super) fn listens(program: &Program, event: &Event, on: Trigger) -> bool {
+    match (on, &event.body) {
         (Trigger::OrderPaid, Body::OrderPaid(_))
         | (Trigger::MemberJoined, Body::MemberJoined(_))
         | (Trigger::ToppedUp, Body::WalletToppedUp(_)) => true,
         (Trigger::Activity(name), Body::Activity(activity)) => {
             program.symbols.get(&activity.name) == Some(name)
         }
+        (Trigger::Linked(partner), Body::AccountLinked(link)) => {
+            program.symbols.get(&link.partner) == Some(partner)
+        }
         (_, _) => false,
-    };
-    let places = program.rule_budgets.iter().filter(move |(on, _)| listens(*on)).map(|(_, place)| *place);
-    places.filter_map(|place| program.budgets.get(place)).map(|budget| Thing::Budget(budget.budget))
+    }
 }
 
 /// The use of a budget as a reservation keeps it.

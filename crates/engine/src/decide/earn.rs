@@ -94,6 +94,9 @@ impl Draft<'_> {
         {
             return Err(Verdict::NotNow);
         }
+        if self.lacks_link_of(rule.funded_by) {
+            return Err(Verdict::NotLinked);
+        }
         let Some(condition) = &rule.condition else { return Ok(()) };
         let scope = RuleScope::new(self, order.map(|o| (o, rule.eligible)));
         match condition.eval(&scope) {
@@ -126,7 +129,10 @@ impl Draft<'_> {
         let exact = raw.total(&[])?;
         let stage = Stage { raw: &raw, factors: &[], before: None, allowance, times };
         let (rounded, given) = self.give_stage(rule, spec, &stage)?;
-        let verdict = if rounded == 0 {
+        let empty = 0 < rounded && given == 0 && 0 < allowance.cut(rounded).0;
+        let verdict = if empty {
+            Verdict::BlockEmpty
+        } else if rounded == 0 {
             Verdict::TooLittle { exact: exact.reduced() }
         } else {
             Verdict::Gave { base: raw.base, exact: exact.reduced(), rounded, given }
@@ -205,6 +211,10 @@ impl Draft<'_> {
         let (given, over) = stage.allowance.cut(rounded);
         if rounded <= 0 {
             return Ok((0, 0));
+        }
+        // All of it or nothing, and then no limit is used: a part of a gift would be nobody's promise.
+        if self.draw_on_blocks(rule, spec, given)? < given {
+            return Ok((rounded, 0));
         }
         if given > 0 {
             self.give_to_member(rule, spec, given, stage.shares(given), None)?;

@@ -12,6 +12,9 @@ use crate::{
 pub(super) fn exported(draft: &mut Draft<'_>, export: &Export) -> Result<(), Rejection> {
     let amount = export.amount;
     let spec = draft.program.partner(&export.partner).ok_or(Rejection::UnknownPartner)?;
+    if draft.lacks_link(spec) {
+        return Err(Rejection::NotLinked);
+    }
     let terms = spec.exports.as_ref().ok_or(Rejection::UnknownPartner)?;
     if amount < terms.at_least {
         return Err(Rejection::ExportTooSmall);

@@ -88,6 +88,7 @@ impl Draft<'_> {
     pub(super) fn credit_funder(&mut self, wallet: Sym, payer: Option<FundedLot>, units: i64) {
         if let Some(payer) = payer {
             self.fund(payer, wallet, FundingStep::TakenBack, units);
+            self.fill_blocks(&payer, wallet, units);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::draft::Draft;
 use crate::{
-    calendar::{Span, membership_year},
+    calendar::{Span, membership_year, year_from},
     document::LimitPer,
     fact::{Fact, Use},
     moment::Moment,
@@ -146,6 +146,7 @@ impl Draft<'_> {
         match limit.per {
             LimitPer::Total => None,
             LimitPer::Period(period) => Some(self.span(period)),
+            LimitPer::YearFrom(first) => Some(year_from(first, self.now.timestamp(), &self.program.zone)),
             LimitPer::MembershipYear => {
                 let joined = self.account.joined_at.unwrap_or(self.now);
                 Some(membership_year(joined.timestamp(), self.now.timestamp(), &self.program.zone))

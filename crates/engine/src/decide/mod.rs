@@ -8,6 +8,7 @@ mod activity;
 mod adjustment;
 mod age;
 mod benefit;
+mod block;
 mod budgets;
 mod challenge;
 mod choice;
@@ -29,6 +30,7 @@ mod household;
 mod instruction;
 mod leaderboard;
 mod limits;
+mod link;
 mod lots;
 mod migrate;
 mod offers;
@@ -61,6 +63,7 @@ mod weigh;
 mod years;
 
 pub use benefit::{BenefitAllowance, BenefitHeld, BenefitLock, benefits_held};
+pub use block::open_blocks;
 pub use budgets::{BudgetStanding, budget_standing};
 pub use choice::{OpenChoice, open_choices};
 pub use draft::{Effect, Outcome};
@@ -245,6 +248,9 @@ pub fn decide_with(
         Body::ChoiceMade(made) => choice::made(&mut draft, made)?,
         Body::Plan(happened) => plan::happened(&mut draft, happened)?,
         Body::Team(event) => team::happened(&mut draft, event)?,
+        Body::AccountLinked(linked) => link::linked(&mut draft, linked)?,
+        Body::BlockBought(purchase) => block::bought(&mut draft, purchase)?,
+        Body::AccountUnlinked(unlinked) => link::unlinked(&mut draft, unlinked)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

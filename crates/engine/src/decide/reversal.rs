@@ -164,7 +164,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::UnitsConverted(_)
         | Body::BenefitUsed(_)
         | Body::TierGiven(_)
-        | Body::GamePlayed(_) => true,
+        | Body::GamePlayed(_)
+        | Body::BlockBought(_) => true,
         // A hold that was given up is over; one that was confirmed and then cancelled can be confirmed again.
         Body::RewardCancelled(_) => !target.facts.iter().any(|f| matches!(f, Fact::HoldEnded { .. })),
         Body::RewardGiven(_) => target.takes_reward(),
@@ -197,6 +198,9 @@ fn reversible(target: &Earlier) -> bool {
         | Body::Plan(_)
         // Who left a team joins it again.
         | Body::Team(_)
+        // A link that was a mistake is ended; what it gave is given once, also when it comes again.
+        | Body::AccountLinked(_)
+        | Body::AccountUnlinked(_)
         | Body::InstructionDone(_)
         | Body::InstructionFailed(_)
         // Who waited is behind others by now; places that were taken are given back with their redemption.
@@ -314,6 +318,10 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         }
         Fact::LevelEnded { given, .. } => draft.give_level_again(given),
         Fact::Funded(funding) => draft.undo_funding(funding),
+        Fact::BlockDrawn { partner, wallet, number, units, price, rule: None } => {
+            draft.undo_draw((*partner, *wallet), *number, (*units, *price))?;
+        }
+        Fact::BlockBought { .. } => draft.undo_purchase(fact)?,
         // A payment of debt is undone with the grant that paid it; levels follow from the counters; clocks only run on.
         Fact::Repaid { .. }
         | Fact::Activated { .. }
@@ -345,7 +353,12 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         // Nobody gets an old place in a household back.
         | Fact::Household { .. }
         // What is done for a team changes with what its member has done.
-        | Fact::Team { .. } => {}
+        | Fact::Team { .. }
+        // With what the rule gave, or by itself.
+        | Fact::BlockDrawn { rule: Some(_), .. }
+        // A link is ended, not undone.
+        | Fact::Linked { .. }
+        | Fact::Unlinked { .. } => {}
         Fact::Plan(fact) => draft.undo_plan(fact),
     }
     Ok(())

@@ -137,7 +137,10 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::Household(_)
         | Body::ChoiceMade(_)
         | Body::Plan(_)
-        | Body::Team(_) => None,
+        | Body::Team(_)
+        | Body::AccountLinked(_)
+        | Body::AccountUnlinked(_)
+        | Body::BlockBought(_) => None,
     }
 }
 
@@ -209,6 +212,8 @@ impl Scope for RuleScope<'_> {
             FieldSource::Year => Value::Int(i64::from(self.local().year())),
             FieldSource::Weekday => Value::Str(weekday(self.local())),
             FieldSource::Joined => Value::Bool(true),
+            FieldSource::Linked(partner) => Value::Bool(draft.account.linked_since(*partner).is_some()),
+            FieldSource::LinkedHours(partner) => Value::Int(draft.linked_hours(*partner)),
             FieldSource::OrderTotal
             | FieldSource::OrderEligible
             | FieldSource::OrderDiscount

@@ -87,6 +87,7 @@ impl Draft<'_> {
             Body::UnitsConverted(_) => Some(Trigger::Converted),
             Body::UnitsExported(_) => Some(Trigger::Exported),
             Body::TransferSent(_) => Some(Trigger::Sent),
+            Body::AccountLinked(link) => self.program.symbols.get(&link.partner).map(Trigger::Linked),
             Body::OrderReturned(_)
             | Body::OrderCancelled(_)
             | Body::Adjustment(_)
@@ -126,7 +127,9 @@ impl Draft<'_> {
             | Body::Household(_)
             | Body::ChoiceMade(_)
             | Body::Plan(_)
-            | Body::Team(_) => None,
+            | Body::Team(_)
+            | Body::AccountUnlinked(_)
+            | Body::BlockBought(_) => None,
         }
     }
 

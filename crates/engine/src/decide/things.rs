@@ -1,8 +1,8 @@
 //! Which shared things a decision may touch, so that they are loaded before it; and taking from them in a draft.
 
-use super::{Original, budgets, draft::Draft, game, sessions, team, voucher::id_of_code};
+use super::{Original, block, budgets, draft::Draft, game, link, sessions, team, voucher::id_of_code};
 use crate::{
-    event::{Body, Event, VoucherClaim},
+    event::{AccountLink, BlockPurchase, Body, Event, VoucherClaim},
     fact::Fact,
     household::HouseholdEvent,
     id::{HouseholdId, VoucherId},
@@ -62,6 +62,8 @@ pub fn things(
     }
     budgets::touched(program, account, event, reward).for_each(&mut add);
     budgets::of_rules(program, event).for_each(&mut add);
+    block::of_rules(program, |on| budgets::listens(program, event, on)).for_each(&mut add);
+    of_partners(program, account, event).into_iter().for_each(&mut add);
     // Waiting may be over by now, too.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         account.waits.iter().map(|wait| Thing::Session(wait.session)).for_each(&mut add);
@@ -80,6 +82,22 @@ pub fn things(
         earlier.facts.iter().filter_map(Thing::of).for_each(&mut add);
     }
     things
+}
+
+/// The numbers of partners, and what they paid for in advance, that an event itself changes.
+fn of_partners(program: &Program, account: &Account, event: &Event) -> Vec<Thing> {
+    match &event.body {
+        Body::AccountLinked(AccountLink { number, .. }) => {
+            number.parse().ok().map(Thing::Link).into_iter().collect()
+        }
+        Body::AccountUnlinked(_) | Body::MemberClosed => link::numbers(account).collect(),
+        Body::BlockBought(BlockPurchase { partner, wallet, .. }) => {
+            let partner = program.partner(partner).map(|spec| spec.partner);
+            let wallet = program.wallet(wallet).map(|(_, spec)| spec.wallet);
+            partner.zip(wallet).map(|(partner, wallet)| Thing::Block(partner, wallet)).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// The households that an event changes.

@@ -48,7 +48,8 @@ pub use leaderboard::Leaderboard;
 pub use member::Members;
 pub(crate) use migrate::{ComesTo, parse_level_of, parse_migration};
 pub use moves::{
-    ConversionTerms, LimitsByTier, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms,
+    ConversionTerms, LimitsByTier, LinkWord, Partner, Pay, PayOut, Pays, Settle, TopUpTerms, TransferTerms,
+    WhenEmpty,
 };
 pub use objective::{KeyResult, Objective};
 pub use offer::Offer;

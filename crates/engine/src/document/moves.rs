@@ -117,6 +117,20 @@ pub struct Partner {
     /// When it pays for them: `at-issuance` (the default), `at-redemption` or `net`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub settle: Option<Settle>,
+    /// `required`: what it pays for is earned, and units are taken there, only by members whose account is linked with theirs
+    /// at the partner. `optional` by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<LinkWord>,
+}
+
+/// Whether a partner asks for a link.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LinkWord {
+    /// Without a link nothing is earned of it or taken there.
+    Required,
+    /// With or without.
+    Optional,
 }
 
 /// What a partner pays for units of a wallet.
@@ -127,6 +141,22 @@ pub struct Pays {
     /// amount.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub price: Option<Decimal>,
+    /// It pays in advance, by blocks that are reported as `block.bought`; and this happens when too little is left of them:
+    /// `refuse` the event, `earn-nothing` of the rule, or `bill` what is over. Without it the partner pays afterwards.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when_empty: Option<WhenEmpty>,
+}
+
+/// What happens when too little is left of what was paid in advance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum WhenEmpty {
+    /// The event is refused.
+    Refuse,
+    /// The rule gives nothing, and says why.
+    EarnNothing,
+    /// The partner pays afterwards for what is over.
+    Bill,
 }
 
 /// When a partner pays for units.

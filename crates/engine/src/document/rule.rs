@@ -15,7 +15,8 @@ pub struct Rule {
     /// The rule's name for people.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<Text>,
-    /// The kind of event: `order.paid`, `activity.NAME`, `member.joined`, `wallet.topped_up`.
+    /// The kind of event: `order.paid`, `activity.NAME`, `member.joined`, `wallet.topped_up`,
+    /// `account.linked.PARTNER`.
     pub on: String,
     /// A condition in CEL.
     #[serde(default, rename = "if", skip_serializing_if = "Option::is_none")]

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::{
     amount::Decimal,
-    calendar::{Length, Period},
+    calendar::{Length, MonthDay, Period},
 };
 
 /// What a rule gives.
@@ -129,10 +129,12 @@ pub enum LimitPer {
     Period(Period),
     /// A year from the day of joining.
     MembershipYear,
+    /// A year from this day of the calendar on.
+    YearFrom(MonthDay),
 }
 
 const LIMIT_FORMS: &str = "write `once a day`, `3 times a week`, `100 points a year`, `once in total`, `2 times a \
-     membership year`; periods are hour, day, week, month, quarter, half-year, year; `, carry over the rest` may follow";
+     membership year`, `1000 points a year from 18 June`; periods are hour, day, week, month, quarter, half-year, year; `, carry over the rest` may follow";
 
 pub(crate) fn parse_limit(text: &str) -> Result<LimitRule, String> {
     let (text, carry_over) = match text.trim().strip_suffix(", carry over the rest") {
@@ -155,6 +157,10 @@ pub(crate) fn parse_limit(text: &str) -> Result<LimitRule, String> {
     let per = match rest {
         ["in", "total"] => LimitPer::Total,
         ["a" | "an" | "per", "membership", "year"] => LimitPer::MembershipYear,
+        ["a" | "an" | "per", "year", "from", day, month] => {
+            let first = MonthDay::parse_words(&format!("{day} {month}"));
+            LimitPer::YearFrom(first.map_err(|_| LIMIT_FORMS.to_owned())?)
+        }
         ["a" | "an" | "per", period] => {
             LimitPer::Period(Period::parse(period).map_err(|_| LIMIT_FORMS.to_owned())?)
         }
@@ -312,11 +318,20 @@ mod tests {
         check("once a day", LimitSize::Times(1), LimitPer::Period(Period::Day), false);
         check("3 times a week", LimitSize::Times(3), LimitPer::Period(Period::IsoWeek), false);
         check("once in total", LimitSize::Times(1), LimitPer::Total, false);
+        let june = MonthDay::new(6, 18).unwrap();
+        check("once a year from 18 June", LimitSize::Times(1), LimitPer::YearFrom(june), false);
         let units = LimitSize::Units(decimal("100"), "points".into());
         check("100 points a year, carry over the rest", units, LimitPer::Period(Period::Year), true);
-        for wrong in
-            ["", "once", "0 times a day", "once a fortnight", "once a day, carry over the rest", "5 points"]
-        {
+        for wrong in [
+            "",
+            "once",
+            "once a year from 31 June",
+            "once a year from June",
+            "0 times a day",
+            "once a fortnight",
+            "once a day, carry over the rest",
+            "5 points",
+        ] {
             assert!(parse_limit(wrong).is_err(), "{wrong}");
         }
     }

@@ -11,6 +11,7 @@ mod reward;
 use serde::{Deserialize, Serialize};
 
 pub use game::{Drawn, Play};
+pub use moves::{AccountLink, AccountUnlink, BlockPurchase};
 pub use moves::{Adjustment, Arrival, Conversion, Export, MovedPart, PaidOut, Refund, TopUp, Transfer};
 pub use order::{Line, Order, Part, Return, ReturnLine, Tender, Vouchers};
 pub use plan::{PlanCancel, PlanChange, PlanEvent, PlanHosted, PlanJoin, PlanNamed, PlanShare};
@@ -145,6 +146,12 @@ pub enum Body {
     Plan(PlanEvent),
     /// `team.founded`, `team.joined` and the like.
     Team(TeamEvent),
+    /// `account.linked`: the member's account belongs together with their account with a partner.
+    AccountLinked(AccountLink),
+    /// `account.unlinked`: it does no more.
+    AccountUnlinked(AccountUnlink),
+    /// `block.bought`: a partner has paid for units in advance.
+    BlockBought(BlockPurchase),
 }
 
 impl Body {
@@ -193,6 +200,9 @@ impl Body {
         Body::OfferDue(_) => "offer.due",
         Body::ReferralClaimed(_) => "referral.claimed",
         Body::ChoiceMade(_) => "choice.made",
+        Body::AccountLinked(_) => "account.linked",
+        Body::AccountUnlinked(_) => "account.unlinked",
+        Body::BlockBought(_) => "block.bought",
         ;
         in News: Body::ReferralTold(told) => told.news.kind(),
         in HouseholdEvent: Body::Household(event) => event.kind(),
@@ -252,7 +262,10 @@ impl Body {
             | Body::Household(_)
             | Body::ChoiceMade(_)
             | Body::Plan(_)
-            | Body::Team(_) => None,
+            | Body::Team(_)
+            | Body::AccountLinked(_)
+            | Body::AccountUnlinked(_)
+            | Body::BlockBought(_) => None,
         }
     }
 
@@ -336,7 +349,10 @@ impl Body {
             | Body::ReferralTold(_)
             | Body::Household(_)
             | Body::ChoiceMade(_)
-            | Body::Team(_) => None,
+            | Body::Team(_)
+            | Body::AccountLinked(_)
+            | Body::AccountUnlinked(_)
+            | Body::BlockBought(_) => None,
         }
     }
 }

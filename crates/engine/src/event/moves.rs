@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::EventRef;
-use crate::{id::MemberId, moment::Moment};
+use crate::{
+    id::{LinkId, MemberId},
+    moment::Moment,
+};
 
 /// Money paid into a wallet.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,4 +98,48 @@ pub struct Export {
 pub struct PaidOut {
     /// The wallet's name.
     pub wallet: String,
+}
+
+/// An account with a partner that is the member's own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountLink {
+    /// The partner.
+    pub partner: String,
+    /// The member's number there, as its keyed hash (`lnk_…`): a number itself is never stored with an event.
+    pub number: String,
+}
+
+impl AccountLink {
+    /// Puts a hash of the number in its place, without a key: for whoever decides in memory and stores nothing.
+    pub fn hide_number(&mut self) {
+        let text = format!("{}/{}", self.partner, self.number);
+        let hash = text.bytes().fold(7u128, |sum, byte| sum.wrapping_mul(1_000_003) ^ u128::from(byte));
+        self.number = LinkId(uuid::Uuid::from_u128(hash)).to_string();
+    }
+}
+
+/// A link that ends.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AccountUnlink {
+    /// The partner.
+    pub partner: String,
+}
+
+/// Units that a partner has paid for in advance.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockPurchase {
+    /// The partner.
+    pub partner: String,
+    /// The wallet.
+    pub wallet: String,
+    /// How many, in its smallest unit; at least 1.
+    pub units: i64,
+    /// What one cost, in millionths of the base currency; as the program says when it is not told.
+    pub price: Option<i64>,
+    /// From when on they can be drawn.
+    pub from: Moment,
+    /// The first instant at which they can no longer be drawn.
+    pub until: Option<Moment>,
+    /// Whether they are drawn only when nothing is left of others.
+    pub reserve: bool,
 }

@@ -20,7 +20,7 @@ use crate::{
     amount::Ratio,
     funding::Funding,
     household::HouseholdStep,
-    id::{EventId, HouseholdId, MemberId, TeamId, VoucherId},
+    id::{EventId, HouseholdId, LinkId, MemberId, TeamId, VoucherId},
     moment::Moment,
     referral::ReferralFact,
     state::{GivenLevel, GivenPrize, HeldVoucher, LevelYear, Pending, Reserved, TierState},
@@ -473,6 +473,56 @@ pub enum Fact {
         member: MemberId,
         /// What.
         step: TeamStep,
+    },
+    /// The member's account with a partner was linked. The number is a thing that all accounts share.
+    Linked {
+        /// The partner.
+        partner: Sym,
+        /// The number there.
+        number: LinkId,
+        /// Since when.
+        since: Moment,
+    },
+    /// It is linked no more.
+    Unlinked {
+        /// The partner.
+        partner: Sym,
+        /// The number there.
+        number: LinkId,
+    },
+    /// A partner has paid for units in advance, or that was undone before any was drawn. All accounts share what is left of them.
+    BlockBought {
+        /// The partner.
+        partner: Sym,
+        /// The wallet.
+        wallet: Sym,
+        /// The number of the block among those of the partner and wallet, from 1.
+        number: u32,
+        /// How many units; negative when undone.
+        units: i64,
+        /// What the smallest one cost, in millionths of the base currency.
+        price: i64,
+        /// From when on they can be drawn.
+        from: Moment,
+        /// The first instant at which they can no longer be drawn.
+        until: Option<Moment>,
+        /// Whether they are drawn only when nothing is left of others.
+        reserve: bool,
+    },
+    /// Units were drawn on a block, or given back to it.
+    BlockDrawn {
+        /// The partner.
+        partner: Sym,
+        /// The wallet.
+        wallet: Sym,
+        /// The block.
+        number: u32,
+        /// How many; negative when given back.
+        units: i64,
+        /// What the partner pays for the smallest one when it pays afterwards, in millionths of the base currency.
+        price: i64,
+        /// The rule that gave them; none when they were given back or drawn again.
+        rule: Option<Sym>,
     },
 }
 

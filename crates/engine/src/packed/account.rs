@@ -41,6 +41,8 @@ const GUESTS: u8 = 17;
 const HOSTS: u8 = 18;
 /// The number of the section of teams.
 const TEAMS: u8 = 19;
+/// The number of the section of links with partners.
+const LINKS: u8 = 20;
 
 /// A list behind its number, when there is something in it.
 fn section<T: Packed>(to: &mut Vec<u8>, number: u8, of: &[T]) {
@@ -83,6 +85,7 @@ impl Packed for Account {
             guests,
             hosts,
             teams,
+            links,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -121,6 +124,7 @@ impl Packed for Account {
         section(to, GUESTS, guests);
         section(to, HOSTS, hosts);
         section(to, TEAMS, teams);
+        section(to, LINKS, links);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -153,6 +157,7 @@ impl Packed for Account {
             guests: Vec::new(),
             hosts: Vec::new(),
             teams: Vec::new(),
+            links: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -178,6 +183,7 @@ impl Packed for Account {
                 GUESTS if last < GUESTS => account.guests = filled(from)?,
                 HOSTS if last < HOSTS => account.hosts = filled(from)?,
                 TEAMS if last < TEAMS => account.teams = filled(from)?,
+                LINKS if last < LINKS => account.links = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;

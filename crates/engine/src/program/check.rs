@@ -68,7 +68,8 @@ pub fn check_text(text: &str, format: Format, names: Vec<String>) -> Result<Prog
 /// # Errors
 /// Every mistake there is.
 pub fn check(document: Document, names: Vec<String>) -> Result<Program, Vec<Mistake>> {
-    let mut checker = Checker { symbols: Symbols::from_names(names), mistakes: Vec::new() };
+    let mut checker =
+        Checker { symbols: Symbols::from_names(names), mistakes: Vec::new(), linked: Vec::new() };
     let program = checker.program(document);
     match program {
         Some(program) if checker.mistakes.is_empty() => Ok(Program { symbols: checker.symbols, ..program }),
@@ -80,6 +81,8 @@ pub fn check(document: Document, names: Vec<String>) -> Result<Program, Vec<Mist
 pub(super) struct Checker {
     pub(super) symbols: Symbols,
     pub(super) mistakes: Vec<Mistake>,
+    /// Where links with partners are listened to, and with which.
+    pub(super) linked: Vec<(String, String)>,
 }
 
 impl Checker {
@@ -195,6 +198,8 @@ impl Checker {
         let budgets = budgets::check(self, &document, &wallets, (&mut rewards, &mut rules), &currency);
         let household = households::check(self, &document, &wallets, &mut fields);
         let members = members::check(self, &document, &mut fields);
+        partners::check_links(self, &document);
+        let rule_blocks = partners::rule_blocks(self, &rules, &wallets, &partners);
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
         let mut measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
         leaderboards::look_back(&leaderboards, &mut measures);
@@ -231,6 +236,7 @@ impl Checker {
             given: (0..).zip(&rewards).filter(|(_, r)| r.given.is_some()).map(|(place, _)| place).collect(),
             rewards,
             rule_budgets,
+            rule_blocks,
             budgets,
             reward_health: health::check(self, &document)?,
             vouchers,

@@ -104,6 +104,10 @@ pub enum FieldSource {
     Joined,
     /// A free field of the member that is true through a day.
     Proof(String),
+    /// Whether the member is linked with a partner.
+    Linked(Sym),
+    /// For how many whole hours the member has been linked with a partner; 0 without a link.
+    LinkedHours(Sym),
 }
 
 /// A number that the account keeps.
@@ -241,7 +245,12 @@ impl Fields {
             Trigger::Activity(_) => activity,
             Trigger::MemberJoined => join,
             Trigger::ToppedUp => top_up,
-            Trigger::Redeemed | Trigger::Converted | Trigger::Exported | Trigger::Sent => reward,
+            // What is known of a link is about the member.
+            Trigger::Redeemed
+            | Trigger::Converted
+            | Trigger::Exported
+            | Trigger::Sent
+            | Trigger::Linked(_) => reward,
         }
     }
 
@@ -329,6 +338,12 @@ impl Fields {
         }
         if !document.plans.is_empty() {
             self.scalar(schema, "member.plan", Scalar::Str, FieldSource::Plan);
+        }
+        for partner in document.partners.keys() {
+            let sym = checker.intern("/partners", partner);
+            self.scalar(schema, &format!("member.linked.{partner}"), Scalar::Bool, FieldSource::Linked(sym));
+            let hours = format!("member.linked_hours.{partner}");
+            self.scalar(schema, &hours, Scalar::Int, FieldSource::LinkedHours(sym));
         }
         let segments = self.field(FieldSource::Segments);
         schema.list("member.segments", Scalar::Str, segments);

@@ -39,6 +39,7 @@ pub use health::RewardHealth;
 
 use jiff::civil::Date;
 
+pub use crate::document::WhenEmpty;
 pub use benefits::Benefit;
 pub use budgets::{Budget, BudgetLimit, Over, RuleBudget, WhenUsedUp};
 pub use challenges::{Badge, Challenge, Goal, Prize, Task, TaskCount};
@@ -127,6 +128,8 @@ pub struct Program {
     pub reward_health: RewardHealth,
     /// What rules listen to that have a budget, and the place of that; few programs have any.
     pub rule_budgets: Vec<(Trigger, usize)>,
+    /// What rules listen to that draw on blocks, and the partner and wallet of each; few programs have any.
+    pub rule_blocks: Vec<(Trigger, Sym, Sym)>,
     /// The kinds of vouchers, in document order.
     pub vouchers: Vec<Voucher>,
     /// How the vouchers of one order combine.

@@ -1,14 +1,14 @@
 //! Checking partners: what they pay for, where members can take units to, and on what terms.
 
 use super::{
-    Currency, Limit, Program, WalletSpec,
+    Currency, Effect, Limit, Program, Rule, Trigger, WalletSpec,
     check::Checker,
     limits::{self, Limited, Of},
     wallets::{unit, wallet_named},
 };
 use crate::{
     amount::{Decimal, Ratio},
-    document::{self, Document, Settle, WalletKind},
+    document::{self, Document, LinkWord, Settle, WalletKind, WhenEmpty},
     symbol::Sym,
     text::Text,
 };
@@ -26,6 +26,8 @@ pub struct PartnerSpec {
     pub pays: Vec<PaysSpec>,
     /// When it pays for them.
     pub settle: Settle,
+    /// Whether it gives and takes nothing without a link.
+    pub needs_link: bool,
 }
 
 /// How members take units to a partner. Amounts in the smallest unit of the wallet that they leave.
@@ -58,6 +60,8 @@ pub struct PaysSpec {
     pub wallet: Sym,
     /// For its smallest unit, in millionths of the base currency; not negative.
     pub price: i64,
+    /// What happens when too little is left of what it paid in advance; none when it pays afterwards.
+    pub when_empty: Option<WhenEmpty>,
 }
 
 pub(super) fn check(
@@ -72,6 +76,40 @@ pub(super) fn check(
             partner(checker, &format!("/partners/{name}"), (name, stated), wallets, currency)
         })
         .collect()
+}
+
+/// Checks that the program has the partners to whose links something listens.
+pub(super) fn check_links(checker: &mut Checker, document: &Document) {
+    for (path, name) in std::mem::take(&mut checker.linked) {
+        named(checker, &path, document, Some(&name));
+    }
+}
+
+/// The kinds of events with rules that draw on blocks, and the partner and wallet of each.
+pub(super) fn rule_blocks(
+    checker: &mut Checker,
+    rules: &[Rule],
+    wallets: &[WalletSpec],
+    partners: &[PartnerSpec],
+) -> Vec<(Trigger, Sym, Sym)> {
+    let mut blocks = Vec::new();
+    for rule in rules {
+        let wallet = match &rule.effect {
+            Effect::Give(give) => give.wallet,
+            Effect::Multiply { wallet, .. } => *wallet,
+        };
+        let Some(wallet) = wallets.get(wallet).map(|spec| spec.wallet) else { continue };
+        let partner = partners.iter().find(|own| Some(own.partner) == rule.funded_by);
+        let pays = partner.and_then(|own| own.pays.iter().find(|pays| pays.wallet == wallet));
+        let Some((partner, _)) = partner.zip(pays.filter(|pays| pays.when_empty.is_some())) else { continue };
+        if rule.limits.iter().any(|limit| limit.carry_over) {
+            let path = format!("/earn/{}/limit", checker.symbols.name(rule.rule));
+            let fix = "leave `, carry over the rest` out";
+            checker.say(&path, "what was paid in advance can't be carried over", fix);
+        }
+        blocks.push((rule.on, partner.partner, wallet));
+    }
+    blocks
 }
 
 /// The partner that something names.
@@ -118,10 +156,20 @@ fn partner(
             None => default_price(spec, currency),
             Some(price) => price_of(checker, &format!("{path}/price"), price, spec, currency)?,
         };
-        pays.push(PaysSpec { wallet: spec.wallet, price });
+        let when_empty = stated.when_empty;
+        if when_empty.is_some() && spec.keep_fractions {
+            let fix = "leave `when_empty` out, or give to another wallet";
+            checker.say(&path, "a wallet that keeps fractions can't be paid in advance", fix);
+        }
+        pays.push(PaysSpec { wallet: spec.wallet, price, when_empty });
     }
     let settle = stated.settle.unwrap_or_default();
-    Some(PartnerSpec { partner, name: stated.name.clone(), exports, pays, settle })
+    if settle == Settle::AtRedemption && pays.iter().any(|own| own.when_empty.is_some()) {
+        let fix = "write `at-issuance` or `net`, or leave `when_empty` out";
+        checker.say(&format!("{path}/settle"), "what was paid in advance is not paid at redemption", fix);
+    }
+    let needs_link = stated.link == Some(LinkWord::Required);
+    Some(PartnerSpec { partner, name: stated.name.clone(), exports, pays, settle, needs_link })
 }
 
 /// For the smallest unit of a wallet, in millionths of the base currency.
@@ -158,6 +206,12 @@ impl Program {
         let partner = self.partners.iter().find(|own| own.partner == funder);
         let agreed = partner.and_then(|own| own.pays.iter().find(|pays| pays.wallet == spec.wallet));
         agreed.map_or_else(|| self.default_price(spec), |pays| pays.price)
+    }
+
+    /// What a partner has agreed to pay for units of a wallet.
+    pub fn pays(&self, partner: Sym, wallet: Sym) -> Option<&PaysSpec> {
+        let spec = self.partners.iter().find(|own| own.partner == partner)?;
+        spec.pays.iter().find(|own| own.wallet == wallet)
     }
 
     /// What the smallest unit of a wallet costs when nobody has agreed on a price, likewise.

@@ -369,13 +369,15 @@ pub(super) fn activity(checker: &mut Checker, path: &str, names: &[String]) -> O
 }
 
 /// The kinds of events that rules listen to; `NAME` stands for any.
-pub(super) const EARNING: [&str; 4] = ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up"];
+pub(super) const EARNING: [&str; 5] =
+    ["order.paid", "activity.NAME", "member.joined", "wallet.topped_up", "account.linked.PARTNER"];
 /// The kinds that clocks of inactivity listen to.
-const ACTIVITY: [&str; 8] = [
+const ACTIVITY: [&str; 9] = [
     "order.paid",
     "activity.NAME",
     "member.joined",
     "wallet.topped_up",
+    "account.linked.PARTNER",
     "reward.redeemed",
     "units.converted",
     "units.exported",
@@ -392,9 +394,14 @@ pub(super) fn trigger(checker: &mut Checker, path: &str, text: &str, known: &[&s
         "units.converted" => Some(Trigger::Converted),
         "units.exported" => Some(Trigger::Exported),
         "transfer.sent" => Some(Trigger::Sent),
-        _ => match text.strip_prefix("activity.") {
-            Some(name) if !name.is_empty() => Some(Trigger::Activity(checker.declare(path, name))),
-            _ => {
+        _ => match (text.strip_prefix("activity."), text.strip_prefix("account.linked.")) {
+            (Some(name), _) if !name.is_empty() => Some(Trigger::Activity(checker.declare(path, name))),
+            (_, Some(partner)) if !partner.is_empty() => {
+                // Whether the program has the partner is checked with the partners.
+                checker.linked.push((path.to_owned(), partner.to_owned()));
+                Some(Trigger::Linked(checker.intern(path, partner)))
+            }
+            (_, _) => {
                 checker.unknown(path, "kind of event", text, known);
                 None
             }
@@ -545,6 +552,8 @@ pub enum Trigger {
     Exported,
     /// `transfer.sent`.
     Sent,
+    /// `account.linked.PARTNER`.
+    Linked(Sym),
 }
 
 impl WalletSpec {

@@ -7,6 +7,7 @@ mod budgets;
 mod documents;
 mod member;
 mod orders;
+mod partners;
 mod random;
 mod rings;
 mod vouchers;

@@ -22,8 +22,8 @@ use super::{
     games::Plays,
     household::{self, FoundsHousehold, IsInvited, IsRemoved, JoinsHousehold, MovesHousehold},
     moves::{
-        Adjusted, Captures, Converts, Exports, Holds, Refunded, Sends, TopsUp, capture, conversion, export,
-        refund,
+        Adjusted, BuysBlock, Captures, Converts, Exports, Holds, Links, Refunded, Sends, TopsUp, capture,
+        conversion, export, refund,
     },
     order::{Pays, Returns, one, order, returned},
     plans::{Plans, Shares},
@@ -103,6 +103,12 @@ pub enum Deed {
     Converts(Converts),
     /// `exports: { to: sky_miles, amount: 3000 }`: units go to a partner.
     Exports(Exports),
+    /// `links: { to: delta, number: "4711" }`: the member's account with a partner, by its number there.
+    Links(Links),
+    /// `unlinks: delta`: it is the member's no more.
+    Unlinks(String),
+    /// `buys_block: { of: bank, wallet: points, units: 1000, reserve: true }`: a partner pays for units in advance.
+    BuysBlock(BuysBlock),
     /// `is_done: PAID_OUT`: what somebody outside was asked for by that event was done. `PAID_OUT` is the last payment.
     IsDone(String),
     /// `fails: PAID_OUT`: it could not be done.
@@ -416,6 +422,11 @@ impl Act {
             }),
             Deed::Converts(converts) => Body::UnitsConverted(conversion(converts, program)?),
             Deed::Exports(exports) => Body::UnitsExported(export(exports, program)?),
+            Deed::Links(links) => Body::AccountLinked(links.link()),
+            Deed::Unlinks(partner) => {
+                Body::AccountUnlinked(event::AccountUnlink { partner: partner.clone() })
+            }
+            Deed::BuysBlock(block) => Body::BlockBought(block.purchase(program)?),
             Deed::IsDone(event) => Body::InstructionDone(named(event)),
             Deed::Fails(event) => Body::InstructionFailed(named(event)),
             Deed::Waits(waits) => Body::WaitlistJoined(waits.asked()),

@@ -1,6 +1,6 @@
 //! Units and money that come, go and change hands, as a scenario says them.
 
-use regulars_engine::{Program, amount::Decimal, event};
+use regulars_engine::{Program, amount::Decimal, event, moment::Moment};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -41,6 +41,51 @@ pub struct Converts {
 pub struct Exports {
     pub(super) to: String,
     pub(super) amount: Decimal,
+}
+
+/// An account with a partner.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Links {
+    to: String,
+    number: String,
+}
+
+impl Links {
+    pub(super) fn link(&self) -> event::AccountLink {
+        event::AccountLink { partner: self.to.clone(), number: self.number.clone() }
+    }
+}
+
+/// Units paid for in advance, from the beginning of time on.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BuysBlock {
+    of: String,
+    wallet: String,
+    units: Decimal,
+    until: Option<String>,
+    #[serde(default)]
+    reserve: bool,
+}
+
+impl BuysBlock {
+    pub(super) fn purchase(&self, program: &Program) -> Result<event::BlockPurchase, String> {
+        let until = self.until.as_deref().map(|text| {
+            let date = text.parse::<jiff::civil::Date>().map_err(|e| format!("until: {e}"))?;
+            Ok::<_, String>(Moment::from(program.zone.start_of_day(date)))
+        });
+        Ok(event::BlockPurchase {
+            partner: self.of.clone(),
+            wallet: self.wallet.clone(),
+            units: of_wallet(program, &self.wallet, self.units)?,
+            price: None,
+            // 2000-01-01, before any scenario.
+            from: Moment(946_684_800_000_000),
+            until: until.transpose()?,
+            reserve: self.reserve,
+        })
+    }
 }
 
 /// Money paid back.

@@ -429,6 +429,8 @@ pub(super) fn verdict(program: &Program, line: &TraceLine) -> Option<(String, St
         Verdict::TooLittle { .. } => "too little".to_owned(),
         Verdict::LimitReached { .. } => "limit reached".to_owned(),
         Verdict::BudgetUsedUp => "budget used up".to_owned(),
+        Verdict::BlockEmpty => "block empty".to_owned(),
+        Verdict::NotLinked => "not linked".to_owned(),
         Verdict::Outdone { .. } => "outdone".to_owned(),
         Verdict::NothingToMultiply => "nothing to multiply".to_owned(),
     };

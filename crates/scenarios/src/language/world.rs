@@ -316,6 +316,9 @@ impl Stage for World {
         (occurred_at, at): (Moment, Moment),
         mut body: Body,
     ) -> Result<Answer, String> {
+        if let Body::AccountLinked(link) = &mut body {
+            link.hide_number();
+        }
         name_payment(&mut body, self.members.get(who).and_then(Member::last_payment));
         name_charge(&mut body, self.members.get(who).and_then(Member::last_charge));
         name_household(&mut body, |member| self.home_of(member));

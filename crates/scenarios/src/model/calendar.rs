@@ -108,6 +108,14 @@ impl Calendar {
         (start, end)
     }
 
+    /// The year from a day that every year has to the day before it in the next one, around `at`.
+    pub fn year_from(&self, month: i8, day: i8, at: Micro) -> (Micro, Micro) {
+        let today = self.date(at);
+        let of = |year: i16| Date::new(year, month, day).expect("a day that every year has");
+        let first = if today < of(today.year()) { today.year() - 1 } else { today.year() };
+        (self.start(of(first)), self.start(of(first + 1)))
+    }
+
     /// The membership year that `at` lies in: first day, and first day of the next.
     pub fn membership_year(&self, joined: Micro, at: Micro) -> (Date, Date) {
         let (first, today) = (self.date(joined), self.date(at));

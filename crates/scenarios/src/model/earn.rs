@@ -173,6 +173,10 @@ impl Work<'_> {
         }
         let allowed = rounded.min(self.units_left(place));
         let given = allowed.min(self.units_left_now(place));
+        if !fractions && !self.draws(place, wallet, given)? {
+            let nothing = raw.shares(stage, 0);
+            return Ok((rounded, 0, nothing));
+        }
         let shares = raw.shares(stage, given);
         let mut award = Award { rule: place, shares: shares.clone(), exact: None };
         // What a limit cuts off was never earned, and leaves the kept fraction as it was.
@@ -329,7 +333,9 @@ impl Work<'_> {
     fn applies(&self, rule: &Rule, order: Option<&Weighed>) -> bool {
         let birth_month = self.profile.birthday.map(|b| b.month());
         let on_time = rule.when.iter().all(|c| self.calendar.runs(*c, self.occurred, birth_month));
-        on_time && rule.condition.as_ref().is_none_or(|c| self.condition_holds(c, rule, order))
+        !self.lacks_link(rule.funded_by)
+            && on_time
+            && rule.condition.as_ref().is_none_or(|c| self.condition_holds(c, rule, order))
     }
 
     /// The period of a limit around a time.
@@ -337,6 +343,7 @@ impl Work<'_> {
         match limit.per {
             Per::Total => (i64::MIN, i64::MAX),
             Per::Period(period) => self.calendar.period(period, self.now),
+            Per::YearFrom(month, day) => self.calendar.year_from(month, day, self.now),
             Per::MembershipYear => {
                 let joined = self.member.joined.unwrap_or(self.now);
                 let (first, after) = self.calendar.membership_year(joined, self.now);

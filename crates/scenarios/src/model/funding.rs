@@ -21,6 +21,10 @@ pub struct Funder {
     pub prices: Vec<(usize, Option<i64>)>,
     /// When it pays.
     pub settle: &'static str,
+    /// Whether it asks for a link.
+    pub needs_link: bool,
+    /// The wallets for which it pays in advance, and what happens when too little is left.
+    pub prepaid: Vec<(usize, &'static str)>,
 }
 
 /// What became of units that somebody pays for.
@@ -109,6 +113,14 @@ impl Work<'_> {
             self.log_funded(payer, wallet, Step::Replaced, *units);
         }
         self.log_funded(payer, wallet, Step::Replaced, owed);
+    }
+
+    /// What was taken back is credited to whoever had paid for it.
+    pub(super) fn credit_payer(&mut self, payer: Option<Payer>, wallet: usize, units: i64) {
+        self.log_funded(payer, wallet, Step::TakenBack, units);
+        if let Some(payer) = payer {
+            self.fill_blocks(payer, wallet, units);
+        }
     }
 
     /// A return, or the undoing of one, happened the other way round.

@@ -9,6 +9,7 @@ use regulars_engine::{
 };
 
 use super::{
+    block::{Block, Drawn},
     calendar::Micro,
     challenge::{Deed, Finished},
     fraction::Fraction,
@@ -16,6 +17,7 @@ use super::{
     game::Played,
     household::Home,
     levels::{Came, GivenLevel},
+    link::Link,
     offer::Offers,
     plan::OnPlan,
     program::Counter,
@@ -117,6 +119,12 @@ pub struct Member {
     pub funded: Vec<Funded>,
     /// Every play of a game; with -1 times when undone.
     pub plays: Vec<Played>,
+    /// Every block that was bought.
+    pub blocks: Vec<Block>,
+    /// Everything that was drawn on them.
+    pub drawn: Vec<Drawn>,
+    /// Every link with a partner, and every end of one.
+    pub links: Vec<Link>,
     /// Every entry.
     pub entries: Vec<Rc<Entry>>,
     /// The household that the member is in, and those into which the member is invited.
@@ -423,6 +431,10 @@ pub enum Move {
     PaidFor { set: usize },
     /// Something became of units that somebody pays for.
     Funded(Funded),
+    /// Bought a block, by its place, or with fewer than no units took that back.
+    Bought { block: usize, units: i64 },
+    /// Drew on a block, or gave back to it.
+    Drawn(Drawn),
     /// Undid an entry.
     Undid { entry: u64 },
     /// Part of an order line came back.
@@ -561,6 +573,9 @@ impl Member {
             done_teams: Vec::new(),
             told_mates: Vec::new(),
             shares: Vec::new(),
+            blocks: Vec::new(),
+            drawn: Vec::new(),
+            links: Vec::new(),
             entries: Vec::new(),
         }
     }

@@ -7,6 +7,7 @@
 
 mod age;
 pub mod benefit;
+pub mod block;
 mod budget;
 pub mod calendar;
 pub mod challenge;
@@ -25,6 +26,7 @@ mod hold;
 pub mod household;
 mod ladder;
 pub mod levels;
+pub mod link;
 pub mod member;
 pub mod migrate;
 pub mod offer;
@@ -252,6 +254,9 @@ impl Work<'_> {
             Body::ReferralTold(told) => self.told_of_friend(told),
             Body::ChoiceMade(made) => self.chooses(&made.choice, &made.option),
             Body::Plan(happened) => self.plan_happened(happened),
+            Body::AccountLinked(link) => self.linked(link),
+            Body::BlockBought(purchase) => self.block_bought(purchase),
+            Body::AccountUnlinked(unlink) => self.unlinked(&unlink.partner),
             Body::WalletPaidOut(paid) => self.paid_out(&paid.wallet),
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
@@ -380,6 +385,11 @@ impl Work<'_> {
         self.leave_friend();
         self.goes_out()?;
         self.leaves_teams();
+        for name in funding::FUNDERS {
+            if self.link_with(name).is_some() {
+                self.member.links.push(link::Link { partner: name, number: None, since: self.now });
+            }
+        }
         for wallet in 0..self.member.purses.len() {
             for lot in self.member.purses[wallet].lots.clone() {
                 self.take(wallet, lot, lot.left, Book::Expired);

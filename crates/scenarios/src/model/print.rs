@@ -215,6 +215,7 @@ pub(super) fn trigger(on: Trigger) -> String {
         Trigger::Exported => "units.exported".into(),
         Trigger::Sent => "transfer.sent".into(),
         Trigger::Activity(name) => format!("activity.{name}"),
+        Trigger::Linked(name) => format!("account.linked.{name}"),
     }
 }
 
@@ -567,6 +568,9 @@ pub(super) fn limit(wallet: &str, limit: Limit) -> String {
         Per::Total => "in total".to_owned(),
         Per::Period(of) => format!("a {}", period(of)),
         Per::MembershipYear => "a membership year".to_owned(),
+        Per::YearFrom(month, day) => {
+            format!("a year from {day} {}", MONTHS[usize::from(month.unsigned_abs()) - 1])
+        }
     };
     format!("{size} {per}{}", if limit.carry_over { ", carry over the rest" } else { "" })
 }

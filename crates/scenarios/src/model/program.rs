@@ -272,6 +272,8 @@ pub enum Trigger {
     Exported,
     /// `transfer.sent`.
     Sent,
+    /// `account.linked.PARTNER`.
+    Linked(&'static str),
 }
 
 /// A term of a wallet.
@@ -573,6 +575,8 @@ pub enum Per {
     Period(Period),
     /// A membership year.
     MembershipYear,
+    /// A year from a day of a month on.
+    YearFrom(i8, i8),
 }
 
 /// A limit of a rule.

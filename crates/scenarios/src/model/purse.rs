@@ -165,7 +165,7 @@ impl Work<'_> {
     ) -> Result<(), Refusal> {
         let payer = own.and_then(|lot| self.payer_of(lot)).filter(|_| book == Book::Issued);
         let taken = self.take_back_of(wallet, amount, own, (book, payer))?;
-        self.log_funded(payer, wallet, Step::TakenBack, taken);
+        self.credit_payer(payer, wallet, taken);
         Ok(())
     }
 

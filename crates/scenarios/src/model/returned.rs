@@ -11,7 +11,6 @@ use super::{
     discount::as_paid,
     earn::IN_FAVOUR,
     fraction::Fraction,
-    funding::Step,
     member::{Award, Book, Counted, Entry, Move, Shares, Use},
     program::{Counter, Effect},
     tiers::Way,
@@ -212,7 +211,7 @@ impl Work<'_> {
             let Effect::Give(give) = &self.program.rules[used.rule].effect else { return Ok(()) };
             let payer = self.payer(used.rule, give.wallet);
             let taken = self.take_back_of(give.wallet, amount - waiting, None, (Book::Issued, payer))?;
-            self.log_funded(payer, give.wallet, Step::TakenBack, taken);
+            self.credit_payer(payer, give.wallet, taken);
         }
         Ok(())
     }

@@ -135,6 +135,8 @@ impl Sight for RuleSight<'_> {
                 }
                 ("attributes", name) => meta(&self.work.profile.attributes, name),
                 ("count", path) => self.counter(path),
+                ("linked", name) => Some(Value::Bool(self.work.link_with(name).is_some())),
+                ("linked_hours", name) => Some(whole(self.work.linked_hours(name))),
                 _ => None,
             },
             _ => None,

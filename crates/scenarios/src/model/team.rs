@@ -324,9 +324,11 @@ impl Work<'_> {
         let (challenge, round) = own.of;
         let did = self.member.deeds.iter().any(|deed| (deed.challenge, deed.round) == own.of)
             || self.member.finished.iter().any(|f| f.of == (challenge, round) && f.at.is_some());
-        self.member.teams.retain(|place| place.team != own.team);
-        if did && own.joined.is_some() {
-            self.member.teams.push(OwnTeam { left: true, ..own });
+        // Who leaves keeps the place in the list.
+        let stays = did && own.joined.is_some();
+        self.member.teams.retain(|place| place.team != own.team || stays);
+        for place in self.member.teams.iter_mut().filter(|place| place.team == own.team) {
+            place.left = true;
         }
     }
 

@@ -35,6 +35,8 @@ impl Work<'_> {
             | Body::Household(_)
             | Body::ChoiceMade(_)
             | Body::Plan(_)
+            | Body::AccountLinked(_)
+            | Body::AccountUnlinked(_)
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
             | Body::Team(_)
@@ -196,6 +198,8 @@ impl Work<'_> {
             Move::Redeemed { taken } => self.untake(*taken),
             Move::Play(played) => self.undo_play(*played),
             Move::Budgeted(gave) => self.undo_budgeted(*gave),
+            Move::Bought { block, units } => self.undo_bought(*block, *units),
+            Move::Drawn(drawn) => self.undo_drawn(*drawn),
             Move::Paid { .. }
             | Move::PaidBack { .. }
             | Move::PaidIn { .. }

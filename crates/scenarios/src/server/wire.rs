@@ -2,9 +2,9 @@
 
 use regulars_engine::{
     event::{
-        Activity, Body, Drawn, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta, Metadata, Order,
-        Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Profile, Redemption, ReturnLine, TierGiven,
-        Transfer, VoucherClaim,
+        Activity, BlockPurchase, Body, Drawn, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta,
+        Metadata, Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Profile, Redemption,
+        ReturnLine, TierGiven, Transfer, VoucherClaim,
     },
     household::HouseholdEvent,
     moment::Moment,
@@ -68,6 +68,9 @@ pub(crate) fn event(
         Body::BenefitUsed(used) => json!({"benefit": used.benefit}),
         Body::Plan(happened) => plan(happened)?,
         Body::UnitsExported(export) => self::export(export),
+        Body::AccountLinked(link) => json!({"partner": link.partner, "number": link.number}),
+        Body::AccountUnlinked(link) => json!({"partner": link.partner}),
+        Body::BlockBought(block) => self::block(block),
         Body::InstructionDone(of) | Body::InstructionFailed(of) => json!({"instruction": reference(of)}),
         Body::WaitlistJoined(asked) => {
             json!({"reward": asked.reward, "session": asked.session, "quantity": asked.quantity})
@@ -296,4 +299,22 @@ fn team(happened: &TeamEvent) -> Option<Value> {
         TeamEvent::Joined(team) | TeamEvent::Left(team) => json!({"team": team.to_string()}),
         TeamEvent::Done(_) => return None,
     })
+}
+
+fn block(block: &BlockPurchase) -> Value {
+    let stamp = |moment: Moment| moment.timestamp().to_string();
+    let mut told = json!({
+        "partner": block.partner,
+        "wallet": block.wallet,
+        "units": block.units,
+        "from": stamp(block.from),
+        "reserve": block.reserve,
+    });
+    if let Some(price) = block.price {
+        told["price"] = json!(price);
+    }
+    if let Some(until) = block.until {
+        told["until"] = json!(stamp(until));
+    }
+    told
 }

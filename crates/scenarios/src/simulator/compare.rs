@@ -514,6 +514,9 @@ fn limits(world: &World<'_>) -> Result<(), String> {
                 regulars_engine::calendar::membership_year(joined, now, &world.checked.zone).key
                     == usage.period
             }
+            Some(regulars_engine::document::LimitPer::YearFrom(first)) => {
+                regulars_engine::calendar::year_from(first, now, &world.checked.zone).key == usage.period
+            }
             Some(regulars_engine::document::LimitPer::Total) | None => true,
         };
         let used = if current { (usage.times, usage.amount) } else { (0, 0) };

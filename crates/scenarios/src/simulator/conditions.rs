@@ -117,7 +117,7 @@ fn of_event(random: &mut Random, on: Trigger) -> Condition {
         },
         Trigger::Joined => Condition::Is("join.channel".into(), random.pick(&["app", "store"])),
         // No rule listens to it.
-        Trigger::Redeemed | Trigger::Converted | Trigger::Exported | Trigger::Sent => {
+        Trigger::Redeemed | Trigger::Converted | Trigger::Exported | Trigger::Sent | Trigger::Linked(_) => {
             Condition::Has("member.attributes.city".into())
         }
     }

@@ -21,13 +21,18 @@ use regulars_engine::{
 /// Everything that a run of some 100,000 operations comes across.
 /// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
 /// engine does it thousands of times.
-pub const EVERYTHING: [&str; 140] = [
+pub const EVERYTHING: [&str; 148] = [
     "activated",
     "advanced",
     "asked",
     "badge",
     "benefit_used",
     "bought",
+    "block_bought",
+    "block_drawn",
+    "block_empty",
+    "block_filled",
+    "block_undone",
     "budget_used",
     "budget_used_up",
     "carried",
@@ -84,7 +89,9 @@ pub const EVERYTHING: [&str; 140] = [
     "level_undone",
     "level_year",
     "limit_reached",
+    "linked",
     "multiplied",
+    "not_linked",
     "not_now",
     "nothing_covered",
     "nothing_to_multiply",
@@ -154,6 +161,7 @@ pub const EVERYTHING: [&str; 140] = [
     "tier_taken_back",
     "too_little",
     "took_back",
+    "unlinked",
     "used",
     "usual",
     "voucher_issued",
@@ -294,6 +302,12 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::LevelEnded { end: LevelEnd::Lapsed, .. } => "level_lapsed",
         Fact::LevelEnded { end: LevelEnd::Undone, .. } => "level_undone",
         Fact::LevelEnded { end: LevelEnd::Migrated, .. } => "level_migrated",
+        Fact::Linked { .. } => "linked",
+        Fact::BlockBought { units, .. } if *units < 0 => "block_undone",
+        Fact::BlockBought { .. } => "block_bought",
+        Fact::BlockDrawn { units, .. } if 0 < *units => "block_drawn",
+        Fact::BlockDrawn { .. } => "block_filled",
+        Fact::Unlinked { .. } => "unlinked",
         Fact::Funded(funding) => match funding.step {
             FundingStep::Issued => "funded",
             FundingStep::TakenBack => "funded_taken_back",
@@ -353,6 +367,8 @@ fn verdict_kind(verdict: &Verdict) -> &'static str {
         Verdict::TooLittle { .. } => "too_little",
         Verdict::LimitReached { .. } => "limit_reached",
         Verdict::BudgetUsedUp => "budget_used_up",
+        Verdict::BlockEmpty => "block_empty",
+        Verdict::NotLinked => "not_linked",
         Verdict::Outdone { .. } => "outdone",
         Verdict::NothingToMultiply => "nothing_to_multiply",
     }

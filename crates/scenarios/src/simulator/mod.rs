@@ -255,6 +255,8 @@ fn other(random: &mut Random, model: &Model<'_>) -> Body {
         () if !program.plans.is_empty() && random.chance(6) => plans::sharing(random, model),
         () if !program.plans.is_empty() && random.chance(12) => plans::event(random, model),
         () if !program.benefits.is_empty() && random.chance(8) => benefits::event(random, model),
+        () if !program.funders.is_empty() && random.chance(8) => funding::event(random),
+        () if !program.funders.is_empty() && random.chance(8) => funding::buys(random, model),
         () if !program.partners.is_empty() && random.chance(8) => events::export(random, model),
         () => events::random(random, model),
     }

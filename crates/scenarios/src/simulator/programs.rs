@@ -566,9 +566,10 @@ fn limits(random: &mut Random, rule: &Rule, wallet: &Wallet) -> Vec<Limit> {
     let gives = matches!(rule.effect, Effect::Give(_));
     let mut limits: Vec<Limit> = Vec::new();
     while random.chance(35) && limits.len() < 3 {
-        let per = match random.number(0, 5) {
+        let per = match random.number(0, 6) {
             0 => Per::Total,
             1 => Per::MembershipYear,
+            6 => year_from(random),
             2 => Per::Period(Period::Hour),
             _ => Per::Period(period(random)),
         };
@@ -582,4 +583,10 @@ fn limits(random: &mut Random, rule: &Rule, wallet: &Wallet) -> Vec<Limit> {
         });
     }
     limits
+}
+
+/// A year from a day that every year has.
+fn year_from(random: &mut Random) -> Per {
+    let mut day = |most| i8::try_from(random.number(1, most)).unwrap_or(1);
+    Per::YearFrom(day(12), day(28))
 }

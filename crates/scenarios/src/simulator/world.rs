@@ -100,6 +100,7 @@ impl<'p> World<'p> {
         pool.note(&households::before(checked, program));
         let model = Model::new(program);
         pool.note(&teams::before(checked, &model));
+        pool.note(&funding::of_others(checked));
         World {
             next,
             checked,

@@ -112,3 +112,32 @@ fn events_are_sorted_by_time() {
     let (records, _) = read_lines(&[&later, &earlier]);
     assert_eq!(records.iter().map(|record| record.position).collect::<Vec<_>>(), [2, 1]);
 }
+
+#[test]
+fn a_number_is_a_games_or_a_partners() {
+    let Body::AccountLinked(link) = body_of("account.linked", r#","partner":"delta","number":"9012""#) else {
+        panic!("no link")
+    };
+    assert_eq!([link.partner.as_str(), link.number.as_str()], ["delta", "9012"]);
+    let Body::AccountUnlinked(unlink) = body_of("account.unlinked", r#","partner":"delta""#) else {
+        panic!("no end of a link")
+    };
+    assert_eq!(unlink.partner, "delta");
+    for (kind, rest, why) in [
+        ("account.linked", r#","partner":"delta""#, "`number` is missing"),
+        ("account.linked", r#","number":"9012""#, "`partner` is missing"),
+        ("account.linked", r#","partner":"delta","number":9012"#, "`number` of a partner is a text"),
+        (
+            "account.unlinked",
+            r#","partner":"delta","number":"9012""#,
+            "`number` does not belong to this type of event",
+        ),
+        ("game.played", r#","game":"wheel","number":"7""#, "`number` of a game is a whole number"),
+    ] {
+        let (records, left) = read_lines(&[&event(kind, rest)]);
+        assert_eq!(records.len(), 0, "{rest}");
+        assert!(left[0].contains(why), "{rest}: {left:?}");
+    }
+    let (_, left) = read_lines(&[&event("game.played", r#","game":"wheel","number":1.5"#)]);
+    assert!(left[0].contains("expected a whole number or a text"), "{left:?}");
+}

@@ -43,9 +43,15 @@ pub(super) fn partner(program: &Program, stated: &Partner) -> Value {
 
 pub(super) fn funder(program: &Program, stated: &Funder) -> Value {
     let mut funder = json!({ "name": stated.name, "settle": stated.settle });
+    if stated.needs_link {
+        funder["link"] = json!("required");
+    }
     for (wallet, price) in &stated.prices {
         let price = price.map(|micros| json!({ "price": decimal(micros, false) }));
         funder["pays"][program.wallets[*wallet].name] = price.unwrap_or_else(|| json!({}));
+    }
+    for (wallet, word) in &stated.prepaid {
+        funder["pays"][program.wallets[*wallet].name]["when_empty"] = json!(word);
     }
     funder
 }
