@@ -252,7 +252,8 @@ impl Draft<'_> {
             return self.pending(available);
         }
         let waits = self.facts_since(0).iter().filter_map(|fact| match fact {
-            Fact::Granted(grant) => grant.pending,
+            // A fraction that is no unit yet is nothing to wait for.
+            Fact::Granted(grant) if grant.amount != 0 => grant.pending,
             _ => None,
         });
         waits.max_by_key(|wait| match wait {

@@ -39,9 +39,10 @@ pub fn add(random: &mut Random, program: &mut Program, width: i64) {
         let month = i8::try_from(r.number(from, to)).unwrap_or(1);
         jiff::civil::Date::new(2026, month, 10).unwrap_or(jiff::civil::Date::MIN)
     };
-    let settles = match random.number(0, 4) {
+    let settles = match random.number(0, 5) {
         0 => Some(Available::Once),
-        1 | 2 => Some(Available::On(random.pick(&["delivered", "review"]))),
+        1 => None,
+        2 | 3 => Some(Available::On(random.pick(&["delivered", "review"]))),
         _ => Some(Available::After(length(random, 20))),
     };
     let limit = |random: &mut Random| Limit {
