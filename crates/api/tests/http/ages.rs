@@ -43,7 +43,7 @@ async fn a_day_of_birth_is_a_day() {
     // The server's clock stands at 21 November 2026.
     let day = json!({"child_born": "2026-05-22", "note": "2026-02-30"});
     let ada = server.post(members, &enrol("ada", day)).await.expect(201);
-    let ada = format!("{members}/{}", ada.body["id"].as_str().unwrap());
+    let ada = format!("{members}/{}", ada.body["member"]["id"].as_str().unwrap());
     let level = |answer: crate::server::Answer| answer.body["tier_sets"][0]["level"]["id"].clone();
     assert_eq!(level(server.get(&format!("{ada}/tiers")).await.expect(200)), "newborn");
     let json_type = [("Content-Type", "application/json"), ("If-Match", "\"1\"")];

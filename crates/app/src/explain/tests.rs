@@ -30,6 +30,7 @@ fn all() -> Vec<Phrase> {
         moves::ALL,
         offers::ALL,
         referral::ALL,
+        partners::ALL,
         plans::ALL,
         requirement::ALL,
         returns::ALL,
