@@ -312,10 +312,6 @@ impl App {
                 Err(refusal) => answers.push(Some(refusal)),
             }
         }
-        // The lane has nothing to answer where nothing is asked.
-        if requests.is_empty() {
-            return answers.into_iter().flatten().map(Err).collect();
-        }
         let decided = match self.lane().send(requests) {
             Ok(decided) => decided.await.map_err(|_| Refusal::Fault(Fault::Closing)),
             Err(refusal) => Err(refusal),

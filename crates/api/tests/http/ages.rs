@@ -40,6 +40,11 @@ async fn a_day_of_birth_is_a_day() {
         let refused = refused.refused(422, "invalid_date");
         assert_eq!(refused.body["pointer"], "/profile/attributes/child_born", "{}", refused.text);
     }
+    // What is refused before anything is decided is answered, too.
+    let joined = json!({"type": "member.joined", "source": "pos", "external_id": "J-1",
+        "occurred_at": "2026-11-21T10:00:00Z", "member": {"external_id": "eve"},
+        "profile": {"attributes": {"child_born": "soon"}}});
+    server.report("steps", &joined).await.refused(422, "invalid_date");
     // The server's clock stands at 21 November 2026.
     let day = json!({"child_born": "2026-05-22", "note": "2026-02-30"});
     let ada = server.post(members, &enrol("ada", day)).await.expect(201);

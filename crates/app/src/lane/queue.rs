@@ -216,6 +216,11 @@ impl Lane {
     }
 
     fn enqueue(&self, requests: Vec<Request>, reply: Reply) -> Result<(), Refusal> {
+        // Where nothing is asked nothing is waited for: all of a request may have been refused before it came here.
+        if requests.is_empty() {
+            reply.send(Answers::new());
+            return Ok(());
+        }
         let count = requests.len();
         let waiting = self.waiting.fetch_add(count, Ordering::AcqRel);
         // A message larger than the queue may still pass alone.
@@ -283,6 +288,15 @@ fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &Arc<AtomicUsize
     }
 }
 
+impl Reply {
+    fn send(self, answers: Answers) {
+        match self {
+            Reply::Task(task) => drop(task.send(answers)),
+            Reply::Thread(thread) => drop(thread.send(answers)),
+        }
+    }
+}
+
 impl Waiting {
     fn add(&mut self, work: Work) {
         self.replies.push((work.requests.len(), work.reply));
@@ -300,10 +314,7 @@ impl Waiting {
         for (count, reply) in self.replies {
             // Somebody who no longer waits gets no answer; the event is recorded all the same.
             let answers = answers.by_ref().take(count).collect();
-            match reply {
-                Reply::Task(task) => drop(task.send(answers)),
-                Reply::Thread(thread) => drop(thread.send(answers)),
-            }
+            reply.send(answers);
         }
     }
 }

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use regulars_engine::{
     Program as Checked,
-    event::{Body, Event},
+    event::{Body, Event, Meta, Profile},
     id::EventId,
     moment::Moment,
     rejection::Rejection,
@@ -174,7 +174,7 @@ impl<'r> Round<'r> {
         let path = server.publish(checked)?;
         let mut random = Random::new(seed ^ 0x5eed);
         let count = random.number(2, 6);
-        let person = |n| Person::new(format!("{seed:x}-{n}"), events::profile(&mut random), program);
+        let person = |n| Person::new(format!("{seed:x}-{n}"), real(events::profile(&mut random)), program);
         let people = (0..count).map(person).collect();
         let (joined, walks, last) = (Vec::new(), Vec::new(), None);
         Ok(Round { server, path, people, joined, walks, random, now: START, sent: 0, last, strangers })
@@ -316,6 +316,16 @@ impl<'r> Round<'r> {
             return Ok(());
         }
         Err(format!("{event}\n  again, its entry {seq}, is answered {} {}", answer.status, answer.body))
+    }
+}
+
+/// A profile as the server takes it: a day that is none is refused before anything is decided.
+fn real(profile: Profile) -> Profile {
+    let is_day = |told: &Meta| matches!(told, Meta::Text(day) if day.parse::<jiff::civil::Date>().is_ok());
+    let attributes = profile.attributes.into_iter();
+    Profile {
+        attributes: attributes.filter(|(name, told)| name != "born" || is_day(told)).collect(),
+        ..profile
     }
 }
 
