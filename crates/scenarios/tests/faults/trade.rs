@@ -111,13 +111,6 @@ impl Trade {
         self.wait_until(|done| expected <= done.answered);
     }
 
-    /// Waits until so many more tries were made, whatever came of them.
-    pub fn wait_for_tries(&self, more: u64) {
-        let tries = |done: Done| done.answered + done.failed;
-        let expected = tries(self.done()) + more;
-        self.wait_until(|done| expected <= tries(done));
-    }
-
     /// Waits until something was tried, or for a moment: the end of a server is told by nobody.
     pub fn wait_for_anything(&self) {
         assert!(!self.over.load(Ordering::SeqCst), "a till has failed");
