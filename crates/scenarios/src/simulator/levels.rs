@@ -51,8 +51,13 @@ pub fn compare(world: &World<'_>) -> Result<(), String> {
         let (since, until) = (level.since.0, level.until.map(|end| end.0));
         GivenLevel { set, rank, since, until, reason: level.reason }
     };
-    let levels: Vec<GivenLevel> = world.account.given_levels.iter().map(given).collect();
-    same("given levels", &levels, &member.given_levels)?;
+    // Those of one set have an order; which set comes first says nothing.
+    let by_set = |mut levels: Vec<GivenLevel>| {
+        levels.sort_by_key(|level| level.set);
+        levels
+    };
+    let levels = by_set(world.account.given_levels.iter().map(given).collect());
+    same("given levels", &levels, &by_set(member.given_levels.clone()))?;
     for (place, set) in tiers.iter().enumerate() {
         let held = world.checked.symbols.get(set.name).and_then(|name| world.account.level(name));
         let own = member.level(place).map(|rank| set.levels[rank].0);
