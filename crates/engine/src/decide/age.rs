@@ -14,6 +14,7 @@ use crate::{
     moment::Moment,
     program::{Ages, Program},
     rejection::Rejection,
+    state::Account,
     symbol::Sym,
 };
 
@@ -46,6 +47,16 @@ fn reached_on(born: Date, months: i64) -> Option<Date> {
     born.checked_add(Span::new().try_months(months).ok()?).ok()
 }
 
+/// When the next age is reached that a level asks for.
+pub(super) fn next_due(program: &Program, account: &Account) -> Option<Moment> {
+    let ages = program.tier_sets.iter().filter_map(|set| set.ages.as_ref());
+    ages.filter_map(|ages| clock(account, ages)).min()
+}
+
+fn clock(account: &Account, ages: &Ages) -> Option<Moment> {
+    account.givings.iter().find(|clock| clock.reward == ages.clock).map(|clock| clock.at)
+}
+
 impl Draft<'_> {
     /// Sets the clocks to the next age that counts.
     pub(super) fn set_age_clocks(&mut self) {
@@ -62,13 +73,9 @@ impl Draft<'_> {
         let day = |(field, months): &(Sym, i64)| reached_on(born(program, profile, *field)?, *months);
         let times = ages.ages.iter().filter_map(day).map(|day| Moment::from(program.zone.start_of_day(day)));
         let at = times.filter(|time| self.now < *time).min();
-        if self.age_clock(ages) != at {
+        if clock(&self.account, ages) != at {
             self.push(Fact::GivenNext { reward: ages.clock, at });
         }
-    }
-
-    fn age_clock(&self, ages: &Ages) -> Option<Moment> {
-        self.account.givings.iter().find(|clock| clock.reward == ages.clock).map(|clock| clock.at)
     }
 
     /// Moves the member up where an age is reached.
@@ -76,7 +83,7 @@ impl Draft<'_> {
         let program = self.program;
         for set in &program.tier_sets {
             let Some(ages) = &set.ages else { continue };
-            if self.age_clock(ages).is_some_and(|time| time <= self.now) {
+            if clock(&self.account, ages).is_some_and(|time| time <= self.now) {
                 self.set_age_clock(ages);
                 self.note_years(set);
                 self.reassess_set(set, Reassess::Up)?;

@@ -1,6 +1,6 @@
 //! When the account's next due work is.
 
-use super::{choice, giving, migrate, offers, pay_out, plan_due, referral};
+use super::{age, choice, giving, migrate, offers, pay_out, plan_due, referral};
 use crate::{
     event::Body,
     moment::Moment,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: coming over to another ladder, a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, the end of a given level, the deadline of a choice, a limit that carried something over, a hold or a wait whose
+/// tier review, an age that is reached, the end of a given level, the deadline of a choice, a limit that carried something over, a hold or a wait whose
 /// time is up, the end of a plan's period, a payment to the member, a reward that is given, an offer, a friend's purchase that is
 /// settled.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
@@ -65,5 +65,6 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let comes_over = migrate::next_due(program, account);
     let plan = account.plan.iter().filter(|held| !held.renews).map(|held| held.until);
     let all = wallets.chain(tiers).chain(given).chain(choices).chain(usages);
-    all.chain(holds).chain(waits).chain(friend).chain(plan).chain(comes_over).min()
+    let ages = age::next_due(program, account);
+    all.chain(holds).chain(waits).chain(friend).chain(plan).chain(comes_over).chain(ages).min()
 }

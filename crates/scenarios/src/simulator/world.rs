@@ -167,7 +167,8 @@ impl<'p> World<'p> {
             };
             let body = decide::due_body(self.checked, &self.account, at);
             if body != self.model.due_body(at.0) {
-                return Err(format!("due at {}: engine {body:?}", at.0));
+                let model = self.model.due_body(at.0);
+                return Err(format!("due at {}: engine {body:?}, model {model:?}", at.0));
             }
             let tick = due_event(at, "shop", body);
             let decided = self.decide(&Step { event: tick, profile: step.profile.clone(), publishes: false });
