@@ -74,20 +74,23 @@ impl Draft<'_> {
         self.level_changed(set, before, None);
     }
 
-    /// Ends a given level that runs.
-    fn end_given_level(&mut self, given: GivenLevel, end: LevelEnd) {
-        let (set, before) = (given.set, self.account.level(given.set));
-        // What was there before a level that is undone must be there after.
-        let undone = (end == LevelEnd::Undone).then_some(given.since);
-        self.push(Fact::LevelEnded { given, end });
-        self.level_changed(set, before, undone);
-    }
-
-    /// Ends the given levels whose time is up.
+    /// Ends the given levels whose time is up. What ends together ends at once: nobody passes through a level on the way.
     pub(super) fn end_given_levels(&mut self) {
+        let program = self.program;
+        let is_over = |given: &GivenLevel, now: Moment| given.until.is_some_and(|end| end <= now);
+        for set in &program.tier_sets {
+            let before = self.account.level(set.set);
+            for given in self.account.given_levels.clone() {
+                if given.set == set.set && is_over(&given, self.now) {
+                    self.push(Fact::LevelEnded { given, end: LevelEnd::Lapsed });
+                }
+            }
+            self.level_changed(set.set, before, None);
+        }
+        // Of sets that the program no longer has.
         for given in self.account.given_levels.clone() {
-            if given.until.is_some_and(|end| end <= self.now) {
-                self.end_given_level(given, LevelEnd::Lapsed);
+            if is_over(&given, self.now) {
+                self.push(Fact::LevelEnded { given, end: LevelEnd::Lapsed });
             }
         }
     }
@@ -97,7 +100,10 @@ impl Draft<'_> {
         let runs = self.program.migrated(given).and_then(|given| self.running(&given));
         let runs_still = runs.is_some();
         if let Some(given) = runs {
-            self.end_given_level(given, LevelEnd::Undone);
+            let (set, since, before) = (given.set, given.since, self.account.level(given.set));
+            self.push(Fact::LevelEnded { given, end: LevelEnd::Undone });
+            // What was there before a level that is undone must be there after.
+            self.level_changed(set, before, Some(since));
         }
         runs_still
     }

@@ -527,7 +527,7 @@ impl Work<'_> {
             Prize::Choice(_) => Ok(i64::from(given.back == 0 && given.option.is_none())),
             Prize::Level(..) => match given.level.filter(|level| self.member.given_levels.contains(level)) {
                 Some(level) if given.back == 0 => {
-                    self.end_level(level, true);
+                    self.take_level_back(level);
                     Ok(1)
                 }
                 _ => Ok(0),

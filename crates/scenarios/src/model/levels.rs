@@ -74,21 +74,30 @@ impl Work<'_> {
         self.level_changed(level.set, before, None);
     }
 
-    pub(super) fn end_level(&mut self, level: GivenLevel, undone: bool) {
+    /// Takes a given level back.
+    pub(super) fn take_level_back(&mut self, level: GivenLevel) {
         let before = self.member.level(level.set);
+        self.remove_level(level);
+        self.level_changed(level.set, before, Some(level.since));
+    }
+
+    fn remove_level(&mut self, level: GivenLevel) {
         if let Some(place) = self.member.given_levels.iter().position(|own| *own == level) {
             self.member.given_levels.remove(place);
         }
         self.moves.push(Move::LevelEnded(level));
-        self.level_changed(level.set, before, undone.then_some(level.since));
     }
 
-    /// Ends those that are over.
+    /// Ends those that are over; terms change for where the member stands then.
     pub(super) fn end_levels(&mut self) {
-        for level in self.member.given_levels.clone() {
-            if level.until.is_some_and(|end| end <= self.now) {
-                self.end_level(level, false);
+        for set in 0..self.program.tiers.len() {
+            let before = self.member.level(set);
+            for level in self.member.given_levels.clone() {
+                if level.set == set && level.until.is_some_and(|end| end <= self.now) {
+                    self.remove_level(level);
+                }
             }
+            self.level_changed(set, before, None);
         }
     }
 
@@ -99,7 +108,7 @@ impl Work<'_> {
         let (runs, lives) =
             (self.member.given_levels.contains(&level), level.until.is_none_or(|end| self.now < end));
         match step {
-            Move::LevelGiven(_) if runs => self.end_level(level, true),
+            Move::LevelGiven(_) if runs => self.take_level_back(level),
             Move::LevelEnded(_) if !runs && lives => self.begin_level(level),
             _ => {}
         }
