@@ -2,7 +2,7 @@
 //! two measurements taken minutes apart on the same disk does not.
 //!
 //! Prints a table, writes `bench-results/bench.json` and, when all parts ran in full size, `docs/performance.md`. Sizes can
-//! be changed with REGULARS_BENCH_SCALE (percent); arguments (`engine`, `quote`, `backtest`, `server`, `postgres`) run only
+//! be changed with REGULARS_BENCH_SCALE (percent); arguments (`engine`, `quote`, `backtest`, `server`, `postgres`, `growth`) run only
 //! those parts.
 
 #![allow(clippy::float_arithmetic, reason = "figures for people; nothing here decides")]
@@ -11,6 +11,7 @@ mod client;
 #[path = "../../../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod disk;
+mod growth;
 mod load;
 mod memory;
 mod page;
@@ -53,6 +54,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("postgres") {
         on_postgres(&mut table, &folder, scale)?;
+    }
+    if wanted("growth") {
+        growth::all(&mut table, &folder, scale)?;
     }
 
     table.print();

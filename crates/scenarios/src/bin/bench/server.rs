@@ -22,8 +22,9 @@ use crate::{
     table::Table,
 };
 
-const JSON: &str = "application/json";
-const EVENTS: &str = "/v1/programs/tea-chain/events";
+pub(super) const JSON: &str = "application/json";
+pub(super) const EVENTS: &str = "/v1/programs/tea-chain/events";
+/// As many members as there are while nothing else is said.
 const MEMBERS: u64 = 20_000;
 
 /// All figures of the server.
@@ -68,19 +69,10 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64, naive: f64, bare: f64) 
             "rewards/s",
         );
         table.at_least("server.redeem_earn", "… of orders just before", redeem / earn, "×", 0.8);
-        let latencies = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let latencies = Latencies::default();
         singles(&server, What::Order, 64, 3 << 40, orders, Some(Arc::clone(&latencies))).await?;
-        let mut latencies = latencies.lock().map_err(|_| anyhow::anyhow!("a client failed"))?.clone();
-        latencies.sort_unstable();
-        let p99 = latencies.get(latencies.len() * 99 / 100).copied().unwrap_or(0);
-        ensure!(!latencies.is_empty(), "no quote was asked");
-        table.below(
-            "server.quote_p99",
-            "quote p99 while 64 connections send events",
-            p99 as f64 / 1e3,
-            "ms",
-            20.0,
-        );
+        let p99 = p99_ms(&latencies)?;
+        table.below("server.quote_p99", "quote p99 while 64 connections send events", p99, "ms", 20.0);
         anyhow::Ok(single)
     })?;
     ensure!(single > 0.0, "nothing was sent");
@@ -157,14 +149,16 @@ fn size(cluster: &Cluster, database: &str) -> anyhow::Result<f64> {
 }
 
 /// An empty folder for a server.
-fn fresh(folder: &Path) -> anyhow::Result<PathBuf> {
+pub(super) fn fresh(folder: &Path) -> anyhow::Result<PathBuf> {
     let data = folder.join("server");
     let _ = std::fs::remove_dir_all(&data);
     std::fs::create_dir_all(&data)?;
     Ok(data)
 }
 
-struct Server {
+pub(super) struct Server {
+    /// As many as were enrolled.
+    pub(super) members: u64,
     process: Child,
     binary: PathBuf,
     store: String,
@@ -174,7 +168,7 @@ struct Server {
 
 impl Server {
     /// Starts `regulars serve` on a fresh database and reads its key and address.
-    fn start(store: String) -> anyhow::Result<Server> {
+    pub(super) fn start(store: String) -> anyhow::Result<Server> {
         let binary = std::env::current_exe()?.with_file_name("regulars");
         let mut process = Command::new(&binary)
             .env_remove("REGULARS_BENCH_SCALE")
@@ -208,30 +202,36 @@ impl Server {
         let (Some(address), Some(key)) = (address, key) else {
             bail!("the server said neither address nor key")
         };
-        Ok(Server { process, binary, store, address, key })
+        Ok(Server { members: MEMBERS, process, binary, store, address, key })
     }
 
-    async fn connect(&self) -> anyhow::Result<Client> {
+    pub(super) async fn connect(&self) -> anyhow::Result<Client> {
         Client::connect(&self.address, &self.key).await
     }
 
-    async fn set_up(&self) -> anyhow::Result<()> {
+    pub(super) async fn set_up(&self) -> anyhow::Result<()> {
+        self.publish("tea-chain", PROGRAM).await
+    }
+
+    /// Makes a sandbox program of a document.
+    pub(super) async fn publish(&self, slug: &str, document: &str) -> anyhow::Result<()> {
         let mut client = self.connect().await?;
-        let program = br#"{"slug":"tea-chain","mode":"sandbox"}"#;
-        let made = client.send("POST", "/v1/programs", JSON, "idempotency-key: bench-1\r\n", program).await?;
+        let program = format!(r#"{{"slug":"{slug}","mode":"sandbox"}}"#);
+        let key = format!("idempotency-key: bench-{slug}\r\n");
+        let made = client.send("POST", "/v1/programs", JSON, &key, program.as_bytes()).await?;
         ensure!(made.status == 201, "{}", String::from_utf8_lossy(&made.body));
-        let draft = "/v1/programs/tea-chain/draft";
+        let draft = format!("/v1/programs/{slug}/draft");
         let kind = "application/yaml";
-        let saved = client.send("PUT", draft, kind, "if-none-match: *\r\n", PROGRAM.as_bytes()).await?;
+        let saved = client.send("PUT", &draft, kind, "if-none-match: *\r\n", document.as_bytes()).await?;
         ensure!(saved.status == 200, "{}", String::from_utf8_lossy(&saved.body));
-        let publish = "/v1/programs/tea-chain/publish";
-        let note = br#"{"note":"bench"}"#;
-        let published = client.send("POST", publish, JSON, "idempotency-key: bench-2\r\n", note).await?;
+        let publish = format!("/v1/programs/{slug}/publish");
+        let key = format!("idempotency-key: bench-{slug}-1\r\n");
+        let published = client.send("POST", &publish, JSON, &key, br#"{"note":"bench"}"#).await?;
         ensure!(published.status == 201, "{}", String::from_utf8_lossy(&published.body));
         Ok(())
     }
 
-    fn memory_mib(&self) -> anyhow::Result<f64> {
+    pub(super) fn memory_mib(&self) -> anyhow::Result<f64> {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id()))?;
         let line = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).context("no memory figure")?;
         let kib: f64 =
@@ -239,7 +239,7 @@ impl Server {
         Ok(kib / 1024.0)
     }
 
-    fn stop_and_audit(mut self) -> anyhow::Result<bool> {
+    pub(super) fn stop_and_audit(mut self) -> anyhow::Result<bool> {
         let pid = self.process.id().to_string();
         Command::new("kill").args(["-TERM", &pid]).status()?;
         self.process.wait()?;
@@ -265,27 +265,38 @@ impl Drop for Server {
 
 /// The load happens now.
 #[allow(clippy::disallowed_methods, reason = "a live server refuses any other time")]
-fn now() -> String {
+pub(super) fn now() -> String {
     jiff::Timestamp::now().strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
 }
 
+/// Enrols all members of the tea chain.
 async fn enrol(server: &Server) -> anyhow::Result<()> {
+    enrol_from(server, "tea-chain", 0).await
+}
+
+/// Enrols the members of a program from a number on.
+pub(super) async fn enrol_from(server: &Server, slug: &str, first: u64) -> anyhow::Result<()> {
     let line = |member: u64, at: &str| {
         format!(
             r#"{{"type":"member.joined","source":"pos","external_id":"join-{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}}}}"#
         )
     };
-    every_member(server, line).await
+    each_member(server, slug, first..server.members, line).await
 }
 
-/// Sends one event of each member.
-async fn every_member(server: &Server, line: impl Fn(u64, &str) -> String) -> anyhow::Result<()> {
+/// Sends one event of each of these members.
+pub(super) async fn each_member(
+    server: &Server,
+    slug: &str,
+    members: std::ops::Range<u64>,
+    line: impl Fn(u64, &str) -> String,
+) -> anyhow::Result<()> {
     let mut client = server.connect().await?;
     let at = now();
-    let members: Vec<u64> = (0..MEMBERS).collect();
-    for part in members.chunks(1_000) {
-        let lines: Vec<String> = part.iter().map(|member| line(*member, &at)).collect();
-        let path = format!("{EVENTS}/batch");
+    let path = format!("/v1/programs/{slug}/events/batch");
+    for first in members.clone().step_by(1_000) {
+        let part = first..(first + 1_000).min(members.end);
+        let lines: Vec<String> = part.map(|member| line(member, &at)).collect();
         let answer =
             client.send("POST", &path, "application/x-ndjson", "", lines.join("\n").as_bytes()).await?;
         ensure!(answer.status == 200, "{}", String::from_utf8_lossy(&answer.body));
@@ -303,19 +314,31 @@ async fn fill(server: &Server) -> anyhow::Result<()> {
             r#"{{"type":"adjustment","source":"desk","external_id":"fill-{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}},"adjustment":{{"wallet":"points","amount":1000000,"reason":"bench"}}}}"#
         )
     };
-    every_member(server, line).await
+    each_member(server, "tea-chain", 0..server.members, line).await
+}
+
+/// How long each question took, in microseconds.
+pub(super) type Latencies = Arc<std::sync::Mutex<Vec<u64>>>;
+
+/// What 99 of 100 stayed below, in milliseconds.
+pub(super) fn p99_ms(latencies: &Latencies) -> anyhow::Result<f64> {
+    let mut latencies = latencies.lock().map_err(|_| anyhow::anyhow!("a client failed"))?.clone();
+    latencies.sort_unstable();
+    let p99 = latencies.get(latencies.len() * 99 / 100).context("nothing was asked")?;
+    Ok(*p99 as f64 / 1e3)
 }
 
 /// What the single events are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum What {
+pub(super) enum What {
     Order,
     Redemption,
 }
 
 impl What {
-    fn json(self, random: &mut Random, number: u64, orders: u64, at: &str, body: &mut String) {
-        let visit = Visit::new(random, MEMBERS, number, orders);
+    /// The `number`th of `of` events.
+    fn json(self, random: &mut Random, members: u64, (number, of): (u64, u64), at: &str, body: &mut String) {
+        let visit = Visit::new(random, members, number, of);
         match self {
             What::Order => visit.json(at, body),
             What::Redemption => {
@@ -330,14 +353,15 @@ impl What {
 
 /// Sends single events over so many connections; with `latencies`, four more connections ask for quotes meanwhile and
 /// note how long each took, in microseconds.
-async fn singles(
+pub(super) async fn singles(
     server: &Server,
     what: What,
     connections: u64,
     first: u64,
     orders: u64,
-    latencies: Option<Arc<std::sync::Mutex<Vec<u64>>>>,
+    latencies: Option<Latencies>,
 ) -> anyhow::Result<f64> {
+    let members = server.members;
     let next = Arc::new(AtomicU64::new(0));
     let done = Arc::new(AtomicBool::new(false));
     let local = tokio::task::LocalSet::new();
@@ -355,7 +379,7 @@ async fn singles(
                 if orders <= number {
                     return anyhow::Ok(());
                 }
-                what.json(&mut random, first + number, orders, &at, &mut body);
+                what.json(&mut random, members, (first + number, orders), &at, &mut body);
                 let answer = client.send("POST", EVENTS, JSON, "", body.as_bytes()).await?;
                 ensure!(answer.status == 201, "{}", String::from_utf8_lossy(&answer.body));
             }
@@ -370,7 +394,7 @@ async fn singles(
             let mut body = String::new();
             let mut own = Vec::new();
             while !done.load(Ordering::Relaxed) {
-                Visit::new(&mut random, MEMBERS, first, orders).cart(&mut body);
+                Visit::new(&mut random, members, first, orders).cart(&mut body);
                 let asked = Instant::now();
                 let answer =
                     client.send("POST", "/v1/programs/tea-chain/quotes", JSON, "", body.as_bytes()).await?;
@@ -400,7 +424,8 @@ async fn singles(
     Ok(orders as f64 / start.elapsed().as_secs_f64())
 }
 
-async fn batches(server: &Server, first: u64, orders: u64) -> anyhow::Result<f64> {
+pub(super) async fn batches(server: &Server, first: u64, orders: u64) -> anyhow::Result<f64> {
+    let members = server.members;
     let next = Arc::new(AtomicU64::new(0));
     let local = tokio::task::LocalSet::new();
     let start = Instant::now();
@@ -419,7 +444,7 @@ async fn batches(server: &Server, first: u64, orders: u64) -> anyhow::Result<f64
                 }
                 body.clear();
                 for number in from..(from + 500).min(orders) {
-                    Visit::new(&mut random, MEMBERS, first + number, orders).json(&at, &mut line);
+                    Visit::new(&mut random, members, first + number, orders).json(&at, &mut line);
                     body.push_str(&line);
                     body.push('\n');
                 }

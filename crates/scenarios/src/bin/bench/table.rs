@@ -12,7 +12,7 @@ pub struct Table {
 /// One figure.
 pub struct Row {
     id: &'static str,
-    pub what: &'static str,
+    pub what: String,
     value: f64,
     pub unit: &'static str,
     target: Option<(f64, bool)>,
@@ -44,35 +44,37 @@ impl Table {
     }
 
     /// A figure without a target.
-    pub fn figure(&mut self, id: &'static str, what: &'static str, value: f64, unit: &'static str) {
-        eprintln!("  {what}: {} {unit}", shown(value));
-        self.rows.push(Row { id, what, value, unit, target: None });
+    pub fn figure(&mut self, id: &'static str, what: impl Into<String>, value: f64, unit: &'static str) {
+        self.push(Row { id, what: what.into(), value, unit, target: None });
     }
 
     /// A figure that should be at least so much.
     pub fn at_least(
         &mut self,
         id: &'static str,
-        what: &'static str,
+        what: impl Into<String>,
         value: f64,
         unit: &'static str,
         target: f64,
     ) {
-        eprintln!("  {what}: {} {unit}", shown(value));
-        self.rows.push(Row { id, what, value, unit, target: Some((target, true)) });
+        self.push(Row { id, what: what.into(), value, unit, target: Some((target, true)) });
     }
 
     /// A figure that should be below so much.
     pub fn below(
         &mut self,
         id: &'static str,
-        what: &'static str,
+        what: impl Into<String>,
         value: f64,
         unit: &'static str,
         target: f64,
     ) {
-        eprintln!("  {what}: {} {unit}", shown(value));
-        self.rows.push(Row { id, what, value, unit, target: Some((target, false)) });
+        self.push(Row { id, what: what.into(), value, unit, target: Some((target, false)) });
+    }
+
+    fn push(&mut self, row: Row) {
+        eprintln!("  {}: {} {}", row.what, shown(row.value), row.unit);
+        self.rows.push(row);
     }
 
     pub fn print(&self) {
