@@ -1,5 +1,5 @@
 //! Faults while a shop is open: tills report orders and transfers to real servers, on SQLite and on PostgreSQL, while servers are
-//! killed, restarted and cut off from their database. Whatever was answered is there afterwards, each event happened
+//! killed, halted, restarted and cut off from their database. Whatever was answered is there afterwards, each event happened
 //! once, units arrived where they were sent, and the audit finds nothing.
 //!
 //! `REGULARS_FAULT_SEED` and `REGULARS_FAULT_CYCLES` choose the run. When things happen is counted in answers and commits and not in
@@ -10,6 +10,10 @@
 
 #[path = "../../../store/tests/cluster/mod.rs"]
 mod cluster;
+#[cfg(unix)]
+mod dawdlers;
+#[cfg(unix)]
+mod halted;
 #[cfg(unix)]
 mod older;
 #[cfg(unix)]

@@ -6,7 +6,7 @@ use regulars_scenarios::server::process::Process;
 use crate::{
     run,
     shop::{Books, Shop, stop},
-    trade::Trade,
+    trade::{Done, Trade},
 };
 
 const TILLS: usize = 4;
@@ -86,15 +86,27 @@ pub fn keep_serving(
     serve: impl Fn() -> Process,
     until: impl Fn() -> bool,
 ) {
+    keep_serving_all(trade, std::slice::from_mut(server), serve, |_| until());
+}
+
+/// The same with several servers.
+pub fn keep_serving_all(
+    trade: &Trade,
+    servers: &mut [Process],
+    serve: impl Fn() -> Process,
+    until: impl Fn(Done) -> bool,
+) {
     for _ in 0..LOOKS_MAX {
-        if until() {
+        if until(trade.done()) {
             return;
         }
-        if let Some(status) = server.child.try_wait().unwrap() {
-            assert!(!status.success(), "a server that nobody asked to end has a reason");
-            trade.closed(&server.base);
-            *server = serve();
-            trade.opened(&server.base);
+        for server in &mut *servers {
+            if let Some(status) = server.child.try_wait().unwrap() {
+                assert!(!status.success(), "a server that nobody asked to end has a reason");
+                trade.closed(&server.base);
+                *server = serve();
+                trade.opened(&server.base);
+            }
         }
         trade.wait_for_anything();
     }

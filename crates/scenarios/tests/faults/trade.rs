@@ -40,6 +40,13 @@ pub struct Done {
     pub failed: u64,
 }
 
+impl Done {
+    /// Tries, whatever came of them.
+    pub fn tries(self) -> u64 {
+        self.answered + self.failed
+    }
+}
+
 /// The servers that are open, and what the tills have done.
 #[derive(Default)]
 pub struct Trade {
