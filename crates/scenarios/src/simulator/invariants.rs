@@ -16,6 +16,7 @@ use regulars_engine::{
     rejection::Rejection,
     state::{Account, Balance, Lot},
     symbol::Sym,
+    team::TeamStep,
 };
 
 use super::world::{Step, World};
@@ -228,6 +229,11 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
     };
     let lapsed = last.earlier.facts.iter().any(past_its_end);
     if of_levels && (lapsed || levels(before) != levels(&back)) {
+        return Ok(());
+    }
+    // What a team has done it has done, whatever comes back.
+    let of_team = |fact: &Fact| matches!(fact, Fact::Team { step: TeamStep::Done { .. }, .. });
+    if last.earlier.facts.iter().any(of_team) {
         return Ok(());
     }
     nothing_changed(world, before, &back)?;
