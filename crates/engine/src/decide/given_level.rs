@@ -77,19 +77,19 @@ impl Draft<'_> {
     /// Ends the given levels whose time is up. What ends together ends at once: nobody passes through a level on the way.
     pub(super) fn end_given_levels(&mut self) {
         let program = self.program;
-        let is_over = |given: &GivenLevel, now: Moment| given.until.is_some_and(|end| end <= now);
         for set in &program.tier_sets {
             let before = self.account.level(set.set);
-            for given in self.account.given_levels.clone() {
-                if given.set == set.set && is_over(&given, self.now) {
-                    self.push(Fact::LevelEnded { given, end: LevelEnd::Lapsed });
-                }
-            }
+            self.push_ends(Some(set.set));
             self.level_changed(set.set, before, None);
         }
         // Of sets that the program no longer has.
+        self.push_ends(None);
+    }
+
+    /// The same of one set, or of all, without what follows for the terms of what is held.
+    pub(super) fn push_ends(&mut self, set: Option<Sym>) {
         for given in self.account.given_levels.clone() {
-            if is_over(&given, self.now) {
+            if given.until.is_some_and(|end| end <= self.now) && set.is_none_or(|set| given.set == set) {
                 self.push(Fact::LevelEnded { given, end: LevelEnd::Lapsed });
             }
         }

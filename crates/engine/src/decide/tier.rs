@@ -372,6 +372,7 @@ impl Draft<'_> {
         };
         let before = self.account.level(set.set);
         self.push(Fact::Tier { tier, cause });
+        self.push_ends(Some(set.set));
         self.level_changed(set.set, before, None);
         self.give_with_levels(set, set.rank(held.level), rank)
     }

@@ -201,7 +201,8 @@ impl Checker {
         partners::check_links(self, &document);
         let rule_blocks = partners::rule_blocks(self, &rules, &wallets, &partners);
         let rule_budgets = rules.iter().filter_map(|r| Some((r.on, r.budget?.place))).collect();
-        let mut measures = fields.measures(&tier_sets, budgets.iter().any(Budget::is_of_revenue));
+        let mut measures =
+            fields.measures(&tier_sets, &migrations, budgets.iter().any(Budget::is_of_revenue));
         leaderboards::look_back(&leaderboards, &mut measures);
         let needs_profile = fields.needs_profile(
             &rules,

@@ -3,8 +3,8 @@
 use indexmap::IndexMap;
 
 use super::{
-    Audience, Benefit, Challenge, Currency, Game, Measured, Occasion, Offer, Plan, Requirement, Reward, Rule,
-    TierSet, Trigger, Voucher, check::Checker,
+    Audience, Benefit, Challenge, Currency, Game, Measured, Migration, Occasion, Offer, Plan, Requirement,
+    Reward, Rule, TierSet, Trigger, Voucher, check::Checker,
 };
 use crate::{
     calendar::{Length, LengthUnit, Period},
@@ -482,11 +482,21 @@ impl Fields {
         }
     }
 
-    /// What must be counted, each with the furthest look back of any tier set that reads it.
-    /// What is counted; with `revenue`, what members spend is, whatever else looks at it.
-    pub(super) fn measures(&self, tier_sets: &[TierSet], revenue: bool) -> Vec<Measured> {
-        let days =
-            |measure: Measure| tier_sets.iter().filter(|t| reads(t, measure)).filter_map(days_back).max();
+    /// What must be counted, each with the furthest look back of any tier set that reads it; with `revenue`, what members spend
+    /// is, whatever else looks at it.
+    pub(super) fn measures(
+        &self,
+        tier_sets: &[TierSet],
+        migrations: &[Migration],
+        revenue: bool,
+    ) -> Vec<Measured> {
+        // Who comes over with a promise holds the level longer than by its term, by what was done before.
+        let promises = |set: &TierSet| {
+            let to_it = |migration: &Migration| migration.to.is_some_and(|(to, _)| to == set.set);
+            migrations.iter().any(|migration| migration.until.is_some() && to_it(migration))
+        };
+        let back = |set: &TierSet| days_back(set).map(|days| if promises(set) { DAYS_EVER } else { days });
+        let days = |measure: Measure| tier_sets.iter().filter(|t| reads(t, measure)).filter_map(back).max();
         let spend = (revenue && !self.counted.contains(&Measure::Spend)).then_some(Measure::Spend);
         let counted = self.counted.iter().copied().chain(spend);
         counted.map(|measure| Measured { measure, days: days(measure) }).collect()

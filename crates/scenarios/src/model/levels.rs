@@ -92,12 +92,17 @@ impl Work<'_> {
     pub(super) fn end_levels(&mut self) {
         for set in 0..self.program.tiers.len() {
             let before = self.member.level(set);
-            for level in self.member.given_levels.clone() {
-                if level.set == set && level.until.is_some_and(|end| end <= self.now) {
-                    self.remove_level(level);
-                }
-            }
+            self.remove_ended(set);
             self.level_changed(set, before, None);
+        }
+    }
+
+    /// Those of one set.
+    pub(super) fn remove_ended(&mut self, set: usize) {
+        for level in self.member.given_levels.clone() {
+            if level.set == set && level.until.is_some_and(|end| end <= self.now) {
+                self.remove_level(level);
+            }
         }
     }
 

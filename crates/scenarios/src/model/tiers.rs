@@ -264,6 +264,7 @@ impl Work<'_> {
             kept: false,
             grace: false,
         });
+        self.remove_ended(held.set);
         self.level_changed(held.set, before, None);
         self.come_with(held.set, held.level, level)
     }

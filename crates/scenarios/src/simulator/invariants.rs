@@ -82,7 +82,7 @@ fn forfeited(world: &World<'_>, wallet: Sym, facts: &[Fact]) -> bool {
         matches!(own.map_or(otherwise, |(_, term)| term), Term::Forfeited)
     };
     facts.iter().any(|fact| match fact {
-        Fact::Tier { tier, .. } if tier.set == *set => takes(tier.level),
+        Fact::Tier { tier, .. } if tier.set == *set => takes(tier.level) || takes(world.account.level(*set)),
         Fact::LevelGiven(given) if given.set == *set => takes(Some(given.level)),
         Fact::LevelEnded { given, .. } if given.set == *set => takes(world.account.level(*set)),
         _ => false,

@@ -112,7 +112,8 @@ impl fmt::Display for Failure {
             let Event { occurred_at, at, external_id, body, .. } = &step.event;
             let (occurred, at) = (occurred_at.timestamp(), at.timestamp());
             let late = if occurred == at { String::new() } else { format!(" (of {occurred})") };
-            writeln!(f, "{at}{late} {external_id}: {body:?} {:?}", step.profile.segments)?;
+            let version = if step.publishes { " (first of the next version)" } else { "" };
+            writeln!(f, "{at}{late}{version} {external_id}: {body:?} {:?}", step.profile.segments)?;
         }
         Ok(())
     }

@@ -62,8 +62,13 @@ fn move_ladder(program: &mut Program, set: usize) {
     program.moved.push(Moved { set, names, to, until });
 }
 
-/// Whether something comes with a level of the ladder, or gives one: that goes by its name.
+/// Whether something comes with a level of the ladder, or gives one: that goes by its name. So do limits of a level: those of
+/// another level begin anew.
 fn is_given(program: &Program, set: usize) -> bool {
+    let limits = program.transfers.iter().filter_map(|transfer| transfer.by_level.as_ref());
+    if limits.into_iter().any(|(own, _)| *own == set) {
+        return true;
+    }
     let comes_with = program.tiers[set].gives.iter().any(|(prizes, _)| !prizes.is_empty());
     let Program { challenges, choices, games, offers, .. } = program;
     let prizes = format!("{challenges:?} {choices:?} {games:?} {offers:?}");
