@@ -210,6 +210,19 @@ fn reversible(target: &Earlier) -> bool {
     }
 }
 
+/// How much of a lot this entry has let lapse.
+fn lapsed_again(draft: &Draft<'_>, wallet: Sym, lot: u32) -> i64 {
+    let lapsed = draft.facts_since(0).iter().map(|fact| match fact {
+        Fact::Drawn { wallet: own, lot: drawn, amount, to: Sink::Expired, .. }
+            if (*own, *drawn) == (wallet, lot) =>
+        {
+            *amount
+        }
+        _ => 0,
+    });
+    lapsed.fold(0, i64::saturating_add)
+}
+
 pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(), Rejection> {
     match fact {
         Fact::Granted(grant) => {
@@ -246,6 +259,9 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
             draft.take_back(*wallet, *amount, None, *by)?;
         }
         Fact::Restored { wallet, lot, amount, from, .. } => {
+            // With a level that is given again it may have lapsed again already.
+            let again = if *from == Sink::Expired { lapsed_again(draft, *wallet, *lot) } else { 0 };
+            let amount = &amount.saturating_sub(again).max(0);
             let taken = draft.take_back(*wallet, *amount, Some(*lot), *from)?;
             draft.note_kept(*wallet, *lot, amount.saturating_sub(taken), *from);
             // What is bought again must be paid again, or it could be given back a second time for nothing.

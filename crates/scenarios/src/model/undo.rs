@@ -239,6 +239,14 @@ impl Work<'_> {
         if paid && self.reach(wallet, Some(lot), amount) < amount {
             return Err("InsufficientPoints");
         }
+        // What lapses with a level that is given again does not lapse twice.
+        let again = |step: &Move| match step {
+            Move::Took { wallet: own, amount, lot: took, book: Book::Expired } => {
+                if book == Book::Expired && *own == wallet && took.id == lot { *amount } else { 0 }
+            }
+            _ => 0,
+        };
+        let amount = (amount - self.moves.iter().map(again).sum::<i64>()).max(0);
         let payer = self.payer_of(lot);
         let taken = self.take_back_of(wallet, amount, Some(lot), (book, payer))?;
         // What is gone and not owed is kept: nobody answers for it a second time.

@@ -71,6 +71,7 @@ fn is_given(program: &Program, set: usize) -> bool {
     }
     let comes_with = program.tiers[set].gives.iter().any(|(prizes, _)| !prizes.is_empty());
     let Program { challenges, choices, games, offers, .. } = program;
-    let prizes = format!("{challenges:?} {choices:?} {games:?} {offers:?}");
+    let by_levels: Vec<_> = program.tiers.iter().map(|ladder| &ladder.gives).collect();
+    let prizes = format!("{challenges:?} {choices:?} {games:?} {offers:?} {by_levels:?}");
     comes_with || prizes.contains(&format!("Level({set}, "))
 }

@@ -46,7 +46,7 @@ const ORDERS: &str =
 const LINES: &str =
     "INSERT INTO ledger SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::bigint[], $5::uuid[])";
 const MEMBERS_OF: &str = "
-UPDATE member SET points = points + new.points, orders = orders + new.orders, at = new.at
+UPDATE member SET points = member.points + new.points, orders = member.orders + new.orders, at = new.at
   FROM (SELECT id, sum(points) AS points, count(*) AS orders, max(at) AS at
           FROM unnest($1::uuid[], $2::bigint[], $3::bigint[]) AS one (id, points, at) GROUP BY id ORDER BY id) AS new
  WHERE member.id = new.id";
