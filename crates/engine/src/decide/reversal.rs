@@ -421,8 +421,10 @@ impl Draft<'_> {
         match pending? {
             Pending::Until(at) => (self.now < at).then_some(Pending::Until(at)),
             Pending::Activity { name, entry } => {
-                let original = self.known.original;
-                let happened = original.is_some_and(|o| o.happened(self.program.name_of(name)));
+                // Only one order is known here. What another one gave, and the undone level took, comes back to be spent:
+                // whether its activity has been nobody knows, and to wait for what has been were to wait for ever.
+                let original = self.known.original.filter(|original| original.root.entry == entry)?;
+                let happened = original.happened(self.program.name_of(name));
                 (!happened).then_some(Pending::Activity { name, entry })
             }
         }

@@ -320,7 +320,11 @@ impl Work<'_> {
     fn still_waits(&self, waits: Option<Waits>) -> Option<Waits> {
         waits.filter(|waits| match waits {
             Waits::Until(at) => self.now < *at,
-            Waits::For(name, entry) => !self.has_happened(name, *entry),
+            // Of another order nobody looks whether it has been.
+            Waits::For(name, entry) => {
+                let known = self.original.as_ref().is_some_and(|original| original.root == *entry);
+                known && !self.has_happened(name, *entry)
+            }
         })
     }
 

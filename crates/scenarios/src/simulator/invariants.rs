@@ -236,6 +236,14 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
     if last.earlier.facts.iter().any(of_team) {
         return Ok(());
     }
+    // What never ended gets the whole time of the terms that it comes back to, and those of a fixed day may be over.
+    let ends_at_once = |fact: &Fact| match fact {
+        Fact::Rescheduled { expires_at, .. } => expires_at.is_some_and(|end| end <= reversal.at),
+        _ => false,
+    };
+    if outcome.facts.iter().any(ends_at_once) {
+        return Ok(());
+    }
     nothing_changed(world, before, &back)?;
     let due = decide::next_due(world.checked, &back);
     if due.is_some_and(|at| at < Moment(0)) { Err("due before time began".into()) } else { Ok(()) }
