@@ -9,7 +9,7 @@ use regulars_engine::{
     fact::Fact,
     moment::Moment,
     program::CountSource,
-    referral::Friends,
+    referral::{Friends, Word},
     shared::Thing,
     state::{self, Measure, Pending},
     symbol::Sym,
@@ -87,8 +87,13 @@ fn referral(world: &World<'_>) -> Result<(), String> {
 
 /// What is told to whoever brought the member.
 pub fn words(world: &World<'_>, outcome: &Outcome) -> Result<(), String> {
+    // Effects of other kinds come before it; the model knows of none, so that for it each word stands first.
+    let alone = |word: &Word| match word {
+        Word::TakenBack { entry, .. } => Word::TakenBack { entry: *entry, place: 0 },
+        other => other.clone(),
+    };
     let words = outcome.effects.iter().filter_map(|effect| match effect {
-        Effect::Refer { word, .. } => Some(word.clone()),
+        Effect::Refer { word, .. } => Some(alone(word)),
         Effect::Deliver { .. } | Effect::Instruct | Effect::Share { .. } | Effect::Team { .. } => None,
     });
     same("what the referrer is told", &words.collect::<Vec<_>>(), &world.model.member.bringing.told)

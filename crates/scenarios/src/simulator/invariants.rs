@@ -9,7 +9,7 @@ use regulars_engine::{
     apply, codec,
     decide::{self, Outcome},
     event::{Body, Event},
-    fact::{Fact, PlanFact, Sink, of_event},
+    fact::{ChallengeStep, Fact, PlanFact, Sink, of_event},
     ledger::{Book, postings},
     moment::Moment,
     program::{Term, Terms},
@@ -227,8 +227,11 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
         Fact::Granted(grant) => grant.expires_at.is_some_and(|end| end <= reversal.at),
         _ => false,
     };
-    let lapsed = last.earlier.facts.iter().any(past_its_end);
-    if of_levels && (lapsed || levels(before) != levels(&back)) {
+    let lapsed = last.earlier.facts.iter().chain(&outcome.facts).any(past_its_end);
+    // With a level that is reached again in another month or year, what comes with it each time comes anew.
+    let anew = |fact: &Fact| matches!(fact, Fact::Challenge { step: ChallengeStep::Forgotten, .. });
+    let anew = outcome.facts.iter().any(anew);
+    if of_levels && (anew || lapsed || levels(before) != levels(&back)) {
         return Ok(());
     }
     // What a team has done it has done, whatever comes back.
@@ -241,7 +244,7 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
         Fact::Rescheduled { expires_at, .. } => expires_at.is_some_and(|end| end <= reversal.at),
         _ => false,
     };
-    if outcome.facts.iter().any(ends_at_once) {
+    if last.earlier.facts.iter().chain(&outcome.facts).any(ends_at_once) {
         return Ok(());
     }
     nothing_changed(world, before, &back)?;
