@@ -2,7 +2,7 @@
 //! two measurements taken minutes apart on the same disk does not.
 //!
 //! Prints a table, writes `bench-results/bench.json` and, when all parts ran in full size, `docs/performance.md`. Sizes can
-//! be changed with REGULARS_BENCH_SCALE (percent); arguments (`engine`, `quote`, `backtest`, `server`, `postgres`, `growth`) run only
+//! be changed with REGULARS_BENCH_SCALE (percent); arguments (`engine`, `quote`, `backtest`, `server`, `overload`, `postgres`, `growth`) run only
 //! those parts.
 
 #![allow(clippy::float_arithmetic, reason = "figures for people; nothing here decides")]
@@ -14,6 +14,7 @@ mod disk;
 mod growth;
 mod load;
 mod memory;
+mod overload;
 mod page;
 mod postgres;
 mod server;
@@ -51,6 +52,9 @@ fn main() -> anyhow::Result<()> {
     }
     if wanted("server") {
         disk_and_server(&mut table, &folder, scale)?;
+    }
+    if wanted("overload") {
+        overload::all(&mut table, &folder, scale)?;
     }
     if wanted("postgres") {
         on_postgres(&mut table, &folder, scale)?;
