@@ -52,6 +52,14 @@ impl Client {
         self.send("POST", path, &[("idempotency-key", &self.fresh())], body.to_string().as_bytes())
     }
 
+    /// The same with a key of one's own, which is sent again with each repetition.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn post_as(&self, key: &str, path: &str, body: &Value) -> Result<Answer, String> {
+        self.send("POST", path, &[("idempotency-key", key)], body.to_string().as_bytes())
+    }
+
     /// An event, which is its own key.
     ///
     /// # Errors

@@ -13,6 +13,8 @@ mod cluster;
 #[cfg(unix)]
 mod dawdlers;
 #[cfg(unix)]
+mod expiries;
+#[cfg(unix)]
 mod halted;
 #[cfg(unix)]
 mod older;

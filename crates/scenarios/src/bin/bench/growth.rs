@@ -117,7 +117,7 @@ async fn sweep(table: &mut Table, server: &Server, scale: u64) -> anyhow::Result
     let due = (DUE * scale / 100).max(100).min(server.members);
     let check_in = |member: u64, at: &str| {
         format!(
-            r#"{{"type":"activity","source":"app","external_id":"c{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}},"activity":"check_in"}}"#
+            r#"{{"type":"activity","source":"app","external_id":"c{member}","occurred_at":"{at}","member":{{"external_id":"m{member}"}},"activity":{{"name":"check_in"}}}}"#
         )
     };
     each_member(server, "swept", 0..due, check_in).await?;
