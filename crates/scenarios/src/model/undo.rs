@@ -241,8 +241,10 @@ impl Work<'_> {
         }
         // What lapses with a level that is given again does not lapse twice.
         let again = |step: &Move| match step {
-            Move::Took { wallet: own, amount, lot: took, book: Book::Expired } => {
-                if book == Book::Expired && *own == wallet && took.id == lot { *amount } else { 0 }
+            Move::Took { wallet: own, amount, lot: took, book: Book::Expired }
+                if book == Book::Expired && *own == wallet && took.id == lot =>
+            {
+                *amount
             }
             _ => 0,
         };

@@ -68,7 +68,8 @@ fn expiries(books: Books, cycles: u64) {
             let (key, later) = (&key, &later);
             let moving = scope.spawn(move || {
                 let own = Client::new(base, key.clone());
-                own.post_as("later", &format!("{PROGRAM}/clock"), later).is_ok_and(|answer| answer.status == 200)
+                own.post_as("later", &format!("{PROGRAM}/clock"), later)
+                    .is_ok_and(|answer| answer.status == 200)
             });
             let client = server.client();
             for _ in 0..requests {

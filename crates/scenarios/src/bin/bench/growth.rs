@@ -61,17 +61,17 @@ pub fn all(table: &mut Table, folder: &Path, scale: u64) -> anyhow::Result<()> {
         let grown = names(sized(MANY.1));
         table.figure(
             "growth.earn_few",
-            &format!("HTTP, 64 connections, {few} members"),
+            format!("HTTP, 64 connections, {few} members"),
             small.earn,
             "orders/s",
         );
-        table.figure("growth.earn_many", &format!("… {grown}"), large.earn, "orders/s");
+        table.figure("growth.earn_many", format!("… {grown}"), large.earn, "orders/s");
         table.at_least("growth.earn", "… of the rate before it grew", large.earn / small.earn, "×", 0.85);
         table.below("growth.quote", "quote p99, times what it was", large.quote / small.quote, "×", 2.0);
-        table.below("growth.read", &format!("read of a balance, p99, {grown}"), read, "ms", 5.0);
+        table.below("growth.read", format!("read of a balance, p99, {grown}"), read, "ms", 5.0);
         table.below(
             "growth.memory",
-            &format!("server, resident memory, {grown}"),
+            format!("server, resident memory, {grown}"),
             server.memory_mib()?,
             "MiB",
             150.0,
@@ -125,8 +125,8 @@ async fn sweep(table: &mut Table, server: &Server, scale: u64) -> anyhow::Result
     let none = move_clock(&mut client, 20).await?;
     let some = move_clock(&mut client, 20).await?;
     let accounts = server.members;
-    table.below("sweep.none", &format!("due work of {accounts} accounts, none due"), none * 1e3, "ms", 100.0);
-    table.below("sweep.some", &format!("due work of {accounts} accounts, {due} due"), some, "s", 10.0);
+    table.below("sweep.none", format!("due work of {accounts} accounts, none due"), none * 1e3, "ms", 100.0);
+    table.below("sweep.some", format!("due work of {accounts} accounts, {due} due"), some, "s", 10.0);
     Ok(())
 }
 
