@@ -87,7 +87,7 @@ impl Work<'_> {
         let after = before.with_money(amount);
         let lots = &self.member.purses[wallet].lots;
         let mut takes = 0;
-        for (place, step) in root.moves.iter().enumerate() {
+        for (place, step) in root.own_moves().into_iter().enumerate() {
             let Move::Gave { wallet: into, lot, amount: given, .. } = step else { continue };
             let waits = lots.iter().any(|l| Some(l.id) == *lot && l.waits.is_some());
             if *into == wallet && !waits {

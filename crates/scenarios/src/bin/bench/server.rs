@@ -24,6 +24,8 @@ use crate::{
 
 pub(super) const JSON: &str = "application/json";
 pub(super) const EVENTS: &str = "/v1/programs/tea-chain/events";
+/// Of a database that lives as long as a run.
+const MASTER_KEY: &str = "8f3b0c6d2a91e74d5b08c3f6179ae2d4406d9be1f5237c8a90e41bd6c2f7853a";
 /// As many members as there are while nothing else is said.
 const MEMBERS: u64 = 20_000;
 
@@ -254,7 +256,7 @@ impl Server {
 
 /// A database of a server has no folder for its key.
 fn master_key(store: &str) -> Option<(&'static str, String)> {
-    store.starts_with("postgres:").then(|| ("REGULARS_MASTER_KEY", "5a".repeat(32)))
+    store.starts_with("postgres:").then(|| ("REGULARS_MASTER_KEY", MASTER_KEY.to_owned()))
 }
 
 impl Drop for Server {
