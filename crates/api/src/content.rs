@@ -153,6 +153,10 @@ impl Form {
                 self.date(&asked.reward, &asked.session);
                 self.number("quantity", asked.quantity);
             }
+            Body::DrawEntered(entry) => {
+                self.date(&entry.reward, &entry.session);
+                self.maybe("lot", entry.lot.and_then(|lot| i64::try_from(lot).ok()));
+            }
             Body::WaitlistLeft(named) => self.date(&named.reward, &named.session),
             Body::InstructionDone(instruction) | Body::InstructionFailed(instruction) => {
                 self.reference("instruction", instruction);

@@ -404,7 +404,8 @@ fn is_made_by_server(body: &Body) -> bool {
         | Body::AccountLinked(_)
         | Body::AccountUnlinked(_)
         | Body::BlockBought(_)
-        | Body::Team(_) => false,
+        | Body::Team(_)
+        | Body::DrawEntered(_) => false,
     }
 }
 

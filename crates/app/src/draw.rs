@@ -14,7 +14,7 @@ use regulars_engine::{
     calendar::day_number,
     decide::things_of_games,
     event::{Body, Drawn, Event, Play},
-    id::ProgramId,
+    id::{MemberId, ProgramId},
     moment::Moment,
     shared::Slices,
 };
@@ -28,7 +28,7 @@ use crate::{
     fault::Refusal,
     member::Vault,
     program::ProgramHandle,
-    view::{self, GameView, ProofView},
+    view::{self, DrawProofView, GameView, ProofView},
 };
 
 /// So long after the end of its day a seed is told: the clocks of servers differ, and an event may wait.
@@ -78,7 +78,41 @@ fn drawn(seed: &[u8; 32], day: Date, message: &str) -> Drawn {
     Drawn::Bits { day: day_number(day), commitment: commitment(seed), bits: bits(seed, message) }
 }
 
+/// What names a member's entry for the places of a date: who, and for what. It is the same whatever event tells of it, so
+/// nobody can try again.
+pub fn lot_message(reward: &str, session: &str, member: MemberId) -> String {
+    ["regulars-lot-1", reward, session, &member.to_string()].join("\n")
+}
+
+/// The lot that bits are: their first 53, which every reader of JSON reads as they are. Smaller ones come first.
+pub fn lot(bits: [u8; 16]) -> u64 {
+    let mut first = [0; 8];
+    first.copy_from_slice(&bits[..8]);
+    u64::from_be_bytes(first) >> 11
+}
+
 impl Vault {
+    /// The seed of the draw for the places of a date.
+    fn lot_seed(&self, program: ProgramId, reward: &str, session: &str) -> Zeroizing<[u8; 32]> {
+        self.key(&[b"lot seed", &program.0.to_be_bytes(), reward.as_bytes(), session.as_bytes()])
+    }
+
+    /// Draws the lot of a member who enters, unless it is stated. That of a history is not drawn: its draw is over.
+    pub(crate) fn draw_lot(
+        &self,
+        program: ProgramId,
+        event: &mut Event,
+        member: Option<MemberId>,
+        replay: bool,
+    ) {
+        let (Body::DrawEntered(entry), Some(member)) = (&mut event.body, member.filter(|_| !replay)) else {
+            return;
+        };
+        let seed = self.lot_seed(program, &entry.reward, &entry.session);
+        let drawn = || lot(bits(&seed, &lot_message(&entry.reward, &entry.session, member)));
+        entry.lot = entry.lot.or_else(|| Some(drawn()));
+    }
+
     /// The seed of a game for a day.
     fn seed(&self, program: ProgramId, game: &str, day: Date) -> Zeroizing<[u8; 32]> {
         self.key(&[b"game seed", &program.0.to_be_bytes(), game.as_bytes(), day.to_string().as_bytes()])
@@ -100,13 +134,44 @@ impl Vault {
 impl App {
     /// Only a sandbox, and a history that was drawn elsewhere, may state what is drawn.
     pub(crate) fn check_drawn(program: &ProgramHandle, event: &Incoming) -> Result<(), Refusal> {
-        let Body::GamePlayed(play) = &event.body else { return Ok(()) };
-        if play.drawn.is_some() && program.mode == Mode::Live && !event.replay {
-            let (code, pointer) = ("invalid_value", "/number".to_owned());
-            let detail = "the server draws; only a sandbox and a history may state a number";
+        let (stated, pointer, detail) = match &event.body {
+            Body::GamePlayed(play) => (
+                play.drawn.is_some(),
+                "/number",
+                "the server draws; only a sandbox and a history may state a number",
+            ),
+            Body::DrawEntered(entry) => (
+                entry.lot.is_some(),
+                "/lot",
+                "the server draws; only a sandbox and a history may state a lot",
+            ),
+            _ => return Ok(()),
+        };
+        if stated && program.mode == Mode::Live && !event.replay {
+            let (code, pointer) = ("invalid_value", pointer.to_owned());
             return Err(Refusal::Invalid { code, pointer, detail });
         }
         Ok(())
+    }
+
+    /// What proves the draw for the places of a date: the commitment to its seed, and the seed once lots are drawn.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] where there is no such draw, [`Refusal::NotPublished`].
+    pub fn draw_proof(
+        &self,
+        program: &ProgramHandle,
+        reward: &str,
+        session: &str,
+    ) -> Result<DrawProofView, Refusal> {
+        let (shared, version) = (self.shared(), program.version()?);
+        let stated = version.reward(reward).map_or(&[][..], |reward| &reward.sessions);
+        let draw = stated.iter().find(|own| own.name == session).and_then(|own| own.waitlist?.draw);
+        let draw = draw.ok_or(Refusal::NotFound("draw"))?;
+        let seed = shared.vault.lot_seed(program.id, reward, session);
+        let told_at = Moment(draw.until.0.saturating_add(TOLD_AFTER_MICROS));
+        let told = told_at <= program.now(&shared.clock);
+        Ok(DrawProofView::new(draw, commitment(&seed), told_at, Some(&*seed).filter(|_| told)))
     }
 
     /// The games of a program, with their chances and what is left of their prizes.

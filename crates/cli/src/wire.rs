@@ -328,7 +328,9 @@ impl<'a> Sections<'a> {
             | Body::BlockBought(_)
             | Body::ReferralTold(_)
             | Body::Household(_)
-            | Body::Team(_) => return None,
+            | Body::Team(_)
+            // Lots were drawn among several, too.
+            | Body::DrawEntered(_) => return None,
         })
     }
 

@@ -273,6 +273,12 @@ rejections! {
     SessionOver "session_over" 409 "Take another session; the catalog tells until when each can be booked.";
     /// Nobody can wait for places of that date.
     NoWaitlist "no_waitlist" 422 "Take another session; the catalog tells which have a waiting list.";
+    /// The places of that date go by lot to those who enter, or it has no draw.
+    NoDraw "no_draw" 422 "The catalog tells which sessions have a draw; enter one, and wait for others.";
+    /// The time to enter has not begun, or lots are drawn.
+    DrawNotOpen "draw_not_open" 409 "Enter in the time that the catalog tells.";
+    /// Nothing was drawn for the entry, which is part of a history: only for what happens now the server draws.
+    LotNotDrawn "not_drawn" 422 "State the lot that was drawn, in `lot`.";
     /// The member waits for places of that date already, or is offered some.
     AlreadyWaiting "already_waiting" 409 "A member stands in a waiting list once; leave it to wait for another number of places.";
     /// The member waits for as many dates as one can.

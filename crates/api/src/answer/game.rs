@@ -192,6 +192,21 @@ mirror! {
         commitment: Option<String>,
     }
 
+    /// What proves the draw for the places of a date.
+    DrawProof of view::DrawProofView {
+        /// The first instant at which one can enter.
+        from: Instant,
+        /// The first at which one can no more, and lots are drawn.
+        until: Instant,
+        /// The SHA-256 of the seed, in hexadecimal digits. It never changes.
+        commitment: String,
+        /// When the seed is told: an hour after lots are drawn.
+        told_at: Instant,
+        /// The seed, in hexadecimal digits; absent until it is told.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        seed: Option<String>,
+    }
+
     /// What proves the plays of one day.
     GameProof of view::ProofView {
         /// The day, in the program's zone.

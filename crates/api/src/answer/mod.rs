@@ -43,7 +43,8 @@ pub use entry::{
 };
 pub use explanation::{Explanation, ExplanationItem, ExplanationSection, ExplanationSentence};
 pub use game::{
-    CostOfPlay, Game, GameLock, GamePrize, GameProof, GameProofs, Games, MemberGame, MemberGames, Played,
+    CostOfPlay, DrawProof, Game, GameLock, GamePrize, GameProof, GameProofs, Games, MemberGame, MemberGames,
+    Played,
 };
 pub use household::{
     Household, HouseholdBalance, HouseholdInvitation, HouseholdMove, HouseholdPage, HouseholdPart,
@@ -69,8 +70,8 @@ pub use link::{BlockMove, Link, LinkMove, Links};
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
 pub use referral::{Referral, ReferralBrought, ReferralFriends, ReferralStanding};
 pub use reward::{
-    Reward, RewardCause, RewardCredit, RewardLock, RewardPrice, RewardSlide, RewardWait, RewardWaitlist,
-    Rewards,
+    Reward, RewardCause, RewardCredit, RewardDraw, RewardLock, RewardPrice, RewardSlide, RewardWait,
+    RewardWaitlist, Rewards,
 };
 pub use settlement::{PartnerSettlement, Prepaid, Settlement, Statement, UnitsAndMoney};
 pub use team::{MemberTeam, MemberTeams, Team, TeamMove, TeamPage, TeamShare};

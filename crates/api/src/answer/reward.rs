@@ -148,14 +148,25 @@ mirror! {
         waiting: u64,
         /// How many can.
         at_most: u64,
+        /// When members enter a draw for the places, by an event of type `draw.entered`; absent where who comes first is first.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        draw: Option<RewardDraw>,
         /// What the member waits for; absent for who does not.
         #[serde(skip_serializing_if = "Option::is_none")]
         own: Option<RewardWait>,
     }
 
+    /// When members enter a draw for the places of a date.
+    RewardDraw of view::DrawTimeView {
+        /// The first instant at which one can.
+        from: Instant,
+        /// The first at which one can no more, and lots are drawn.
+        until: Instant,
+    }
+
     /// What a member waits for.
     RewardWait of view::WaitView {
-        /// `waiting`: for places to come free. `offered`: they are kept for the member, to be redeemed or reserved.
+        /// `entered`: lots are not drawn yet. `waiting`: for places to come free. `offered`: they are kept for the member, to be redeemed or reserved.
         #[schema(value_type = String, example = "offered")]
         state: &'static str,
         /// How many places.

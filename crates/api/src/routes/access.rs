@@ -203,6 +203,12 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/programs/{program}/events/{event}", Scoped(EventsRead), Safe),
         (Method::GET, "/v1/programs/{program}/games", Scoped(GamesRead), Safe),
         (Method::GET, "/v1/programs/{program}/games/{game}/proofs", Scoped(GamesRead), Safe),
+        (
+            Method::GET,
+            "/v1/programs/{program}/rewards/{reward}/sessions/{session}/draw",
+            Scoped(GamesRead),
+            Safe,
+        ),
         (Method::POST, "/v1/programs/{program}/quotes", Scoped(QuotesRead), Safe),
         (Method::GET, "/v1/programs/{program}/members", Scoped(MembersRead), Safe),
         (Method::POST, "/v1/programs/{program}/members", Scoped(MembersWrite), Keyed),

@@ -16,8 +16,11 @@ use super::{
     reply::Reply,
 };
 use crate::{
-    answer::{GameProofs, Games, MemberGames, Tell},
-    http::{path::Named, query::Query},
+    answer::{DrawProof, GameProofs, Games, MemberGames, Tell},
+    http::{
+        path::{Named, NamedIn},
+        query::Query,
+    },
     problem::{Code, Problem},
 };
 
@@ -100,6 +103,29 @@ pub(super) async fn game_proofs(
     let (handle, name) = (Arc::clone(&program), game.clone());
     let days = blocking(move || api.app.game_proofs(&handle, &name, (from, until))).await?;
     Ok(Reply::ok(GameProofs { game, days: days.tell() }))
+}
+
+/// Read the proof of a draw for the places of a date
+///
+/// The commitment to its seed, which anybody can read before and keep; and the seed itself from an hour after lots are drawn on.
+/// With it every lot can be computed again: the manual's page on experiences says how.
+#[utoipa::path(
+    get, path = "/v1/programs/{program}/rewards/{reward}/sessions/{session}/draw", tag = "games",
+    operation_id = "draw_proof",
+    params(
+        ("program" = String, Path, description = "The program."),
+        ("reward" = String, Path, description = "The reward."),
+        ("session" = String, Path, description = "The date."),
+    ),
+    responses((status = 200, description = "The commitment, and the seed when it is told.", body = DrawProof))
+)]
+pub(super) async fn draw_proof(
+    State(api): State<Api>,
+    InProgram(program): InProgram,
+    NamedIn(reward, session): NamedIn,
+) -> Result<Reply<DrawProof>, Problem> {
+    let proof = blocking(move || api.app.draw_proof(&program, &reward, &session)).await?;
+    Ok(Reply::ok(proof.tell()))
 }
 
 fn day(name: &str, text: Option<&str>) -> Result<Option<Date>, Problem> {

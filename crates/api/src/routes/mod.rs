@@ -156,6 +156,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(games::games))
         .routes(routes!(games::member_games))
         .routes(routes!(games::game_proofs))
+        .routes(routes!(games::draw_proof))
         .routes(routes!(referral::referral))
         .routes(routes!(leaderboards::leaderboard))
         .routes(routes!(leaderboards::member_leaderboard))

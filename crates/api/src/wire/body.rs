@@ -251,6 +251,18 @@ pub(super) fn waitlist_joined(
     Ok((subject(member)?, Body::WaitlistJoined(asked)))
 }
 
+pub(super) fn draw_entered(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    session: Label,
+    lot: Option<PositiveAmount>,
+) -> Checked {
+    let (reward, session) = (reward.into_string(), session.into_string());
+    let lot = lot.map(|lot| lot.get().unsigned_abs());
+    Ok((subject(member)?, Body::DrawEntered(engine::DrawEntry { reward, session, lot })))
+}
+
 pub(super) fn waitlist_left(_: &Told, member: MemberRef, reward: Label, session: Label) -> Checked {
     let named = engine::Waiting { reward: reward.into_string(), session: session.into_string() };
     Ok((subject(member)?, Body::WaitlistLeft(named)))

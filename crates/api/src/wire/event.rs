@@ -392,6 +392,23 @@ events! {
         quantity: Quantity,
     }
 
+    /// The member enters a draw for a place of a date. When lots are drawn, the first are offered places, to be redeemed or
+    /// reserved; who does not take one in time makes room for the next one.
+    DrawEntered DrawEnteredType "draw.entered" => draw_entered {
+        /// Who.
+        member: MemberRef,
+        /// The reward.
+        #[schema(example = "limited_bag")]
+        reward: Label,
+        /// The date.
+        #[schema(example = "autumn")]
+        session: Label,
+        /// The lot that was drawn: only in a sandbox, and of a history.
+        #[serde(default)]
+        #[schema(value_type = Option<i64>, minimum = 1)]
+        lot: Option<PositiveAmount>,
+    }
+
     /// The member waits no longer, and lets go what was offered.
     WaitlistLeft WaitlistLeftType "waitlist.left" => waitlist_left {
         /// Who waited.

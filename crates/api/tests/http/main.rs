@@ -7,6 +7,7 @@ mod bad_input;
 mod challenges;
 mod checkout;
 mod choices;
+mod draws;
 mod explanation;
 mod flow;
 mod games;

@@ -25,11 +25,16 @@ impl Teller<'_> {
         if session.return_until != session.starts {
             sentences.push(self.say(&RETURN_UNTIL, &[("time", self.time_of(session.return_until))]));
         }
+        if let Some(draw) = session.waitlist.and_then(|list| list.draw) {
+            let parts = [("from", self.time_of(draw.from)), ("until", self.time_of(draw.until))];
+            sentences.push(self.say(&DRAW, &parts));
+        }
         if let Some(waitlist) = session.waitlist {
             let at_most = i64::try_from(waitlist.at_most).unwrap_or(i64::MAX);
             let parts =
                 [("n", self.count(at_most)), ("length", self.seconds(waitlist.answer_within.seconds()))];
-            sentences.push(self.say(&WAITLIST, &parts));
+            let phrase = if waitlist.draw.is_some() { &DRAWN } else { &WAITLIST };
+            sentences.push(self.say(phrase, &parts));
         }
         sentences
     }
@@ -51,6 +56,15 @@ phrases! {
     }
     RETURN_UNTIL watch "sessions.return_until" {
         "They can be given back before {time}." "可在{time}前取消。" "可於{time}前取消。" "Tagasi saab anda enne: {time}."
+    }
+    DRAW watch "sessions.draw" {
+        "You enter from {from} and before {until}; then lots decide who is first." "报名时间：{from}起，{until}前；随后抽签决定顺序。"
+        "報名時間：{from}起，{until}前；隨後抽籤決定順序。" "Osalemiseks anna endast teada alates {from} ja enne {until}; seejärel otsustab järjekorra loos."
+    }
+    DRAWN watch "sessions.drawn" {
+        "Up to {n} members can enter; a place is kept for {length}, then it is the next one's."
+        "最多{n}人报名；名额保留{length}，逾期由下一位递补。" "最多{n}人報名；名額保留{length}，逾期由下一位遞補。"
+        "Osaleda saab kuni {n} liiget; kohta hoitakse {length}, siis saab selle järgmine."
     }
     WAITLIST watch "sessions.waitlist" {
         "When it is full, up to {n} members can wait; a place that comes free is kept for {length}."

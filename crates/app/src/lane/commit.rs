@@ -6,7 +6,8 @@ use regulars_engine::{
     Program,
     codec::{Record, write_account, write_shared},
     decide::next_due,
-    id::{AccountId, ProgramId},
+    event::Body,
+    id::{AccountId, MemberId, ProgramId},
     moment::Moment,
     shared::Thing,
 };
@@ -35,6 +36,17 @@ const TRIES_MAX: usize = 8;
 
 /// So many batches long, after an event came again, the next ones are looked for before they are decided.
 const REPEATS_EXPECTED: u32 = 64;
+
+/// The id that a member gets who joins earlier in the same batch; none where it is not clear.
+fn joining(before: &[Request], program: ProgramId, who: &WhoKey) -> Option<MemberId> {
+    let WhoKey::Hash(kind, hash) = who else { return None };
+    let mut joins = before.iter().filter(|request| request.program == program).filter_map(|request| {
+        let What::Join(join) = &request.what else { return None };
+        join.lookups.contains(&(*kind, *hash)).then_some(join.member.id)
+    });
+    let first = joins.next();
+    first.filter(|_| joins.next().is_none())
+}
 
 /// What became of one try.
 pub(super) enum Tried {
@@ -143,14 +155,7 @@ impl Thread {
         }
         self.lost = false;
         let loaded = self.load(requests)?;
-        for request in requests.iter_mut() {
-            if let Some((handle, now)) = loaded.programs.get(&request.program) {
-                request.what.set_time(*now);
-                if let What::Event { event, replay, .. } = &mut request.what {
-                    self.shared.vault.draw(handle, event, *replay);
-                }
-            }
-        }
+        self.draw(requests, &loaded);
         let mut attempt = Try::new(self, &loaded);
         let slots = attempt.decide(requests);
         let unsure = attempt.is_unsure(requests, &slots);
@@ -191,6 +196,25 @@ impl Thread {
     /// From now on, and for a while, events are looked for before they are decided.
     pub(super) fn expect_repeats(&mut self) {
         self.repeats_expected = REPEATS_EXPECTED;
+    }
+
+    /// Sets the time of what happens now, and draws for plays and for entries of draws.
+    fn draw(&self, requests: &mut [Request], loaded: &Loaded) {
+        for place in 0..requests.len() {
+            let (before, from) = requests.split_at_mut(place);
+            let Some(request) = from.first_mut() else { return };
+            let Some((handle, now)) = loaded.programs.get(&request.program) else { continue };
+            request.what.set_time(*now);
+            if let What::Event { who, event, replay, .. } = &mut request.what {
+                let vault = &self.shared.vault;
+                vault.draw(handle, event, *replay);
+                if matches!(event.body, Body::DrawEntered(_)) {
+                    let known = self.who.get(&(request.program, who.clone())).map(|found| found.member);
+                    let member = known.or_else(|| joining(before, request.program, who));
+                    vault.draw_lot(request.program, event, member, *replay);
+                }
+            }
+        }
     }
 
     /// Forgets by what members would be found who were not stored.

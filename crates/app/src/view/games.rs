@@ -8,7 +8,7 @@ use regulars_engine::{
     event::Profile,
     fact::Played,
     moment::Moment,
-    program::{Game, GamePrize, Program},
+    program::{DrawTime, Game, GamePrize, Program},
     shared::Slices,
     state::Account,
     symbol::Sym,
@@ -191,6 +191,39 @@ impl ProofView {
     ) -> ProofView {
         let (commitment, seed) = (hex(&commitment), seed.map(|seed| hex(seed)));
         ProofView { day: day.to_string(), commitment, told_at: Stamp(told_at), seed }
+    }
+}
+
+/// What proves a draw for the places of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct DrawProofView {
+    /// The first instant at which one can enter.
+    pub from: Stamp,
+    /// When lots are drawn.
+    pub until: Stamp,
+    /// The SHA-256 of its seed.
+    pub commitment: String,
+    /// When the seed is told.
+    pub told_at: Stamp,
+    /// The seed, once it is told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<String>,
+}
+
+impl DrawProofView {
+    pub(crate) fn new(
+        draw: DrawTime,
+        commitment: [u8; 32],
+        told_at: Moment,
+        seed: Option<&[u8; 32]>,
+    ) -> DrawProofView {
+        DrawProofView {
+            from: Stamp(draw.from),
+            until: Stamp(draw.until),
+            commitment: hex(&commitment),
+            told_at: Stamp(told_at),
+            seed: seed.map(|seed| hex(seed)),
+        }
     }
 }
 

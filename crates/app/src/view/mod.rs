@@ -49,8 +49,8 @@ pub use entry::{
 };
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use games::{
-    CostOfPlayView, GameLockView, GamePrizeView, GameView, MemberGameView, PlayedView, ProofView, games,
-    member_games,
+    CostOfPlayView, DrawProofView, GameLockView, GamePrizeView, GameView, MemberGameView, PlayedView,
+    ProofView, games, member_games,
 };
 pub use hints::{HintsView, hints};
 pub use holds::{HoldView, hold};
@@ -83,8 +83,8 @@ pub use referral::{BroughtView, FriendsView, ReferralView, referral};
 pub(crate) use reward_health::reward_health;
 pub use reward_health::{HealthView, RewardHealthView};
 pub use rewards::{
-    CauseView, CreditView, LockView, PriceView, RewardView, SessionView, SlideView, WaitView, WaitlistView,
-    rewards,
+    CauseView, CreditView, DrawTimeView, LockView, PriceView, RewardView, SessionView, SlideView, WaitView,
+    WaitlistView, rewards,
 };
 pub(crate) use rewards::{best, lowest_levels};
 pub(crate) use settlement::settlement;

@@ -146,15 +146,27 @@ pub struct WaitlistView {
     pub waiting: u64,
     /// How many can.
     pub at_most: u64,
+    /// When members enter a draw for the places; none where who comes first is first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawTimeView>,
     /// What the member waits for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub own: Option<WaitView>,
 }
 
+/// When members enter a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct DrawTimeView {
+    /// The first instant at which one can.
+    pub from: Stamp,
+    /// The first at which one can no more, and lots are drawn.
+    pub until: Stamp,
+}
+
 /// What a member waits for.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WaitView {
-    /// `waiting` or `offered`.
+    /// `entered` before the draw, `waiting` or `offered`.
     pub state: &'static str,
     /// How many places.
     pub quantity: i64,
@@ -264,7 +276,8 @@ fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, l
 
 fn session(session: &Session, account: &Account, shared: &Slices, at: Moment, language: &str) -> SessionView {
     let told = |text: &Option<Text>| text.as_ref().map(|text| text.in_language(language).to_owned());
-    let free = if session.is_open(at) { places_left(session, shared) } else { 0 };
+    let can_be_had = session.is_open(at) && !session.is_before_draw(at);
+    let free = if can_be_had { places_left(session, shared) } else { 0 };
     SessionView {
         id: session.name.clone(),
         starts_at: Stamp(session.starts),
@@ -283,21 +296,28 @@ fn session(session: &Session, account: &Account, shared: &Slices, at: Moment, la
         waitlist: session
             .waitlist
             .filter(|_| session.is_open(at))
-            .map(|list| waitlist(list, session, account, shared)),
+            .map(|list| waitlist(list, session, account, (shared, at))),
     }
 }
 
-fn waitlist(list: Waitlist, session: &Session, account: &Account, shared: &Slices) -> WaitlistView {
+fn waitlist(
+    list: Waitlist,
+    session: &Session,
+    account: &Account,
+    (shared, at): (&Slices, Moment),
+) -> WaitlistView {
     let count = |many: usize| u64::try_from(many).unwrap_or(u64::MAX);
     let own = account.wait(session.session).map(|wait| {
-        let (state, place) = match turn(wait, shared) {
+        let (state, place) = match turn(session, wait, shared, at) {
+            Turn::Entered => ("entered", None),
             Turn::Behind(before) => ("waiting", Some(count(before).saturating_add(1))),
             Turn::Offered => ("offered", None),
         };
         WaitView { state, quantity: wait.quantity, place, until: Stamp(wait.until) }
     });
     let queue = shared.get(Thing::Session(session.session)).map_or(0, |places| places.queue.len());
-    WaitlistView { waiting: count(queue), at_most: count(list.at_most), own }
+    let draw = list.draw.map(|draw| DrawTimeView { from: Stamp(draw.from), until: Stamp(draw.until) });
+    WaitlistView { waiting: count(queue), at_most: count(list.at_most), draw, own }
 }
 
 fn lock_view(program: &Program, reward: &Reward, lock: &Lock, language: &str) -> LockView {

@@ -7,6 +7,7 @@ mod bench;
 #[path = "../../../store/tests/cluster/mod.rs"]
 mod cluster;
 mod codes;
+mod draws;
 mod erasure;
 mod events;
 mod explain;

@@ -121,10 +121,12 @@ fn line(bench: &Bench, members: &[MemberId]) -> (Vec<usize>, Vec<usize>) {
     let (mut waiting, mut offered) = (Vec::new(), Vec::new());
     for (rival, member) in members.iter().enumerate() {
         let standing = bench.app.standing(&bench.tea(), *member).unwrap();
-        match standing.account.waits.first().map(|wait| turn(wait, &standing.shared)) {
+        let session = &standing.program.rewards[0].sessions[0];
+        let turn = |wait| turn(session, wait, &standing.shared, standing.as_of);
+        match standing.account.waits.first().map(turn) {
             Some(Turn::Behind(place)) => waiting.push((place, rival)),
             Some(Turn::Offered) => offered.push(rival),
-            None => {}
+            Some(Turn::Entered) | None => {}
         }
     }
     waiting.sort_unstable();

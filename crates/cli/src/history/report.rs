@@ -241,6 +241,7 @@ impl Report {
             | Body::AccountLinked(_)
             | Body::AccountUnlinked(_)
             | Body::BlockBought(_)
+            | Body::DrawEntered(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

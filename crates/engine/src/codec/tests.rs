@@ -15,9 +15,9 @@ use super::*;
 use crate::{
     amount::{Decimal, Ratio},
     event::{
-        Activity, BenefitUse, Body, ChallengeJoined, ChoiceMade, Conversion, Drawn, EventRef, Export, Given,
-        GivenReason, Line, Meta, MovedPart, OfferDue, Order, PaidOut, Play, Redemption, Tender, TierGiven,
-        Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
+        Activity, BenefitUse, Body, ChallengeJoined, ChoiceMade, Conversion, DrawEntry, Drawn, EventRef,
+        Export, Given, GivenReason, Line, Meta, MovedPart, OfferDue, Order, PaidOut, Play, Redemption,
+        Tender, TierGiven, Transfer, VoucherClaim, Vouchers, Waiting, WaitlistJoin,
     },
     fact::{
         Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep,
@@ -380,6 +380,12 @@ fn waiting() -> (Account, Shared, [Event; 3], Record) {
     )
 }
 
+/// An entry for a draw.
+fn entered() -> Event {
+    let (reward, session) = ("bag".to_owned(), "autumn".to_owned());
+    Event { body: Body::DrawEntered(DrawEntry { reward, session, lot: Some(1 << 61) }), ..event() }
+}
+
 /// A use of a benefit, and its record.
 fn benefit_used() -> (Event, Record) {
     let (benefit, worth) = (Sym(9), 80);
@@ -624,6 +630,7 @@ fn golden_files_of_version_1_read_as_written() {
         ("event-challenge-joined", joining),
         ("event-offer", Event { body: Body::OfferDue(OfferDue { offer: "wake_up".into() }), ..event() }),
         ("event-exported", export),
+        ("event-draw-entered", entered()),
         ("event-waits", joins),
         ("event-waits-no-more", leaves),
         ("event-offered", offer),

@@ -251,6 +251,7 @@ pub fn decide_with(
         Body::AccountLinked(linked) => link::linked(&mut draft, linked)?,
         Body::BlockBought(purchase) => block::bought(&mut draft, purchase)?,
         Body::AccountUnlinked(unlinked) => link::unlinked(&mut draft, unlinked)?,
+        Body::DrawEntered(entry) => waitlist::entered(&mut draft, entry)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

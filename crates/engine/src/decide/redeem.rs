@@ -486,6 +486,12 @@ impl Draft<'_> {
         rank.is_some_and(|rank| (levels.from..=levels.to).contains(&rank))
     }
 
+    /// Which limit allows not even one at the lowest price, and when it begins anew.
+    pub(super) fn limit_of_one(&self, reward: &Reward) -> Option<(u8, Option<Moment>)> {
+        let lowest = self.prices_for_member(reward).map(|price| price.least()).min().unwrap_or(0);
+        self.limit_before(reward.usage, &reward.limits, 1, lowest)
+    }
+
     fn offered<'p>(&self, reward: &'p Reward) -> Offered<'p> {
         let lock = self.lock_of_asking(reward).or_else(|| self.lock(reward));
         let (spendable, debt) = reward.wallet.map_or((0, 0), |wallet| {
@@ -499,11 +505,7 @@ impl Draft<'_> {
             })
             .collect();
         let missing = prices.iter().map(|offered| offered.missing).min().unwrap_or(0);
-        let lowest = prices.iter().map(|offered| offered.price.least()).min().unwrap_or(0);
-        let limit = || {
-            let (limit, again_at) = self.limit_before(reward.usage, &reward.limits, 1, lowest)?;
-            Some(Lock::Limit { limit, again_at })
-        };
+        let limit = || self.limit_of_one(reward).map(|(limit, again_at)| Lock::Limit { limit, again_at });
         let out = || self.is_out_of_stock(reward, 1).then_some(Lock::OutOfStock);
         let dear = || self.is_over_budget(reward, reward.worth).then_some(Lock::Budget);
         let over = || self.has_no_date(reward).then_some(Lock::Over);

@@ -206,7 +206,8 @@ fn reversible(target: &Earlier) -> bool {
         // Who waited is behind others by now; places that were taken are given back with their redemption.
         | Body::WaitlistJoined(_)
         | Body::WaitlistLeft(_)
-        | Body::WaitlistOffered(_) => false,
+        | Body::WaitlistOffered(_)
+        | Body::DrawEntered(_) => false,
     }
 }
 

@@ -140,7 +140,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::Team(_)
         | Body::AccountLinked(_)
         | Body::AccountUnlinked(_)
-        | Body::BlockBought(_) => None,
+        | Body::BlockBought(_)
+        | Body::DrawEntered(_) => None,
     }
 }
 

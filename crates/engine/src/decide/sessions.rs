@@ -60,6 +60,11 @@ impl Session {
     pub fn is_open(&self, at: Moment) -> bool {
         at < self.book_until
     }
+
+    /// Whether lots for its places are still to be drawn.
+    pub fn is_before_draw(&self, at: Moment) -> bool {
+        self.waitlist.and_then(|list| list.draw).is_some_and(|draw| at < draw.until)
+    }
 }
 
 impl Draft<'_> {

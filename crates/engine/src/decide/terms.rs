@@ -129,7 +129,8 @@ impl Draft<'_> {
             | Body::Plan(_)
             | Body::Team(_)
             | Body::AccountUnlinked(_)
-            | Body::BlockBought(_) => None,
+            | Body::BlockBought(_)
+            | Body::DrawEntered(_) => None,
         }
     }
 

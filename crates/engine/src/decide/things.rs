@@ -36,6 +36,7 @@ pub fn things(
     let wanted = match &event.body {
         Body::RewardGiven(given) => Some(&given.reward),
         Body::WaitlistJoined(asked) => Some(&asked.reward),
+        Body::DrawEntered(entry) => Some(&entry.reward),
         Body::WaitlistLeft(named) | Body::WaitlistOffered(named) => Some(&named.reward),
         _ => wanted.map(|redemption| &redemption.reward),
     };
@@ -116,6 +117,7 @@ fn with_session(body: &Body) -> Option<&str> {
         Body::RewardRedeemed(redemption) => redemption.session.as_deref(),
         Body::RewardReserved(reservation) => reservation.redemption.session.as_deref(),
         Body::WaitlistJoined(asked) => Some(&asked.session),
+        Body::DrawEntered(entry) => Some(&entry.session),
         Body::WaitlistLeft(named) | Body::WaitlistOffered(named) => Some(&named.session),
         _ => None,
     }

@@ -9,7 +9,7 @@
 
 use super::{draft::Draft, redeem::rejection, sessions};
 use crate::{
-    event::{Waiting, WaitlistJoin},
+    event::{DrawEntry, Waiting, WaitlistJoin},
     fact::{Fact, WaitEnd},
     id::EventId,
     moment::Moment,
@@ -20,6 +20,8 @@ use crate::{
     symbol::Sym,
 };
 
+/// Lots lie below; who waits without one is behind all that have one.
+const LOTS: u64 = 1 << 62;
 /// The most dates that a member waits for at a time.
 const WAITS_MAX: usize = 20;
 
@@ -30,6 +32,8 @@ pub enum Turn {
     Behind(usize),
     /// Places are kept.
     Offered,
+    /// Lots are not drawn yet.
+    Entered,
 }
 
 /// Whom places of a date are to be offered to now: who waits longest, once so many are free. Nobody is passed over for
@@ -38,11 +42,15 @@ pub fn next_offer(session: &Session, shared: &Slices, at: Moment) -> Option<Even
     let places = shared.get(Thing::Session(session.session))?;
     let first = line(session, places).next()?;
     let free = session.capacity.saturating_sub(places.taken);
-    (session.is_open(at) && first.quantity <= free).then_some(first.wait)
+    let drawn = !session.is_before_draw(at);
+    (session.is_open(at) && drawn && first.quantity <= free).then_some(first.wait)
 }
 
-/// Where whoever waits stands.
-pub fn turn(wait: &Wait, shared: &Slices) -> Turn {
+/// Where whoever waits stands. Nobody is told before the draw, not even by the places of others.
+pub fn turn(session: &Session, wait: &Wait, shared: &Slices, at: Moment) -> Turn {
+    if session.is_before_draw(at) {
+        return Turn::Entered;
+    }
     let queue = shared.get(Thing::Session(wait.session)).map_or(&[][..], |places| &places.queue);
     match queue.iter().position(|waiter| waiter.wait == wait.wait) {
         Some(before) if !wait.offered => Turn::Behind(before),
@@ -77,13 +85,11 @@ pub(super) fn joined(draft: &mut Draft<'_>, asked: &WaitlistJoin) -> Result<(), 
     if !session.is_open(draft.now) {
         return Err(Rejection::SessionOver);
     }
-    let Waitlist { at_most, .. } = session.waitlist.ok_or(Rejection::NoWaitlist)?;
-    if draft.account.wait(session.session).is_some() {
-        return Err(Rejection::AlreadyWaiting);
+    let Waitlist { at_most, draw, .. } = session.waitlist.ok_or(Rejection::NoWaitlist)?;
+    if session.is_before_draw(draft.now) {
+        return Err(Rejection::NoDraw);
     }
-    if WAITS_MAX <= draft.account.waits.len() {
-        return Err(Rejection::TooManyWaits);
-    }
+    may_wait(draft, session)?;
     let quantity = asked.quantity;
     if session.capacity < quantity {
         return Err(Rejection::SessionFull);
@@ -95,10 +101,46 @@ pub(super) fn joined(draft: &mut Draft<'_>, asked: &WaitlistJoin) -> Result<(), 
     if at_most <= places.queue.len() {
         return Err(Rejection::WaitlistFull);
     }
-    // The version rises with every change, so whoever joins later has a larger number.
-    let number = places.version.saturating_add(1);
+    // The version rises with every change, so whoever joins later has a larger number; and larger than any lot.
+    let behind = if draw.is_some() { LOTS } else { 0 };
+    let number = places.version.saturating_add(1).saturating_add(behind);
     let (session, wait, until) = (session.session, draft.event.id, session.book_until);
     draft.push(Fact::WaitBegun { session, wait, number, quantity, until });
+    Ok(())
+}
+
+/// `draw.entered`: a place in the line by lot, which counts when all are drawn.
+pub(super) fn entered(draft: &mut Draft<'_>, entry: &DrawEntry) -> Result<(), Rejection> {
+    let (reward, session) = named(draft.program, &entry.reward, &entry.session)?;
+    if let Some(lock) = draft.lock_of_asking(reward).or_else(|| draft.lock(reward)) {
+        return Err(rejection(&lock));
+    }
+    let list = session.waitlist.ok_or(Rejection::NoDraw)?;
+    let draw = list.draw.ok_or(Rejection::NoDraw)?;
+    if draft.now < draw.from || draw.until <= draft.now {
+        return Err(Rejection::DrawNotOpen);
+    }
+    if draft.limit_of_one(reward).is_some() {
+        return Err(Rejection::LimitExceeded);
+    }
+    may_wait(draft, session)?;
+    let places = draft.shared.get(Thing::Session(session.session)).ok_or(Rejection::WaitlistFull)?;
+    if list.at_most <= places.queue.len() {
+        return Err(Rejection::WaitlistFull);
+    }
+    let number = entry.lot.ok_or(Rejection::LotNotDrawn)? % LOTS;
+    let (session, wait, until) = (session.session, draft.event.id, session.book_until);
+    draft.push(Fact::WaitBegun { session, wait, number, quantity: 1, until });
+    Ok(())
+}
+
+fn may_wait(draft: &Draft<'_>, session: &Session) -> Result<(), Rejection> {
+    if draft.account.wait(session.session).is_some() {
+        return Err(Rejection::AlreadyWaiting);
+    }
+    if WAITS_MAX <= draft.account.waits.len() {
+        return Err(Rejection::TooManyWaits);
+    }
     Ok(())
 }
 
@@ -150,6 +192,9 @@ impl Draft<'_> {
     /// How many places of a date the member can take: those that nobody before waits for, and those that are offered.
     pub(super) fn places_for_member(&self, session: &Session) -> i64 {
         let Some(places) = self.shared.get(Thing::Session(session.session)) else { return 0 };
+        if session.is_before_draw(self.now) {
+            return 0;
+        }
         let own = self.account.wait(session.session);
         let before = waited_for(session, places, own.map(|own| own.wait));
         let kept = own.filter(|own| own.offered).map_or(0, |own| own.quantity);

@@ -134,9 +134,22 @@ pub struct Session {
 pub struct Waitlist {
     /// How long a place that came free is kept for the one who is first: `12 hours`, from 1 minute to 30 days.
     pub answer_within: String,
-    /// How many members can wait at a time: 1 to 200, by default 50.
+    /// How many members can wait at a time: 1 to 200, by default 50; where lots are drawn 1 to 1,000, by default 1,000.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub at_most: Option<u32>,
+    /// The places go by lot to those who enter in a time before: `{ from: 2026-06-01 10:00, until: 2026-06-02 10:00 }`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawTime>,
+}
+
+/// When members can enter a draw for the places of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DrawTime {
+    /// From when, by the clocks of the program's zone: `2026-06-01 10:00`.
+    pub from: String,
+    /// Until when; then lots are drawn.
+    pub until: String,
 }
 
 /// When a reward is given by itself, and how many of it.

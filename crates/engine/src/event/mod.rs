@@ -16,8 +16,8 @@ pub use moves::{Adjustment, Arrival, Conversion, Export, MovedPart, PaidOut, Ref
 pub use order::{Line, Order, Part, Return, ReturnLine, Tender, Vouchers};
 pub use plan::{PlanCancel, PlanChange, PlanEvent, PlanHosted, PlanJoin, PlanNamed, PlanShare};
 pub use reward::{
-    Capture, Given, Hold, HoldTime, Redemption, Reservation, VoucherClaim, VoucherIssue, VoucherRevocation,
-    VoucherUsage, Waiting, WaitlistJoin,
+    Capture, DrawEntry, Given, Hold, HoldTime, Redemption, Reservation, VoucherClaim, VoucherIssue,
+    VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
 };
 
 use self::kinds::kinds;
@@ -152,6 +152,8 @@ pub enum Body {
     AccountUnlinked(AccountUnlink),
     /// `block.bought`: a partner has paid for units in advance.
     BlockBought(BlockPurchase),
+    /// `draw.entered`: the member enters a draw for a place of a date.
+    DrawEntered(DrawEntry),
 }
 
 impl Body {
@@ -203,6 +205,7 @@ impl Body {
         Body::AccountLinked(_) => "account.linked",
         Body::AccountUnlinked(_) => "account.unlinked",
         Body::BlockBought(_) => "block.bought",
+        Body::DrawEntered(_) => "draw.entered",
         ;
         in News: Body::ReferralTold(told) => told.news.kind(),
         in HouseholdEvent: Body::Household(event) => event.kind(),
@@ -265,7 +268,8 @@ impl Body {
             | Body::Team(_)
             | Body::AccountLinked(_)
             | Body::AccountUnlinked(_)
-            | Body::BlockBought(_) => None,
+            | Body::BlockBought(_)
+            | Body::DrawEntered(_) => None,
         }
     }
 
@@ -352,7 +356,8 @@ impl Body {
             | Body::Team(_)
             | Body::AccountLinked(_)
             | Body::AccountUnlinked(_)
-            | Body::BlockBought(_) => None,
+            | Body::BlockBought(_)
+            | Body::DrawEntered(_) => None,
         }
     }
 }

@@ -145,6 +145,17 @@ pub struct WaitlistJoin {
     pub quantity: i64,
 }
 
+/// A member enters a draw for a place of a date.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DrawEntry {
+    /// The reward's name.
+    pub reward: String,
+    /// The date's name.
+    pub session: String,
+    /// The lot, which the server draws: who has a smaller one is before all that have larger ones. None until it has.
+    pub lot: Option<u64>,
+}
+
 /// A place in a waiting list that the member has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {

@@ -62,7 +62,7 @@ pub use plans::{Invitees, Plan, PlanPrice, WinBack};
 pub use price::{Audience, Price, Slide};
 pub use referral::{Referral, ReferralOffer};
 pub use rewards::{Cause, GivenVoucher, Reward};
-pub use sessions::{Session, Waitlist};
+pub use sessions::{DrawTime, Session, Waitlist};
 pub use teams::TeamSpec;
 pub use tiers::{Ages, Level, LevelPrizes, Measured, Requirement, TierSet};
 pub use transfers::{LevelLimits, TransferSpec};

@@ -18,6 +18,8 @@ const SESSIONS_MAX: usize = 500;
 /// The most members who wait for one date, and how many can by default.
 const WAITING_MAX: u32 = 200;
 const WAITING_DEFAULT: u32 = 50;
+/// The most who enter a draw: each entry is written into the state that all of them share.
+const ENTERING_MAX: u32 = 1_000;
 
 /// A date of an experience.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,6 +53,17 @@ pub struct Waitlist {
     pub answer_within: HoldTime,
     /// How many members can wait at a time.
     pub at_most: usize,
+    /// When members enter a draw, where lots decide who is first.
+    pub draw: Option<DrawTime>,
+}
+
+/// When members enter a draw.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DrawTime {
+    /// The first instant at which one can.
+    pub from: Moment,
+    /// The first at which one can no more, and lots are drawn.
+    pub until: Moment,
 }
 
 pub(super) fn check(
@@ -63,8 +76,9 @@ pub(super) fn check(
     if stated.sessions.is_empty() {
         return Vec::new();
     }
-    if stated.kind != Some(RewardKind::Experience) {
-        checker.say(&path, "only an experience has dates", "write `kind: experience`, or leave them out");
+    if !matches!(stated.kind, Some(RewardKind::Experience | RewardKind::Access)) {
+        let fix = "write `kind: experience` or `kind: access`, or leave them out";
+        checker.say(&path, "only an experience, or being let in, has dates", fix);
     }
     if stated.given.is_some() {
         checker.say(&path, "nobody chooses a date for what is given", "leave `given` or the dates out");
@@ -100,7 +114,11 @@ fn session(
     };
     let book_until = until("book_until", &stated.book_until);
     let return_until = until("return_until", &stated.return_until);
-    let waitlist = stated.waitlist.as_ref().and_then(|list| waitlist(checker, &path, list));
+    let waitlist = stated.waitlist.as_ref().and_then(|list| waitlist(checker, zone, &path, list));
+    if waitlist.and_then(|list| list.draw).is_some_and(|draw| book_until < Some(draw.until)) {
+        let fix = "draw before places can be taken no more";
+        checker.say(&format!("{path}/waitlist/draw/until"), "nobody could take what was won", fix);
+    }
     Some(Session {
         session,
         name: name.to_owned(),
@@ -115,18 +133,40 @@ fn session(
     })
 }
 
-fn waitlist(checker: &mut Checker, path: &str, stated: &document::Waitlist) -> Option<Waitlist> {
+fn waitlist(checker: &mut Checker, zone: &Zone, path: &str, stated: &document::Waitlist) -> Option<Waitlist> {
     let path = format!("{path}/waitlist");
     let text = &stated.answer_within;
     let time = Length::parse(text).ok().and_then(HoldTime::of_length);
     let time = time.ok_or("write how long a place is kept, from 1 minute to 30 days: `12 hours`");
     let answer_within = checker.take(&format!("{path}/answer_within"), text, time)?;
-    let at_most = stated.at_most.unwrap_or(WAITING_DEFAULT);
-    if !(1..=WAITING_MAX).contains(&at_most) {
-        let fix = format!("write 1 to {WAITING_MAX}; leave `waitlist` out where nobody can wait");
+    let with_draw = stated.draw.is_some();
+    let (most, usual) = if with_draw { (ENTERING_MAX, ENTERING_MAX) } else { (WAITING_MAX, WAITING_DEFAULT) };
+    let at_most = stated.at_most.unwrap_or(usual);
+    if !(1..=most).contains(&at_most) {
+        let fix = format!("write 1 to {most}; leave `waitlist` out where nobody can wait");
         checker.say(&format!("{path}/at_most"), format!("{at_most} members can wait"), fix);
     }
-    Some(Waitlist { answer_within, at_most: usize::try_from(at_most).unwrap_or(0) })
+    let draw = match &stated.draw {
+        Some(draw) => Some(draw_time(checker, zone, &format!("{path}/draw"), draw)?),
+        None => None,
+    };
+    Some(Waitlist { answer_within, at_most: usize::try_from(at_most).unwrap_or(0), draw })
+}
+
+fn draw_time(
+    checker: &mut Checker,
+    zone: &Zone,
+    path: &str,
+    stated: &document::DrawTime,
+) -> Option<DrawTime> {
+    let from = local_time(checker, &format!("{path}/from"), zone, &stated.from);
+    let until = local_time(checker, &format!("{path}/until"), zone, &stated.until);
+    let (from, until) = from.zip(until)?;
+    if until <= from {
+        checker.say(&format!("{path}/until"), "it ends before it begins", "write a later time");
+        return None;
+    }
+    Some(DrawTime { from, until })
 }
 
 /// What the clocks show, to the minute: `2026-06-06 10:00`.

@@ -5,6 +5,7 @@
 
 mod budgets;
 mod documents;
+mod draws;
 mod member;
 mod orders;
 mod partners;

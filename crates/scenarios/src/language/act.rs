@@ -117,6 +117,8 @@ pub enum Deed {
     Waits(Waits),
     /// `waits_no_more: { reward: class, session: june-6 }`.
     WaitsNoMore(WaitsNoMore),
+    /// `enters: { reward: bag, session: autumn, lot: 3 }`: a draw for its places, in which that lot is drawn.
+    Enters(Enters),
     /// `uses_benefit: free_modification`: what a level entitles to.
     UsesBenefit(String),
     /// `plays: { game: wheel, number: 3 }`: a game of chance, in which that number is drawn.
@@ -165,6 +167,15 @@ pub struct Joins {
     birthday: Option<String>,
     segments: Vec<String>,
     attributes: IndexMap<String, Value>,
+}
+
+/// Entering a draw.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Enters {
+    reward: String,
+    session: String,
+    lot: u64,
 }
 
 /// Waiting for places of a date.
@@ -431,6 +442,7 @@ impl Act {
             Deed::Fails(event) => Body::InstructionFailed(named(event)),
             Deed::Waits(waits) => Body::WaitlistJoined(waits.asked()),
             Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
+            Deed::Enters(enters) => Body::DrawEntered(enters.entry()),
             Deed::UsesBenefit(benefit) => Body::BenefitUsed(event::BenefitUse { benefit: benefit.clone() }),
             Deed::Plays(plays) => Body::GamePlayed(plays.play()),
             Deed::FoundsHousehold(founds) => founds.body(),
@@ -462,6 +474,13 @@ impl Act {
 /// The code of whoever has not joined is nobody's.
 fn claim(by: &str, id: &dyn Fn(&str) -> Option<MemberId>) -> ReferralClaim {
     ReferralClaim { code: by.to_owned(), referrer: id(by) }
+}
+
+impl Enters {
+    fn entry(&self) -> event::DrawEntry {
+        let Enters { reward, session, lot } = self.clone();
+        event::DrawEntry { reward, session, lot: Some(lot) }
+    }
 }
 
 impl Waits {

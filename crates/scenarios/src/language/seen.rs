@@ -109,11 +109,13 @@ impl Seen {
             let words = offered(program, reward, &seen_of_it.offer);
             let name = program.name_of(reward.reward);
             for session in &reward.sessions {
-                let own = account.wait(session.session).map(|wait| match turn(wait, shared) {
+                let free = if session.is_before_draw(at) { 0 } else { places_left(session, shared) };
+                let own = account.wait(session.session).map(|wait| match turn(session, wait, shared, at) {
+                    Turn::Entered => Own::Entered,
                     Turn::Behind(before) => Own::Waits(before.saturating_add(1)),
                     Turn::Offered => Own::Offered(wait.quantity),
                 });
-                let words = session_words(session.is_open(at), places_left(session, shared), own);
+                let words = session_words(session.is_open(at), free, own);
                 seen.sessions.insert(format!("{name} {}", session.name), words);
             }
             seen.rewards.insert(name.to_owned(), words);
@@ -264,6 +266,8 @@ pub(crate) enum Own {
     Waits(usize),
     /// So many places are offered.
     Offered(i64),
+    /// In a draw.
+    Entered,
 }
 
 fn counts_money(task: &Task) -> bool {
@@ -314,6 +318,7 @@ pub(crate) fn session_words(open: bool, free: i64, own: Option<Own>) -> String {
         None => words,
         Some(Own::Waits(place)) => format!("{words}, waits as {place}"),
         Some(Own::Offered(quantity)) => format!("{words}, {quantity} offered"),
+        Some(Own::Entered) => format!("{words}, entered"),
     }
 }
 

@@ -261,6 +261,7 @@ impl Work<'_> {
             Body::InstructionDone(_) => self.became_of_it(false),
             Body::InstructionFailed(_) => self.became_of_it(true),
             Body::WaitlistJoined(asked) => self.waits_for(asked),
+            Body::DrawEntered(entry) => self.enters(entry),
             Body::WaitlistLeft(named) => self.waits_no_more(named),
             Body::WaitlistOffered(named) => self.offered(named),
             Body::OfferDue(due) => self.offer_fell_due(&due.offer),

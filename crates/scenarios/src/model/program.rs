@@ -501,6 +501,8 @@ pub struct Session {
     pub return_hours: Option<i64>,
     /// For how many hours a place that came free is kept for who waits; nobody can wait when none.
     pub answer_hours: Option<i64>,
+    /// From when until when members enter a draw, where they can wait and lots decide.
+    pub draw: Option<(jiff::civil::DateTime, jiff::civil::DateTime)>,
 }
 
 /// When a reward is given by itself.

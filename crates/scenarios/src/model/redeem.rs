@@ -106,7 +106,8 @@ impl Work<'_> {
         if self.is_out(place, times) {
             return Err("OutOfStock");
         }
-        if session.is_some_and(|session| self.is_full(place, session, times)) {
+        let none_left = |session| self.is_full(place, session, times) || self.before_draw(place, session);
+        if session.is_some_and(none_left) {
             return Err("SessionFull");
         }
         if self.is_too_dear(place, all(times, program.rewards[place].worth.unwrap_or(0))?) {
@@ -226,16 +227,15 @@ impl Work<'_> {
         if !sessions.is_empty() && !sessions.clone().any(|session| self.can_be_booked(place, session)) {
             return Offer::Locked("SessionOver");
         }
-        let lowest =
-            self.for_member(place).map(|p| p.units - p.slide.map_or(0, |(step, _, n)| step * n)).min();
-        let lowest = lowest.unwrap_or(0);
+        let lowest = self.lowest_price(place);
         if self.over_limit(place, 1, lowest) {
             return Offer::Locked("LimitExceeded");
         }
         if self.is_out(place, 1) {
             return Offer::Locked("OutOfStock");
         }
-        let bookable = |session| self.can_be_booked(place, session) && !self.is_full(place, session, 1);
+        let free = |session| !self.is_full(place, session, 1) && !self.before_draw(place, session);
+        let bookable = |session| self.can_be_booked(place, session) && free(session);
         if !sessions.is_empty() && !sessions.clone().any(bookable) {
             return Offer::Locked("SessionFull");
         }
@@ -248,6 +248,14 @@ impl Work<'_> {
         let most = self.most_units(reward.wallet) + self.others_have(reward.wallet);
         let missing = (lowest - most).max(0) + self.member.purses[reward.wallet].debt;
         if missing == 0 { Offer::Available } else { Offer::Soon(missing) }
+    }
+
+    /// The fewest units that one costs.
+    pub(super) fn lowest_price(&self, place: usize) -> i64 {
+        self.for_member(place)
+            .map(|p| p.units - p.slide.map_or(0, |(step, _, n)| step * n))
+            .min()
+            .unwrap_or(0)
     }
 
     /// The most units that could be spent at once.

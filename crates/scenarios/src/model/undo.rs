@@ -40,6 +40,7 @@ impl Work<'_> {
             | Body::InstructionDone(_)
             | Body::InstructionFailed(_)
             | Body::Team(_)
+            | Body::DrawEntered(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_) => true,

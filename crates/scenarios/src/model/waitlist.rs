@@ -1,7 +1,7 @@
 //! Waiting for places in the model. There is one member, so whoever waits is first in line, and everything that is taken is
 //! the member's own.
 
-use regulars_engine::event::{Body, Profile, Waiting as Named, WaitlistJoin};
+use regulars_engine::event::{Body, DrawEntry, Profile, Waiting as Named, WaitlistJoin};
 
 use super::{
     Model, Refusal, Work,
@@ -52,12 +52,11 @@ impl Work<'_> {
         if date.answer_hours.is_none() {
             return Err("NoWaitlist");
         }
-        if self.own_wait(reward, session).is_some() {
-            return Err("AlreadyWaiting");
+        if self.before_draw(reward, session) {
+            return Err("NoDraw");
         }
-        if WAITS_MAX <= self.member.waits.len() {
-            return Err("TooManyWaits");
-        }
+        self.may_wait(reward, session)?;
+        let date = &self.program.rewards[reward].sessions[session];
         if date.capacity < asked.quantity {
             return Err("SessionFull");
         }
@@ -67,6 +66,49 @@ impl Work<'_> {
         let until = self.last_booking(reward, session);
         self.member.waits.push(Waiting { reward, session, times: asked.quantity, until, offered: false });
         Ok(())
+    }
+
+    /// `draw.entered`.
+    pub(super) fn enters(&mut self, entry: &DrawEntry) -> Result<(), Refusal> {
+        let (reward, session) = self.named_date(&entry.reward, &entry.session)?;
+        if self.program.rewards[reward].given.is_some() {
+            return Err("RewardIsGiven");
+        }
+        if let Some(refusal) = self.locked(reward) {
+            return Err(refusal);
+        }
+        let (from, until) = self.draw_of(reward, session).ok_or("NoDraw")?;
+        if self.now < from || until <= self.now {
+            return Err("DrawNotOpen");
+        }
+        if self.over_limit(reward, 1, self.lowest_price(reward)) {
+            return Err("LimitExceeded");
+        }
+        self.may_wait(reward, session)?;
+        entry.lot.ok_or("LotNotDrawn")?;
+        let until = self.last_booking(reward, session);
+        self.member.waits.push(Waiting { reward, session, times: 1, until, offered: false });
+        Ok(())
+    }
+
+    fn may_wait(&self, reward: usize, session: usize) -> Result<(), Refusal> {
+        if self.own_wait(reward, session).is_some() {
+            return Err("AlreadyWaiting");
+        }
+        if WAITS_MAX <= self.member.waits.len() { Err("TooManyWaits") } else { Ok(()) }
+    }
+
+    /// When one enters the draw of a date.
+    fn draw_of(&self, reward: usize, session: usize) -> Option<(Micro, Micro)> {
+        let date = &self.program.rewards[reward].sessions[session];
+        date.answer_hours?;
+        let (from, until) = date.draw?;
+        Some((self.calendar.at(from), self.calendar.at(until)))
+    }
+
+    /// Whether lots for the places of a date are still to be drawn.
+    pub(super) fn before_draw(&self, reward: usize, session: usize) -> bool {
+        self.draw_of(reward, session).is_some_and(|(_, until)| self.now < until)
     }
 
     /// `waitlist.left`.
@@ -111,6 +153,7 @@ impl Work<'_> {
 
     fn can_be_offered(&self, wait: &Waiting) -> bool {
         !wait.offered
+            && !self.before_draw(wait.reward, wait.session)
             && self.can_be_booked(wait.reward, wait.session)
             && !self.is_full(wait.reward, wait.session, wait.times)
     }

@@ -128,6 +128,7 @@ struct Waitlist {
 
 #[derive(Deserialize)]
 struct Wait {
+    state: String,
     quantity: i64,
     place: Option<usize>,
 }
@@ -465,7 +466,11 @@ pub(super) fn seen(
     for reward in &catalog.rewards {
         for session in &reward.sessions {
             let own = session.waitlist.as_ref().and_then(|list| list.own.as_ref());
-            let own = own.map(|wait| wait.place.map_or(Own::Offered(wait.quantity), Own::Waits));
+            let own = own.map(|wait| match (wait.place, wait.state.as_str()) {
+                (_, "entered") => Own::Entered,
+                (Some(place), _) => Own::Waits(place),
+                (None, _) => Own::Offered(wait.quantity),
+            });
             let words = session_words(session.state != "over", session.free, own);
             seen.sessions.insert(format!("{} {}", reward.id, session.id), words);
         }

@@ -75,6 +75,9 @@ pub(crate) fn event(
         Body::WaitlistJoined(asked) => {
             json!({"reward": asked.reward, "session": asked.session, "quantity": asked.quantity})
         }
+        Body::DrawEntered(entry) => {
+            json!({"reward": entry.reward, "session": entry.session, "lot": entry.lot})
+        }
         Body::WaitlistLeft(named) => json!({"reward": named.reward, "session": named.session}),
         Body::Household(HouseholdEvent::Founded(founding)) => json!({"address": founding.address}),
         Body::Household(HouseholdEvent::Invited(invited)) => json!({

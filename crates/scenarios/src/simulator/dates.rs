@@ -11,9 +11,16 @@ pub(super) fn sessions(random: &mut Random) -> Vec<Session> {
         let (day, hour) = random.pick(&[(29, 2), (25, 1), (8, 2), (1, 2), (6, 10), (17, 18)]);
         let day = if month == 2 { 28 } else { day };
         let answer_hours = random.maybe(60, |r| r.pick(&[1, 48, 720, 720]));
+        let starts = jiff::civil::date(2026, month, day).at(hour, 30, 0, 0);
+        let before = |days: i64| starts.checked_sub(jiff::Span::new().days(days)).unwrap_or(starts);
+        let draw = random.maybe(35, |r| {
+            let days = r.number(12, 40);
+            (before(days + r.number(5, 60)), before(days))
+        });
         sessions.push(Session {
             name: format!("on-{}", sessions.len()),
-            starts: jiff::civil::date(2026, month, day).at(hour, 30, 0, 0),
+            starts,
+            draw,
             capacity: if answer_hours.is_some() { random.number(1, 2) } else { random.number(0, 5) },
             book_days: random.maybe(40, |r| r.number(1, 9)),
             return_hours: random.maybe(40, |r| r.number(1, 60)),

@@ -418,6 +418,10 @@ pub fn waiting(random: &mut Random, model: &Model<'_>) -> Body {
     if random.chance(5) {
         return Body::WaitlistLeft(event::Waiting { reward, session });
     }
+    if date.draw.is_some() && random.chance(60) {
+        let lot = if random.chance(95) { Some(random.number(1, i64::MAX).unsigned_abs()) } else { None };
+        return Body::DrawEntered(event::DrawEntry { reward, session, lot });
+    }
     // A date must be full before anybody can wait.
     if model.places_gone(place, at) < date.capacity && random.chance(85) {
         return Body::RewardRedeemed(dated(random, reward, session));

@@ -135,6 +135,10 @@ pub(super) fn reward(program: &Program, stated: &Reward) -> Value {
         }
         if let Some(hours) = session.answer_hours {
             told["waitlist"] = json!({ "answer_within": format!("{hours} hours") });
+            if let Some((from, until)) = session.draw {
+                let time = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
+                told["waitlist"]["draw"] = json!({ "from": time(from), "until": time(until) });
+            }
         }
         reward["sessions"][&session.name] = told;
     }
