@@ -9,6 +9,7 @@ use super::{
     calendar::Micro,
     member::{Book, Entry, Hold, Lot, Move, Taken},
     program::{Kind, Trigger},
+    purse::AMOUNT_MAX,
     tiers::Way,
 };
 
@@ -46,6 +47,11 @@ impl Work<'_> {
         let taken = self.wanted(&reservation.redemption)?;
         let reward = &self.program.rewards[taken.reward];
         let wallet = if reward.prices.is_empty() { None } else { Some(reward.wallet) };
+        // What could never be credited is not set aside for.
+        let credit = reward.credit.map_or(0, |(_, amount)| i128::from(amount) * i128::from(taken.times));
+        if i128::from(AMOUNT_MAX) < credit {
+            return Err("AmountOutOfRange");
+        }
         self.set_aside(wallet, taken.units, reservation.lasts, Some(taken))?;
         self.take_reward(taken);
         self.waits_over(taken);

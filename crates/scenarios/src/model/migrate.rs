@@ -132,7 +132,7 @@ impl Work<'_> {
     pub(super) fn given_as_of_now(&self, given: GivenLevel) -> Option<GivenLevel> {
         let moved = self.program.moved.iter().find(|moved| moved.set == given.set);
         match (moved, self.member.moved_at) {
-            (Some(moved), Some(at)) if given.since <= at => self.given_of_now(moved, given),
+            (Some(moved), Some(at)) if given.since < at => self.given_of_now(moved, given),
             _ => Some(given),
         }
     }

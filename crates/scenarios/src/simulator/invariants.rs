@@ -235,6 +235,12 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
     if of_levels && (anew || lapsed || levels(before) != levels(&back)) {
         return Ok(());
     }
+    // Of what was set aside and is over meanwhile, a part that is captured comes back to lapse, and the rest paid debt.
+    let is_over = |part: &Lot| part.expires_at.is_some_and(|end| end <= reversal.at);
+    let captured = matches!(step.event.body, Body::HoldCaptured(_));
+    if captured && before.holds.iter().flat_map(|hold| &hold.parts).any(is_over) {
+        return Ok(());
+    }
     // What a team has done it has done, whatever comes back.
     let of_team = |fact: &Fact| matches!(fact, Fact::Team { step: TeamStep::Done { .. }, .. });
     if last.earlier.facts.iter().any(of_team) {

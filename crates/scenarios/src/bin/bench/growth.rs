@@ -138,7 +138,8 @@ async fn move_clock(client: &mut Client, days: i64) -> anyhow::Result<f64> {
     let at: jiff::Timestamp = told["now"].as_str().unwrap_or_default().parse()?;
     let to = at + jiff::SignedDuration::from_hours(24 * days);
     let began = Instant::now();
-    let moved = client.send("POST", path, JSON, "", format!(r#"{{"to":"{to}"}}"#).as_bytes()).await?;
+    let key = format!("idempotency-key: {to}\r\n");
+    let moved = client.send("POST", path, JSON, &key, format!(r#"{{"to":"{to}"}}"#).as_bytes()).await?;
     ensure!(moved.status == 200, "{}", String::from_utf8_lossy(&moved.body));
     Ok(began.elapsed().as_secs_f64())
 }
