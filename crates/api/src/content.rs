@@ -157,6 +157,10 @@ impl Form {
                 self.date(&entry.reward, &entry.session);
                 self.maybe("lot", entry.lot.and_then(|lot| i64::try_from(lot).ok()));
             }
+            Body::RoomEntered(entry) => {
+                self.text("reward", &entry.reward);
+                self.maybe("lot", entry.lot.and_then(|lot| i64::try_from(lot).ok()));
+            }
             Body::WaitlistLeft(named) => self.date(&named.reward, &named.session),
             Body::InstructionDone(instruction) | Body::InstructionFailed(instruction) => {
                 self.reference("instruction", instruction);

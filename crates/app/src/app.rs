@@ -405,7 +405,8 @@ fn is_made_by_server(body: &Body) -> bool {
         | Body::AccountUnlinked(_)
         | Body::BlockBought(_)
         | Body::Team(_)
-        | Body::DrawEntered(_) => false,
+        | Body::DrawEntered(_)
+        | Body::RoomEntered(_) => false,
     }
 }
 

@@ -13,7 +13,7 @@ use regulars_engine::{
     Program,
     calendar::day_number,
     decide::things_of_games,
-    event::{Body, Drawn, Event, Play},
+    event::{Body, DrawEntry, Drawn, Event, Play, RoomEntry},
     id::{MemberId, ProgramId},
     moment::Moment,
     shared::Slices,
@@ -78,6 +78,9 @@ fn drawn(seed: &[u8; 32], day: Date, message: &str) -> Drawn {
     Drawn::Bits { day: day_number(day), commitment: commitment(seed), bits: bits(seed, message) }
 }
 
+/// What stands in place of a date for the waiting room of a reward; no date is called so.
+pub const OF_ROOM: &str = "";
+
 /// What names a member's entry for the places of a date: who, and for what. It is the same whatever event tells of it, so
 /// nobody can try again.
 pub fn lot_message(reward: &str, session: &str, member: MemberId) -> String {
@@ -105,12 +108,15 @@ impl Vault {
         member: Option<MemberId>,
         replay: bool,
     ) {
-        let (Body::DrawEntered(entry), Some(member)) = (&mut event.body, member.filter(|_| !replay)) else {
-            return;
+        let Some(member) = member.filter(|_| !replay) else { return };
+        let (reward, session, own) = match &mut event.body {
+            Body::DrawEntered(entry) => (&entry.reward, entry.session.as_str(), &mut entry.lot),
+            Body::RoomEntered(entry) => (&entry.reward, OF_ROOM, &mut entry.lot),
+            _ => return,
         };
-        let seed = self.lot_seed(program, &entry.reward, &entry.session);
-        let drawn = || lot(bits(&seed, &lot_message(&entry.reward, &entry.session, member)));
-        entry.lot = entry.lot.or_else(|| Some(drawn()));
+        let seed = self.lot_seed(program, reward, session);
+        let drawn = || lot(bits(&seed, &lot_message(reward, session, member)));
+        *own = own.or_else(|| Some(drawn()));
     }
 
     /// The seed of a game for a day.
@@ -140,11 +146,9 @@ impl App {
                 "/number",
                 "the server draws; only a sandbox and a history may state a number",
             ),
-            Body::DrawEntered(entry) => (
-                entry.lot.is_some(),
-                "/lot",
-                "the server draws; only a sandbox and a history may state a lot",
-            ),
+            Body::DrawEntered(DrawEntry { lot, .. }) | Body::RoomEntered(RoomEntry { lot, .. }) => {
+                (lot.is_some(), "/lot", "the server draws; only a sandbox and a history may state a lot")
+            }
             _ => return Ok(()),
         };
         if stated && program.mode == Mode::Live && !event.replay {
@@ -154,7 +158,8 @@ impl App {
         Ok(())
     }
 
-    /// What proves the draw for the places of a date: the commitment to its seed, and the seed once lots are drawn.
+    /// What proves the draw for the places of a date, or of a waiting room ([`OF_ROOM`]): the commitment to its seed, and the
+    /// seed once lots are drawn.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] where there is no such draw, [`Refusal::NotPublished`].
@@ -165,8 +170,14 @@ impl App {
         session: &str,
     ) -> Result<DrawProofView, Refusal> {
         let (shared, version) = (self.shared(), program.version()?);
-        let stated = version.reward(reward).map_or(&[][..], |reward| &reward.sessions);
-        let draw = stated.iter().find(|own| own.name == session).and_then(|own| own.waitlist?.draw);
+        let stated = version.reward(reward).ok_or(Refusal::NotFound("draw"))?;
+        let draw = match session {
+            OF_ROOM => stated.waiting_room.and_then(|room| room.draw),
+            _ => {
+                let date = stated.sessions.iter().find(|own| own.name == session);
+                date.and_then(|own| own.waitlist?.draw)
+            }
+        };
         let draw = draw.ok_or(Refusal::NotFound("draw"))?;
         let seed = shared.vault.lot_seed(program.id, reward, session);
         let told_at = Moment(draw.until.0.saturating_add(TOLD_AFTER_MICROS));

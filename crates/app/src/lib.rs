@@ -25,6 +25,7 @@ mod leaderboard;
 mod link;
 mod member;
 mod metrics;
+pub mod pass;
 mod program;
 mod quote;
 mod read;

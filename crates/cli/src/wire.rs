@@ -330,7 +330,8 @@ impl<'a> Sections<'a> {
             | Body::Household(_)
             | Body::Team(_)
             // Lots were drawn among several, too.
-            | Body::DrawEntered(_) => return None,
+            | Body::DrawEntered(_)
+            | Body::RoomEntered(_) => return None,
         })
     }
 

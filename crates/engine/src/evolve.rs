@@ -5,14 +5,14 @@ mod plan;
 
 use crate::{
     amount::Ratio,
-    fact::{Advance, ChallengeStep, Count, Fact, Grant, Sink, Use},
+    fact::{Advance, ChallengeStep, Count, Fact, Grant, PassStep, Sink, Use},
     household::{Home, HouseholdStep},
     id::{EventId, HouseholdId, LinkId, VoucherId},
     moment::Moment,
     referral,
     state::{
         Account, Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, Link, Lot,
-        Measure, Round, TierState, Usage, Wait, Wallet,
+        Measure, Pass, Round, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -64,6 +64,7 @@ pub fn evolve(account: &mut Account, fact: &Fact) {
         Fact::WaitBegun { .. } => begin_wait(account, fact),
         Fact::PlaceOffered { wait, until, .. } => keep_places(account, *wait, *until),
         Fact::WaitEnded { wait, .. } => account.waits.retain(|w| w.wait != *wait),
+        Fact::Pass { reward, pass, step } => change_pass(account, *reward, *pass, *step),
         Fact::Bought { .. } => bought(account, fact),
         Fact::Advanced(_)
         | Fact::ChallengeJoined { .. }
@@ -158,6 +159,19 @@ fn issue_voucher(account: &mut Account, given: &HeldVoucher) {
 fn keep_places(account: &mut Account, wait: EventId, until: Moment) {
     if let Some(own) = account.waits.iter_mut().find(|w| w.wait == wait) {
         (own.offered, own.until) = (true, until);
+    }
+}
+
+fn change_pass(account: &mut Account, reward: Sym, pass: EventId, step: PassStep) {
+    let (at, until) = match step {
+        PassStep::Ended { .. } => return account.passes.retain(|own| own.pass != pass),
+        PassStep::Entered { until, .. } | PassStep::Postponed { until } => (None, until),
+        PassStep::Admitted { at, until, .. } => (Some(at), until),
+    };
+    let changed = Pass { reward, pass, at, until };
+    match account.passes.iter_mut().find(|own| own.pass == pass) {
+        Some(own) => *own = changed,
+        None => account.passes.push(changed),
     }
 }
 

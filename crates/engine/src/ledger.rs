@@ -144,6 +144,7 @@ pub fn postings(facts: &[Fact]) -> Vec<Posting> {
             | Fact::WaitBegun { .. }
             | Fact::PlaceOffered { .. }
             | Fact::WaitEnded { .. }
+            | Fact::Pass { .. }
             | Fact::Advanced(_)
             | Fact::ChallengeJoined { .. }
             | Fact::Challenge { .. }

@@ -16,7 +16,7 @@ use crate::{
     shared::{Shared, Spent, Waiter},
     state::{
         Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, LevelYear, Lot,
-        Measure, Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
+        Measure, Pass, Pending, Prize, Reserved, Round, TaskProgress, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
     team::Team,
@@ -150,6 +150,7 @@ fn filled<T: Packed>(from: &mut Bytes<'_>) -> Result<Vec<T>, Damaged> {
 packed!(Giving { reward, at });
 packed!(Wait { session, wait, quantity, until, offered });
 packed!(Waiter { number, wait, quantity });
+packed!(Pass { reward, pass, at, until });
 packed!(Usage { rule, limit, period, times, amount, carried, renews_at });
 packed!(Hold { hold, wallet, until, parts, reserved });
 packed!(Reserved { reward, quantity, worth, cause, units, cash, credit, uses, stocked, session });

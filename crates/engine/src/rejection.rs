@@ -279,6 +279,14 @@ rejections! {
     DrawNotOpen "draw_not_open" 409 "Enter in the time that the catalog tells.";
     /// Nothing was drawn for the entry, which is part of a history: only for what happens now the server draws.
     LotNotDrawn "not_drawn" 422 "State the lot that was drawn, in `lot`.";
+    /// The reward has no waiting room.
+    NoWaitingRoom "no_waiting_room" 422 "Redeem it without a pass; the catalog tells which rewards have a waiting room.";
+    /// The member has a pass to the reward already, or waits for one.
+    HasPass "has_pass" 409 "A member has one pass to a reward at a time; the catalog tells when it is the member's turn.";
+    /// The reward takes a pass, and the member has none.
+    PassNeeded "pass_needed" 409 "Enter the waiting room of the reward first, by waiting_room.entered.";
+    /// It is not the member's turn yet.
+    NotAdmitted "not_admitted" 409 "Come when it is the member's turn; the catalog tells when that is.";
     /// The member waits for places of that date already, or is offered some.
     AlreadyWaiting "already_waiting" 409 "A member stands in a waiting list once; leave it to wait for another number of places.";
     /// The member waits for as many dates as one can.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::{
-    fact::{BudgetUse, Fact},
+    fact::{BudgetUse, Fact, PassStep},
     household::Household,
     id::{EventId, HouseholdId, LinkId, TeamId, VoucherId},
     moment::Moment,
@@ -46,6 +46,8 @@ pub enum Thing {
     Link(LinkId),
     /// The units that a partner has paid for in advance: which partner, and of which wallet.
     Block(Sym, Sym),
+    /// The waiting room of a reward: the latest turn that was given, and who waits for lots to be drawn.
+    Room(Sym),
 }
 
 /// How much of a thing is taken. What there is of it stands in the document or beside it, so a thing from which nothing was
@@ -54,11 +56,12 @@ pub enum Thing {
 pub struct Shared {
     /// How many facts have changed it.
     pub version: u64,
-    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget, places, prizes.
+    /// How much is taken, in the unit of the thing: pieces for a stock, codes, claims, money for a budget, places, prizes; of
+    /// a waiting room the time until the latest turn that was given, in microseconds since 1970-01-01.
     pub taken: i64,
     /// For a budget, what happened in each of its spans that can still be looked at, rising; empty for other things.
     pub spans: Vec<Spent>,
-    /// For a date, who waits for its places, by their numbers; empty for other things.
+    /// For a date, who waits for its places, by their numbers, and for a waiting room who waits for lots; empty for other things.
     pub queue: Vec<Waiter>,
     /// For a household, who is in it; none for other things.
     pub household: Option<Box<Household>>,
@@ -207,6 +210,15 @@ impl Thing {
             Fact::BlockDrawn { partner, wallet, units, .. } => {
                 Some((Thing::Block(*partner, *wallet), *units))
             }
+            Fact::Pass { reward, step: PassStep::Admitted { later, .. }, .. } => {
+                Some((Thing::Room(*reward), *later))
+            }
+            Fact::Pass {
+                reward,
+                step: PassStep::Entered { .. } | PassStep::Ended { in_line: true, .. },
+                ..
+            } => Some((Thing::Room(*reward), 0)),
+            Fact::Pass { .. } => None,
             Fact::Linked { number, .. } => Some((Thing::Link(*number), 1)),
             Fact::Unlinked { number, .. } => Some((Thing::Link(*number), -1)),
         }
@@ -226,6 +238,7 @@ impl Thing {
             Thing::Team(_) => "team",
             Thing::Link(_) => "link",
             Thing::Block(..) => "block",
+            Thing::Room(_) => "room",
         }
     }
 
@@ -236,7 +249,8 @@ impl Thing {
             | Thing::Codes(name)
             | Thing::Budget(name)
             | Thing::Session(name)
-            | Thing::Prize(name) => name.0.to_be_bytes().to_vec(),
+            | Thing::Prize(name)
+            | Thing::Room(name) => name.0.to_be_bytes().to_vec(),
             Thing::Code(code) => code.0.as_bytes().to_vec(),
             Thing::Referrals => Vec::new(),
             Thing::Household(household) => household.0.as_bytes().to_vec(),
@@ -256,6 +270,7 @@ impl Thing {
             "budget" => name().map(Thing::Budget),
             "session" => name().map(Thing::Session),
             "prize" => name().map(Thing::Prize),
+            "room" => name().map(Thing::Room),
             "referrals" => id.is_empty().then_some(Thing::Referrals),
             "household" => Uuid::from_slice(id).ok().map(HouseholdId).map(Thing::Household),
             "team" => Uuid::from_slice(id).ok().map(TeamId).map(Thing::Team),
@@ -287,6 +302,13 @@ pub fn evolve(shared: &mut Shared, fact: &Fact) {
         Fact::BlockDrawn { number, units, .. } => {
             let block = block(&mut shared.blocks, *number);
             block.drawn = block.drawn.saturating_add(*units);
+        }
+        Fact::Pass { pass, step: PassStep::Entered { number, .. }, .. } => {
+            let place = shared.queue.partition_point(|waiter| waiter.number < *number);
+            shared.queue.insert(place, Waiter { number: *number, wait: *pass, quantity: 1 });
+        }
+        Fact::Pass { pass, step: PassStep::Ended { .. }, .. } => {
+            shared.queue.retain(|waiter| waiter.wait != *pass);
         }
         Fact::PlaceOffered { wait, .. } | Fact::WaitEnded { wait, .. } => {
             shared.queue.retain(|waiter| waiter.wait != *wait);

@@ -80,6 +80,21 @@ pub struct Account {
     pub teams: Vec<TeamPlace>,
     /// Partners with whom the member's account was ever linked, in the order in which it first was.
     pub links: Vec<Link>,
+    /// Passes to rewards, in the order in which they were asked for.
+    pub passes: Vec<Pass>,
+}
+
+/// A pass to a reward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pass {
+    /// The reward.
+    pub reward: Sym,
+    /// The event that asked for it.
+    pub pass: EventId,
+    /// When it is the member's turn; none before lots are drawn.
+    pub at: Option<Moment>,
+    /// The first instant at which it counts no more; or at which lots are drawn.
+    pub until: Moment,
 }
 
 /// A partner with whom the member's account was linked at some time.
@@ -594,6 +609,11 @@ impl Account {
     /// An open hold.
     pub fn hold(&self, hold: u64) -> Option<&Hold> {
         self.holds.iter().find(|h| h.hold == hold)
+    }
+
+    /// The pass to a reward.
+    pub fn pass(&self, reward: Sym) -> Option<&Pass> {
+        self.passes.iter().find(|own| own.reward == reward)
     }
 
     /// What the member waits for of a date.

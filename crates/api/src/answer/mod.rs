@@ -70,8 +70,8 @@ pub use link::{BlockMove, Link, LinkMove, Links};
 pub use redemption::{CauseCost, Health, Redemption, RewardCost, RewardHealth, RewardReport, RewardSums};
 pub use referral::{Referral, ReferralBrought, ReferralFriends, ReferralStanding};
 pub use reward::{
-    Reward, RewardCause, RewardCredit, RewardDraw, RewardLock, RewardPrice, RewardSlide, RewardWait,
-    RewardWaitlist, Rewards,
+    PassAnswer, PassKey, Reward, RewardCause, RewardCredit, RewardDraw, RewardLock, RewardPass, RewardPrice,
+    RewardSlide, RewardWait, RewardWaitlist, Rewards, WaitingRoom,
 };
 pub use settlement::{PartnerSettlement, Prepaid, Settlement, Statement, UnitsAndMoney};
 pub use team::{MemberTeam, MemberTeams, Team, TeamMove, TeamPage, TeamShare};

@@ -7,6 +7,25 @@ use utoipa::ToSchema;
 use super::{Level, Missing, mirror};
 use crate::wire::Instant;
 
+/// A member's pass to a reward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PassAnswer {
+    /// The instant that is shown; due work up to it is included.
+    pub as_of: Instant,
+    /// The pass.
+    pub pass: RewardPass,
+    /// The pass as it is shown outside, signed with the key of `…/rewards/{reward}/pass-key`; absent until lots are drawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
+}
+
+/// The key of a reward's passes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct PassKey {
+    /// 32 bytes in base64url, for HMAC-SHA256.
+    pub key: String,
+}
+
 /// What a member can redeem, and what is missing for the rest.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Rewards {
@@ -55,12 +74,42 @@ mirror! {
         /// When it takes place, and for how many; absent for what has no date. A redemption names one.
         #[serde(skip_serializing_if = "Vec::is_empty")]
         sessions: Vec<RewardSession>,
+        /// How members come to it one after the other; absent where they need no pass.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        waiting_room: Option<WaitingRoom>,
         /// Why; only when it is `locked`.
         #[serde(skip_serializing_if = "Option::is_none")]
         locked: Option<RewardLock>,
         /// What to tell the member.
         #[schema(example = "120 more points for Cup sleeve")]
         sentence: String,
+    }
+
+    /// How members come to a reward one after the other.
+    WaitingRoom of view::RoomView {
+        /// How many are let in each minute.
+        per_minute: u32,
+        /// When those enter who are let in by lot; absent where who comes first is first.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        draw: Option<RewardDraw>,
+        /// The member's pass; absent for who has none.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        own: Option<RewardPass>,
+    }
+
+    /// A pass to a reward.
+    RewardPass of view::PassView {
+        /// `entered`: lots are not drawn yet. `waiting`: for the member's turn. `admitted`: the reward can be redeemed or reserved.
+        #[schema(value_type = String, example = "waiting")]
+        state: &'static str,
+        /// When it is the member's turn; absent until lots are drawn. It never changes.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        admitted_at: Option<Instant>,
+        /// The place in line, from 1; only while `waiting`.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        place: Option<u64>,
+        /// The first instant at which the pass counts no more; while `entered`, when lots are drawn.
+        until: Instant,
     }
 
     /// A price of a reward.
@@ -156,7 +205,7 @@ mirror! {
         own: Option<RewardWait>,
     }
 
-    /// When members enter a draw for the places of a date.
+    /// When members enter a draw for the places of a date, or for the turns of a waiting room.
     RewardDraw of view::DrawTimeView {
         /// The first instant at which one can.
         from: Instant,

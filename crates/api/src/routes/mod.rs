@@ -29,6 +29,7 @@ mod redemptions;
 mod referral;
 mod refusal;
 mod reply;
+mod rooms;
 mod settlements;
 mod teams;
 #[cfg(test)]
@@ -157,6 +158,9 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(games::member_games))
         .routes(routes!(games::game_proofs))
         .routes(routes!(games::draw_proof))
+        .routes(routes!(rooms::room_draw_proof))
+        .routes(routes!(rooms::pass_key))
+        .routes(routes!(rooms::member_pass))
         .routes(routes!(referral::referral))
         .routes(routes!(leaderboards::leaderboard))
         .routes(routes!(leaderboards::member_leaderboard))

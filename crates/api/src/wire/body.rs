@@ -263,6 +263,17 @@ pub(super) fn draw_entered(
     Ok((subject(member)?, Body::DrawEntered(engine::DrawEntry { reward, session, lot })))
 }
 
+pub(super) fn room_entered(
+    _: &Told,
+    member: MemberRef,
+    reward: Label,
+    lot: Option<PositiveAmount>,
+) -> Checked {
+    let lot = lot.map(|lot| lot.get().unsigned_abs());
+    let entry = engine::RoomEntry { reward: reward.into_string(), lot };
+    Ok((subject(member)?, Body::RoomEntered(entry)))
+}
+
 pub(super) fn waitlist_left(_: &Told, member: MemberRef, reward: Label, session: Label) -> Checked {
     let named = engine::Waiting { reward: reward.into_string(), session: session.into_string() };
     Ok((subject(member)?, Body::WaitlistLeft(named)))

@@ -409,6 +409,20 @@ events! {
         lot: Option<PositiveAmount>,
     }
 
+    /// The member enters the waiting room of a reward, and gets a pass: from its turn on, and for the time that the program
+    /// says, the member can redeem or reserve the reward once.
+    RoomEntered RoomEnteredType "waiting_room.entered" => room_entered {
+        /// Who.
+        member: MemberRef,
+        /// The reward.
+        #[schema(example = "limited_bag")]
+        reward: Label,
+        /// The lot that was drawn: only in a sandbox, and of a history.
+        #[serde(default)]
+        #[schema(value_type = Option<i64>, minimum = 1)]
+        lot: Option<PositiveAmount>,
+    }
+
     /// The member waits no longer, and lets go what was offered.
     WaitlistLeft WaitlistLeftType "waitlist.left" => waitlist_left {
         /// Who waited.

@@ -24,6 +24,7 @@ mod partners;
 mod plans;
 mod races;
 mod referral;
+mod rooms;
 mod server;
 mod settlement;
 mod teams;

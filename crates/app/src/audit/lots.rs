@@ -49,6 +49,7 @@ impl Lots {
             | Fact::WaitBegun { .. }
             | Fact::PlaceOffered { .. }
             | Fact::WaitEnded { .. }
+            | Fact::Pass { .. }
             | Fact::Fulfilled { .. }
             | Fact::VoucherIssued(_)
             | Fact::VoucherUsed(_)

@@ -29,6 +29,7 @@ mod referral;
 mod requirement;
 mod returns;
 mod rewards;
+mod rooms;
 mod sessions;
 mod stored_value;
 mod terms;

@@ -35,6 +35,7 @@ impl Teller<'_> {
         sentences.extend(self.scarce(reward));
         sentences.extend(self.what_it_gives(reward));
         sentences.extend(self.sessions(&reward.sessions));
+        sentences.extend(reward.waiting_room.iter().flat_map(|room| self.waiting_room(room)));
         sentences.extend(reward.text.as_ref().map(|text| self.own_text(text)));
         Item::new(format!("/rewards/{key}"), Some(name), sentences)
     }

@@ -35,6 +35,7 @@ fn all() -> Vec<Phrase> {
         requirement::ALL,
         returns::ALL,
         rewards::ALL,
+        rooms::ALL,
         sessions::ALL,
         stored_value::ALL,
         terms::ALL,

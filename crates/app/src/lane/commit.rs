@@ -208,7 +208,7 @@ impl Thread {
             if let What::Event { who, event, replay, .. } = &mut request.what {
                 let vault = &self.shared.vault;
                 vault.draw(handle, event, *replay);
-                if matches!(event.body, Body::DrawEntered(_)) {
+                if matches!(event.body, Body::DrawEntered(_) | Body::RoomEntered(_)) {
                     let known = self.who.get(&(request.program, who.clone())).map(|found| found.member);
                     let member = known.or_else(|| joining(before, request.program, who));
                     vault.draw_lot(request.program, event, member, *replay);

@@ -567,7 +567,8 @@ impl<'l, 'a> Try<'l, 'a> {
                     | Thing::Household(_)
                     | Thing::Team(_)
                     | Thing::Link(_)
-                    | Thing::Block(..) => 0,
+                    | Thing::Block(..)
+                    | Thing::Room(_) => 0,
                 };
                 self.things
                     .insert((program, thing), Part { stored: state.version, state, codes: count(codes) });

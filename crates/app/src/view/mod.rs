@@ -24,6 +24,7 @@ mod redemption;
 mod referral;
 mod reward_health;
 mod rewards;
+mod rooms;
 mod settlement;
 mod team;
 #[cfg(test)]
@@ -87,6 +88,8 @@ pub use rewards::{
     WaitlistView, rewards,
 };
 pub(crate) use rewards::{best, lowest_levels};
+pub(crate) use rooms::pass;
+pub use rooms::{PassView, RoomView};
 pub(crate) use settlement::settlement;
 pub use settlement::{PartnerSettlementView, PrepaidView, SettlementView, StatementView, WorthView};
 pub use team::{MemberTeamView, TeamMoveView, TeamShareView, TeamView};

@@ -141,6 +141,7 @@ pub(super) fn moved(program: &Program, fact: &Fact) -> Option<MoveView> {
         | Fact::WaitBegun { .. }
         | Fact::PlaceOffered { .. }
         | Fact::WaitEnded { .. }
+        | Fact::Pass { .. }
         | Fact::BenefitUsed { .. }
         | Fact::Offer { .. }
         | Fact::Bought { .. }

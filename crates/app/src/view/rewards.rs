@@ -13,7 +13,10 @@ use regulars_engine::{
 };
 use serde::Serialize;
 
-use super::{LevelView, MissingView, Stamp, missing, name};
+use super::{
+    LevelView, MissingView, Stamp, missing, name,
+    rooms::{RoomView, room_view},
+};
 use crate::say;
 
 /// A reward, and what the member could do about it.
@@ -52,6 +55,9 @@ pub struct RewardView {
     /// When it takes place, in document order; empty for what has no date.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub sessions: Vec<SessionView>,
+    /// How members come to it one after the other, where they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting_room: Option<RoomView>,
     /// Why it is `locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<LockView>,
@@ -216,6 +222,7 @@ pub fn rewards(
     });
     let view = |(reward, offered): (&Reward, Offered<'_>)| RewardView {
         stock_left: stock_left(reward, shared),
+        waiting_room: reward.waiting_room.map(|room| room_view(&room, account.pass(reward.reward), at)),
         sessions: reward.sessions.iter().map(|one| session(one, account, shared, at, language)).collect(),
         ..view(program, reward, &offered, at, language)
     };
@@ -269,6 +276,7 @@ fn view(program: &Program, reward: &Reward, offered: &Offered<'_>, at: Moment, l
         missing,
         stock_left: None,
         sessions: Vec::new(),
+        waiting_room: None,
         locked,
         sentence: say::reward(program, reward, offered, at, language),
     }

@@ -21,6 +21,7 @@ mod lanes;
 mod partners;
 mod programs;
 mod referrals;
+mod rooms;
 mod sessions;
 mod settlement;
 mod stock;

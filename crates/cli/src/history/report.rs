@@ -242,6 +242,7 @@ impl Report {
             | Body::AccountUnlinked(_)
             | Body::BlockBought(_)
             | Body::DrawEntered(_)
+            | Body::RoomEntered(_)
             | Body::MemberClosed
             | Body::Tick => {}
         }

@@ -1,6 +1,7 @@
 //! What version 1 wrote, as files, and that other bytes are refused.
 
 mod referral;
+mod rooms;
 
 mod households;
 
@@ -93,6 +94,7 @@ fn account() -> Account {
         hosts: Vec::new(),
         teams: Vec::new(),
         links: Vec::new(),
+        passes: Vec::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! `adjustment`, `tier.kept` and `member.closed`.
 
-use super::{draft::Draft, hold, household, link, lots::Gift, team, tier::Reassess, waitlist};
+use super::{draft::Draft, hold, household, link, lots::Gift, room, team, tier::Reassess, waitlist};
 use crate::{
     event::{Adjustment, TierKept},
     fact::{Fact, PlanEnd, Shares, Sink, Source, TierCause},
@@ -46,6 +46,7 @@ pub(super) fn close(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     draft.end_plan(PlanEnd::Closed);
     hold::release_all(draft);
     waitlist::leave_all(draft);
+    room::leave_all(draft);
     draft.leave_referral();
     household::leave_all(draft)?;
     team::leave_all(draft);

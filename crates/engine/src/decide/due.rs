@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// The earliest instant at which something of the account falls due: coming over to another ladder, a pending grant, an expiry, a lapse by inactivity, a
-/// tier review, an age that is reached, the end of a given level, the deadline of a choice, a limit that carried something over, a hold or a wait whose
+/// tier review, an age that is reached, the end of a given level, the deadline of a choice, a limit that carried something over, a hold, a wait or a pass whose
 /// time is up, the end of a plan's period, a payment to the member, a reward that is given, an offer, a friend's purchase that is
 /// settled.
 pub fn next_due(program: &Program, account: &Account) -> Option<Moment> {
@@ -61,10 +61,11 @@ fn due_for_tick(program: &Program, account: &Account) -> Option<Moment> {
     let usages = account.usages.iter().filter(carries).filter_map(|u| u.renews_at);
     let holds = account.holds.iter().map(|h| h.until);
     let waits = account.waits.iter().map(|w| w.until);
+    let passes = account.passes.iter().map(|pass| pass.until);
     let friend = referral::next_due(account);
     let comes_over = migrate::next_due(program, account);
     let plan = account.plan.iter().filter(|held| !held.renews).map(|held| held.until);
     let all = wallets.chain(tiers).chain(given).chain(choices).chain(usages);
     let ages = age::next_due(program, account);
-    all.chain(holds).chain(waits).chain(friend).chain(plan).chain(comes_over).chain(ages).min()
+    all.chain(holds).chain(waits).chain(passes).chain(friend).chain(plan).chain(comes_over).chain(ages).min()
 }

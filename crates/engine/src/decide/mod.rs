@@ -47,6 +47,7 @@ mod redeem;
 mod referral;
 mod returned;
 mod reversal;
+mod room;
 mod scope;
 mod sessions;
 mod team;
@@ -252,6 +253,7 @@ pub fn decide_with(
         Body::BlockBought(purchase) => block::bought(&mut draft, purchase)?,
         Body::AccountUnlinked(unlinked) => link::unlinked(&mut draft, unlinked)?,
         Body::DrawEntered(entry) => waitlist::entered(&mut draft, entry)?,
+        Body::RoomEntered(entry) => room::entered(&mut draft, entry)?,
         Body::InstructionDone(_) => instruction::reported(&mut draft, InstructionStep::Done)?,
         Body::InstructionFailed(_) => instruction::reported(&mut draft, InstructionStep::Failed)?,
         Body::WaitlistJoined(asked) => waitlist::joined(&mut draft, asked)?,

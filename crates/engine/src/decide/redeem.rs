@@ -11,7 +11,7 @@ use super::{
     draft::Draft,
     hold,
     lots::Gift,
-    reversal,
+    reversal, room,
     scope::RuleScope,
     sessions,
     things::stock_left,
@@ -164,6 +164,7 @@ pub(super) fn take(draft: &mut Draft<'_>, wanted: Wanted<'_>) -> Result<(), Reje
         draft.spend_together(wallet, units)?;
     }
     draft.push(Fact::Redeemed { reward: reward.reward, quantity, worth, cause, units, cash });
+    draft.use_pass(reward.reward);
     draft.take_stock(reward, quantity)?;
     draft.take_places(session, quantity);
     for used in draft.budget_uses(reward, worth) {
@@ -224,6 +225,7 @@ pub(super) fn reserved(draft: &mut Draft<'_>, reservation: &Reservation) -> Resu
     for used in of_budgets {
         draft.push(Fact::BudgetUsed(used));
     }
+    draft.use_pass(reward.reward);
     draft.take_stock(reward, quantity)?;
     draft.take_places(session, quantity);
     Ok(())
@@ -295,6 +297,7 @@ fn wanted<'p>(draft: &Draft<'p>, redemption: &Redemption) -> Result<Wanted<'p>, 
     if session.is_some_and(|session| !session.is_open(draft.now)) {
         return Err(Rejection::SessionOver);
     }
+    room::may_come(draft, reward)?;
     let (units, cash) = draft.price(reward, redemption.units)?;
     let (units, cash) = (times(units, quantity)?, times(cash, quantity)?);
     if draft.limit_before(reward.usage, &reward.limits, quantity, units).is_some() {
@@ -372,6 +375,11 @@ impl Draft<'_> {
         if no_cause || !self.is_time(reward.when.as_ref()) {
             return Some(Lock::NotNow);
         }
+        self.lock_of_member(reward)
+    }
+
+    /// The same at any time.
+    pub(super) fn lock_of_member(&self, reward: &Reward) -> Option<Lock> {
         if !reward.levels.is_none_or(|levels| self.holds_one_of(levels)) {
             return Some(Lock::OtherLevel);
         }

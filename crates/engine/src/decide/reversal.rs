@@ -207,7 +207,8 @@ fn reversible(target: &Earlier) -> bool {
         | Body::WaitlistJoined(_)
         | Body::WaitlistLeft(_)
         | Body::WaitlistOffered(_)
-        | Body::DrawEntered(_) => false,
+        | Body::DrawEntered(_)
+        | Body::RoomEntered(_) => false,
     }
 }
 
@@ -355,6 +356,8 @@ pub(super) fn undo(draft: &mut Draft<'_>, fact: &Fact, bought: bool) -> Result<(
         | Fact::WaitBegun { .. }
         | Fact::PlaceOffered { .. }
         | Fact::WaitEnded { .. }
+        // Nor a pass that was used.
+        | Fact::Pass { .. }
         // What was held at the end of a year was held.
         | Fact::LevelYear(_)
         // What a challenge gives is decided anew, and so is what follows from a friend's purchase.

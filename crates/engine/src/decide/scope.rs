@@ -141,7 +141,8 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::AccountLinked(_)
         | Body::AccountUnlinked(_)
         | Body::BlockBought(_)
-        | Body::DrawEntered(_) => None,
+        | Body::DrawEntered(_)
+        | Body::RoomEntered(_) => None,
     }
 }
 

@@ -130,7 +130,8 @@ impl Draft<'_> {
             | Body::Team(_)
             | Body::AccountUnlinked(_)
             | Body::BlockBought(_)
-            | Body::DrawEntered(_) => None,
+            | Body::DrawEntered(_)
+            | Body::RoomEntered(_) => None,
         }
     }
 

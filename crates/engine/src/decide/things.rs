@@ -37,6 +37,7 @@ pub fn things(
         Body::RewardGiven(given) => Some(&given.reward),
         Body::WaitlistJoined(asked) => Some(&asked.reward),
         Body::DrawEntered(entry) => Some(&entry.reward),
+        Body::RoomEntered(entry) => Some(&entry.reward),
         Body::WaitlistLeft(named) | Body::WaitlistOffered(named) => Some(&named.reward),
         _ => wanted.map(|redemption| &redemption.reward),
     };
@@ -46,6 +47,9 @@ pub fn things(
     }
     if let Some(reward) = reward.filter(|reward| reward.stock.is_some()) {
         add(Thing::Stock(reward.reward));
+    }
+    if let (Some(reward), Body::RoomEntered(_)) = (reward, &event.body) {
+        add(Thing::Room(reward.reward));
     }
     if let Some(voucher) = with_codes(program, event, original) {
         add(Thing::Codes(voucher));
@@ -68,6 +72,8 @@ pub fn things(
     // Waiting may be over by now, too.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
         account.waits.iter().map(|wait| Thing::Session(wait.session)).for_each(&mut add);
+        let undrawn = account.passes.iter().filter(|pass| pass.at.is_none());
+        undrawn.map(|pass| Thing::Room(pass.reward)).for_each(&mut add);
     }
     households(account, event).into_iter().for_each(&mut add);
     team::touched(account, event).into_iter().for_each(&mut add);
@@ -143,10 +149,11 @@ fn with_codes(program: &Program, event: &Event, original: Option<&Original>) -> 
 pub fn things_of_catalog(program: &Program, at: Moment) -> impl Iterator<Item = Thing> + '_ {
     let of_rewards = program.rewards.iter().flat_map(move |reward| {
         let stock = reward.stock.map(|_| Thing::Stock(reward.reward));
+        let room = reward.waiting_room.map(|_| Thing::Room(reward.reward));
         let given = reward.voucher.filter(|given| given.imported);
         let dates = reward.sessions.iter().filter(move |session| session.is_open(at));
         let codes = given.map(|given| Thing::Codes(given.voucher));
-        stock.into_iter().chain(codes).chain(dates.map(|session| Thing::Session(session.session)))
+        stock.into_iter().chain(room).chain(codes).chain(dates.map(|session| Thing::Session(session.session)))
     });
     of_rewards.chain(program.budgets.iter().map(|budget| Thing::Budget(budget.budget)))
 }

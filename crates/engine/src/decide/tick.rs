@@ -3,7 +3,7 @@
 //! look at what is left, the ends of given levels, what was not chosen in time, and last the days of payments and rewards that
 //! there are no units for.
 
-use super::{choice, draft::Draft, giving, hold, plan_due, waitlist};
+use super::{choice, draft::Draft, giving, hold, plan_due, room, waitlist};
 use crate::{
     fact::{Fact, Shares, Sink, Use},
     moment::Moment,
@@ -17,6 +17,7 @@ pub(super) fn due_work(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     activate(draft);
     hold::time_out(draft);
     waitlist::time_out(draft);
+    room::time_out(draft);
     expire(draft);
     lapse(draft);
     plan_due::lapse(draft);

@@ -60,7 +60,7 @@ pub use price::Prices;
 pub(crate) use price::{AudienceSentence, PriceSentence, parse_price};
 pub use read::{Format, parse, schema};
 pub use referral::{Referral, ReferralCampaign};
-pub use reward::{Cause, Days, DrawTime, Reward, RewardKind, Session, Waitlist};
+pub use reward::{Cause, Days, DrawTime, Reward, RewardKind, Session, WaitingRoom, Waitlist};
 pub use rule::{Band, Bands, Crossing, GiveDoc, Limits, RateByTier, Rule};
 pub(crate) use sentence::{AvailableFrom, Give, GiveOf, LimitSize, parse_give, parse_limit, parse_multiply};
 pub use sentence::{LimitPer, Valid, Window};

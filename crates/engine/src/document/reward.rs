@@ -77,6 +77,23 @@ pub struct Reward {
     /// When an experience takes place and for how many, by name; each redemption names one.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub sessions: IndexMap<String, Session>,
+    /// At a rush members come one after the other, each with a pass: `{ per_minute: 60, use_within: 10 minutes }`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting_room: Option<WaitingRoom>,
+}
+
+/// How members come to a reward one after the other.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WaitingRoom {
+    /// How many members are let in each minute: 1 to 60,000.
+    pub per_minute: u32,
+    /// How long a pass counts once it is the member's turn: `10 minutes`, from 1 minute to 30 days.
+    pub use_within: String,
+    /// Who enters in a time before is let in by lot from its end on: `{ from: 2026-06-01 09:00, until: 2026-06-01 10:00 }`. Who
+    /// comes later comes behind them; without it, who comes first is first.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub draw: Option<DrawTime>,
 }
 
 /// Whom a donation can be for.

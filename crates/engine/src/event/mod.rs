@@ -16,8 +16,8 @@ pub use moves::{Adjustment, Arrival, Conversion, Export, MovedPart, PaidOut, Ref
 pub use order::{Line, Order, Part, Return, ReturnLine, Tender, Vouchers};
 pub use plan::{PlanCancel, PlanChange, PlanEvent, PlanHosted, PlanJoin, PlanNamed, PlanShare};
 pub use reward::{
-    Capture, DrawEntry, Given, Hold, HoldTime, Redemption, Reservation, VoucherClaim, VoucherIssue,
-    VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
+    Capture, DrawEntry, Given, Hold, HoldTime, Redemption, Reservation, RoomEntry, VoucherClaim,
+    VoucherIssue, VoucherRevocation, VoucherUsage, Waiting, WaitlistJoin,
 };
 
 use self::kinds::kinds;
@@ -154,6 +154,8 @@ pub enum Body {
     BlockBought(BlockPurchase),
     /// `draw.entered`: the member enters a draw for a place of a date.
     DrawEntered(DrawEntry),
+    /// `waiting_room.entered`: the member asks for a pass to a reward.
+    RoomEntered(RoomEntry),
 }
 
 impl Body {
@@ -206,6 +208,7 @@ impl Body {
         Body::AccountUnlinked(_) => "account.unlinked",
         Body::BlockBought(_) => "block.bought",
         Body::DrawEntered(_) => "draw.entered",
+        Body::RoomEntered(_) => "waiting_room.entered",
         ;
         in News: Body::ReferralTold(told) => told.news.kind(),
         in HouseholdEvent: Body::Household(event) => event.kind(),
@@ -269,7 +272,8 @@ impl Body {
             | Body::AccountLinked(_)
             | Body::AccountUnlinked(_)
             | Body::BlockBought(_)
-            | Body::DrawEntered(_) => None,
+            | Body::DrawEntered(_)
+            | Body::RoomEntered(_) => None,
         }
     }
 
@@ -357,7 +361,8 @@ impl Body {
             | Body::AccountLinked(_)
             | Body::AccountUnlinked(_)
             | Body::BlockBought(_)
-            | Body::DrawEntered(_) => None,
+            | Body::DrawEntered(_)
+            | Body::RoomEntered(_) => None,
         }
     }
 }

@@ -156,6 +156,15 @@ pub struct DrawEntry {
     pub lot: Option<u64>,
 }
 
+/// A member enters the waiting room of a reward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomEntry {
+    /// The reward's name.
+    pub reward: String,
+    /// The lot, which the server draws, as for a draw: it counts where lots are drawn at the opening. None until it is drawn.
+    pub lot: Option<u64>,
+}
+
 /// A place in a waiting list that the member has.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Waiting {

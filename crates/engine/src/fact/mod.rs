@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use game::{Played, SeedName};
 pub use parts::{
     Advance, BudgetUse, ChallengeStep, Count, Exact, Fulfilment, Grant, HoldEnd, InstructionStep, LevelEnd,
-    OfferStep, Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
+    OfferStep, PassEnd, PassStep, Shares, Sink, Source, TierCause, Use, VoucherUse, WaitEnd,
 };
 pub use plan::{PlanCause, PlanEnd, PlanFact};
 
@@ -523,6 +523,15 @@ pub enum Fact {
         price: i64,
         /// The rule that gave them; none when they were given back or drawn again.
         rule: Option<Sym>,
+    },
+    /// Something became of a pass to a reward, from its waiting room.
+    Pass {
+        /// The reward.
+        reward: Sym,
+        /// The event that asked for it.
+        pass: EventId,
+        /// What.
+        step: PassStep,
     },
 }
 

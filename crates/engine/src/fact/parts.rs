@@ -19,6 +19,50 @@ pub enum WaitEnd {
     Lapsed,
 }
 
+/// What became of a pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PassStep {
+    /// The member entered, to be let in by lot. All accounts share the line.
+    Entered {
+        /// The lot: behind all smaller ones.
+        number: u64,
+        /// When lots are drawn.
+        until: Moment,
+    },
+    /// It is known when it is the member's turn.
+    Admitted {
+        /// When it is.
+        at: Moment,
+        /// How much later that is than the latest turn of all members so far, in microseconds.
+        later: i64,
+        /// The first instant at which the pass counts no more.
+        until: Moment,
+    },
+    /// Lots are drawn later, by a new version of the program.
+    Postponed {
+        /// When.
+        until: Moment,
+    },
+    /// There is none any more.
+    Ended {
+        /// How.
+        end: PassEnd,
+        /// Whether the member leaves the line, of which lots were not drawn yet.
+        in_line: bool,
+    },
+}
+
+/// How a pass ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PassEnd {
+    /// The member redeemed or reserved the reward.
+    Used,
+    /// The time was up.
+    Lapsed,
+    /// The account ended.
+    Closed,
+}
+
 /// Something done for a task of a challenge.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Advance {

@@ -43,6 +43,8 @@ const HOSTS: u8 = 18;
 const TEAMS: u8 = 19;
 /// The number of the section of links with partners.
 const LINKS: u8 = 20;
+/// The number of the section of passes.
+const PASSES: u8 = 21;
 
 /// A list behind its number, when there is something in it.
 fn section<T: Packed>(to: &mut Vec<u8>, number: u8, of: &[T]) {
@@ -86,6 +88,7 @@ impl Packed for Account {
             hosts,
             teams,
             links,
+            passes,
         } = self;
         version.pack(to);
         joined_at.pack(to);
@@ -125,6 +128,7 @@ impl Packed for Account {
         section(to, HOSTS, hosts);
         section(to, TEAMS, teams);
         section(to, LINKS, links);
+        section(to, PASSES, passes);
     }
 
     fn unpack(from: &mut Bytes<'_>) -> Result<Account, Damaged> {
@@ -158,6 +162,7 @@ impl Packed for Account {
             hosts: Vec::new(),
             teams: Vec::new(),
             links: Vec::new(),
+            passes: Vec::new(),
         };
         let mut last = 0;
         while !from.0.is_empty() {
@@ -184,6 +189,7 @@ impl Packed for Account {
                 HOSTS if last < HOSTS => account.hosts = filled(from)?,
                 TEAMS if last < TEAMS => account.teams = filled(from)?,
                 LINKS if last < LINKS => account.links = filled(from)?,
+                PASSES if last < PASSES => account.passes = filled(from)?,
                 _ => return Err(Damaged),
             }
             last = section;

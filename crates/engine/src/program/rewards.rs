@@ -1,12 +1,12 @@
 //! Checking rewards: their price, who may have them and when, their limits and what they cost the program.
 
 use super::{
-    Currency, Given, Levels, Limit, Price, Requirement, Session, TierSet, Trigger, WalletSpec,
+    Currency, Given, Levels, Limit, Price, Requirement, Session, TierSet, Trigger, WaitingRoom, WalletSpec,
     check::Checker,
     fields::Fields,
     given,
     limits::{self, Limited, Of},
-    partners, sessions, tiers,
+    partners, rooms, sessions, tiers,
 };
 use crate::{
     calendar::{When, Zone},
@@ -119,6 +119,7 @@ impl Context<'_> {
             credit,
             voucher,
             sessions: sessions::check(checker, self.zone, (&path, name), stated),
+            waiting_room: rooms::check(checker, self.zone, &path, stated),
             text: stated.text.clone(),
             picture: stated.picture.clone(),
             contains: stated.contains.clone(),
@@ -322,6 +323,8 @@ pub struct Reward {
     pub voucher: Option<GivenVoucher>,
     /// When it takes place and for how many, in document order; none for what has no date.
     pub sessions: Vec<Session>,
+    /// How members come to it one after the other, where they do.
+    pub waiting_room: Option<WaitingRoom>,
     /// More about it, for people.
     pub text: Option<Text>,
     /// The address of its picture.

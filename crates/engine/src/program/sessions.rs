@@ -153,7 +153,7 @@ fn waitlist(checker: &mut Checker, zone: &Zone, path: &str, stated: &document::W
     Some(Waitlist { answer_within, at_most: usize::try_from(at_most).unwrap_or(0), draw })
 }
 
-fn draw_time(
+pub(super) fn draw_time(
     checker: &mut Checker,
     zone: &Zone,
     path: &str,

@@ -11,5 +11,6 @@ mod orders;
 mod partners;
 mod random;
 mod rings;
+mod rooms;
 mod vouchers;
 mod waiting;

@@ -117,7 +117,8 @@ pub enum Deed {
     Waits(Waits),
     /// `waits_no_more: { reward: class, session: june-6 }`.
     WaitsNoMore(WaitsNoMore),
-    /// `enters: { reward: bag, session: autumn, lot: 3 }`: a draw for its places, in which that lot is drawn.
+    /// `enters: { reward: bag, session: autumn, lot: 3 }`: a draw for its places, in which that lot is drawn; without a session
+    /// the waiting room of the reward.
     Enters(Enters),
     /// `uses_benefit: free_modification`: what a level entitles to.
     UsesBenefit(String),
@@ -169,13 +170,13 @@ pub struct Joins {
     attributes: IndexMap<String, Value>,
 }
 
-/// Entering a draw.
+/// Entering a draw, or a waiting room.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Enters {
     reward: String,
-    session: String,
-    lot: u64,
+    session: Option<String>,
+    lot: Option<u64>,
 }
 
 /// Waiting for places of a date.
@@ -442,7 +443,7 @@ impl Act {
             Deed::Fails(event) => Body::InstructionFailed(named(event)),
             Deed::Waits(waits) => Body::WaitlistJoined(waits.asked()),
             Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
-            Deed::Enters(enters) => Body::DrawEntered(enters.entry()),
+            Deed::Enters(enters) => enters.body(),
             Deed::UsesBenefit(benefit) => Body::BenefitUsed(event::BenefitUse { benefit: benefit.clone() }),
             Deed::Plays(plays) => Body::GamePlayed(plays.play()),
             Deed::FoundsHousehold(founds) => founds.body(),
@@ -477,9 +478,12 @@ fn claim(by: &str, id: &dyn Fn(&str) -> Option<MemberId>) -> ReferralClaim {
 }
 
 impl Enters {
-    fn entry(&self) -> event::DrawEntry {
+    fn body(&self) -> Body {
         let Enters { reward, session, lot } = self.clone();
-        event::DrawEntry { reward, session, lot: Some(lot) }
+        match session {
+            Some(session) => Body::DrawEntered(event::DrawEntry { reward, session, lot }),
+            None => Body::RoomEntered(event::RoomEntry { reward, lot }),
+        }
     }
 }
 

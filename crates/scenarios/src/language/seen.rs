@@ -39,7 +39,8 @@ pub struct Seen {
     pub benefits: Vec<String>,
     /// What is left of each of them.
     pub allowances: IndexMap<String, String>,
-    /// What the member could do about each reward: `available`, `120 points to go`, `locked: not now`.
+    /// What the member could do about each reward: `available`, `120 points to go`, `locked: not now`; with a pass also
+    /// `available, entered`, `available, turn at 2026-09-10T10:00:01Z`, `available, admitted`.
     pub rewards: IndexMap<String, String>,
     /// The dates of experiences, by reward and name: `2 free`, `full`, `full, waits as 3`, `full, 1 offered`, `over`.
     pub sessions: IndexMap<String, String>,
@@ -106,7 +107,8 @@ impl Seen {
         }
         let offers = catalog(program, account, profile, (shared, company), at);
         for (reward, seen_of_it) in program.rewards.iter().zip(offers) {
-            let words = offered(program, reward, &seen_of_it.offer);
+            let pass = account.pass(reward.reward).map(|pass| pass_words(pass.at, at));
+            let words = offered(program, reward, &seen_of_it.offer) + &pass.unwrap_or_default();
             let name = program.name_of(reward.reward);
             for session in &reward.sessions {
                 let free = if session.is_before_draw(at) { 0 } else { places_left(session, shared) };
@@ -256,6 +258,15 @@ fn offered(program: &Program, reward: &Reward, offer: &Offer) -> String {
             format!("{} {unit} to go", decimal(*missing, digits))
         }
         Offer::Locked(lock) => format!("locked: {}", lock_word(lock)),
+    }
+}
+
+/// Whether it is the turn of a member with a pass, behind what else is said of the reward.
+pub(crate) fn pass_words(turn: Option<Moment>, at: Moment) -> String {
+    match turn {
+        None => ", entered".to_owned(),
+        Some(turn) if at < turn => format!(", turn at {}", turn.timestamp()),
+        Some(_) => ", admitted".to_owned(),
     }
 }
 

@@ -55,6 +55,7 @@ impl Work<'_> {
         self.set_aside(wallet, taken.units, reservation.lasts, Some(taken))?;
         self.take_reward(taken);
         self.waits_over(taken);
+        self.member.passes.retain(|pass| pass.reward != taken.reward);
         Ok(())
     }
 

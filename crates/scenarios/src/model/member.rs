@@ -55,6 +55,10 @@ pub struct Member {
     pub holds: Vec<Hold>,
     /// Dates of which places are waited for.
     pub waits: Vec<Waiting>,
+    /// Passes to rewards.
+    pub passes: Vec<Pass>,
+    /// All turns that were ever given in the waiting room of a reward, of which each member of the program would have some.
+    pub turns: Vec<(usize, Micro)>,
     /// Everything sent to others, likewise.
     pub sent: Vec<(usize, Micro, i64, i64)>,
     /// Rewards that are given by themselves, with their next day.
@@ -304,6 +308,17 @@ pub struct Waiting {
     pub offered: bool,
 }
 
+/// A pass to a reward.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Pass {
+    /// The reward.
+    pub reward: usize,
+    /// When it is the member's turn.
+    pub turn: Option<Micro>,
+    /// When it is over, or when lots are drawn.
+    pub until: Micro,
+}
+
 /// What a limit carries over.
 #[derive(Debug, Clone, Copy)]
 pub struct Pot {
@@ -535,6 +550,8 @@ impl Member {
             paid_in: Vec::new(),
             holds: Vec::new(),
             waits: Vec::new(),
+            passes: Vec::new(),
+            turns: Vec::new(),
             sent: Vec::new(),
             givings: Vec::new(),
             converted: Vec::new(),

@@ -39,6 +39,7 @@ mod purse;
 pub mod redeem;
 pub mod referral;
 mod returned;
+mod room;
 mod share;
 mod sight;
 pub mod standing;
@@ -262,6 +263,7 @@ impl Work<'_> {
             Body::InstructionFailed(_) => self.became_of_it(true),
             Body::WaitlistJoined(asked) => self.waits_for(asked),
             Body::DrawEntered(entry) => self.enters(entry),
+            Body::RoomEntered(entry) => self.enters_room(entry),
             Body::WaitlistLeft(named) => self.waits_no_more(named),
             Body::WaitlistOffered(named) => self.offered(named),
             Body::OfferDue(due) => self.offer_fell_due(&due.offer),
@@ -383,6 +385,7 @@ impl Work<'_> {
         self.leave_plan();
         self.time_out(|_| true);
         self.member.waits.clear();
+        self.member.passes.clear();
         self.leave_friend();
         self.goes_out()?;
         self.leaves_teams();

@@ -484,6 +484,19 @@ pub struct Reward {
     pub voucher: Option<usize>,
     /// Its dates.
     pub sessions: Vec<Session>,
+    /// Its waiting room.
+    pub room: Option<Room>,
+}
+
+/// The waiting room of a reward.
+#[derive(Debug, Clone)]
+pub struct Room {
+    /// How many members are let in each minute: a number that divides 60.
+    pub per_minute: i64,
+    /// For how many minutes a pass counts.
+    pub minutes: i64,
+    /// From when until when members enter who are let in by lot.
+    pub draw: Option<(jiff::civil::DateTime, jiff::civil::DateTime)>,
 }
 
 /// A date of a reward.

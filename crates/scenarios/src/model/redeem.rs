@@ -58,6 +58,7 @@ impl Work<'_> {
         let taken = self.wanted(redemption)?;
         self.pay_for(taken)?;
         self.waits_over(taken);
+        self.member.passes.retain(|pass| pass.reward != taken.reward);
         self.note_activity(Trigger::Redeemed);
         self.issue_for(taken.reward, taken.times);
         self.credit(taken)
@@ -97,6 +98,7 @@ impl Work<'_> {
         if session.is_some_and(|session| !self.can_be_booked(place, session)) {
             return Err("SessionOver");
         }
+        self.may_come(place)?;
         let (units, cash) = self.chosen(place, redemption.units).ok_or("PriceNotOffered")?;
         let times = redemption.quantity;
         let (units, cash) = (all(times, units)?, all(times, cash)?);
@@ -275,6 +277,12 @@ impl Work<'_> {
         if !reward.when.iter().all(|c| self.calendar.runs(*c, self.occurred, birth_month)) {
             return Some("RewardNotNow");
         }
+        self.locked_at_any_time(place)
+    }
+
+    /// The same, whatever the time.
+    pub(super) fn locked_at_any_time(&self, place: usize) -> Option<Refusal> {
+        let reward: &Reward = &self.program.rewards[place];
         if !self.has_level(reward.for_level) {
             return Some("RewardForOtherLevel");
         }

@@ -35,6 +35,7 @@ impl Model<'_> {
         }
         due.extend(self.member.holds.iter().map(|h| h.until));
         due.extend(self.member.waits.iter().map(|w| w.until));
+        due.extend(self.member.passes.iter().map(|pass| pass.until));
         due.extend(self.member.plan.iter().filter(|on| !on.goes_on).map(|on| on.until));
         due.extend(self.member.standings.iter().filter_map(|s| s.until));
         due.extend(self.open_choices().iter().map(|open| open.until));
@@ -59,6 +60,7 @@ impl Work<'_> {
         self.activate(|waits| matches!(waits, Waits::Until(at) if at <= now));
         self.time_out(|until| until <= now);
         self.member.waits.retain(|wait| now < wait.until);
+        self.turns_come();
         for wallet in 0..self.member.purses.len() {
             let idle_end = self.member.purses[wallet].idle_until.filter(|at| *at <= now);
             for lot in self.member.purses[wallet].lots.clone() {

@@ -41,6 +41,7 @@ impl Work<'_> {
             | Body::InstructionFailed(_)
             | Body::Team(_)
             | Body::DrawEntered(_)
+            | Body::RoomEntered(_)
             | Body::WaitlistJoined(_)
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_) => true,

@@ -111,6 +111,18 @@ struct Reward {
     locked: Option<Lock>,
     #[serde(default)]
     sessions: Vec<Session>,
+    waiting_room: Option<Room>,
+}
+
+#[derive(Deserialize)]
+struct Room {
+    own: Option<Pass>,
+}
+
+#[derive(Deserialize)]
+struct Pass {
+    state: String,
+    admitted_at: Option<jiff::Timestamp>,
 }
 
 #[derive(Deserialize)]
@@ -475,7 +487,8 @@ pub(super) fn seen(
             seen.sessions.insert(format!("{} {}", reward.id, session.id), words);
         }
     }
-    seen.rewards = catalog.rewards.iter().map(|reward| (reward.id.clone(), reward.words())).collect();
+    seen.rewards =
+        catalog.rewards.iter().map(|reward| (reward.id.clone(), reward.words() + &reward.turn())).collect();
     seen
 }
 
@@ -537,6 +550,17 @@ impl Reward {
             }
             (None, Some(lock)) => format!("{}: {}", self.state, lock.by.replace('_', " ")),
             (None, None) => self.state.clone(),
+        }
+    }
+
+    /// Whether it is the turn of the member.
+    fn turn(&self) -> String {
+        match self.waiting_room.as_ref().and_then(|room| room.own.as_ref()) {
+            None => String::new(),
+            Some(Pass { state, admitted_at: Some(turn) }) if state == "waiting" => {
+                format!(", turn at {turn}")
+            }
+            Some(Pass { state, .. }) => format!(", {state}"),
         }
     }
 }

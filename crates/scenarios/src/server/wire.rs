@@ -4,7 +4,7 @@ use regulars_engine::{
     event::{
         Activity, BlockPurchase, Body, Drawn, EventRef, Export, GivenReason, Hold, HoldTime, Line, Meta,
         Metadata, Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Profile, Redemption,
-        ReturnLine, TierGiven, Transfer, VoucherClaim,
+        ReturnLine, RoomEntry, TierGiven, Transfer, VoucherClaim,
     },
     household::HouseholdEvent,
     moment::Moment,
@@ -78,6 +78,8 @@ pub(crate) fn event(
         Body::DrawEntered(entry) => {
             json!({"reward": entry.reward, "session": entry.session, "lot": entry.lot})
         }
+        Body::RoomEntered(RoomEntry { reward, lot: Some(lot) }) => json!({"reward": reward, "lot": lot}),
+        Body::RoomEntered(RoomEntry { reward, lot: None }) => json!({"reward": reward}),
         Body::WaitlistLeft(named) => json!({"reward": named.reward, "session": named.session}),
         Body::Household(HouseholdEvent::Founded(founding)) => json!({"address": founding.address}),
         Body::Household(HouseholdEvent::Invited(invited)) => json!({

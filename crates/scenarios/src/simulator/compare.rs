@@ -50,6 +50,7 @@ pub fn accounts(world: &World<'_>) -> Result<(), String> {
     households::compare(world)?;
     teams::compare(world)?;
     waiting(world)?;
+    passes(world)?;
     benefits(world)?;
     plan(world)?;
     for measured in &world.checked.measures {
@@ -160,6 +161,23 @@ fn waiting(world: &World<'_>) -> Result<(), String> {
     model.sort_by_key(|wait| (wait.reward, wait.session));
     let model: Vec<_> = model.iter().map(|w| (w.reward, w.session, w.times, w.until, w.offered)).collect();
     same("what is waited for", &own, &model)
+}
+
+/// The passes of the member, and the latest turn in each waiting room.
+fn passes(world: &World<'_>) -> Result<(), String> {
+    let mut own: Vec<(usize, Option<i64>, i64)> = Vec::new();
+    for (place, reward) in world.checked.rewards.iter().enumerate() {
+        let shared = world.pool.slices([Thing::Room(reward.reward)]);
+        let latest = shared.get(Thing::Room(reward.reward)).map_or(0, |room| room.taken);
+        let turns = world.model.member.turns.iter().filter(|(of, _)| *of == place).map(|(_, at)| *at);
+        same(&format!("rule_{place}: the latest turn"), &latest, &turns.max().unwrap_or(0))?;
+        let pass = world.account.pass(reward.reward);
+        own.extend(pass.map(|pass| (place, pass.at.map(|at| at.0), pass.until.0)));
+    }
+    let model = world.model.member.passes.iter().map(|pass| (pass.reward, pass.turn, pass.until));
+    let mut model: Vec<_> = model.collect();
+    model.sort_unstable();
+    same("passes", &own, &model)
 }
 
 /// The vouchers that live, with what is left of them.

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use regulars_engine::{
     decide::Outcome,
     fact::{
-        ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, OfferStep, PlanCause, PlanFact, Sink,
-        TierCause, WaitEnd,
+        ChallengeStep, Fact, HoldEnd, InstructionStep, LevelEnd, OfferStep, PassEnd, PassStep, PlanCause,
+        PlanFact, Sink, TierCause, WaitEnd,
     },
     funding::FundingStep,
     household::HouseholdStep,
@@ -21,7 +21,7 @@ use regulars_engine::{
 /// Everything that a run of some 100,000 operations comes across.
 /// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
 /// engine does it thousands of times.
-pub const EVERYTHING: [&str; 148] = [
+pub const EVERYTHING: [&str; 152] = [
     "activated",
     "advanced",
     "asked",
@@ -170,6 +170,10 @@ pub const EVERYTHING: [&str; 148] = [
     "wait_begun",
     "wait_lapsed",
     "wait_left",
+    "pass_admitted",
+    "pass_entered",
+    "pass_lapsed",
+    "pass_used",
 ];
 
 /// Counts what an outcome contains.
@@ -302,6 +306,14 @@ fn fact_kind(fact: &Fact) -> &'static str {
         Fact::LevelEnded { end: LevelEnd::Lapsed, .. } => "level_lapsed",
         Fact::LevelEnded { end: LevelEnd::Undone, .. } => "level_undone",
         Fact::LevelEnded { end: LevelEnd::Migrated, .. } => "level_migrated",
+        Fact::Pass { step, .. } => match step {
+            PassStep::Entered { .. } => "pass_entered",
+            PassStep::Admitted { .. } => "pass_admitted",
+            PassStep::Postponed { .. } => "pass_postponed",
+            PassStep::Ended { end: PassEnd::Used, .. } => "pass_used",
+            PassStep::Ended { end: PassEnd::Lapsed, .. } => "pass_lapsed",
+            PassStep::Ended { end: PassEnd::Closed, .. } => "pass_closed",
+        },
         Fact::Linked { .. } => "linked",
         Fact::BlockBought { units, .. } if *units < 0 => "block_undone",
         Fact::BlockBought { .. } => "block_bought",

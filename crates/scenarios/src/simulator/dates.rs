@@ -1,7 +1,7 @@
 //! Dates of random programs: those of experiences, and those on which rewards are given.
 
 use super::random::Random;
-use crate::model::program::{Clause, Given, Session};
+use crate::model::program::{Clause, Given, Room, Session};
 
 /// Some dates of the year, at times that some zones leave out or have twice.
 pub(super) fn sessions(random: &mut Random) -> Vec<Session> {
@@ -28,6 +28,17 @@ pub(super) fn sessions(random: &mut Random) -> Vec<Session> {
         });
     }
     sessions
+}
+
+/// The waiting room of a reward.
+pub(super) fn room(random: &mut Random) -> Room {
+    let from = jiff::civil::date(2026, random.pick(&[1, 3, 6, 10]), 28).at(2, 30, 0, 0);
+    let until = from.checked_add(jiff::Span::new().days(random.number(5, 90))).unwrap_or(from);
+    Room {
+        per_minute: random.pick(&[1, 2, 60]),
+        minutes: random.pick(&[1, 90, 40_000]),
+        draw: random.maybe(50, |_| (from, until)),
+    }
 }
 
 /// On which days a reward is given by itself.

@@ -430,6 +430,35 @@ pub fn waiting(random: &mut Random, model: &Model<'_>) -> Body {
     Body::WaitlistJoined(event::WaitlistJoin { reward, session, quantity })
 }
 
+/// Whether a reward has a waiting room.
+pub fn has_room(program: &Program) -> bool {
+    program.rewards.iter().any(|reward| reward.room.is_some())
+}
+
+/// Entering a waiting room, and coming when it is the member's turn or too early; now and then where there is none.
+pub fn entering(random: &mut Random, model: &Model<'_>) -> Body {
+    let rewards = &model.program.rewards;
+    let own = model.member.passes.first().filter(|_| random.chance(60));
+    if let Some(pass) = own {
+        let reward = &rewards[pass.reward];
+        let session = reward.sessions.first().map(|session| session.name.clone());
+        let wanted =
+            Redemption { reward: reward.name.clone(), quantity: 1, cause: None, units: None, session };
+        return match random.number(0, 3) {
+            0 => Body::RewardReserved(event::Reservation { redemption: wanted, lasts: None }),
+            _ => Body::RewardRedeemed(wanted),
+        };
+    }
+    let rooms: Vec<_> = rewards.iter().filter(|reward| reward.room.is_some()).collect();
+    let reward = if random.chance(95) {
+        rooms[random.place(rooms.len())]
+    } else {
+        &rewards[random.place(rewards.len())]
+    };
+    let lot = if random.chance(95) { Some(random.number(1, i64::MAX).unsigned_abs()) } else { None };
+    Body::RoomEntered(event::RoomEntry { reward: reward.name.clone(), lot })
+}
+
 fn dated(random: &mut Random, reward: String, session: String) -> Redemption {
     let quantity = if random.chance(85) { 1 } else { 2 };
     Redemption { reward, quantity, cause: None, units: None, session: Some(session) }

@@ -205,6 +205,7 @@ fn live(
                 events::waiting(random, &world.model)
             }
             _ if events::has_waitlist(program) && random.chance(15) => events::waiting(random, &world.model),
+            _ if events::has_room(program) && random.chance(12) => events::entering(random, &world.model),
             _ if program.referral.is_some() && random.chance(12) => referrals::event(random, &world.model),
             _ if !program.transfers.is_empty() && random.chance(8) => {
                 let (body, handed) = events::transfer(random, &world.model, post);

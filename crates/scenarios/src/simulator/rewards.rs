@@ -2,7 +2,7 @@
 
 use super::{
     conditions,
-    dates::{given, sessions},
+    dates::{given, room, sessions},
     ladders::some_level,
     programs::{SEGMENTS, clauses, period},
     random::Random,
@@ -55,6 +55,7 @@ pub(super) fn reward(random: &mut Random, program: &Program, width: i64, place: 
     // Who can't pay never takes a place, and then nobody waits for one.
     let cheap = sessions.iter().any(|session| session.answer_hours.is_some()) && !prices.is_empty();
     let prices = if cheap { vec![Price { units: 1, cash: 0, slide: None, for_level: None }] } else { prices };
+    let room = if given.is_none() && random.chance(8) { Some(room(random)) } else { None };
     Reward {
         // A rule may be called so, too, and must not share its limits.
         name: format!("rule_{place}"),
@@ -75,6 +76,7 @@ pub(super) fn reward(random: &mut Random, program: &Program, width: i64, place: 
         given,
         stock: if dated { None } else { random.maybe(25, |r| r.number(0, 6)) },
         sessions,
+        room,
         worth: random.maybe(60, |r| r.number(1, 600)),
         voucher: tickets::of_reward(random, program, credit.is_some()),
     }

@@ -142,6 +142,14 @@ pub(super) fn reward(program: &Program, stated: &Reward) -> Value {
         }
         reward["sessions"][&session.name] = told;
     }
+    if let Some(room) = &stated.room {
+        let use_within = format!("{} minutes", room.minutes);
+        reward["waiting_room"] = json!({ "per_minute": room.per_minute, "use_within": use_within });
+        if let Some((from, until)) = room.draw {
+            let time = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
+            reward["waiting_room"]["draw"] = json!({ "from": time(from), "until": time(until) });
+        }
+    }
     if let Some(kind) = stated.voucher {
         reward["voucher"] = json!(program.vouchers[kind].name);
     }
