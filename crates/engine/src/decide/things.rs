@@ -139,6 +139,7 @@ fn with_codes(program: &Program, event: &Event, original: Option<&Original>) -> 
         (Body::RewardGiven(given), _) => &given.reward,
         // It takes no code yet, but is refused when there is none.
         (Body::RewardReserved(reservation), _) => &reservation.redemption.reward,
+        (Body::RoomEntered(entry), _) => &entry.reward,
         (Body::RewardConfirmed(_), Some(Body::RewardReserved(reserved))) => &reserved.redemption.reward,
         _ => return None,
     };

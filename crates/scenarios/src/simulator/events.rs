@@ -445,7 +445,7 @@ pub fn entering(random: &mut Random, model: &Model<'_>) -> Body {
         let wanted =
             Redemption { reward: reward.name.clone(), quantity: 1, cause: None, units: None, session };
         return match random.number(0, 3) {
-            0 => Body::RewardReserved(event::Reservation { redemption: wanted, lasts: None }),
+            0 => Body::RewardReserved(Reservation { redemption: wanted, lasts: None }),
             _ => Body::RewardRedeemed(wanted),
         };
     }
