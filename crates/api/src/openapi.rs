@@ -64,6 +64,10 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
 fn complete_operation(operation: &mut Operation, rule: &Rule) {
     match rule.access {
         Access::Public => operation.security = Some(Vec::new()),
+        Access::Open => {
+            let keyless = SecurityRequirement::default();
+            operation.security = Some(vec![keyless, SecurityRequirement::new(API_KEY, [] as [&str; 0])]);
+        }
         Access::Scoped(scope) => {
             operation.security = Some(vec![SecurityRequirement::new(API_KEY, [scope.as_str()])]);
             let text = operation.description.get_or_insert_default();

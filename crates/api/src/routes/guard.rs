@@ -110,11 +110,13 @@ fn bytes_max(rule: &Rule) -> usize {
     if rule.path.ends_with("/vouchers/import") { IMPORT_BYTES_MAX } else { BODY_BYTES_MAX }
 }
 
-/// The key of the request; none where the route is open to everybody.
+/// The key of the request; none where the route is open to everybody. A key that is not valid is refused there, too: who
+/// sends one should learn that it is of no use.
 fn identify(api: &Api, rule: &Rule, request: &Request) -> Result<Option<KeyView>, Problem> {
     match rule.access {
         Access::Public => return Ok(None),
-        Access::Scoped(_) => {}
+        Access::Open if !request.headers().contains_key(header::AUTHORIZATION) => return Ok(None),
+        Access::Open | Access::Scoped(_) => {}
     }
     let token = Token::of(request.headers())?;
     let key = api.app.authenticate(token.as_str())?;
@@ -125,8 +127,13 @@ fn identify(api: &Api, rule: &Rule, request: &Request) -> Result<Option<KeyView>
 /// Checks the key against the rule, and leaves caller and program with the request for its handler.
 fn admit(api: &Api, rule: &Rule, key: KeyView, request: &mut Request) -> Result<Caller, Problem> {
     let caller = Caller(Arc::new(key));
-    if let Access::Scoped(scope) = rule.access {
-        caller.must(scope)?;
+    match rule.access {
+        Access::Scoped(scope) => caller.must(scope)?,
+        // What is open to everybody is so for a key of another program, too; the handler decides what is shown beyond.
+        Access::Public | Access::Open => {
+            request.extensions_mut().insert(caller.clone());
+            return Ok(caller);
+        }
     }
     if rule.path.starts_with("/v1/programs/{program}") {
         let slug = request.uri().path().split('/').nth(3).unwrap_or_default();

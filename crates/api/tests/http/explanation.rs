@@ -1,4 +1,5 @@
-//! A program in plain sentences over HTTP: without a key, in each language, and only what is published and live.
+//! A program in plain sentences over HTTP: without a key, in each language, and only what is published; a sandbox to
+//! whoever holds a key of it.
 
 use serde_json::{Value, json};
 
@@ -73,4 +74,46 @@ async fn nothing_else_is_shown() {
     check("tea/explanation?language=", 422, "invalid_language").await;
     check("tea/explanation?tongue=en", 400, "invalid_parameter").await;
     check("tea", 401, "unauthenticated").await;
+}
+
+#[tokio::test]
+async fn a_sandbox_is_told_to_whoever_holds_a_key_of_it() {
+    let server = shop().await;
+    for slug in ["other", "draft"] {
+        server.post("/v1/programs", &json!({"slug": slug, "mode": "sandbox"})).await.expect(201);
+    }
+    let key = async |program: &str, mode: &str| {
+        let mut asked = json!({"label": "x", "mode": mode, "scopes": ["quotes:read"]});
+        if !program.is_empty() {
+            asked["program"] = json!(program);
+        }
+        let made = server.post("/v1/keys", &asked).await.expect(201);
+        made.body["secret"].as_str().unwrap().to_owned()
+    };
+    let own = key("trial", "sandbox").await;
+    let every_sandbox = key("", "sandbox").await;
+    let others = key("other", "sandbox").await;
+    let live = key("tea", "live").await;
+    let check = async |key: &str, program: &str, status: u16| {
+        let bearer = format!("Bearer {key}");
+        let path = format!("/v1/programs/{program}/explanation");
+        let answer = server.send("GET", &path, &[("Authorization", &bearer)], b"").await;
+        assert_eq!(answer.status, status, "{program}: {}", answer.text);
+        if status == 200 {
+            assert_eq!(answer.body["program"], json!(program));
+        }
+    };
+    for (key, status) in
+        [(&own, 200), (&every_sandbox, 200), (&server.key, 200), (&others, 404), (&live, 404)]
+    {
+        check(key, "trial", status).await;
+        // What is open to everybody is so for any key.
+        check(key, "tea", 200).await;
+    }
+    // Nothing is published: there is nothing to explain, to whoever asks.
+    check(&server.key, "draft", 404).await;
+    check(&server.key, "later", 404).await;
+    // A key of no use is told so, also where none is needed.
+    check("rk_live_nothing", "tea", 401).await;
+    check("rk_live_nothing", "trial", 401).await;
 }
