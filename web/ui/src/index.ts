@@ -1,0 +1,22 @@
+export { ActionIcon, Button, Checkbox, NativeSelect, PasswordInput, Tabs, Textarea, TextInput } from '@mantine/core';
+export { Dialog } from './Dialog.tsx';
+export type { Format } from './format.ts';
+export {
+  type FirstWords,
+  firstWords,
+  type Language,
+  LANGUAGES,
+  type Loader,
+  type Say,
+  Speaker,
+  type Texts,
+  useFormat,
+  useLanguage,
+  useSay,
+} from './language.tsx';
+export { Look } from './Look.tsx';
+export { Bar, Chip, type Column, Facts, Notice, Part, Ring, Stat, Table, type Tone } from './pieces.tsx';
+export { Qr } from './Qr.tsx';
+export { Empty, Failed, type Failure, Loading } from './states.tsx';
+export { LanguageSwitch, SchemeSwitch } from './switches.tsx';
+export { type UiKey, uiWords } from './words.ts';
