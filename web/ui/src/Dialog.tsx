@@ -18,6 +18,9 @@ export function Dialog({ title, open, onClose, wide, children }: DialogProps) {
       title={title}
       opened={open}
       onClose={onClose}
+      centered
+      // Locking the page's scrolling would write a style element, which the content policy refuses.
+      lockScroll={false}
       size={wide ? 'xl' : 'md'}
       closeButtonProps={{ 'aria-label': say('ui_close') }}
     >
