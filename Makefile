@@ -8,13 +8,23 @@ SHELL := /bin/bash
 export REGULARS_TOOLS ?= $(if $(HOME),$(HOME)/.cache,$(CURDIR)/target)/regulars-tools
 export PATH := $(PATH):$(REGULARS_TOOLS)/bin
 
-.PHONY: help demo test test-data check fmt fmt-check lint doc deny advisories generate generated clean-tree bench soak
+.PHONY: help demo web web-check test test-data check fmt fmt-check lint doc deny advisories generate generated clean-tree bench soak
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: ## a tea chain with members and a year of visits, on this machine; DEMO='--fresh --members 500'
 	cargo run --release --locked -p regulars-cli --bin regulars -- demo $(DEMO)
+
+web: web/node_modules/.package-lock.json ## build the pages into web/dist
+	npm run --silent build --prefix web
+
+web-check: web/node_modules/.package-lock.json ## types, lints, tests, build and sizes of the pages
+	npm run --silent check --prefix web
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	npm ci --prefix web --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 test: test-data ## all tests
 	@scripts/tool cargo-nextest 0.9.143
