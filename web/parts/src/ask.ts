@@ -3,7 +3,7 @@ import { answer, answers, once, Refused, type Schemas, server, session, type Ses
 import { useMutation, useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { useRef } from 'react';
 
-/** What of an answer a page may still show while it asks again. */
+/** Whether to ask, and when an answer is too old. */
 interface AskOptions {
   enabled?: boolean;
   refetchInterval?: number | false;
@@ -50,8 +50,9 @@ export function useOnce(prefix: string): { name: () => string; done: () => void 
   };
 }
 
-interface Told {
+interface ClockRead {
   now: Schemas['ClockNow'];
+  /** When it was read, by this page's own watch. */
   at: number;
 }
 
@@ -61,7 +62,7 @@ const CLOCK_KEPT_MS = 60_000;
 export async function programNow(): Promise<string> {
   const program = session()?.program ?? '';
   try {
-    const told = await answers.fetchQuery<Told>({
+    const told = await answers.fetchQuery<ClockRead>({
       queryKey: ['clock', program],
       staleTime: CLOCK_KEPT_MS,
       queryFn: async () => {

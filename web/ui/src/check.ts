@@ -33,6 +33,13 @@ export function wrongWords(all: Record<Language, Texts>, same: readonly string[]
   return wrong;
 }
 
+/** The keys that no source mentions. `families` begin keys that are put together from what the API says. */
+export function unusedWords(keys: string[], sources: Record<string, string>, families: readonly string[]): string[] {
+  const pages = Object.entries(sources).filter(([path]) => !/(^|\/)(en|et|zh-Han[st])\.ts$/.test(path));
+  const text = pages.map(([, source]) => source).join('\n');
+  return keys.filter((key) => !text.includes(`'${key}'`) && !families.some((family) => key.startsWith(family)));
+}
+
 function names(text: string): string {
   const all = [...text.matchAll(/\{(\w+)/g)].map((match) => match[1]);
   return [...new Set(all)].sort().join(',');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { wrongWords } from './check.ts';
+import { unusedWords, wrongWords } from './check.ts';
 import { makeFormat } from './format.ts';
 import { fill, languageOf } from './language.tsx';
 
@@ -52,4 +52,9 @@ test('each mistake in words is found', () => {
     'zh-Hant hello: is not there in each language',
     'zh-Hant points: has no Chinese in it: {n|#points}',
   ]);
+});
+
+test('a word that no page says is found', () => {
+  const sources = { './en.ts': "gone: 'x'", '../App.tsx': "say('here')" };
+  expect(unusedWords(['here', 'gone', 'sec_earn'], sources, ['sec_'])).toEqual(['gone']);
 });

@@ -61,7 +61,6 @@ const en = {
   home_budget: '{used} of {limit}',
   home_attention: 'Needs attention',
   home_nothing: 'Nothing needs you today',
-  home_draft_mistakes: 'The draft has {n|# mistake|# mistakes}',
   members_find: 'Phone, e-mail, card or number',
   members_find_do: 'Find',
   members_none: 'Nobody found',

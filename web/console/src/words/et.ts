@@ -62,7 +62,6 @@ const et: Texts<Key> = {
   home_budget: '{used} / {limit}',
   home_attention: 'Vajab tähelepanu',
   home_nothing: 'Täna ei vaja miski sind',
-  home_draft_mistakes: 'Mustandis on {n|# viga|# viga}',
   members_find: 'Telefon, e-post, kaart või number',
   members_find_do: 'Leia',
   members_none: 'Kedagi ei leitud',

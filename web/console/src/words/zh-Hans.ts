@@ -62,7 +62,6 @@ const zhHans: Texts<Key> = {
   home_budget: '已用 {used}，共 {limit}',
   home_attention: '需要关注',
   home_nothing: '今天没有需要处理的事项',
-  home_draft_mistakes: '草稿有{n| # 处错误}',
   members_find: '手机号、邮箱、卡号或会员号',
   members_find_do: '查找',
   members_none: '未找到会员',

@@ -62,7 +62,6 @@ const zhHant: Texts<Key> = {
   home_budget: '已用 {used}，共 {limit}',
   home_attention: '需要關注',
   home_nothing: '今天沒有需要處理的事項',
-  home_draft_mistakes: '草稿有{n| # 處錯誤}',
   members_find: '手機號碼、電子郵件、卡號或會員編號',
   members_find_do: '尋找',
   members_none: '找不到會員',

@@ -65,7 +65,6 @@ const en = {
   pay_card: 'Card',
   take_order: 'Take the order',
   took_order: 'Order {number} is taken',
-  took_earned: '{name} earned',
   took_now: 'Now',
   new_level: 'New level: {level}',
   next: 'Next customer',
@@ -73,10 +72,8 @@ const en = {
   rewards_none: 'Nothing to take now',
   give: 'Give',
   give_title: 'Give {name}?',
-  give_collect: 'Collect {cash} as well.',
   taken: 'Taken, to hand over',
   hand_over: 'Hand over',
-  handed_over: 'Handed over',
   topup: 'Top up',
   returns: 'Return',
   returns_text: 'Choose the receipt. Just what the goods had earned is taken back.',
@@ -97,7 +94,6 @@ const en = {
   script_end_text: '“Some of what you have ends soon. Would you like to take something for it today?”',
   script_wrong: 'When something seems wrong',
   script_wrong_text: '“Let us look together.” Open the reasons and read them out. What the rules don\'t solve goes to the shop manager.',
-  cancel: 'Cancel',
   of_left: 'of {n}',
 };
 

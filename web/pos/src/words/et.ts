@@ -66,7 +66,6 @@ const et: Texts<Key> = {
   pay_card: 'Pangakaart',
   take_order: 'Võta tellimus vastu',
   took_order: 'Tellimus {number} on vastu võetud',
-  took_earned: '{name} teenis',
   took_now: 'Nüüd',
   new_level: 'Uus tase: {level}',
   next: 'Järgmine klient',
@@ -74,10 +73,8 @@ const et: Texts<Key> = {
   rewards_none: 'Praegu pole midagi võtta',
   give: 'Anna',
   give_title: 'Annad: {name}?',
-  give_collect: 'Võta lisaks {cash}.',
   taken: 'Võetud, üle anda',
   hand_over: 'Anna üle',
-  handed_over: 'Üle antud',
   topup: 'Lae kontot',
   returns: 'Tagastus',
   returns_text: 'Vali kviitung. Tagasi võetakse täpselt see, mida kaup andis.',
@@ -98,7 +95,6 @@ const et: Texts<Key> = {
   script_end_text: '„Osa sinu kogutust aegub varsti. Kas soovid täna selle eest midagi võtta?“',
   script_wrong: 'Kui miski tundub vale',
   script_wrong_text: '„Vaatame koos.“ Ava põhjused ja loe need ette. Mida reeglid ei lahenda, läheb poe juhatajale.',
-  cancel: 'Loobu',
   of_left: '{n}-st',
 };
 

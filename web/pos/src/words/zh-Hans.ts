@@ -66,7 +66,6 @@ const zhHans: Texts<Key> = {
   pay_card: '银行卡',
   take_order: '完成订单',
   took_order: '订单 {number} 已完成',
-  took_earned: '{name}获得',
   took_now: '当前余额',
   new_level: '升级为{level}',
   next: '下一位',
@@ -74,10 +73,8 @@ const zhHans: Texts<Key> = {
   rewards_none: '暂无可兑换的礼品',
   give: '兑换',
   give_title: '兑换{name}？',
-  give_collect: '另收 {cash}。',
   taken: '已兑换，待发放',
   hand_over: '发放',
-  handed_over: '已发放',
   topup: '充值',
   returns: '退货',
   returns_text: '请选择小票。只收回这些商品所获得的。',
@@ -98,7 +95,6 @@ const zhHans: Texts<Key> = {
   script_end_text: '“您有一部分即将到期，今天要兑换点什么吗？”',
   script_wrong: '顾客有疑问时',
   script_wrong_text: '“我们一起看一下。”打开原因并读给顾客听。规则无法解决的，请店长处理。',
-  cancel: '取消',
   of_left: '共 {n}',
 };
 

@@ -66,7 +66,6 @@ const zhHant: Texts<Key> = {
   pay_card: '刷卡',
   take_order: '完成訂單',
   took_order: '訂單 {number} 已完成',
-  took_earned: '{name}獲得',
   took_now: '目前餘額',
   new_level: '升級為{level}',
   next: '下一位',
@@ -74,10 +73,8 @@ const zhHant: Texts<Key> = {
   rewards_none: '暫無可兌換的禮品',
   give: '兌換',
   give_title: '兌換{name}？',
-  give_collect: '另收 {cash}。',
   taken: '已兌換，待發放',
   hand_over: '發放',
-  handed_over: '已發放',
   topup: '儲值',
   returns: '退貨',
   returns_text: '請選擇收據。只收回這些商品所獲得的。',
@@ -98,7 +95,6 @@ const zhHant: Texts<Key> = {
   script_end_text: '「您有一部分即將到期，今天要兌換點什麼嗎？」',
   script_wrong: '顧客有疑問時',
   script_wrong_text: '「我們一起看一下。」打開原因並讀給顧客聽。規則無法解決的，請店長處理。',
-  cancel: '取消',
   of_left: '共 {n}',
 };
 
