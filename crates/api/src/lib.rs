@@ -9,6 +9,7 @@ pub mod http;
 pub mod json;
 mod openapi;
 pub mod outgoing;
+pub mod pages;
 pub mod problem;
 pub mod routes;
 pub mod wire;

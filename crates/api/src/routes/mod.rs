@@ -48,6 +48,7 @@ use crate::{
     http::{Front, Fronted, breaker::Breaker, cursor::Cursors, rate::Buckets},
     openapi,
     outgoing::Allowed,
+    pages::{self, Demo, Pages},
     problem::{Code, Problem},
 };
 
@@ -59,14 +60,19 @@ pub struct Settings {
     pub app: App,
     /// Whether `/docs` and `/openapi.json` are served.
     pub docs: bool,
+    /// The pages for people; empty in a binary that was built without them.
+    pub pages: &'static [pages::File],
+    /// What a demo tells whoever opens it. For a server that only its own machine reaches.
+    pub demo: Option<Demo>,
     /// What surrounds every route.
     pub front: Front,
 }
 
 /// The whole API, ready to be served.
 pub fn router(settings: Settings) -> Fronted {
-    let Settings { app, docs, front } = settings;
+    let Settings { app, docs, pages, demo, front } = settings;
     let (router, document) = described();
+    let pages = Pages::new(pages, docs, demo);
     let docs = docs.then(|| docs::Docs::new(&document));
     let cursors = Cursors::new(app.signing_key("cursors"));
     let quotes = Cursors::new(app.signing_key("quotes"));
@@ -84,7 +90,8 @@ pub fn router(settings: Settings) -> Fronted {
         allowed,
     }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
-    Fronted::new(guarded.with_state(api), front)
+    // The pages stand beside the guarded routes: they are files, the same for everybody.
+    Fronted::new(guarded.with_state(api).merge(pages.router()), front)
 }
 
 /// The OpenAPI document, as `/openapi.json` serves it.

@@ -20,6 +20,7 @@ mod leaderboards;
 mod levels;
 mod naughty;
 mod offers;
+mod pages;
 mod partners;
 mod plans;
 mod races;

@@ -9,6 +9,7 @@ use std::{
 
 use regulars_api::{
     http::{Front, RequestIds, serve},
+    pages::{Demo, File},
     routes::{Settings, router},
 };
 use regulars_app::{App, Clock, Ids, MasterKey};
@@ -75,6 +76,11 @@ impl Server {
 
     /// An empty server with a front of its own.
     pub async fn behind(front: Front) -> Server {
+        Server::serving(front, &[], None).await
+    }
+
+    /// An empty server with pages.
+    pub async fn serving(front: Front, pages: &'static [File], demo: Option<Demo>) -> Server {
         static SERVERS: AtomicU64 = AtomicU64::new(0);
         let name = format!("regulars-api-{}-{}", std::process::id(), SERVERS.fetch_add(1, Ordering::Relaxed));
         let folder = std::env::temp_dir().join(name);
@@ -90,7 +96,7 @@ impl Server {
         let key = app.first_key().unwrap().unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = router(Settings { app: app.clone(), docs: true, front });
+        let router = router(Settings { app: app.clone(), docs: true, pages, demo, front });
         tokio::spawn(serve(listener, router, std::future::pending()));
         Server { app, clock, address, folder, count: AtomicU64::new(0), key }
     }

@@ -118,7 +118,7 @@ pub fn serve(
     let Serving { front, docs, stop_delay, announce } = serving;
     let outgoing =
         Outgoing::start(app.clone(), front.webhook_hosts.clone()).context("can't start threads")?;
-    let service = routes::router(routes::Settings { app: app.clone(), docs, front });
+    let service = routes::router(routes::Settings { app: app.clone(), docs, pages: &[], demo: None, front });
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
         if announce {

@@ -68,7 +68,7 @@ impl Server {
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
         let client = Client::new(format!("http://{}", listener.local_addr()?), key);
         let front = Front::new(RequestIds::seeded([7; 32]));
-        let router = router(Settings { app: app.clone(), docs: false, front });
+        let router = router(Settings { app: app.clone(), docs: false, pages: &[], demo: None, front });
         runtime.spawn(serve(listener, router, std::future::pending()));
         Ok(Server { app, client, sandboxes: Cell::new(0), _runtime: runtime, _folder: None })
     }
