@@ -14,6 +14,7 @@ mod doctor;
 mod history;
 mod import;
 mod lock;
+mod pages;
 mod program;
 mod serve;
 mod verify_draw;

@@ -73,8 +73,8 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("crates/scenarios/src/model/undo.rs undo", "one exhaustive match over all moves"),
 ];
 
-/// Folders at the root that hold no committed file.
-const NOT_COMMITTED: &[&str] = &[".git", "target", "demo", "bench-results"];
+/// Folders that hold no committed file, from the root.
+const NOT_COMMITTED: &[&str] = &[".git", "target", "demo", "bench-results", "web/dist"];
 
 struct Source {
     /// From the root of the repository, with `/`.
@@ -334,7 +334,8 @@ fn files(wanted: impl Fn(&Path) -> bool) -> Vec<Source> {
             let path = entry.unwrap().path();
             let name = path.file_name().unwrap().to_string_lossy();
             if path.is_dir() {
-                if name != "node_modules" && !(folder == root && NOT_COMMITTED.contains(&name.as_ref())) {
+                let from_root = path.strip_prefix(&root).unwrap();
+                if name != "node_modules" && !NOT_COMMITTED.iter().any(|not| from_root == Path::new(not)) {
                     folders.push(path);
                 }
             } else if wanted(&path)

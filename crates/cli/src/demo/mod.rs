@@ -24,6 +24,7 @@ use anyhow::{Context, anyhow, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::{civil::Date, tz::TimeZone};
+use regulars_api::http::Front;
 use regulars_app::{App, Clock, Ids, Settings};
 use regulars_engine::{document::Format, program::check_text};
 use tokio::{net::TcpListener, runtime::Runtime};
@@ -130,9 +131,23 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         app.close();
         return Ok(ExitCode::SUCCESS);
     };
-    let front = serve::plain_front()?;
-    let serving = Serving { front, docs: true, stop_delay: Duration::ZERO, announce: !arguments.json };
+    let is_own = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
+    let serving = Serving {
+        front: front(is_own)?,
+        docs: true,
+        demo: is_own.then(|| tell::offered(api_key.trim())),
+        stop_delay: Duration::ZERO,
+        announce: !arguments.json,
+    };
     serve::serve(&runtime, &app, listener, serving)
+}
+
+/// A demo that only this machine reaches answers under this machine's names alone: it shows its key, and somebody's page
+/// could else lead its own name here and read it.
+fn front(is_own: bool) -> anyhow::Result<Front> {
+    let names = ["127.0.0.1", "localhost", "[::1]"].map(str::to_owned);
+    let allowed_hosts = if is_own { names.to_vec() } else { Vec::new() };
+    Ok(Front { allowed_hosts, ..serve::plain_front()? })
 }
 
 /// Feeds the year to a new database and audits it.

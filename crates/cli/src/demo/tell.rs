@@ -3,10 +3,12 @@
 use std::path::Path;
 
 use anyhow::anyhow;
+use regulars_api::pages::Demo;
 use regulars_app::App;
 use regulars_engine::moment::Moment;
 
 use super::people::external_id;
+use crate::pages;
 
 /// The demo's program, by its name in addresses.
 pub(super) const SLUG: &str = "tea-chain";
@@ -21,6 +23,24 @@ pub(super) fn now(app: &App) -> anyhow::Result<Moment> {
     Ok(app.program_now(&program))
 }
 
+/// What the page at the root shows.
+pub(super) fn offered(key: &str) -> Demo {
+    Demo { key: key.to_owned(), program: SLUG.to_owned(), member: external_id(1) }
+}
+
+/// Where people look.
+fn pages(base: &str) -> String {
+    if !pages::are_there() {
+        return "Pages      not in this binary; `make demo` builds them first\n".to_owned();
+    }
+    format!(
+        "Console    {base}/console/\n\
+         Portal     {base}/portal/?program={SLUG}   (a member: {member})\n\
+         Till       {base}/pos/\n",
+        member = external_id(1)
+    )
+}
+
 /// The text. The calls concern the first member, and the time of the sandbox, which stands still.
 pub(super) fn where_to_look(now: Moment, base: &str, key: &str, folder: &Path) -> String {
     let now = now.timestamp();
@@ -29,7 +49,8 @@ pub(super) fn where_to_look(now: Moment, base: &str, key: &str, folder: &Path) -
     format!(
         r#"
 Server     {base}   (reference: {base}/docs)
-API key    {key}   (also in {folder}/api-key)
+{pages}API key    {key}   (also in {folder}/api-key)
+People have no accounts yet: the pages ask for this key, and keep it in their tab only.
 The program is a sandbox; its clock stands at {now} until it is moved.
 
 Try these, one after the other:
@@ -48,5 +69,6 @@ curl -s {api}/members/external:{member}/tiers -H "Authorization: Bearer $KEY"
 
 "#,
         folder = folder.display(),
+        pages = pages(base),
     )
 }

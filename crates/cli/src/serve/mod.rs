@@ -10,6 +10,7 @@ use clap::Args;
 use regulars_api::{
     http::{Front, RequestIds},
     outgoing::Outgoing,
+    pages::Demo,
     routes,
 };
 use regulars_app::{App, Ids, Settings};
@@ -20,7 +21,7 @@ use tokio::{
 };
 use tracing_subscriber::EnvFilter;
 
-use crate::{Misconfigured, address};
+use crate::{Misconfigured, address, pages};
 use config::{Config, DEFAULT_FILE, Layer, LogFormat};
 
 /// How often the server looks whether it can still write.
@@ -86,6 +87,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let serving = Serving {
         front: front(&config)?,
         docs: config.docs,
+        demo: None,
         stop_delay: Duration::from_secs(config.stop_delay_s),
         announce: true,
     };
@@ -98,6 +100,8 @@ pub struct Serving {
     pub front: Front,
     /// Whether the API describes itself.
     pub docs: bool,
+    /// What a demo tells whoever opens it.
+    pub demo: Option<Demo>,
     /// From SIGTERM until no more connections are taken.
     pub stop_delay: Duration,
     /// Whether the address is printed on the standard output.
@@ -115,10 +119,11 @@ pub fn serve(
     serving: Serving,
 ) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("can't tell the address")?;
-    let Serving { front, docs, stop_delay, announce } = serving;
+    let Serving { front, docs, demo, stop_delay, announce } = serving;
     let outgoing =
         Outgoing::start(app.clone(), front.webhook_hosts.clone()).context("can't start threads")?;
-    let service = routes::router(routes::Settings { app: app.clone(), docs, pages: &[], demo: None, front });
+    let service =
+        routes::router(routes::Settings { app: app.clone(), docs, pages: pages::FILES, demo, front });
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
         if announce {
