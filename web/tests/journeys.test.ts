@@ -1,16 +1,16 @@
 // What people do, from one page to the next, against a real server.
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ask, begin, end, KEY, PAGES, PROGRAM, type Running, settled, signedIn, watchFor } from './browser.ts';
+import { ask, axeFinds, begin, KEY, makeKey, PAGES, PROGRAM, settled, signedIn, watchFor } from './browser.ts';
 
-let running: Running;
+let browser: Browser;
 beforeAll(async () => {
-  running = await begin();
+  browser = await begin();
 });
-afterAll(() => end(running));
+afterAll(() => browser.close());
 
 async function open(app: string, place: string, more: object = {}, width = 1180): Promise<{ page: Page; wrong: string[]; context: BrowserContext }> {
-  const context = await running.browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', timezoneId: 'Asia/Shanghai' });
+  const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'en-GB', timezoneId: 'Asia/Shanghai' });
   await context.addInitScript(() =>
     localStorage.setItem('regulars.pos.device', JSON.stringify({ store: 'Jing’an', currency: 'CNY', products: [] })),
   );
@@ -75,7 +75,7 @@ test('enrol at the till, earn, see it in the portal, redeem there, hand over at 
 });
 
 test('the door: a wrong key is told, a right one opens; nothing of it is left when the tab goes', async () => {
-  const context = await running.browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', serviceWorkers: 'block' });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', serviceWorkers: 'block' });
   const page = await context.newPage();
   await page.goto(`${PAGES}/portal/?program=${PROGRAM}`);
   await page.getByLabel('Phone, e-mail or member number').fill('M-00003');
@@ -106,7 +106,7 @@ test('the language is switched, and the server’s sentences with it', async () 
 });
 
 test('without a network the portal opens with what it last knew, dated; when the tab was closed, too', async () => {
-  const context = await running.browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB' });
   const page = await context.newPage();
   await page.goto(`${PAGES}/portal/?program=${PROGRAM}`);
   await page.getByLabel('Phone, e-mail or member number').fill('M-00003');
@@ -202,7 +202,7 @@ test('a cart and a member: the quote with every reason, and nothing recorded', a
 });
 
 test('a new program is made, published, changed, and returned to what it was', async () => {
-  const context = await running.browser.newContext({ viewport: { width: 1180, height: 900 }, locale: 'en-GB' });
+  const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, locale: 'en-GB' });
   const page = await context.newPage();
   const wrong = watchFor(page);
   const slug = `trial-${Date.now()}`;
@@ -256,6 +256,40 @@ test('the cart may be filled before the customer is known, and stays when they a
   await page.getByLabel('Card, phone or e-mail').fill('M-00003');
   await page.getByLabel('Card, phone or e-mail').press('Enter');
   await page.getByText('Tap a product or type an amount').waitFor();
+  expect(wrong).toEqual([]);
+  await context.close();
+});
+
+test('whoever lacks a right is told so where it is missing, and nothing is done', async () => {
+  const scopes = ['programs:read', 'members:read', 'events:read'];
+  const { secret } = await makeKey(scopes);
+  const member = (await ask('/members?limit=2')).items[1]?.id ?? '';
+  const before = await balanceOf(member);
+  const { page, wrong, context } = await open('console', `/members/${member}`, { key: secret });
+  await page.getByRole('button', { name: 'Correct a balance' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Amount, with − to take away').fill('25');
+  await dialog.getByLabel('Reason, which stays with it').fill('I may not');
+  await dialog.getByRole('button', { name: 'Correct', exact: true }).click();
+  await dialog.getByText('the key lacks the scope events:write').waitFor();
+  expect(await balanceOf(member)).toBe(before);
+  await page.goto(`${PAGES}/console/webhooks`);
+  await page.getByText('You may not see this').first().waitFor();
+  expect(wrong).toEqual([]);
+  await context.close();
+});
+
+test('the root leads to each page; a key is in no address', async () => {
+  const context = await browser.newContext({ locale: 'et' });
+  const page = await context.newPage();
+  const wrong = watchFor(page);
+  for (const [name, heading] of [['Haldus', 'Sisene haldusse'], ['Liikme leht', 'Sinu liikmelisus'], ['Kassa', 'Ava kassa']] as const) {
+    await page.goto(`${PAGES}/`);
+    wrong.push(...(await axeFinds(page)));
+    await page.getByRole('link', { name }).click();
+    await page.getByRole('heading', { name: heading }).waitFor();
+    expect(page.url()).not.toContain('rk_');
+  }
   expect(wrong).toEqual([]);
   await context.close();
 });
