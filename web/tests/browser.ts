@@ -52,10 +52,14 @@ export async function axeFinds(page: Page): Promise<string[]> {
     .map(({ id, nodes }) => `axe ${id}: ${nodes.map((node) => `${node.target.join(' ')} (${node.any[0]?.message ?? ''})`).slice(0, 3).join('; ')}`);
 }
 
-/** Elements that stick out of the page to the side. */
+/** What sticks out of the page to the side, and buttons whose words are cut. */
 export async function sticksOut(page: Page): Promise<string[]> {
   const by = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  return by > 0 ? [`sticks out by ${by} px`] : [];
+  const cut = await page.evaluate(() => {
+    const labels = [...document.querySelectorAll('button, a.tab')].flatMap((button) => [...button.querySelectorAll('span')]);
+    return labels.filter((label) => label.clientWidth > 0 && label.scrollWidth > label.clientWidth).map((label) => label.textContent);
+  });
+  return [...(by > 0 ? [`sticks out by ${by} px`] : []), ...cut.map((words) => `cut: ${words}`)];
 }
 
 export async function settled(page: Page): Promise<void> {
