@@ -460,6 +460,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/programs/{program}/face": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a program at a glance
+         * @description Its name, zone and currency, and what the units of its wallets are called: what a page or a register must know to write
+         *     amounts and days. It needs no key. A sandbox program is shown to any key that opens it.
+         */
+        get: operations["face"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/programs/{program}/games": {
         parameters: {
             query?: never;
@@ -2826,6 +2847,66 @@ export interface components {
          * @example R-1001
          */
         ExternalId: string;
+        /** @description What whoever shows a program's amounts and days must know of it. */
+        Face: {
+            /**
+             * @description The base currency.
+             * @example CNY
+             */
+            currency: string;
+            /** @description Its name in the asked language. */
+            name: string;
+            /**
+             * @description The program.
+             * @example tea
+             */
+            program: string;
+            /**
+             * Format: int32
+             * @description The currency's digits after the point.
+             */
+            scale: number;
+            /**
+             * @description The zone of all its days: an IANA name.
+             * @example Asia/Shanghai
+             */
+            time_zone: string;
+            /**
+             * Format: int32
+             * @description The published version.
+             */
+            version: number;
+            /** @description What members can have, in the order of the document. */
+            wallets: components["schemas"]["FaceWallet"][];
+        };
+        /** @description A wallet at a glance. */
+        FaceWallet: {
+            /**
+             * @description `points`, `status`, `stamps` or `money`.
+             * @example points
+             */
+            kind: string;
+            /**
+             * @description The word for exactly one unit, in the asked language; the currency for money.
+             * @example point
+             */
+            one: string;
+            /**
+             * @description The word for any other number.
+             * @example points
+             */
+            other: string;
+            /**
+             * Format: int32
+             * @description Digits after the point.
+             */
+            scale: number;
+            /**
+             * @description The wallet.
+             * @example points
+             */
+            wallet: string;
+        };
         /** @description The figures of a rule. Amounts are in the smallest unit. */
         Figures: {
             /**
@@ -8288,6 +8369,42 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    face: {
+        parameters: {
+            query?: {
+                /** @description A BCP 47 tag; English when left out. */
+                language?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The program. */
+                program: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program at a glance. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Face"];
                 };
             };
             /** @description A refusal. Match on its `code`. */

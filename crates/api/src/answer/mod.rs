@@ -6,6 +6,7 @@ mod benefit;
 mod challenge;
 mod entry;
 mod explanation;
+mod face;
 mod game;
 mod household;
 mod instruction;
@@ -42,6 +43,7 @@ pub use entry::{
     Pending, Posting, Quote, Why,
 };
 pub use explanation::{Explanation, ExplanationItem, ExplanationSection, ExplanationSentence};
+pub use face::{Face, FaceWallet};
 pub use game::{
     CostOfPlay, DrawProof, Game, GameLock, GamePrize, GameProof, GameProofs, Games, MemberGame, MemberGames,
     Played,

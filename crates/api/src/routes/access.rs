@@ -187,6 +187,7 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::POST, "/v1/programs", Scoped(ProgramsWrite), Keyed),
         (Method::GET, "/v1/programs/{program}", Scoped(ProgramsRead), Safe),
         (Method::GET, "/v1/programs/{program}/explanation", Open, Safe),
+        (Method::GET, "/v1/programs/{program}/face", Open, Safe),
         (Method::GET, "/v1/programs/{program}/draft", Scoped(ProgramsRead), Safe),
         (Method::PUT, "/v1/programs/{program}/draft", Scoped(ProgramsWrite), Matched),
         (Method::GET, "/v1/programs/{program}/draft/preview", Scoped(ProgramsRead), Safe),

@@ -1,7 +1,10 @@
 //! A program in plain sentences, for everybody: who thinks of joining can read what it takes.
 
+use std::sync::Arc;
+
 use axum::{Extension, extract::State};
 use regulars_app::{Mode, Refusal, explain::explain};
+use regulars_engine::program::Program;
 
 use super::{Api, account::Spoken, blocking, guard::Caller, reply::Reply};
 use crate::{
@@ -26,13 +29,25 @@ pub(super) async fn explanation(
     Named(slug): Named,
     Query(spoken): Query<Spoken>,
 ) -> Result<Reply<Explanation>, Problem> {
-    let program = api.app.program(&slug)?;
+    let published = published(&api, &slug, caller)?;
+    let explained = blocking(move || Ok::<_, Refusal>(explain(&published, spoken.tag()))).await?;
+    Ok(Reply::ok(explained.into()))
+}
+
+/// The published version of a program, for whoever may read of it.
+///
+/// # Errors
+/// `not_found`.
+pub(super) fn published(
+    api: &Api,
+    slug: &str,
+    caller: Option<Extension<Caller>>,
+) -> Result<Arc<Program>, Problem> {
+    let program = api.app.program(slug)?;
     // To whoever lacks the key, a sandbox is as if it did not exist. So is a program without a version, to everybody.
     let opens = caller.is_some_and(|Extension(caller)| caller.opens(&program));
     if program.mode == Mode::Sandbox && !opens {
         return Err(Refusal::ProgramNotFound.into());
     }
-    let published = program.published.clone().ok_or(Refusal::ProgramNotFound)?;
-    let explained = blocking(move || Ok::<_, Refusal>(explain(&published, spoken.tag()))).await?;
-    Ok(Reply::ok(explained.into()))
+    Ok(program.published.clone().ok_or(Refusal::ProgramNotFound)?)
 }

@@ -8,6 +8,7 @@ mod account;
 mod docs;
 mod events;
 mod explanation;
+mod face;
 mod games;
 mod guard;
 mod households;
@@ -136,6 +137,7 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(programs::programs, programs::create_program))
         .routes(routes!(programs::program))
         .routes(routes!(explanation::explanation))
+        .routes(routes!(face::program_face))
         .routes(routes!(programs::draft, programs::save_draft))
         .routes(routes!(programs::check_document))
         .routes(routes!(preview::preview_draft))

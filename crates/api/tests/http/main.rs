@@ -9,6 +9,7 @@ mod checkout;
 mod choices;
 mod draws;
 mod explanation;
+mod face;
 mod flow;
 mod games;
 mod households;

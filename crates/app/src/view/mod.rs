@@ -8,6 +8,7 @@ mod benefits;
 mod challenges;
 mod choices;
 mod entry;
+mod face;
 mod figure;
 mod games;
 mod hints;
@@ -48,6 +49,7 @@ pub use entry::{
     AfterView, BalanceView, DecisionView, EntryView, GrantView, Heading, HeldLevelView, HoldChangeView,
     LevelChangeView, LineSavingView, PaidView, PendingView, PostingView, VoucherMoveView, decision, entry,
 };
+pub use face::{FaceView, FaceWalletView, face};
 pub use figure::{Unit, decimal, ratio_decimal, ratio_fraction};
 pub use games::{
     CostOfPlayView, DrawProofView, GameLockView, GamePrizeView, GameView, MemberGameView, PlayedView,
