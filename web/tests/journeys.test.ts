@@ -293,3 +293,23 @@ test('the root leads to each page; a key is in no address', async () => {
   expect(wrong).toEqual([]);
   await context.close();
 });
+
+test('a till learns from the program in what it is paid; days are those of the program wherever the device is', async () => {
+  const context = await browser.newContext({ viewport: { width: 1180, height: 900 }, locale: 'en-GB', timezoneId: 'America/Los_Angeles' });
+  const page = await context.newPage();
+  const wrong = watchFor(page);
+  await page.goto(`${PAGES}/pos/?program=${PROGRAM}`);
+  await page.getByLabel('API key').fill(KEY);
+  await page.getByRole('button', { name: 'Open', exact: true }).click();
+  await page.getByLabel('Amount').fill('18');
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  await page.getByText('¥18.00').first().waitFor();
+  await signedIn(context, 'console');
+  await page.goto(`${PAGES}/console/versions`);
+  const { items } = (await ask('/versions')) as unknown as { items: { published_at: string }[] };
+  const moment = new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'Asia/Shanghai' });
+  const day = moment.format(new Date(items.at(-1)?.published_at ?? 0)).replaceAll(/\s+/g, ' ');
+  await page.getByText(day).first().waitFor();
+  expect(wrong).toEqual([]);
+  await context.close();
+});

@@ -3,6 +3,7 @@ import { Answers, openSession } from '@regulars/client';
 import { firstWords, type Loader, Look, Speaker } from '@regulars/ui';
 import { type ReactNode, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { Zone } from './Zone.tsx';
 
 export async function boot<Key extends string>(app: string, load: Loader<Key>, page: ReactNode): Promise<void> {
   openSession(app);
@@ -15,7 +16,10 @@ export async function boot<Key extends string>(app: string, load: Loader<Key>, p
     <StrictMode>
       <Look>
         <Speaker load={load} first={first}>
-          <Answers>{page}</Answers>
+          <Answers>
+            <Zone />
+            {page}
+          </Answers>
         </Speaker>
       </Look>
     </StrictMode>,

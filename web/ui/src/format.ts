@@ -18,13 +18,14 @@ export interface Format {
   pluralForm: (value: number) => number;
 }
 
-export function makeFormat(language: string): Format {
+/** How a language writes, in a zone: that of the device when none is named. */
+export function makeFormat(language: string, timeZone?: string): Format {
   const plain = new Intl.NumberFormat(language);
   const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
-  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
-  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
-  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
-  const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric' });
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone });
+  const time = new Intl.DateTimeFormat(language, { timeStyle: 'short', timeZone });
+  const moment = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short', timeZone });
+  const month = new Intl.DateTimeFormat(language, { month: 'long', year: 'numeric', timeZone });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const plural = new Intl.PluralRules(language);
   const forms = pluralForms(language);

@@ -30,11 +30,12 @@ test.each([
   expect(makeFormat(language).money(2400, 'CNY', 2).replaceAll(/\s/g, ' ')).toBe(shown);
 });
 
-test('an end at midnight is good until the day before', () => {
-  const zone = process.env.TZ;
-  process.env.TZ = 'Asia/Shanghai';
-  expect(makeFormat('en').lastDay('2026-11-30T16:00:00Z')).toBe('Nov 30, 2026');
-  process.env.TZ = zone;
+test('an end at midnight is good until the day before, in the zone of the program', () => {
+  const end = '2026-11-30T16:00:00Z';
+  expect(makeFormat('en', 'Asia/Shanghai').lastDay(end)).toBe('Nov 30, 2026');
+  expect(makeFormat('en', 'Asia/Shanghai').day(end)).toBe('Dec 1, 2026');
+  expect(makeFormat('en', 'Europe/Tallinn').day(end)).toBe('Nov 30, 2026');
+  expect(makeFormat('en', 'Asia/Shanghai').moment(end)).toContain('12:00');
 });
 
 test('each mistake in words is found', () => {

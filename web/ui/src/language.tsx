@@ -51,6 +51,8 @@ interface Spoken {
   texts: Texts;
   format: Format;
   speak: (language: Language) => void;
+  /** Days and times are written in this zone; before it is known, in that of the device. */
+  keepZone: (zone: string) => void;
 }
 
 const Context = createContext<Spoken | null>(null);
@@ -75,6 +77,7 @@ interface SpeakerProps<Key extends string> {
 
 export function Speaker<Key extends string>({ load, first, children }: SpeakerProps<Key>) {
   const [now, setNow] = useState(first);
+  const [zone, keepZone] = useState<string>();
   const speak = useCallback(
     (language: Language) => {
       void load[language]().then((loaded) => {
@@ -85,7 +88,7 @@ export function Speaker<Key extends string>({ load, first, children }: SpeakerPr
     },
     [load],
   );
-  const spoken = useMemo(() => ({ ...now, format: makeFormat(now.language), speak }), [now, speak]);
+  const spoken = useMemo(() => ({ ...now, format: makeFormat(now.language, zone), speak, keepZone }), [now, speak, zone]);
   return <Context value={spoken}>{children}</Context>;
 }
 

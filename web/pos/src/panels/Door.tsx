@@ -11,7 +11,7 @@ export function Door() {
   const say = useSay<Key>();
   const [search] = useSearchParams();
   const known = device();
-  const [form, setForm] = useState({ program: search.get('program') ?? '', key: '', store: known.store, currency: known.currency });
+  const [form, setForm] = useState({ program: search.get('program') ?? '', key: '', store: known.store });
   const [refusal, setRefusal] = useState<Refused | null>(null);
   const [busy, setBusy] = useState(false);
   const open = async (event: FormEvent) => {
@@ -22,8 +22,11 @@ export function Door() {
     try {
       // Whoever can list one member can work at a till: the smallest question that tells a good key.
       const params = { path: { program }, query: { limit: 1 } };
-      await withKey(key, () => answer(server.GET('/v1/programs/{program}/members', { params })));
-      keepDevice({ ...known, store: form.store, currency: form.currency.toUpperCase() });
+      const { currency } = await withKey(key, async () => {
+        await answer(server.GET('/v1/programs/{program}/members', { params }));
+        return answer(server.GET('/v1/programs/{program}/face', { params: { path: { program } } }));
+      });
+      keepDevice({ ...known, store: form.store, currency });
       signIn({ key, program });
     } catch (error) {
       setRefusal(error as Refused);
@@ -42,7 +45,6 @@ export function Door() {
         <TextInput label={say('door_program')} required autoCapitalize="none" {...field('program')} />
         <PasswordInput label={say('door_key')} required {...field('key')} />
         <TextInput label={say('door_store')} {...field('store')} />
-        <TextInput label={say('door_currency')} required pattern="[A-Za-z]{3}" {...field('currency')} />
         <Refusal error={refusal} />
         <Button type="submit" size="md" loading={busy}>
           {say('door_open')}

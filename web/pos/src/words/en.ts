@@ -9,7 +9,6 @@ const en = {
   door_program: 'Program',
   door_key: 'API key',
   door_store: 'Shop',
-  door_currency: 'Currency',
   door_open: 'Open',
   leave: 'Close the till',
   find_label: 'Card, phone or e-mail',

@@ -10,7 +10,6 @@ const et: Texts<Key> = {
   door_program: 'Programm',
   door_key: 'API-võti',
   door_store: 'Pood',
-  door_currency: 'Vääring',
   door_open: 'Ava',
   leave: 'Sulge kassa',
   find_label: 'Kaart, telefon või e-post',

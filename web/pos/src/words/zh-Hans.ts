@@ -10,7 +10,6 @@ const zhHans: Texts<Key> = {
   door_program: '计划',
   door_key: 'API 密钥',
   door_store: '门店',
-  door_currency: '货币',
   door_open: '打开',
   leave: '关闭收银台',
   find_label: '会员码、手机号或邮箱',

@@ -10,7 +10,6 @@ const zhHant: Texts<Key> = {
   door_program: '計畫',
   door_key: 'API 金鑰',
   door_store: '門市',
-  door_currency: '貨幣',
   door_open: '開啟',
   leave: '關閉收銀台',
   find_label: '會員碼、手機號碼或電子郵件',
