@@ -45,11 +45,24 @@ mirror! {
         held: i64,
         /// Owed by the member; later earnings pay it first.
         debt: i64,
+        /// The cards that the stamps are on, where the wallet has cards.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        card: Option<StampCard>,
         /// What the balance is made of, the earliest expiry first.
         lots: Vec<Lot>,
         /// What is gone next.
         #[serde(skip_serializing_if = "Option::is_none")]
         expiring_next: Option<Expiring>,
+    }
+
+    /// Stamp cards.
+    StampCard of view::CardView {
+        /// How many stamps a card has.
+        size: i64,
+        /// How many cards are full.
+        full: i64,
+        /// How many stamps are on the card that is not.
+        stamps: i64,
     }
 
     /// Units on the same terms.

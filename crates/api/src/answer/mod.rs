@@ -33,8 +33,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 pub use account::{
-    AtRisk, Balances, Benefit, Expiring, Hold, Holds, KeepPrice, LedgerLine, Level, Lot, Missing, Standing,
-    Standings, Wallet, WayUp,
+    AtRisk, Balances, Benefit, Expiring, Hold, Holds, KeepPrice, LedgerLine, Level, Lot, Missing, StampCard,
+    Standing, Standings, Wallet, WayUp,
 };
 pub use benefit::{Allowance, BenefitHeld, BenefitLock, BenefitUse, Benefits};
 pub use challenge::{Badge, Challenge, ChallengePrize, ChallengeTask, Challenges, Choice, ChoiceOption};

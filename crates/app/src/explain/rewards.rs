@@ -76,6 +76,9 @@ impl Teller<'_> {
 
     fn given(&self, key: &str, given: &Given) -> Vec<Sentence> {
         let stated = self.program.document.rewards.get(key).and_then(|reward| reward.given.as_ref());
+        if given.at_once {
+            return vec![self.say(&GIVEN_AT_ONCE, &[])];
+        }
         let days = stated.map_or_else(String::new, |stated| self.days(stated.on.sentences()));
         let mut sentences = vec![self.say(&GIVEN, &[("days", days)])];
         if stated.is_some_and(|stated| stated.at_most.is_some()) {
@@ -162,6 +165,11 @@ phrases! {
         "余额足够者将自动发放并扣除相应数量：{days}。"
         "餘額足夠者將自動發放並扣除相應數量：{days}。"
         "Antakse automaatselt kõigile, kel selleks jätkub, ja hind võetakse maha: {days}."
+    }
+    GIVEN_AT_ONCE watch "rewards.given_at_once" {
+        "It is given by itself as soon as you have enough for it, and its price is taken."
+        "余额一足够即自动发放，并扣除相应数量。" "餘額一足夠即自動發放，並扣除相應數量。"
+        "Antakse automaatselt kohe, kui selleks jätkub, ja hind võetakse maha."
     }
     GIVEN_AT_MOST watch "rewards.given_at_most" {
         "At most {n} at a time." "每次最多{n}份。" "每次最多{n}份。" "Korraga kuni {n} tk."

@@ -28,6 +28,7 @@ impl Teller<'_> {
             }
             None => {}
         }
+        sentences.extend(wallet.card.map(|n| self.say(&CARD, &[("n", self.units(wallet.wallet, n))])));
         sentences.extend(self.fractions(place, wallet));
         let name = self.program.name_of(wallet.wallet);
         Item::new(format!("/wallets/{name}"), self.of_wallet(wallet.wallet), sentences)
@@ -86,6 +87,11 @@ impl Teller<'_> {
 }
 
 phrases! {
+    CARD watch "worth.card" {
+        "A card has room for {n}; when it is full, the next one begins. Cards of different members can't be put together."
+        "每卡可集{n}，集满后自动换新卡。不同会员的卡不可合并。" "每卡可集{n}，集滿後自動換新卡。不同會員的卡不可合併。"
+        "Kaardile mahub {n}; kui see on täis, algab järgmine. Eri liikmete kaarte kokku panna ei saa."
+    }
     ONLY_COUNTS watch "worth.only_counts" {
         "Only counts for levels; can't be spent."
         "仅用于等级评定，不能消费。"

@@ -46,10 +46,24 @@ pub struct WalletView {
     pub held: i64,
     /// Owed by the member; later earnings pay it first.
     pub debt: i64,
+    /// What the stamps that can be spent are on, where a wallet is of cards.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<CardView>,
     /// What the balance is made of: the earliest expiry first.
     pub lots: Vec<LotView>,
     /// What is gone next.
     pub expiring_next: Option<ExpiringView>,
+}
+
+/// Stamp cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CardView {
+    /// How many stamps a card has.
+    pub size: i64,
+    /// How many cards are full.
+    pub full: i64,
+    /// How many stamps are on the card that is not.
+    pub stamps: i64,
 }
 
 /// Units on the same terms.
@@ -115,6 +129,11 @@ fn wallet(
         pending: balance.pending,
         held: balance.held,
         debt: balance.debt,
+        card: spec.and_then(|spec| spec.card).map(|size| CardView {
+            size,
+            full: balance.available.checked_div(size).unwrap_or(0),
+            stamps: balance.available.checked_rem(size).unwrap_or(0),
+        }),
         expiring_next: expiring_next(&lots),
         lots,
     }

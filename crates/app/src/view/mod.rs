@@ -39,7 +39,7 @@ use std::fmt;
 use regulars_engine::{moment::Moment, program::Program, symbol::Sym};
 use serde::{Serialize, Serializer};
 
-pub use balance::{BalancesView, ExpiringView, LotView, WalletView, balances};
+pub use balance::{BalancesView, CardView, ExpiringView, LotView, WalletView, balances};
 pub use benefits::{AllowanceView, BenefitHeldView, BenefitLockView, BenefitUseView, benefits};
 pub use challenges::{
     BadgeMoveView, BadgeView, ChallengeMoveView, ChallengeView, PrizeView, TaskView, badges, challenges,

@@ -71,5 +71,6 @@ fn activate_waiting(draft: &mut Draft<'_>, name: crate::symbol::Sym, entry: u64)
     // Debt is paid in the wallet's order of spending, so only when all of them can be spent.
     for (wallet, _) in lots {
         draft.repay(wallet);
+        draft.note_enough(wallet);
     }
 }

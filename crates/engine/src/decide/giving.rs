@@ -2,7 +2,8 @@
 //!
 //! A clock per such reward stands on the account from when units come into the wallet that pays, so that the work is found
 //! by its time and a day that was shown to a member stays that day, whatever a new version says. Each day is an event of
-//! its own, which can be listed, handed over and cancelled like any redemption.
+//! its own, which can be listed, handed over and cancelled like any redemption. What is given at once has a clock, too, which
+//! stands at the very instant at which there is enough.
 
 use super::{draft::Draft, lots, redeem};
 use crate::{
@@ -32,7 +33,15 @@ pub(super) fn given(draft: &mut Draft<'_>, given: &Given) -> Result<(), Rejectio
     // Whatever follows, the day is over.
     draft.next_giving(reward);
     let quantity = draft.most_given(reward);
-    if quantity < 1 { Ok(()) } else { redeem::take(draft, redeem::given(reward, quantity)?) }
+    if quantity < 1 {
+        return Ok(());
+    }
+    redeem::take(draft, redeem::given(reward, quantity)?)?;
+    // What limits or stock did not stand against may be there for another one.
+    if let Some(wallet) = reward.wallet {
+        draft.note_enough(wallet);
+    }
+    Ok(())
 }
 
 /// Lets the day pass for those who have too few units, and for what is not given any more.
@@ -90,6 +99,22 @@ impl Draft<'_> {
             };
             if !self.account.givings.iter().any(|clock| clock.reward == reward.reward) {
                 self.next_giving(reward);
+            }
+        }
+    }
+
+    /// What is given as soon as there is enough falls due when there is. Only units that come in ask for it: what was refused
+    /// or taken back waits for the next ones, or it would be given again without end.
+    pub(super) fn note_enough(&mut self, wallet: Sym) {
+        let program = self.program;
+        for place in &program.given {
+            let reward = program.rewards.get(*place).filter(|reward| reward.wallet == Some(wallet));
+            let Some(reward) = reward.filter(|r| r.given.as_ref().is_some_and(|given| given.at_once)) else {
+                continue;
+            };
+            let runs = self.account.givings.iter().any(|clock| clock.reward == reward.reward);
+            if !runs && can_pay(program, &self.account, reward) {
+                self.push(Fact::GivenNext { reward: reward.reward, at: Some(self.now) });
             }
         }
     }

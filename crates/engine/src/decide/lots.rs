@@ -94,6 +94,7 @@ impl Draft<'_> {
         self.start_giving(wallet);
         if pending.is_none() {
             self.repay(wallet);
+            self.note_enough(wallet);
         }
         Ok(())
     }

@@ -58,13 +58,18 @@ fn carried_over(draft: &mut Draft<'_>) -> Result<(), Rejection> {
 
 fn activate(draft: &mut Draft<'_>) {
     for wallet in draft.account.wallets.clone() {
+        let mut came = false;
         for lot in &wallet.lots {
             if matches!(lot.pending, Some(Pending::Until(at)) if at <= draft.now) {
+                came = true;
                 draft.push(Fact::Activated { wallet: wallet.wallet, lot: lot.id, amount: lot.remaining });
             }
         }
         // Debt is paid in the wallet's order of spending, so only when all of them can be spent.
         draft.repay(wallet.wallet);
+        if came {
+            draft.note_enough(wallet.wallet);
+        }
     }
 }
 

@@ -174,6 +174,7 @@ pub struct DrawTime {
 #[serde(deny_unknown_fields)]
 pub struct Given {
     /// The days: `15 June`, or a sentence such as `every month on day 1` or `RRULE:FREQ=MONTHLY;BYMONTHDAY=1`; one or several.
+    /// Or `at once`: as soon as there are units for one, as when a stamp card is full.
     pub on: Days,
     /// The most that one member gets on one day; what more the units would pay for waits for the next.
     #[serde(default, skip_serializing_if = "Option::is_none")]

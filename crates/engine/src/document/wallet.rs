@@ -35,6 +35,10 @@ pub struct Wallet {
     /// Which units are spent first: `earliest-expiry` (the default), `oldest`, or `partner-first`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub spend: Option<SpendOrder>,
+    /// How many stamps a card has, for wallets of kind stamps; when one is full, the next stamp begins another one. Cards of
+    /// different members can't be put together.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub card: Option<u16>,
     /// Units of different expiry can't be spent together: each month is a bucket of its own.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub separate_buckets: bool,

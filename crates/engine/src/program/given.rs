@@ -2,11 +2,12 @@
 
 use jiff::Timestamp;
 
-use super::{Price, check::Checker};
+use super::{Price, Reward, check::Checker};
 use crate::{
     calendar::{MonthDay, When, Zone},
-    document,
+    document::{self, Document},
     moment::Moment,
+    symbol::Sym,
 };
 
 /// The most pieces that one member gets on one day.
@@ -16,10 +17,15 @@ const DAYS_MAX: usize = 60;
 /// How far ahead the next day is looked for: all that comes back each year is found.
 const AHEAD_DAYS: u32 = 366;
 
+/// As soon as there are units for one.
+const AT_ONCE: &str = "at once";
+
 /// When a reward is given, and how many of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Given {
     days: Days,
+    /// As soon as there are units for one, instead of on days.
+    pub at_once: bool,
     /// The most pieces that one member gets on one day, at least 1.
     pub at_most: i64,
 }
@@ -101,8 +107,39 @@ pub(super) fn check(
             format!("1 to {AT_MOST}"),
         );
     }
-    let days = days(checker, &format!("{path}/on"), &given.on);
-    Some(Given { days, at_most: i64::from(at_most) })
+    let at_once = matches!(given.on.sentences(), [only] if only == AT_ONCE);
+    if at_once && given.at_most.is_some() {
+        let fix = "leave it out, or state days";
+        checker.say(&format!("{path}/at_most"), "what is given at once has no days", fix);
+    }
+    let days = if at_once { Days::default() } else { days(checker, &format!("{path}/on"), &given.on) };
+    Some(Given { days, at_once, at_most: i64::from(at_most) })
+}
+
+/// What is given at once and credits what pays for it in the end would be given again and again.
+pub(super) fn check_circles(checker: &mut Checker, document: &Document, rewards: &[Reward]) {
+    let at_once = |reward: &&Reward| reward.given.as_ref().is_some_and(|given| given.at_once);
+    let paths = |reward: &Reward| Some((reward.wallet?, reward.credit?.0));
+    let steps: Vec<(Sym, Sym)> = rewards.iter().filter(at_once).filter_map(paths).collect();
+    for reward in rewards.iter().filter(at_once) {
+        if paths(reward).is_some_and(|(paid, credited)| leads(&steps, credited, paid)) {
+            let name = document.rewards.keys().find(|name| checker.symbols.get(name) == Some(reward.reward));
+            let path = format!("/rewards/{}/credit", name.map_or("", String::as_str));
+            let reason = "what it credits pays for it again, at once";
+            checker.say(&path, reason, "credit another wallet, or state days");
+        }
+    }
+}
+
+/// Whether units of one wallet become units of another in some steps, or in none.
+fn leads(steps: &[(Sym, Sym)], from: Sym, to: Sym) -> bool {
+    let mut reached = vec![from];
+    while let Some((_, next)) =
+        steps.iter().find(|(from, to)| reached.contains(from) && !reached.contains(to))
+    {
+        reached.push(*next);
+    }
+    reached.contains(&to)
 }
 
 pub(super) fn days(checker: &mut Checker, path: &str, stated: &document::Days) -> Days {

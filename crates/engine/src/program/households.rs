@@ -101,6 +101,9 @@ fn check_wallets(checker: &mut Checker, document: &Document, wallets: &[WalletSp
         if spec.household.is_some_and(|shared| shared.leaving == Leaving::Behind) {
             left_behind.push(name.as_str());
         }
+        if spec.card.is_some() {
+            checker.say(&path, "stamp cards can't be put together", "leave out `card` or `household`");
+        }
         if spec.separate_buckets {
             let fix = "leave out `separate_buckets` or `household`";
             checker.say(&path, "units of separate buckets can't be spent together", fix);

@@ -44,6 +44,7 @@ pub(super) fn check(
     for (name, stated) in &document.rewards {
         rewards.extend(context.reward(checker, fields, name, stated));
     }
+    given::check_circles(checker, document, &rewards);
     rewards
 }
 
@@ -92,6 +93,7 @@ impl Context<'_> {
         let (funded_by, provided_by) = self.others(checker, &path, stated);
         let causes = causes(checker, &format!("{path}/causes"), stated);
         let credit = self.credit(checker, &path, stated);
+        self.check_card(checker, &format!("{path}/price"), prices.as_ref());
         let of_prices = prices.as_ref().map(|(_, prices)| prices.as_slice());
         let given = given::check(checker, &format!("{path}/given"), stated, of_prices);
         let voucher = self.voucher(checker, &path, stated);
@@ -124,6 +126,15 @@ impl Context<'_> {
             picture: stated.picture.clone(),
             contains: stated.contains.clone(),
         })
+    }
+
+    /// A reward is on one card.
+    fn check_card(&self, checker: &mut Checker, path: &str, prices: Option<&(usize, Vec<Price>)>) {
+        let Some((wallet, prices)) = prices else { return };
+        let Some(card) = self.wallets.get(*wallet).and_then(|spec| spec.card) else { return };
+        if prices.iter().any(|price| card < price.units) {
+            checker.say(path, format!("a card has {card} stamps"), "let it cost one card at most");
+        }
     }
 
     /// Who pays for it, and who hands it over.

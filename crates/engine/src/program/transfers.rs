@@ -74,6 +74,10 @@ fn transfer(
         WalletKind::Points | WalletKind::Stamps | WalletKind::Money => {}
         WalletKind::Status => checker.say(path, format!("{name} can't be given away"), "leave it out"),
     }
+    if spec.card.is_some() {
+        let fix = format!("leave it out, or `card` of {name}");
+        checker.say(path, "stamp cards can't be put together", fix);
+    }
     let mut amount = |key: &str, stated: Option<Decimal>, least: i64| {
         let Some(stated) = stated else { return least };
         let minor = stated.ratio().times(unit(Some(spec), currency)).ok().map(Ratio::reduced);

@@ -17,6 +17,9 @@ use crate::{
     symbol::Sym,
 };
 
+/// The most stamps of a card.
+const CARD_MAX: u16 = 1_000;
+
 pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Currency) -> Vec<WalletSpec> {
     if document.wallets.is_empty() {
         checker.say("/wallets", "the program has no wallet", "declare one, such as `points: {}`");
@@ -46,6 +49,7 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
             keep_fractions: wallet.keep_fractions,
             terms: Terms::Same(Term::Lasting(Lasting::Never)),
             spend: wallet.spend.unwrap_or_default(),
+            card: card(checker, &path, name, wallet),
             separate_buckets: wallet.separate_buckets,
             when_spent: on_return.when_spent,
             debt_max: debt_max(checker, &path, &on_return, exponent),
@@ -63,6 +67,19 @@ pub(super) fn check(checker: &mut Checker, document: &Document, currency: &Curre
         }
     }
     wallets
+}
+
+/// How many stamps a card has.
+fn card(checker: &mut Checker, path: &str, name: &str, wallet: &document::Wallet) -> Option<i64> {
+    let stamps = wallet.card?;
+    let path = format!("{path}/card");
+    if wallet.kind != Some(WalletKind::Stamps) {
+        checker.say(&path, format!("{name} holds no stamps"), "write `kind: stamps`, or leave it out");
+    }
+    if !(2..=CARD_MAX).contains(&stamps) {
+        checker.say(&path, format!("a card of {stamps}"), format!("2 to {CARD_MAX}"));
+    }
+    Some(i64::from(stamps))
 }
 
 /// What a wallet says of top-ups.
@@ -426,6 +443,8 @@ pub struct WalletSpec {
     pub terms: Terms,
     /// Which units are spent first.
     pub spend: SpendOrder,
+    /// How many stamps a card has.
+    pub card: Option<i64>,
     /// Units of different expiry can't be spent together.
     pub separate_buckets: bool,
     /// What becomes of spent units that should be taken back.

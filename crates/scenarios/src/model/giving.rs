@@ -56,7 +56,20 @@ impl Work<'_> {
         let taken = Taken { reward: place, at: self.now, times, units: times * each, cash: 0, session: None };
         self.pay_for(taken)?;
         self.issue_for(place, times);
-        self.credit(taken)
+        self.credit(taken)?;
+        self.note_enough(reward.wallet);
+        Ok(())
+    }
+
+    /// Units can be spent that could not before; whatever waits only for enough of them falls due now.
+    pub(super) fn note_enough(&mut self, wallet: usize) {
+        for (place, reward) in self.program.rewards.iter().enumerate() {
+            let waits_for_enough = reward.given.as_ref().is_some_and(|given| given.at_once);
+            let runs = self.member.givings.iter().any(|(of, _)| *of == place);
+            if waits_for_enough && reward.wallet == wallet && !runs && self.can_pay(place) {
+                self.member.givings.push((place, self.now));
+            }
+        }
     }
 
     /// Whether so many fit into the wallet that they are credited to.

@@ -521,6 +521,8 @@ pub struct Session {
 /// When a reward is given by itself.
 #[derive(Debug, Clone)]
 pub struct Given {
+    /// As soon as there are units for one, and on no days.
+    pub at_once: bool,
     /// Days of the year, by month and day.
     pub yearly: Vec<(i8, i8)>,
     /// Other days.

@@ -62,6 +62,7 @@ impl Work<'_> {
         self.moves.push(Move::Gave { wallet, lot, amount, book: gift.book, award: gift.award });
         if waits.is_none() {
             self.pay_debt(wallet);
+            self.note_enough(wallet);
         }
         Ok(())
     }

@@ -85,14 +85,19 @@ impl Work<'_> {
     /// What waited becomes spendable, and pays debt.
     pub(super) fn activate(&mut self, ends: impl Fn(Waits) -> bool) {
         for wallet in 0..self.member.purses.len() {
+            let mut came = false;
             for place in 0..self.member.purses[wallet].lots.len() {
                 // Paying debt may have closed lots before this one.
                 let Some(lot) = self.member.purses[wallet].lots.get_mut(place) else { continue };
                 if lot.waits.is_some_and(&ends) {
                     lot.waits = None;
+                    came = true;
                 }
             }
             self.pay_debt(wallet);
+            if came {
+                self.note_enough(wallet);
+            }
         }
     }
 

@@ -49,5 +49,5 @@ pub(super) fn given(random: &mut Random) -> Given {
     let month = |month: i64| (i8::try_from(month).unwrap_or(1), 15);
     let yearly =
         if days.is_empty() || random.chance(30) { vec![month(first), month(second)] } else { Vec::new() };
-    Given { yearly, days, at_most: random.maybe(50, |r| r.number(1, 3)) }
+    Given { at_once: false, yearly, days, at_most: random.maybe(50, |r| r.number(1, 3)) }
 }

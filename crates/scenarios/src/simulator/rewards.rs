@@ -8,7 +8,7 @@ use super::{
     random::Random,
     tickets,
 };
-use crate::model::program::{Counter, Kind, Limit, Need, Per, Price, Program, Reward};
+use crate::model::program::{Counter, Given, Kind, Limit, Need, Per, Price, Program, Reward};
 
 /// A reward that most members can pay sooner or later.
 pub(super) fn reward(random: &mut Random, program: &Program, width: i64, place: i64) -> Reward {
@@ -45,7 +45,11 @@ pub(super) fn reward(random: &mut Random, program: &Program, width: i64, place: 
         });
     }
     // Nobody chooses the price of what is given.
-    let given = if random.chance(80) { None } else { Some(given(random)) };
+    let mut given = if random.chance(80) { None } else { Some(given(random)) };
+    // What pays for itself would be given without end.
+    if let Some(given) = given.as_mut().filter(|_| credit.is_none() && random.chance(40)) {
+        *given = Given { at_once: true, yearly: Vec::new(), days: Vec::new(), at_most: None };
+    }
     let prices = match &given {
         Some(_) => vec![Price { units: random.pick(&[2, 15, 60]), cash: 0, slide: None, for_level: None }],
         None => prices,

@@ -111,7 +111,9 @@ pub(super) fn reward(program: &Program, stated: &Reward) -> Value {
             .yearly
             .iter()
             .map(|(month, day)| format!("{day} {}", MONTHS[usize::from(month.unsigned_abs()) - 1]));
-        let on: Vec<String> = yearly.chain(given.days.iter().map(|c| clause(*c))).collect();
+        let at_once = given.at_once.then(|| "at once".to_owned());
+        let on: Vec<String> =
+            at_once.into_iter().chain(yearly.chain(given.days.iter().map(|c| clause(*c)))).collect();
         reward["given"] = json!({ "on": on });
         if let Some(most) = given.at_most {
             reward["given"]["at_most"] = json!(most);
