@@ -144,6 +144,11 @@ impl Form {
             }
             Body::Plan(happened) => self.plan(happened),
             Body::BenefitUsed(used) => self.text("benefit", &used.benefit),
+            Body::BenefitClaimed(claim) => {
+                self.text("benefit", &claim.benefit);
+                self.reference("order", &claim.order);
+                self.maybe("amount", claim.amount);
+            }
             Body::UnitsExported(export) => {
                 self.text("partner", &export.partner);
                 self.number("amount", export.amount);

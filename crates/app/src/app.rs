@@ -395,6 +395,7 @@ fn is_made_by_server(body: &Body) -> bool {
         | Body::WaitlistJoined(_)
         | Body::WaitlistLeft(_)
         | Body::BenefitUsed(_)
+        | Body::BenefitClaimed(_)
         | Body::ChallengeJoined(_)
         | Body::TierGiven(_)
         | Body::GamePlayed(_)

@@ -4,9 +4,10 @@
 
 use regulars_engine::{
     event::{
-        Activity, Adjustment, Body, Capture, Conversion, Drawn, EventRef, Export, GivenReason, Hold, Joined,
-        Meta, Metadata, Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play, Redemption, Refund,
-        Reservation, Return, ReturnLine, Tender, TierKept, TopUp, VoucherIssue, Waiting, WaitlistJoin,
+        Activity, Adjustment, BenefitClaim, Body, Capture, Conversion, Drawn, EventRef, Export, GivenReason,
+        Hold, Joined, Meta, Metadata, Order, Part, PlanCancel, PlanChange, PlanEvent, PlanJoin, Play,
+        Redemption, Refund, Reservation, Return, ReturnLine, Tender, TierKept, TopUp, VoucherIssue, Waiting,
+        WaitlistJoin,
     },
     moment::Moment,
 };
@@ -190,6 +191,12 @@ enum Sections<'a> {
     Benefit {
         benefit: &'a str,
     },
+    BenefitClaimed {
+        benefit: &'a str,
+        order: &'a EventRef,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        amount: Option<i64>,
+    },
     ChallengeJoined {
         challenge: &'a str,
     },
@@ -297,6 +304,9 @@ impl<'a> Sections<'a> {
                 Sections::Told { instruction }
             }
             Body::BenefitUsed(used) => Sections::Benefit { benefit: &used.benefit },
+            Body::BenefitClaimed(BenefitClaim { benefit, order, amount }) => {
+                Sections::BenefitClaimed { benefit, order, amount: *amount }
+            }
             Body::ChallengeJoined(joined) => Sections::ChallengeJoined { challenge: &joined.challenge },
             Body::GamePlayed(play) => Sections::played(play),
             Body::ReferralClaimed(claim) => Sections::Referred { referral_code: &claim.code },

@@ -269,6 +269,14 @@ rejections! {
     BenefitConditionFalse "benefit_not_available" 422 "Use it when the condition of the benefit holds.";
     /// The member has used the benefit as often as a limit allows.
     BenefitUsedUp "limit_exceeded" 422 "The member's benefits tell when the allowance begins anew.";
+    /// The benefit is used for an order.
+    BenefitOfOrder "wrong_benefit_kind" 422 "Send benefit.claimed with the order.";
+    /// The benefit is not used for an order.
+    BenefitNotOfOrder "wrong_benefit_kind" 422 "Send benefit.used.";
+    /// The order is too old for the benefit.
+    BenefitTooLate "benefit_too_late" 422 "The benefits of a member tell until when each can be claimed for an order.";
+    /// The amount is missing or not asked for, or more than is left to be paid back of the order.
+    BenefitAmount "benefit_amount" 422 "Send what has become cheaper, at most what was paid, has not come back and was not paid back.";
     /// No place of that date can be taken any more: it is over, has begun, or is too near.
     SessionOver "session_over" 409 "Take another session; the catalog tells until when each can be booked.";
     /// Nobody can wait for places of that date.

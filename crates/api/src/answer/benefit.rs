@@ -41,6 +41,13 @@ mirror! {
         /// Why; only when it is `locked`.
         #[serde(skip_serializing_if = "Option::is_none")]
         locked: Option<BenefitLock>,
+        /// How long after the day of an order it can be claimed; only for a benefit of orders.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(example = "90 days")]
+        within: Option<String>,
+        /// The first instant at which it is too late for an order of `bought_at`; only when that was asked.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        until: Option<Instant>,
         /// What to tell the member.
         #[schema(example = "Free modification: 1 left until 31 Mar")]
         sentence: String,

@@ -13,7 +13,7 @@ use crate::{
         query::{PageLimit, Query},
     },
     problem::Problem,
-    wire::Language,
+    wire::{Instant, Language},
 };
 
 /// The language of names and sentences.
@@ -86,16 +86,30 @@ pub(super) async fn tiers(
     Ok(Reply::ok(Standings { tier_sets: tier_sets.tell() }))
 }
 
+/// The language, and which order is asked about.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct Bought {
+    /// A BCP 47 tag; English when left out.
+    #[param(inline)]
+    language: Option<Language>,
+    /// When something was bought.
+    #[param(inline)]
+    bought_at: Option<Instant>,
+}
+
 /// Read the benefits
 ///
 /// What the levels and the plan that the member holds entitle to, what is left of each allowance and until when, in the order of the
-/// document. Report a use by an event of type `benefit.used`.
+/// document. Report a use by an event of type `benefit.used`, or `benefit.claimed` for a benefit of orders; of those, `bought_at`
+/// asks until when each can be claimed.
 #[utoipa::path(
     get, path = "/v1/programs/{program}/members/{member}/benefits", tag = "members", operation_id = "benefits",
     params(
         ("program" = String, Path, description = "The program."),
         ("member" = String, Path, description = "`mbr_…`, or `external:` and the number another system gave."),
-        Spoken,
+        Bought,
     ),
     responses((status = 200, description = "The benefits.", body = Benefits))
 )]
@@ -103,11 +117,15 @@ pub(super) async fn benefits(
     State(api): State<Api>,
     InProgram(program): InProgram,
     Named(member): Named,
-    Query(spoken): Query<Spoken>,
+    Query(asked): Query<Bought>,
 ) -> Result<Reply<Benefits>, Problem> {
     let standing = standing(api, program, &member).await?;
     let Standing { program, account, profile, as_of, .. } = &standing;
-    let benefits = view::benefits(program, account, profile, *as_of, spoken.tag());
+    let spoken = Spoken { language: asked.language };
+    let mut benefits = view::benefits(program, account, profile, *as_of, spoken.tag());
+    if let Some(at) = asked.bought_at {
+        view::tell_until(program, &mut benefits, at.moment());
+    }
     Ok(Reply::ok(Benefits { as_of: as_of.tell(), benefits: benefits.tell() }))
 }
 

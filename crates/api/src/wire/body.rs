@@ -191,6 +191,18 @@ pub(super) fn benefit_used(_: &Told, member: MemberRef, benefit: Label) -> Check
     Ok((subject(member)?, Body::BenefitUsed(used)))
 }
 
+pub(super) fn benefit_claimed(
+    told: &Told,
+    member: MemberRef,
+    benefit: Label,
+    order: EventReference,
+    amount: Option<PositiveAmount>,
+) -> Checked {
+    let (order, amount) = (order.resolve(&told.source), amount.map(PositiveAmount::get));
+    let claim = engine::BenefitClaim { benefit: benefit.into_string(), order, amount };
+    Ok((subject(member)?, Body::BenefitClaimed(claim)))
+}
+
 pub(super) fn plan_joined(
     _: &Told,
     member: MemberRef,

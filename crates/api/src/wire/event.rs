@@ -444,6 +444,20 @@ events! {
         benefit: Label,
     }
 
+    /// The member uses a benefit for an order, which may be returned for longer, or has become cheaper: the till pays that back.
+    BenefitClaimed BenefitClaimedType "benefit.claimed" => benefit_claimed {
+        /// Who bought.
+        member: MemberRef,
+        /// The benefit.
+        benefit: Label,
+        /// The order.
+        order: EventReference,
+        /// What has become cheaper, for a benefit that pays it back, in the smallest unit of the program's currency.
+        #[serde(default)]
+        #[schema(value_type = Option<i64>, minimum = 1)]
+        amount: Option<PositiveAmount>,
+    }
+
     /// The member plays a game of chance. The server draws a number; the answer tells which, and what it wins. A repetition is
     /// the same play.
     GamePlayed GamePlayedType "game.played" => game_played {

@@ -4,6 +4,7 @@
 
 mod ages;
 mod bad_input;
+mod benefits;
 mod challenges;
 mod checkout;
 mod choices;

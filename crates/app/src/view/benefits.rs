@@ -36,6 +36,12 @@ pub struct BenefitHeldView {
     /// Why it is `locked`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub locked: Option<BenefitLockView>,
+    /// How long after an order it can be claimed for that, for a benefit of orders.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
+    /// The first instant at which it is too late for an order of the asked day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<Stamp>,
     /// What to tell the member.
     pub sentence: String,
 }
@@ -85,6 +91,15 @@ pub fn benefits(
     held.iter().map(|held| view(program, account, held, at, language)).collect()
 }
 
+/// Tells of each benefit of orders until when it can be claimed for an order of `bought_at`.
+pub fn tell_until(program: &Program, benefits: &mut [BenefitHeldView], bought_at: Moment) {
+    let day = program.zone.day_number(bought_at.timestamp());
+    for view in benefits {
+        let terms = program.benefit(&view.id).and_then(|benefit| benefit.of_order);
+        view.until = terms.map(|terms| Stamp(terms.until(day, &program.zone)));
+    }
+}
+
 fn view(
     program: &Program,
     account: &Account,
@@ -113,6 +128,8 @@ fn view(
         state: if held.lock.is_some() { "locked" } else { "available" },
         allowances: held.allowances.iter().map(allowance).collect(),
         locked: held.lock.map(lock),
+        within: benefit.of_order.map(|terms| terms.within.to_string()),
+        until: None,
         sentence: say::benefit(program, held, at, language),
     }
 }

@@ -40,7 +40,7 @@ use regulars_engine::{moment::Moment, program::Program, symbol::Sym};
 use serde::{Serialize, Serializer};
 
 pub use balance::{BalancesView, CardView, ExpiringView, LotView, WalletView, balances};
-pub use benefits::{AllowanceView, BenefitHeldView, BenefitLockView, BenefitUseView, benefits};
+pub use benefits::{AllowanceView, BenefitHeldView, BenefitLockView, BenefitUseView, benefits, tell_until};
 pub use challenges::{
     BadgeMoveView, BadgeView, ChallengeMoveView, ChallengeView, PrizeView, TaskView, badges, challenges,
 };

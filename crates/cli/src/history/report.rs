@@ -231,6 +231,7 @@ impl Report {
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
+            | Body::BenefitClaimed(_)
             | Body::ChallengeJoined(_)
             | Body::GamePlayed(_)
             | Body::ReferralClaimed(_)

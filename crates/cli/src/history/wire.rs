@@ -26,7 +26,7 @@ use super::{
     wire_kind::{Kind, sections_of},
     wire_link::{Number, linked, unlinked},
     wire_order::{WireOrder, WireReturnLine, return_lines},
-    wire_part::{benefit_used, challenge_joined, played, tier_given, tier_kept},
+    wire_part::{benefit_claimed, benefit_used, challenge_joined, played, tier_given, tier_kept},
     wire_plan::WirePlan,
 };
 
@@ -108,6 +108,10 @@ fn body(event: Event, source: &str) -> Result<Body, String> {
         Kind::UnitsConverted => converted(event.conversion, event.amount)?,
         Kind::UnitsExported => exported(event.partner, event.amount, event.reference)?,
         Kind::BenefitUsed => benefit_used(event.benefit)?,
+        Kind::BenefitClaimed => {
+            let order = event.order.ok_or("`order` is missing")?.reference(source)?;
+            benefit_claimed(event.benefit, order, event.amount)?
+        }
         Kind::PlanJoined => plan.joined()?,
         Kind::PlanCancelled => plan.cancelled()?,
         Kind::PlanChanged => plan.changed()?,

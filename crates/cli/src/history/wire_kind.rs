@@ -69,6 +69,8 @@ pub(super) enum Kind {
     WaitlistLeft,
     #[serde(rename = "benefit.used")]
     BenefitUsed,
+    #[serde(rename = "benefit.claimed")]
+    BenefitClaimed,
     #[serde(rename = "plan.joined")]
     PlanJoined,
     #[serde(rename = "plan.cancelled")]
@@ -112,6 +114,7 @@ pub(super) fn sections_of(kind: Kind) -> &'static [&'static str] {
         Kind::WaitlistJoined => &["reward", "session", "quantity"],
         Kind::WaitlistLeft => &["reward", "session"],
         Kind::BenefitUsed => &["benefit"],
+        Kind::BenefitClaimed => &["benefit", "order", "amount"],
         Kind::PlanJoined => &["plan", "period", "trial", "paid"],
         Kind::PlanCancelled => &["plan", "at_once"],
         Kind::PlanChanged => &["plan", "period", "at_once"],

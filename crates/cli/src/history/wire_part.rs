@@ -2,7 +2,10 @@
 
 use regulars_engine::{
     calendar::day_number,
-    event::{BenefitUse, Body, ChallengeJoined, Drawn, GivenReason, Play, TierGiven, TierKept},
+    event::{
+        BenefitClaim, BenefitUse, Body, ChallengeJoined, Drawn, EventRef, GivenReason, Play, TierGiven,
+        TierKept,
+    },
 };
 
 use super::{
@@ -13,6 +16,16 @@ use super::{
 pub(super) fn benefit_used(benefit: Option<String>) -> Result<Body, String> {
     let benefit = filled("benefit", benefit.ok_or("`benefit` is missing")?)?;
     Ok(Body::BenefitUsed(BenefitUse { benefit }))
+}
+
+pub(super) fn benefit_claimed(
+    benefit: Option<String>,
+    order: EventRef,
+    amount: Option<i64>,
+) -> Result<Body, String> {
+    let benefit = filled("benefit", benefit.ok_or("`benefit` is missing")?)?;
+    let amount = amount.map(|amount| positive("amount", amount)).transpose()?;
+    Ok(Body::BenefitClaimed(BenefitClaim { benefit, order, amount }))
 }
 
 pub(super) fn tier_kept(tier_set: Option<String>) -> Result<Body, String> {

@@ -1,5 +1,7 @@
 //! What version 1 wrote, as files, and that other bytes are refused.
 
+mod benefit_claims;
+
 mod referral;
 mod rooms;
 

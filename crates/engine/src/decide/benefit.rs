@@ -93,22 +93,11 @@ pub fn benefits_held<'p>(
 pub(super) fn used(draft: &mut Draft<'_>, wanted: &BenefitUse) -> Result<(), Rejection> {
     let program = draft.program;
     let benefit = program.benefit(&wanted.benefit).ok_or(Rejection::UnknownBenefit)?;
-    if !draft.has_benefit(benefit) {
-        return Err(Rejection::BenefitNotHeld);
+    if benefit.of_order.is_some() {
+        return Err(Rejection::BenefitOfOrder);
     }
-    let allowances = draft.benefit_allowances(benefit);
-    match draft.benefit_lock(benefit, &allowances) {
-        Some(BenefitLock::NotNow) => return Err(Rejection::BenefitNotNow),
-        Some(BenefitLock::Condition) => return Err(Rejection::BenefitConditionFalse),
-        Some(BenefitLock::UsedUp { .. }) => return Err(Rejection::BenefitUsedUp),
-        None => {}
-    }
-    draft.push(Fact::BenefitUsed { benefit: benefit.benefit, times: 1, worth: benefit.worth });
-    draft.note_use_of(benefit.usage, &benefit.limits, 1, 0, 0);
-    // What a level gives as well is not had from the plan.
-    if draft.has_by_plan(benefit) && !draft.has_by_level(benefit) {
-        draft.note_plan_use(benefit.benefit, benefit.worth);
-    }
+    draft.may_use(benefit)?;
+    draft.use_benefit(benefit, benefit.worth);
     Ok(())
 }
 
@@ -122,6 +111,30 @@ pub(super) fn used_up(allowances: &[BenefitAllowance]) -> Option<Option<Moment>>
 }
 
 impl Draft<'_> {
+    /// Whether the member has the benefit and can use it now.
+    pub(super) fn may_use(&self, benefit: &Benefit) -> Result<(), Rejection> {
+        if !self.has_benefit(benefit) {
+            return Err(Rejection::BenefitNotHeld);
+        }
+        let allowances = self.benefit_allowances(benefit);
+        match self.benefit_lock(benefit, &allowances) {
+            Some(BenefitLock::NotNow) => Err(Rejection::BenefitNotNow),
+            Some(BenefitLock::Condition) => Err(Rejection::BenefitConditionFalse),
+            Some(BenefitLock::UsedUp { .. }) => Err(Rejection::BenefitUsedUp),
+            None => Ok(()),
+        }
+    }
+
+    /// Notes a use and what it costs.
+    pub(super) fn use_benefit(&mut self, benefit: &Benefit, worth: i64) {
+        self.push(Fact::BenefitUsed { benefit: benefit.benefit, times: 1, worth });
+        self.note_use_of(benefit.usage, &benefit.limits, 1, 0, 0);
+        // What a level gives as well is not had from the plan.
+        if self.has_by_plan(benefit) && !self.has_by_level(benefit) {
+            self.note_plan_use(benefit.benefit, worth);
+        }
+    }
+
     fn has_benefit(&self, benefit: &Benefit) -> bool {
         let everybody = benefit.levels.is_none() && benefit.plans.is_empty();
         everybody || self.has_by_level(benefit) || self.has_by_plan(benefit) || self.has_by_host(benefit)

@@ -8,6 +8,7 @@ mod activity;
 mod adjustment;
 mod age;
 mod benefit;
+mod benefit_claim;
 mod block;
 mod budgets;
 mod challenge;
@@ -239,6 +240,7 @@ pub fn decide_with(
         Body::UnitsConverted(conversion) => convert::converted(&mut draft, conversion)?,
         Body::WalletPaidOut(paid) => pay_out::paid(&mut draft, paid)?,
         Body::BenefitUsed(used) => benefit::used(&mut draft, used)?,
+        Body::BenefitClaimed(claim) => benefit_claim::claimed(&mut draft, claim)?,
         Body::UnitsExported(export) => export::exported(&mut draft, export)?,
         Body::ChallengeJoined(joined) => challenge::joined(&mut draft, joined)?,
         Body::TierGiven(given) => given_level::given(&mut draft, given)?,

@@ -65,7 +65,7 @@ pub(super) fn cancelled(draft: &mut Draft<'_>) -> Result<(), Rejection> {
     take_back(draft, original, &progress, &parts)
 }
 
-fn order_of<'a>(draft: &Draft<'a>) -> Result<(&'a Original, &'a Order), Rejection> {
+pub(super) fn order_of<'a>(draft: &Draft<'a>) -> Result<(&'a Original, &'a Order), Rejection> {
     let original = draft.known.original.ok_or(Rejection::OriginalRequired)?;
     if original.target != original.root.entry {
         return Err(Rejection::NotAnOrder);
@@ -384,6 +384,16 @@ impl Progress {
     /// What of a top-up has not been paid back.
     pub(super) fn left(&self) -> i64 {
         self.lines.iter().map(|l| l.paid.saturating_sub(l.back_amount)).fold(0, i64::saturating_add)
+    }
+
+    /// What was paid for what has not come back.
+    pub(super) fn not_back(&self) -> Result<i64, OutOfRange> {
+        let mut sum = 0;
+        for line in &self.lines {
+            let back = Ratio::whole(line.paid).times(line.fraction()?)?.round(Rounding::Floor)?;
+            sum = crate::amount::add(sum, line.paid.saturating_sub(back))?;
+        }
+        Ok(sum)
     }
 
     /// What the returned parts cost, tax included, each line rounded down; delivery and tip come back with the last part.

@@ -163,6 +163,7 @@ fn reversible(target: &Earlier) -> bool {
         | Body::RewardConfirmed(_)
         | Body::UnitsConverted(_)
         | Body::BenefitUsed(_)
+        | Body::BenefitClaimed(_)
         | Body::TierGiven(_)
         | Body::GamePlayed(_)
         | Body::BlockBought(_) => true,

@@ -128,6 +128,7 @@ pub(super) fn metadata(body: &Body) -> Option<&Metadata> {
         | Body::WaitlistLeft(_)
         | Body::WaitlistOffered(_)
         | Body::BenefitUsed(_)
+        | Body::BenefitClaimed(_)
         | Body::ChallengeJoined(_)
         | Body::TierGiven(_)
         | Body::GamePlayed(_)

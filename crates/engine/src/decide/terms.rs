@@ -118,6 +118,7 @@ impl Draft<'_> {
             | Body::WaitlistLeft(_)
             | Body::WaitlistOffered(_)
             | Body::BenefitUsed(_)
+            | Body::BenefitClaimed(_)
             | Body::ChallengeJoined(_)
             | Body::TierGiven(_)
             | Body::GamePlayed(_)

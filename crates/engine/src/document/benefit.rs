@@ -33,4 +33,21 @@ pub struct Benefit {
     /// What one use costs the program, in the base currency: `0.80`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub worth: Option<Decimal>,
+    /// It is used for an order, such as a longer return, or price protection.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub of_order: Option<OfOrder>,
+}
+
+/// What a benefit does for an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OfOrder {
+    /// How long after the day of the order, through the end of that day: `90 days`.
+    pub within: String,
+    /// It pays back what has become cheaper since.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub difference: bool,
+    /// The most that it pays back of one order, in the base currency: `50.00`; all that was paid by default.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at_most: Option<Decimal>,
 }

@@ -34,7 +34,7 @@ use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use benefit::Benefit;
+pub use benefit::{Benefit, OfOrder};
 pub use budget::{AtLimit, AtLimitWord, Budget, BudgetSize};
 pub use challenge::{Badge, Challenge, Prizes, Task};
 pub(crate) use challenge::{PrizeSentence, parse_done, parse_prize};

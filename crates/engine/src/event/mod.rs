@@ -156,6 +156,8 @@ pub enum Body {
     DrawEntered(DrawEntry),
     /// `waiting_room.entered`: the member asks for a pass to a reward.
     RoomEntered(RoomEntry),
+    /// `benefit.claimed`: the member uses a benefit for an order.
+    BenefitClaimed(BenefitClaim),
 }
 
 impl Body {
@@ -198,6 +200,7 @@ impl Body {
         Body::WaitlistLeft(_) => "waitlist.left",
         Body::WaitlistOffered(_) => "waitlist.offered",
         Body::BenefitUsed(_) => "benefit.used",
+        Body::BenefitClaimed(_) => "benefit.claimed",
         Body::ChallengeJoined(_) => "challenge.joined",
         Body::TierGiven(_) => "tier.given",
         Body::GamePlayed(_) => "game.played",
@@ -234,6 +237,7 @@ impl Body {
             | Body::InstructionFailed(order)
             | Body::Household(HouseholdEvent::Returned(order)) => Some(order),
             Body::Activity(activity) => activity.order.as_ref(),
+            Body::BenefitClaimed(claim) => Some(&claim.order),
             Body::ReferralTold(ReferralNews { news: News::TakenBack { settled }, .. }) => Some(settled),
             Body::MemberJoined(_)
             | Body::OrderPaid(_)
@@ -335,6 +339,7 @@ impl Body {
             | Body::HoldPlaced(_)
             | Body::HoldCaptured(_)
             | Body::HoldReleased(_)
+            | Body::BenefitClaimed(_)
             | Body::RewardReserved(_)
             | Body::RewardConfirmed(_)
             | Body::TransferReceived(_)
@@ -458,6 +463,17 @@ pub struct ChoiceMade {
 pub struct BenefitUse {
     /// The benefit's name.
     pub benefit: String,
+}
+
+/// A use of a benefit for an order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BenefitClaim {
+    /// The benefit's name.
+    pub benefit: String,
+    /// The order.
+    pub order: EventRef,
+    /// What has become cheaper, in the smallest unit of the base currency, for a benefit that pays it back.
+    pub amount: Option<i64>,
 }
 
 /// Free fields of an event, by name. Only declared fields can be used in conditions.

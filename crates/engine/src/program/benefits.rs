@@ -8,9 +8,10 @@ use super::{
     plans,
 };
 use crate::{
-    calendar::When,
+    calendar::{Length, When, Zone},
     cel::Condition,
     document::{self, Document},
+    moment::Moment,
     symbol::Sym,
     text::Text,
 };
@@ -36,6 +37,27 @@ pub struct Benefit {
     pub condition: Option<Condition>,
     /// What one use costs the program, in the smallest unit of the base currency; not negative.
     pub worth: i64,
+    /// What it does for an order.
+    pub of_order: Option<OrderTerms>,
+}
+
+/// What a benefit does for an order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OrderTerms {
+    /// How long after the day of the order.
+    pub within: Length,
+    /// Whether it pays back what has become cheaper.
+    pub difference: bool,
+    /// The most that it pays back of one order, in the smallest unit of the base currency.
+    pub at_most: i64,
+}
+
+impl OrderTerms {
+    /// The first instant at which it is too late for an order of a day, by that day's number.
+    pub fn until(&self, day: i32, zone: &Zone) -> Moment {
+        let last = zone.date(self.within.add(zone.start_of_day_number(day), zone));
+        zone.start_of_day(last.tomorrow().unwrap_or(last)).into()
+    }
 }
 
 pub(super) fn check(
@@ -66,10 +88,51 @@ pub(super) fn check(
             fields.count_read(&condition.fields());
         }
         let worth = worth(checker, &format!("{path}/worth"), stated, currency);
+        let of_order = of_order(checker, &path, stated, currency);
         let name = stated.name.clone();
-        benefits.push(Benefit { benefit, usage, name, levels, plans, limits, when, condition, worth });
+        benefits.push(Benefit {
+            benefit,
+            usage,
+            name,
+            levels,
+            plans,
+            limits,
+            when,
+            condition,
+            worth,
+            of_order,
+        });
     }
     benefits
+}
+
+fn of_order(
+    checker: &mut Checker,
+    path: &str,
+    stated: &document::Benefit,
+    currency: &Currency,
+) -> Option<OrderTerms> {
+    let terms = stated.of_order.as_ref()?;
+    if terms.difference && stated.worth.is_some() {
+        let fix = "leave it out";
+        checker.say(&format!("{path}/worth"), "what is paid back is what a use costs", fix);
+    }
+    let path = format!("{path}/of_order");
+    let within = checker.take(&format!("{path}/within"), &terms.within, Length::parse(&terms.within));
+    if within.is_some_and(Length::is_exact) {
+        let reason = format!("`{}` is not of days", terms.within);
+        checker.say(&format!("{path}/within"), reason, "write days, weeks, months or years");
+    }
+    if terms.at_most.is_some() && !terms.difference {
+        checker.say(
+            &format!("{path}/at_most"),
+            "nothing is paid back",
+            "add `difference: true`, or leave it out",
+        );
+    }
+    let at_most =
+        terms.at_most.map_or(i64::MAX, |most| checker.worth(&format!("{path}/at_most"), most, currency));
+    Some(OrderTerms { within: within?, difference: terms.difference, at_most })
 }
 
 /// What one use costs the program; 0 when nothing is said.

@@ -41,7 +41,7 @@ pub use health::RewardHealth;
 use jiff::civil::Date;
 
 pub use crate::document::WhenEmpty;
-pub use benefits::Benefit;
+pub use benefits::{Benefit, OrderTerms};
 pub use budgets::{Budget, BudgetLimit, Over, RuleBudget, WhenUsedUp};
 pub use challenges::{Badge, Challenge, Goal, Prize, Task, TaskCount};
 pub use check::{Mistake, check, check_text};

@@ -122,6 +122,8 @@ pub enum Deed {
     Enters(Enters),
     /// `uses_benefit: free_modification`: what a level entitles to.
     UsesBenefit(String),
+    /// `claims_benefit: { benefit: price_protection, of: o1, amount: 12.50 }`: a benefit for an order.
+    ClaimsBenefit(ClaimsBenefit),
     /// `plays: { game: wheel, number: 3 }`: a game of chance, in which that number is drawn.
     Plays(Plays),
     /// `founds_household: {}`, or with an `address`.
@@ -156,6 +158,22 @@ pub enum Deed {
     LeavesTeam(String),
     /// `leaves`: the account ends.
     Leaves,
+}
+
+/// A use of a benefit for an order.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClaimsBenefit {
+    benefit: String,
+    of: String,
+    amount: Option<Decimal>,
+}
+
+impl ClaimsBenefit {
+    fn claim(&self, program: &Program) -> Result<event::BenefitClaim, String> {
+        let amount = self.amount.map(|amount| minor(amount, program.currency.exponent)).transpose()?;
+        Ok(event::BenefitClaim { benefit: self.benefit.clone(), order: named(&self.of), amount })
+    }
 }
 
 /// Joining.
@@ -445,6 +463,7 @@ impl Act {
             Deed::WaitsNoMore(named) => Body::WaitlistLeft(named.date()),
             Deed::Enters(enters) => enters.body(),
             Deed::UsesBenefit(benefit) => Body::BenefitUsed(event::BenefitUse { benefit: benefit.clone() }),
+            Deed::ClaimsBenefit(claims) => Body::BenefitClaimed(claims.claim(program)?),
             Deed::Plays(plays) => Body::GamePlayed(plays.play()),
             Deed::FoundsHousehold(founds) => founds.body(),
             Deed::IsInvited(invited) => invited.body(&of),

@@ -1,6 +1,6 @@
 //! Benefits of levels in the model: what was used is a log, and limits sum it anew for every question.
 
-use regulars_engine::event::{Body, Profile};
+use regulars_engine::event::{BenefitClaim, Body, Profile};
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -9,7 +9,7 @@ use super::{
     condition::Condition,
     member::Move,
     print,
-    program::{Clause, Limit, Program},
+    program::{Clause, Counter, Length, Limit, Program},
 };
 
 /// What a level entitles to.
@@ -29,6 +29,19 @@ pub struct Benefit {
     pub limits: Vec<Limit>,
     /// What one use costs the program, in the smallest unit.
     pub worth: Option<i64>,
+    /// What it does for an order.
+    pub of_order: Option<OfOrder>,
+}
+
+/// What a benefit does for an order.
+#[derive(Debug, Clone, Copy)]
+pub struct OfOrder {
+    /// How long after its day.
+    pub within: Length,
+    /// Whether it pays back what has become cheaper.
+    pub difference: bool,
+    /// The most of one order, in the smallest unit.
+    pub at_most: Option<i64>,
 }
 
 /// What is shown of a benefit held: how often each limit allows it still, and until when; and the refusal that a use would
@@ -50,9 +63,8 @@ impl Model<'_> {
 
     /// How often a benefit was used, and what that cost.
     pub fn benefit_sums(&self, place: usize) -> (i64, i64) {
-        let times =
-            self.member.benefit_uses.iter().filter(|(used, ..)| *used == place).map(|(.., n)| n).sum();
-        (times, times * self.program.benefits[place].worth.unwrap_or(0))
+        let uses = || self.member.benefit_uses.iter().filter(|(used, ..)| *used == place);
+        (uses().map(|(.., times, _)| times).sum(), uses().map(|(.., worth)| worth).sum())
     }
 }
 
@@ -60,30 +72,80 @@ impl Work<'_> {
     /// `benefit.used`.
     pub(super) fn benefit_used(&mut self, name: &str) -> Result<(), Refusal> {
         let place = self.program.benefits.iter().position(|b| b.name == name).ok_or("UnknownBenefit")?;
+        if self.program.benefits[place].of_order.is_some() {
+            return Err("BenefitOfOrder");
+        }
+        self.check_use(place)?;
+        self.use_up(place, self.program.benefits[place].worth.unwrap_or(0));
+        Ok(())
+    }
+
+    /// `benefit.claimed`.
+    pub(super) fn benefit_claimed(&mut self, claim: &BenefitClaim) -> Result<(), Refusal> {
+        let place =
+            self.program.benefits.iter().position(|b| b.name == claim.benefit).ok_or("UnknownBenefit")?;
+        let terms = self.program.benefits[place].of_order.ok_or("BenefitNotOfOrder")?;
+        let (root, order) = self.open_order()?;
+        let progress = self.progress_of(&root)?;
+        if progress.whole() {
+            return Err("NothingLeft");
+        }
+        self.check_use(place)?;
+        let bought = root.moves.iter().find_map(|step| match step {
+            Move::Counted { count, .. } if count.counter == Counter::Orders => Some(count.day),
+            _ => None,
+        });
+        let bought =
+            self.calendar.start(regulars_engine::calendar::date_of_day(bought.expect("it was counted")));
+        let last = self.calendar.date(self.calendar.add(bought, terms.within));
+        if last < self.calendar.date(self.occurred) {
+            return Err("BenefitTooLate");
+        }
+        let foreign = order.currency != self.program.currency.0;
+        let worth = match (terms.difference, claim.amount) {
+            (true, _) if foreign => return Err("UnknownRate"),
+            (false, None) => self.program.benefits[place].worth.unwrap_or(0),
+            (true, Some(amount)) => {
+                let followers = self.member.followers(root.number);
+                let paid_back: i64 = followers
+                    .flat_map(|entry| &entry.moves)
+                    .filter_map(|step| match step {
+                        Move::Benefit { benefit, worth, .. } if *benefit == place => Some(*worth),
+                        _ => None,
+                    })
+                    .sum();
+                let paid = progress.not_back();
+                let most = terms.at_most.map_or(paid, |most| most.min(paid));
+                if most < amount + paid_back {
+                    return Err("BenefitAmount");
+                }
+                amount
+            }
+            _ => return Err("BenefitAmount"),
+        };
+        self.use_up(place, worth);
+        Ok(())
+    }
+
+    fn check_use(&self, place: usize) -> Result<(), Refusal> {
         if !self.has_benefit(place) {
             return Err("BenefitNotHeld");
         }
-        match self.shown(place) {
-            (.., Some(refusal)) => Err(refusal),
-            (.., None) => {
-                self.note_benefit(place, self.now, 1);
-                let benefit = &self.program.benefits[place];
-                if let Some(on) = self
-                    .member
-                    .plan
-                    .as_ref()
-                    .filter(|on| benefit.plans.contains(&on.plan) && !self.by_level(place))
-                {
-                    self.note_plan_use(&benefit.name, on.from, 1, benefit.worth.unwrap_or(0));
-                }
-                Ok(())
-            }
+        self.shown(place).2.map_or(Ok(()), Err)
+    }
+
+    fn use_up(&mut self, place: usize, worth: i64) {
+        self.note_benefit(place, self.now, 1, worth);
+        let benefit = &self.program.benefits[place];
+        let on = self.member.plan.as_ref().filter(|on| benefit.plans.contains(&on.plan));
+        if let Some(on) = on.filter(|_| !self.by_level(place)) {
+            self.note_plan_use(&benefit.name, on.from, 1, worth);
         }
     }
 
-    pub(super) fn note_benefit(&mut self, benefit: usize, at: Micro, times: i64) {
-        self.member.benefit_uses.push((benefit, at, times));
-        self.moves.push(Move::Benefit { benefit, at, times });
+    pub(super) fn note_benefit(&mut self, benefit: usize, at: Micro, times: i64, worth: i64) {
+        self.member.benefit_uses.push((benefit, at, times, worth));
+        self.moves.push(Move::Benefit { benefit, at, times, worth });
     }
 
     fn by_level(&self, place: usize) -> bool {
@@ -116,8 +178,9 @@ impl Work<'_> {
 
     fn left_of(&self, place: usize, limit: &Limit) -> (i64, Option<Micro>) {
         let (from, to) = self.period_of(limit);
-        let log = self.member.benefit_uses.iter().filter(|(b, at, _)| *b == place && from <= *at && *at < to);
-        let used: i64 = log.map(|(.., times)| times).sum();
+        let log =
+            self.member.benefit_uses.iter().filter(|(b, at, ..)| *b == place && from <= *at && *at < to);
+        let used: i64 = log.map(|(.., times, _)| times).sum();
         let end = if to == Micro::MAX { None } else { Some(to) };
         ((limit.times.unwrap_or(i64::MAX) - used).max(0), end)
     }
@@ -147,6 +210,13 @@ fn told(program: &Program, stated: &Benefit) -> Value {
     }
     if let Some(worth) = stated.worth {
         benefit["worth"] = json!(print::units(worth, program.currency.1));
+    }
+    if let Some(terms) = stated.of_order {
+        benefit["of_order"] =
+            json!({ "within": print::length(terms.within), "difference": terms.difference });
+        if let Some(most) = terms.at_most {
+            benefit["of_order"]["at_most"] = json!(print::units(most, program.currency.1));
+        }
     }
     benefit["limit"] = stated.limits.iter().map(|l| json!(print::limit("", *l))).collect();
     benefit

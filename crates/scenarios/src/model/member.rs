@@ -76,7 +76,7 @@ pub struct Member {
     /// Everything taken to partners by their places, likewise.
     pub exported: Vec<(usize, Micro, i64, i64)>,
     /// Every use of a benefit by its place, when, and how often; negative when undone.
-    pub benefit_uses: Vec<(usize, Micro, i64)>,
+    pub benefit_uses: Vec<(usize, Micro, i64, i64)>,
     /// The paid membership.
     pub plan: Option<OnPlan>,
     /// Who gets a part of it, and by which event.
@@ -413,7 +413,7 @@ pub enum Move {
     /// Took units to a partner.
     Exported { partner: usize, at: Micro, times: i64, units: i64 },
     /// Used a benefit.
-    Benefit { benefit: usize, at: Micro, times: i64 },
+    Benefit { benefit: usize, at: Micro, times: i64, worth: i64 },
     /// Played a game, or undid that.
     Play(Played),
     /// Gave a badge that was won, or took it back.

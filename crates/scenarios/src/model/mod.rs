@@ -247,6 +247,7 @@ impl Work<'_> {
             Body::RewardGiven(given) => self.reward_given(&given.reward),
             Body::UnitsConverted(conversion) => self.converted(conversion),
             Body::BenefitUsed(used) => self.benefit_used(&used.benefit),
+            Body::BenefitClaimed(claim) => self.benefit_claimed(claim),
             Body::UnitsExported(export) => self.exported(export),
             Body::ChallengeJoined(joined) => self.challenge_joined(&joined.challenge),
             Body::TierGiven(given) => self.tier_given(given),

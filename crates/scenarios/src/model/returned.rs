@@ -25,6 +25,14 @@ pub(super) struct Progress {
     pub(super) back: Vec<(i64, i64)>,
 }
 
+impl Progress {
+    /// What was paid for what has not come back.
+    pub(super) fn not_back(&self) -> i64 {
+        let paid: i64 = self.paid.iter().sum();
+        paid - self.owed(&Shares::Lines(self.paid.clone()), paid)
+    }
+}
+
 impl Work<'_> {
     /// `order.returned`.
     pub(super) fn returned(&mut self, event: &Return) -> Result<(), Refusal> {
@@ -54,7 +62,7 @@ impl Work<'_> {
         self.take_order_back(&root, &progress)
     }
 
-    fn open_order(&self) -> Result<(Rc<Entry>, Order), Refusal> {
+    pub(super) fn open_order(&self) -> Result<(Rc<Entry>, Order), Refusal> {
         let target = self.original.clone().ok_or("OriginalRequired")?;
         let Body::OrderPaid(order) = &target.body else { return Err("NotAnOrder") };
         if !self.member.stands(target.number) {

@@ -288,7 +288,9 @@ impl Work<'_> {
             Move::Converted { conversion, at, times, units } => {
                 self.note_converted(*conversion, *at, -times, -units);
             }
-            Move::Benefit { benefit, at, times } => self.note_benefit(*benefit, *at, -times),
+            Move::Benefit { benefit, at, times, worth } => {
+                self.note_benefit(*benefit, *at, -times, -worth);
+            }
             Move::PlanUse { what, from, times, worth } => self.note_plan_use(what, *from, -times, -worth),
             Move::PaidFor { set } => {
                 for standing in self.member.standings.iter_mut().filter(|s| s.set == *set) {

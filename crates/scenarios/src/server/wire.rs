@@ -66,6 +66,9 @@ pub(crate) fn event(
         Body::VoucherClaimed(claim) => json!({"code": code(claim)}),
         Body::VoucherUsed(usage) => voucher(&usage.voucher),
         Body::BenefitUsed(used) => json!({"benefit": used.benefit}),
+        Body::BenefitClaimed(claim) => {
+            json!({"benefit": claim.benefit, "order": reference(&claim.order), "amount": claim.amount})
+        }
         Body::Plan(happened) => plan(happened)?,
         Body::UnitsExported(export) => self::export(export),
         Body::AccountLinked(link) => json!({"partner": link.partner, "number": link.number}),

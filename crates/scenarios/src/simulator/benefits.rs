@@ -1,17 +1,18 @@
 //! Random benefits of levels and plans, and their uses.
 
-use regulars_engine::event::{BenefitUse, Body};
+use regulars_engine::event::{BenefitClaim, BenefitUse, Body};
 
 use super::{
     conditions,
+    events::earlier,
     ladders::some_level,
     programs::{clauses, period},
     random::Random,
 };
 use crate::model::{
     Model,
-    benefit::Benefit,
-    program::{Limit, Per, Program},
+    benefit::{Benefit, OfOrder},
+    program::{Length, Limit, Per, Program, Unit},
 };
 
 /// Benefits of some levels.
@@ -30,9 +31,24 @@ pub fn add(random: &mut Random, program: &mut Program, width: i64) {
             when: clauses(random, width),
             limits: limits(random),
             worth: random.maybe(60, |r| r.number(1, 600)),
+            of_order: None,
         };
+        let benefit = if random.chance(35) { of_order(random, benefit) } else { benefit };
         program.benefits.push(benefit);
     }
+}
+
+/// One that is used for orders.
+fn of_order(random: &mut Random, benefit: Benefit) -> Benefit {
+    let difference = random.chance(70);
+    let unit = random.pick(&[Unit::Day, Unit::Week, Unit::Month]);
+    let terms = OfOrder {
+        within: Length { amount: random.number(1, 3), unit },
+        difference,
+        at_most: if difference { random.maybe(40, |r| r.number(1, 2_000)) } else { None },
+    };
+    let worth = benefit.worth.filter(|_| !difference);
+    Benefit { of_order: Some(terms), worth, ..benefit }
 }
 
 pub(super) fn limits(random: &mut Random) -> Vec<Limit> {
@@ -68,5 +84,11 @@ pub fn event(random: &mut Random, model: &Model<'_>) -> Body {
     } else {
         "unknown".to_owned()
     };
-    Body::BenefitUsed(BenefitUse { benefit })
+    let terms = stated.iter().find(|own| own.name == benefit).and_then(|own| own.of_order);
+    if terms.is_none() == random.chance(95) {
+        return Body::BenefitUsed(BenefitUse { benefit });
+    }
+    let asks = terms.is_some_and(|terms| terms.difference) == random.chance(95);
+    let amount = asks.then(|| random.pick(&[1, 10, 250, 2_000, 50_000]));
+    Body::BenefitClaimed(BenefitClaim { benefit, order: earlier(random, model, true), amount })
 }

@@ -169,7 +169,7 @@ pub fn export(random: &mut Random, model: &Model<'_>) -> Body {
 }
 
 /// An earlier event, mostly a recent one; sometimes none that exists.
-fn earlier(random: &mut Random, model: &Model<'_>, order: bool) -> EventRef {
+pub(super) fn earlier(random: &mut Random, model: &Model<'_>, order: bool) -> EventRef {
     let entries: Vec<&EventRef> = model
         .member
         .entries
