@@ -4,7 +4,7 @@ use regulars_app::view;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::mirror;
+use super::{TeamShare, mirror};
 use crate::wire::Instant;
 
 /// What a member can do for something in return, how far it is, and the badges that the member has.
@@ -56,6 +56,9 @@ mirror! {
         /// The team of the member, where it is done by teams: its tasks are what all of the team have done then.
         #[serde(skip_serializing_if = "Option::is_none")]
         team: Option<String>,
+        /// What the member has done of what it takes of each in a team; absent where everybody of it gets what there is.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        share: Option<TeamShare>,
         /// What to tell the member.
         #[schema(example = "Seven days of tea: 3 of 7 days in a row, next by 12 Mar")]
         sentence: String,

@@ -103,14 +103,23 @@ async fn members_are_told_how_far_their_team_is() {
     let friends = &own["challenges"][0];
     assert_eq!((&friends["team"], &friends["tasks"][0]["have"]), (&json!(club.team), &json!(2_400)));
     assert_eq!(club.told("cid", "challenges").await["challenges"][0]["state"], "joinable");
-    let last = club.pay("ben", 600).await;
+    assert_eq!(friends["share"], json!({"have": 400, "need": 500, "scale": 2}));
+    let last = club.pay("ada", 600).await;
     assert_eq!(last["teams"], json!([{"team": club.team, "what": "done"}]));
+    // The team has done it, but Ben not all of what he has to do himself.
+    let own = club.told("ben", "challenges").await;
+    let friends = &own["challenges"][0];
+    let words = "Friends: your own share is missing: 4.00 of 5.00 spent by 31 Dec";
+    let seen = [&friends["state"], &friends["missing"], &friends["tasks"][0]["state"], &friends["sentence"]];
+    assert_eq!(seen, [&json!("open"), &json!(0), &json!("done"), &json!(words)], "{own}");
+    assert_eq!(club.told("ben", "balance").await["wallets"][0]["available"], 0);
+    club.pay("ben", 600).await;
     for who in ["ada", "ben"] {
         assert_eq!(club.told(who, "balance").await["wallets"][0]["available"], 100, "{who}");
         assert_eq!(club.told(who, "challenges").await["challenges"][0]["state"], "done", "{who}");
     }
-    let timeline = club.told("ada", "timeline").await;
-    let news = &timeline["items"][0];
+    let timeline = club.told("ben", "timeline").await;
+    let news = &timeline["items"][1];
     assert_eq!((&news["kind"], &news["source"]), (&json!("team.done"), &json!("regulars")));
     assert_eq!(club.server.get(&path).await.expect(200).body["team"]["challenge"]["state"], "done");
     for unknown in ["tem_0198c0de-0000-7000-8000-000000000001", "tem_1", "x"] {

@@ -21,15 +21,20 @@ pub(crate) fn challenge(
     let words = Words { program, speech, language };
     let name = standing.challenge.name.in_language(language).to_owned();
     let day_before = |end: Moment| Moment(end.0.saturating_sub(1));
-    let (template, missing, day) = match (standing.state, standing.tasks.as_slice()) {
-        (ChallengeState::Ahead, _) => (speech.ahead(), String::new(), standing.begins),
-        (ChallengeState::Joinable, _) => (speech.joinable(), String::new(), standing.ends.map(day_before)),
-        (ChallengeState::Done, _) => (speech.done(), String::new(), standing.done_at),
-        (ChallengeState::Open, [only]) => match only.come_before {
+    let (template, missing, day) = match (standing.state, standing.tasks.as_slice(), standing.share_missing())
+    {
+        (ChallengeState::Ahead, ..) => (speech.ahead(), String::new(), standing.begins),
+        (ChallengeState::Joinable, ..) => (speech.joinable(), String::new(), standing.ends.map(day_before)),
+        (ChallengeState::Done, ..) => (speech.done(), String::new(), standing.done_at),
+        (ChallengeState::Open, [only, ..], Some((have, need))) => {
+            let own = TaskStanding { have, need, ..only.clone() };
+            (speech.own_share(), how_far(&words, &own), standing.ends.map(day_before))
+        }
+        (ChallengeState::Open, [only], None) => match only.come_before {
             Some(end) => (speech.going_on(), how_far(&words, only), Some(day_before(end))),
             None => (speech.open(), how_far(&words, only), standing.ends.map(day_before)),
         },
-        (ChallengeState::Open, tasks) => {
+        (ChallengeState::Open, tasks, _) => {
             let done = tasks.iter().filter(|task| task.done).count();
             let missing = words.of_tasks(done, done.saturating_add(standing.missing));
             (speech.open(), missing, standing.ends.map(day_before))
@@ -188,6 +193,16 @@ impl Speech {
             Speech::Simplified => "{reward}：{missing}[，请在{by}前继续]",
             Speech::Traditional => "{reward}：{missing}[，請在{by}前繼續]",
             Speech::Estonian => "{reward}: {missing}[, jätka hiljemalt {by}]",
+        }
+    }
+
+    /// The team has done it, and what is missing is the member's own part.
+    fn own_share(self) -> &'static str {
+        match self {
+            Speech::English => "{reward}: your own share is missing: {missing}[ by {by}]",
+            Speech::Simplified => "{reward}：还差您个人的部分，{missing}[，截至{by}]",
+            Speech::Traditional => "{reward}：還差您個人的部分，{missing}[，截至{by}]",
+            Speech::Estonian => "{reward}: puudu on sinu enda osa: {missing}[ hiljemalt {by}]",
         }
     }
 

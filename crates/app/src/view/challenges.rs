@@ -12,7 +12,7 @@ use regulars_engine::{
 };
 use serde::Serialize;
 
-use super::{Stamp, Unit, decimal, name};
+use super::{Stamp, TeamShareView, Unit, decimal, name};
 use crate::say;
 
 /// A challenge, and how far the member is.
@@ -48,6 +48,9 @@ pub struct ChallengeView {
     /// The team of the member, where it is done by teams: the tasks are what all of it have done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub team: Option<String>,
+    /// What the member has done of what it takes of each in a team.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<TeamShareView>,
     /// What to tell the member.
     pub sentence: String,
 }
@@ -217,6 +220,7 @@ pub(super) fn view(
         missing: u64::try_from(standing.missing).unwrap_or(u64::MAX),
         gives: challenge.prizes.iter().filter_map(|prize| prize_view(program, *prize, language)).collect(),
         team: standing.team.map(|team| team.to_string()),
+        share: standing.share.map(|share| TeamShareView::new(program, challenge, share)),
         sentence: say::challenge(program, standing, at, language),
     }
 }

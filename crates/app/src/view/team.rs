@@ -5,7 +5,7 @@ use regulars_engine::{
     fact::Fact,
     id::TeamId,
     moment::Moment,
-    program::{Goal, Program},
+    program::{Challenge, Goal, Program, Task},
     state::Account,
     team::{Team, TeamStep},
 };
@@ -54,6 +54,14 @@ pub struct TeamShareView {
     pub scale: u32,
 }
 
+impl TeamShareView {
+    pub(super) fn new(program: &Program, challenge: &Challenge, (have, need): (i64, i64)) -> TeamShareView {
+        let counts_money = |task: &Task| matches!(task.goal, Goal::Amount(_)) && task.count.is_money();
+        let money = challenge.tasks.first().is_some_and(counts_money);
+        TeamShareView { have, need, scale: if money { program.currency.exponent } else { 0 } }
+    }
+}
+
 /// A team as of an instant; none when the program has no such challenge any more, or it is not for teams.
 pub(crate) fn team(
     program: &Program,
@@ -83,23 +91,17 @@ pub(crate) fn member_teams(
     at: Moment,
     language: &str,
 ) -> Vec<MemberTeamView> {
-    let view =
-        |(challenge, place): (&regulars_engine::program::Challenge, &regulars_engine::team::TeamPlace)| {
-            let team = team(program, (place.team, &state(place.team)?), at, language)?;
-            let need = challenge.team.map_or(0, |spec| spec.share);
-            let money = challenge
-                .tasks
-                .first()
-                .is_some_and(|task| matches!(task.goal, Goal::Amount(_)) && task.count.is_money());
-            let own = account.round(place.task.challenge, place.task.round);
-            let share = (need != 0 && place.is_in()).then(|| TeamShareView {
-                have: own.map_or(0, |own| contributed(challenge, own)).min(need),
-                need,
-                scale: if money { program.currency.exponent } else { 0 },
-            });
-            let state = if place.is_in() { "member" } else { "invited" };
-            Some(MemberTeamView { team, state, joined_at: place.joined_at.map(Stamp), share })
-        };
+    let view = |(challenge, place): (&Challenge, &regulars_engine::team::TeamPlace)| {
+        let team = team(program, (place.team, &state(place.team)?), at, language)?;
+        let need = challenge.team.map_or(0, |spec| spec.share);
+        let own = account.round(place.task.challenge, place.task.round);
+        let share = (need != 0 && place.is_in()).then(|| {
+            let have = own.map_or(0, |own| contributed(challenge, own)).min(need);
+            TeamShareView::new(program, challenge, (have, need))
+        });
+        let state = if place.is_in() { "member" } else { "invited" };
+        Some(MemberTeamView { team, state, joined_at: place.joined_at.map(Stamp), share })
+    };
     teams(program, account, at).filter_map(view).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     challenge::{is_over, is_settled},
-    team::place_of,
+    team::{contributed, place_of},
 };
 use crate::{
     id::TeamId,
@@ -32,6 +32,17 @@ pub struct ChallengeStanding<'p> {
     pub missing: usize,
     /// The team of the member, which has done so much of the tasks.
     pub team: Option<TeamId>,
+    /// How much the member has done of the one task, at most what it takes, and how much that is; only in a team, and where
+    /// it takes a share of each.
+    pub share: Option<(i64, i64)>,
+}
+
+impl ChallengeStanding<'_> {
+    /// The own share, while it is all that is missing: the team has done the tasks.
+    pub fn share_missing(&self) -> Option<(i64, i64)> {
+        let lacks = self.state == ChallengeState::Open && self.missing == 0;
+        self.share.filter(|(have, need)| lacks && have < need)
+    }
 }
 
 /// How a challenge stands for a member.
@@ -99,6 +110,7 @@ pub fn team_standing<'p>(program: &'p Program, team: &Team, at: Moment) -> Optio
         missing: if is_done { 0 } else { challenge.tasks_min.saturating_sub(done) },
         tasks,
         team: None,
+        share: None,
     })
 }
 
@@ -144,7 +156,9 @@ fn standing<'p>(
     let all = of_team.as_ref().or(round);
     let tasks = if settled { Vec::new() } else { tasks(program, challenge, all, today) };
     let done = tasks.iter().filter(|task| task.done).count();
-    let missing = if done_at.is_some() { 0 } else { challenge.tasks_min.saturating_sub(done) };
+    // A team that has done it stays so, whatever comes back.
+    let is_done = done_at.is_some() || place.is_some_and(|place| place.done);
+    let missing = if is_done { 0 } else { challenge.tasks_min.saturating_sub(done) };
     Some(ChallengeStanding {
         challenge,
         state,
@@ -154,7 +168,14 @@ fn standing<'p>(
         tasks,
         missing,
         team: place.map(|place| place.team),
+        share: place.and_then(|_| share(challenge, round)),
     })
+}
+
+/// What the member has done of what it takes of each; none where it takes nothing.
+fn share(challenge: &Challenge, own: Option<&Round>) -> Option<(i64, i64)> {
+    let need = challenge.team.as_ref().map(|team| team.share).filter(|need| *need != 0)?;
+    Some((own.map_or(0, |own| contributed(challenge, own)).min(need), need))
 }
 
 fn start_of(program: &Program, day: i32) -> Moment {

@@ -130,7 +130,12 @@ impl Seen {
                 let locked = !task.open;
                 TaskSeen { name: task.task.key.clone(), have, need, done: task.done, locked }
             });
-            let words = challenge_words(standing.state, &tasks.collect::<Vec<_>>());
+            let mut words = challenge_words(standing.state, &tasks.collect::<Vec<_>>());
+            if let Some((have, need)) = standing.share_missing() {
+                let money = standing.tasks.first().is_some_and(|task| counts_money(task.task));
+                let digits = if money { program.currency.exponent } else { 0 };
+                words = format!("own share {} of {}", decimal(have, digits), decimal(need, digits));
+            }
             seen.challenges.insert(program.name_of(standing.challenge.challenge).to_owned(), words);
         }
         add_games(&mut seen, program, account, (profile, shared), at);

@@ -151,7 +151,7 @@ pub struct Given {
 
 /// What a member is told of a challenge: its place, `d`one, `j`oinable or otherwise, and of each task how much, whether it is done, and the
 /// first instant that is too late for a row.
-pub type ToldOf = (usize, char, Vec<(i64, bool, Option<Micro>)>);
+pub type ToldOf = (usize, char, Vec<(i64, bool, Option<Micro>)>, Option<(i64, i64)>, bool);
 
 impl Given {
     /// Whether it is something that is still to be chosen.
@@ -563,7 +563,12 @@ impl Work<'_> {
             (false, false, true) => 'j',
             (false, _, _) => '-',
         };
-        Some((challenge, word, tasks.collect()))
+        let tasks: Vec<_> = tasks.collect();
+        let share = self.share_told(challenge, round);
+        let enough = stated.tasks_min <= tasks.iter().filter(|(_, done, _)| *done).count();
+        let lacks = share.is_some_and(|(have, need)| have < need);
+        let alone = word == '-' && lacks && (enough || self.is_told_done(challenge, round));
+        Some((challenge, word, tasks, share, alone))
     }
 
     fn told_of_task(

@@ -203,16 +203,32 @@ impl Work<'_> {
         }
     }
 
+    /// The own part of a member who is in a team, and how much it takes.
+    pub(super) fn share_told(&self, challenge: usize, round: i32) -> Option<(i64, i64)> {
+        let stated = self.challenge(challenge);
+        let (_, _, need) = stated.team.filter(|_| self.is_in_team(challenge, round))?;
+        let have = self.own_part(challenge, round);
+        (need != 0).then_some((have.min(need), need))
+    }
+
+    /// Whether the member knows that the team has done it.
+    pub(super) fn is_told_done(&self, challenge: usize, round: i32) -> bool {
+        self.own_place(challenge, round).is_some_and(|own| own.done)
+    }
+
+    fn own_part(&self, challenge: usize, round: i32) -> i64 {
+        let own = self.days_done(challenge, round, 0);
+        match self.challenge(challenge).tasks[0].goal {
+            Goal::Amount(_) => own.iter().map(|(_, amount)| amount).sum(),
+            Goal::Days(_) | Goal::Row(..) => own.len() as i64,
+        }
+    }
+
     /// Whether the member is to have what there is for a challenge.
     pub(super) fn prize_is_due(&self, (challenge, round): (usize, i32)) -> bool {
         let stated = self.challenge(challenge);
         let Some((_, _, share)) = stated.team else { return self.done(challenge, round) };
-        let own = self.days_done(challenge, round, 0);
-        let did = match stated.tasks[0].goal {
-            Goal::Amount(_) => own.iter().map(|(_, amount)| amount).sum(),
-            Goal::Days(_) | Goal::Row(..) => own.len() as i64,
-        };
-        self.own_place(challenge, round).is_some_and(|own| own.done) && share <= did
+        self.is_told_done(challenge, round) && share <= self.own_part(challenge, round)
     }
 
     /// The rounds whose teams have just done it.

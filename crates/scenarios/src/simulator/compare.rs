@@ -253,7 +253,13 @@ pub fn challenges_told(world: &World<'_>, at: Moment) -> Result<(), String> {
             ChallengeState::Joinable => 'j',
             ChallengeState::Open | ChallengeState::Ahead => '-',
         };
-        (place.unwrap_or(usize::MAX), word, tasks.collect())
+        (
+            place.unwrap_or(usize::MAX),
+            word,
+            tasks.collect(),
+            standing.share,
+            standing.share_missing().is_some(),
+        )
     });
     same("challenges as told", &told.collect::<Vec<_>>(), &world.model.challenges_told(at.0))
 }
