@@ -220,6 +220,9 @@ impl Form {
         match event {
             TeamEvent::Founded(founding) => self.text("challenge", &founding.challenge),
             TeamEvent::Invited(invitation) => self.text("by", &invitation.by.to_string()),
+            TeamEvent::Removed(removal) => {
+                self.optional("by", removal.by.map(|by| by.to_string()).as_deref());
+            }
             TeamEvent::Joined(_) | TeamEvent::Left(_) | TeamEvent::Done(_) => {}
         }
     }

@@ -195,6 +195,10 @@ rejections! {
     TeamFull "team_full" 409 "Found another one.";
     /// The team has done the challenge, and nobody comes or goes any more.
     TeamDone "team_done" 409 "Nothing to do; what there is for it is given.";
+    /// Who is named in `by` is not the captain of the team, or would remove themselves.
+    NotCaptain "not_captain" 409 "Name who founded the team, or else came first of those who are in it; who goes away sends team.left.";
+    /// The member was removed from the team.
+    RemovedFromTeam "removed_from_team" 409 "Found or join another team.";
     /// The program has no such choice.
     UnknownChoice "unknown_choice" 422 "Name a choice that the program declares.";
     /// The choice has no such option.

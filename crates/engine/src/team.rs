@@ -30,6 +30,8 @@ pub enum TeamEvent {
     Left(TeamId),
     /// `team.done`: the team of the member has done its challenge. The server makes it.
     Done(TeamId),
+    /// `team.removed`: the member is put out of it, or an invitation is taken back.
+    Removed(TeamRemoval),
 }
 
 impl TeamEvent {
@@ -39,6 +41,7 @@ impl TeamEvent {
         TeamEvent::Joined(_) => "team.joined",
         TeamEvent::Left(_) => "team.left",
         TeamEvent::Done(_) => "team.done",
+        TeamEvent::Removed(_) => "team.removed",
     }
 
     /// The team that it names.
@@ -46,6 +49,7 @@ impl TeamEvent {
         match self {
             TeamEvent::Founded(_) => None,
             TeamEvent::Invited(TeamInvitation { team, .. })
+            | TeamEvent::Removed(TeamRemoval { team, .. })
             | TeamEvent::Joined(team)
             | TeamEvent::Left(team)
             | TeamEvent::Done(team) => Some(*team),
@@ -67,6 +71,15 @@ pub struct TeamInvitation {
     pub team: TeamId,
     /// Who of it invites.
     pub by: MemberId,
+}
+
+/// The member is put out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TeamRemoval {
+    /// Of which team.
+    pub team: TeamId,
+    /// Its captain; none when the staff of the program do it.
+    pub by: Option<MemberId>,
 }
 
 /// What a team is for.
@@ -119,6 +132,8 @@ pub enum TeamStep {
     },
     /// The member knows that it has.
     Told,
+    /// The member was put out of it, and can't come back.
+    Removed,
 }
 
 /// A member's place in a team, as the account knows it.
@@ -128,7 +143,7 @@ pub struct TeamPlace {
     pub team: TeamId,
     /// What it is for.
     pub task: TeamTask,
-    /// Since when the member is in it; none for who is only invited.
+    /// Since when the member is in it; none for who is only invited, and for the mark that keeps out who was removed.
     pub joined_at: Option<Moment>,
     /// The member has gone away, and what was done for it stays.
     pub left: bool,
@@ -174,12 +189,22 @@ impl TeamPlace {
     pub fn is_in(&self) -> bool {
         self.joined_at.is_some() && !self.left
     }
+
+    /// Whether it says that the member can't come into the team any more.
+    pub fn keeps_out(&self) -> bool {
+        self.joined_at.is_none() && self.left
+    }
 }
 
 impl Team {
     /// Whether somebody is in it.
     pub fn has(&self, member: MemberId) -> bool {
         self.people.iter().any(|own| own.member == member)
+    }
+
+    /// Who founded it, or else whoever of it came first.
+    pub fn captain(&self) -> Option<MemberId> {
+        self.people.first().map(|own| own.member)
     }
 
     /// How far it is, as if one account had done it all.
@@ -199,7 +224,7 @@ impl Team {
         match step {
             TeamStep::Founded { task } => self.put(*task, Teammate { member, number: 0 }),
             TeamStep::Joined { task, number } => self.put(*task, Teammate { member, number: *number }),
-            TeamStep::Left => self.people.retain(|own| own.member != member),
+            TeamStep::Left | TeamStep::Removed => self.people.retain(|own| own.member != member),
             TeamStep::Advanced { task, day, amount } => self.add(*task, *day, *amount),
             TeamStep::Done { at } => self.done_at = Some(*at),
             TeamStep::Invited { .. } | TeamStep::Told => {}
@@ -239,6 +264,7 @@ pub(crate) fn evolve(
         TeamStep::Founded { task } | TeamStep::Joined { task, .. } => (*task, Some(now)),
         TeamStep::Invited { task } => (*task, None),
         TeamStep::Left => return leave(places, rounds, team),
+        TeamStep::Removed => return remove(places, rounds, team),
         TeamStep::Done { .. } | TeamStep::Told => {
             let own = places.iter_mut().filter(|place| place.team == team && place.is_in());
             return own.for_each(|place| place.done = true);
@@ -259,6 +285,15 @@ fn leave(places: &mut Vec<TeamPlace>, rounds: &[Round], team: TeamId) {
     for place in places.iter_mut().filter(|place| place.team == team) {
         place.left = true;
     }
+}
+
+/// Who was removed leaves, and a mark stays until the round is forgotten.
+fn remove(places: &mut Vec<TeamPlace>, rounds: &[Round], team: TeamId) {
+    let Some(TeamPlace { task, .. }) = places.iter().find(|place| place.team == team).copied() else {
+        return;
+    };
+    leave(places, rounds, team);
+    places.push(TeamPlace { team, task, joined_at: None, left: true, done: false });
 }
 
 #[cfg(test)]
@@ -310,6 +345,11 @@ mod tests {
         assert_eq!(happen(&rounds, 3, other, &TeamStep::Left), [(own, true, false)]);
         assert_eq!(happen(&rounds, 3, own, &TeamStep::Left), [(own, false, true)]);
         assert_eq!(happen(&rounds, 3, own, &joined), [(own, true, false)]);
+        // Who is removed leaves the same, and a mark stays.
+        assert_eq!(happen(&rounds, 3, own, &TeamStep::Removed), [(own, false, true), (own, false, true)]);
         assert_eq!(happen(&rounds, 99, other, &TeamStep::Told), []);
+        assert_eq!(happen(&[], 4, own, &joined), [(own, true, false)]);
+        assert_eq!(happen(&[], 4, own, &TeamStep::Removed), [(own, false, true)]);
+        assert_eq!(happen(&[], 99, other, &TeamStep::Told), []);
     }
 }

@@ -70,7 +70,7 @@ mirror! {
     TeamMove of view::TeamMoveView {
         /// Which one.
         team: String,
-        /// `founded`, `invited`, `joined`, `left`, or `done`: the team has done its challenge.
+        /// `founded`, `invited`, `joined`, `left`, `removed`, or `done`: the team has done its challenge.
         #[schema(value_type = String, example = "joined")]
         what: &'static str,
     }

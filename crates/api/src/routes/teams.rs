@@ -12,8 +12,8 @@ use crate::{
 
 /// Read a team
 ///
-/// Who is in it and how far it is. Report what happens to it by events of type `team.founded`, `team.invited`, `team.joined`
-/// and `team.left`.
+/// Who is in it and how far it is. Report what happens to it by events of type `team.founded`, `team.invited`, `team.joined`,
+/// `team.left` and `team.removed`.
 #[utoipa::path(
     get, path = "/v1/programs/{program}/teams/{team}", tag = "members", operation_id = "team",
     params(

@@ -6,7 +6,7 @@ pub(super) use super::household::{
     household_founded, household_invited, household_joined, household_left, household_moved,
     household_removed,
 };
-pub(super) use super::team::{team_founded, team_invited, team_joined, team_left};
+pub(super) use super::team::{team_founded, team_invited, team_joined, team_left, team_removed};
 use super::{
     event::{Checked, Told},
     identity::{Identifiers, MemberIdText, MemberRef},

@@ -641,6 +641,19 @@ events! {
         team: TeamIdText,
     }
 
+    /// The captain of a team that has not done its challenge puts the member out of it, or takes an invitation back. The
+    /// captain is who founded it, or else whoever of it came first. What the member did for it stays; the member can't come
+    /// back.
+    TeamRemoved TeamRemovedType "team.removed" => team_removed {
+        /// Who is removed.
+        member: MemberRef,
+        /// From which team.
+        team: TeamIdText,
+        /// The captain, by our id; leave it out when your own staff do it.
+        #[serde(default)]
+        by: Option<MemberIdText>,
+    }
+
     /// The member's account belongs together with their account at a partner. A member has one link to a partner at a time, and
     /// a number of the partner belongs to one member. What a link gives is given once, also when it ends and comes again.
     AccountLinked AccountLinkedType "account.linked" => account_linked {

@@ -29,7 +29,7 @@ pub use event::{
     PlanCancelled, PlanCancelledType, PlanChanged, PlanChangedType, PlanJoined, PlanJoinedType, PlanShared,
     PlanSharedType, PlanUnshared, PlanUnsharedType, ReferralClaimed, ReferralClaimedType, ReversalType,
     RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType,
-    RewardUsed, RewardUsedType, RoomEntered, RoomEnteredType, TeamFounded, TeamFoundedType, TeamInvited, TeamInvitedType, TeamJoined, TeamJoinedType, TeamLeft, TeamLeftType, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    RewardUsed, RewardUsedType, RoomEntered, RoomEnteredType, TeamFounded, TeamFoundedType, TeamInvited, TeamInvitedType, TeamJoined, TeamJoinedType, TeamLeft, TeamLeftType, TeamRemoved, TeamRemovedType, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use household::HouseholdIdText;
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};

@@ -3,7 +3,7 @@
 use regulars_engine::{
     event::Body,
     id::TeamId,
-    team::{TeamEvent, TeamFounding, TeamInvitation},
+    team::{TeamEvent, TeamFounding, TeamInvitation, TeamRemoval},
 };
 use serde::{Deserialize, Deserializer};
 use utoipa::ToSchema;
@@ -44,6 +44,15 @@ pub(super) fn team_joined(_: &Told, member: MemberRef, team: TeamIdText) -> Chec
 
 pub(super) fn team_left(_: &Told, member: MemberRef, team: TeamIdText) -> Checked {
     happened(member, TeamEvent::Left(team.0))
+}
+
+pub(super) fn team_removed(
+    _: &Told,
+    member: MemberRef,
+    team: TeamIdText,
+    by: Option<MemberIdText>,
+) -> Checked {
+    happened(member, TeamEvent::Removed(TeamRemoval { team: team.0, by: by.map(|by| by.0) }))
 }
 
 fn happened(member: MemberRef, event: TeamEvent) -> Checked {

@@ -158,6 +158,13 @@ async fn what_is_refused_changes_nothing() {
         ("dee", "joined", json!({"team": own, "by": ada}), 422, "unknown_field"),
         ("dee", "left", json!({"team": own}), 409, "not_in_team"),
         ("dee", "done", json!({"team": own}), 422, "invalid_value"),
+        ("dee", "removed", invite(own, ada), 409, "not_in_team"),
+        ("dee", "removed", json!({"team": strange}), 409, "not_in_team"),
+        ("dee", "removed", invite(strange, ada), 404, "unknown_team"),
+        ("ben", "removed", invite(own, dee), 409, "not_captain"),
+        ("ada", "removed", invite(own, ada), 409, "not_captain"),
+        ("ben", "removed", invite(own, "ada"), 404, "not_found"),
+        ("ben", "removed", json!({"by": ada}), 422, "missing_field"),
     ] {
         let answer = club.event(who, &format!("team.{kind}"), rest.clone()).await;
         assert_eq!(
@@ -188,4 +195,37 @@ async fn what_is_refused_changes_nothing() {
     }
     club.event("cid", "team.left", json!({"team": own})).await.refused(409, "team_done");
     club.event("dee", "team.joined", json!({"team": own})).await.refused(409, "team_done");
+    club.event("ben", "team.removed", invite(own, ada)).await.refused(409, "team_done");
+}
+
+#[tokio::test]
+async fn who_is_removed_leaves_what_was_done_and_stays_out() {
+    let club = Club::open().await;
+    club.join("ben").await.expect(201);
+    club.pay("ben", 1_000).await;
+    let by_captain = json!({"type": "team.removed", "source": "app", "external_id": "out-1",
+        "occurred_at": "2026-11-21T12:00:00Z", "member": {"external_id": "ben"},
+        "team": club.team, "by": club.id("ada")});
+    let out = club.server.report("club", &by_captain).await.expect(201).body;
+    assert_eq!(out["teams"], json!([{"team": club.team, "what": "removed"}]));
+    // Told twice, it happens once; another tale under the same number is refused.
+    let again = club.server.report("club", &by_captain).await.expect(200).body;
+    assert_eq!(again["teams"], out["teams"]);
+    let mut by_staff = by_captain.clone();
+    by_staff.as_object_mut().unwrap().remove("by");
+    club.server.report("club", &by_staff).await.refused(409, "duplicate_external_id");
+    let page = club.server.get(&format!("/v1/programs/club/teams/{}", club.team)).await.expect(200).body;
+    assert_eq!(page["team"]["people"], json!([club.id("ada")]));
+    assert_eq!(page["team"]["challenge"]["tasks"][0]["have"], 1_000);
+    assert_eq!(club.told("ben", "teams").await["teams"], json!([]));
+    let invited = json!({"team": club.team, "by": club.id("ada")});
+    club.event("ben", "team.invited", invited.clone()).await.refused(409, "removed_from_team");
+    club.join("ben").await.refused(409, "removed_from_team");
+    // Who has done nothing yet is free for another team, and an invitation is taken back likewise, by the staff as well.
+    club.event("cid", "team.invited", invited).await.expect(201);
+    club.event("cid", "team.removed", json!({"team": club.team})).await.expect(201);
+    assert_eq!(club.told("cid", "teams").await["teams"], json!([]));
+    club.join("cid").await.refused(409, "removed_from_team");
+    club.event("cid", "team.founded", json!({"challenge": "friends"})).await.expect(201);
+    assert!(club.server.app.audit(None).unwrap().ok);
 }

@@ -110,7 +110,7 @@ pub(crate) fn member_teams(
 pub struct TeamMoveView {
     /// Which one.
     pub team: String,
-    /// `founded`, `invited`, `joined`, `left`, or `done`.
+    /// `founded`, `invited`, `joined`, `left`, `removed`, or `done`.
     pub what: &'static str,
 }
 
@@ -122,6 +122,7 @@ pub(super) fn team_move(fact: &Fact) -> Option<TeamMoveView> {
         TeamStep::Invited { .. } => "invited",
         TeamStep::Joined { .. } => "joined",
         TeamStep::Left => "left",
+        TeamStep::Removed => "removed",
         TeamStep::Done { .. } | TeamStep::Told => "done",
         TeamStep::Advanced { .. } => return None,
     };

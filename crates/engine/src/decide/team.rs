@@ -23,7 +23,7 @@ use crate::{
     shared::Thing,
     state::{Account, Round},
     symbol::Sym,
-    team::{Team, TeamEvent, TeamInvitation, TeamPlace, TeamStep, TeamTask},
+    team::{Team, TeamEvent, TeamInvitation, TeamPlace, TeamRemoval, TeamStep, TeamTask},
 };
 
 /// The most invitations that a member has at a time.
@@ -54,6 +54,7 @@ pub(super) fn happened(draft: &mut Draft<'_>, event: &TeamEvent) -> Result<(), R
         TeamEvent::Joined(team) => joined(draft, own, *team),
         TeamEvent::Left(team) => left(draft, own, *team),
         TeamEvent::Done(team) => done(draft, own, *team),
+        TeamEvent::Removed(removal) => removed(draft, own, *removal),
     }
 }
 
@@ -74,10 +75,11 @@ fn invited(draft: &mut Draft<'_>, own: MemberId, invitation: TeamInvitation) -> 
         return Err(Rejection::NotInTeam);
     }
     let (task, _) = still_open(draft, state)?;
+    is_let_in(draft, team)?;
     is_free(draft, task, None)?;
     let now = draft.now;
-    let open =
-        |place: &&TeamPlace| place.team != team && place.joined_at.is_none() && now < place.task.forget_at;
+    let is_invitation = |place: &TeamPlace| place.joined_at.is_none() && !place.left;
+    let open = |place: &&TeamPlace| place.team != team && is_invitation(place) && now < place.task.forget_at;
     if INVITATIONS_MAX <= draft.account.teams.iter().filter(open).count() {
         return Err(Rejection::TooManyInvitations);
     }
@@ -88,6 +90,7 @@ fn invited(draft: &mut Draft<'_>, own: MemberId, invitation: TeamInvitation) -> 
 fn joined(draft: &mut Draft<'_>, own: MemberId, team: TeamId) -> Result<(), Rejection> {
     let state = known(draft, team)?;
     let (people, (task, most)) = (state.people.len(), still_open(draft, state)?);
+    is_let_in(draft, team)?;
     is_free(draft, task, Some(team))?;
     if most <= people {
         return Err(Rejection::TeamFull);
@@ -98,6 +101,21 @@ fn joined(draft: &mut Draft<'_>, own: MemberId, team: TeamId) -> Result<(), Reje
 }
 
 fn left(draft: &mut Draft<'_>, own: MemberId, team: TeamId) -> Result<(), Rejection> {
+    goes(draft, own, team, TeamStep::Left)
+}
+
+/// The captain, or the staff, put the member out. What was done for the team stays with it.
+fn removed(draft: &mut Draft<'_>, own: MemberId, removal: TeamRemoval) -> Result<(), Rejection> {
+    let TeamRemoval { team, by } = removal;
+    if let Some(by) = by
+        && (by == own || known(draft, team)?.captain() != Some(by))
+    {
+        return Err(Rejection::NotCaptain);
+    }
+    goes(draft, own, team, TeamStep::Removed)
+}
+
+fn goes(draft: &mut Draft<'_>, own: MemberId, team: TeamId, step: TeamStep) -> Result<(), Rejection> {
     let now = draft.now;
     let is_it = |place: &&TeamPlace| place.team == team && !place.left && now < place.task.forget_at;
     let place = draft.account.teams.iter().find(is_it);
@@ -106,7 +124,7 @@ fn left(draft: &mut Draft<'_>, own: MemberId, team: TeamId) -> Result<(), Reject
     if place.joined_at.is_some() && is_done {
         return Err(Rejection::TeamDone);
     }
-    draft.push(Fact::Team { team, member: own, step: TeamStep::Left });
+    draft.push(Fact::Team { team, member: own, step });
     Ok(())
 }
 
@@ -149,6 +167,12 @@ fn come(
     draft.settle_teams();
     draft.settle_challenges()?;
     draft.reassess(Reassess::Up)
+}
+
+/// Who was removed from a team does not come back.
+fn is_let_in(draft: &Draft<'_>, team: TeamId) -> Result<(), Rejection> {
+    let kept_out = draft.account.teams.iter().any(|place| place.team == team && place.keeps_out());
+    if kept_out { Err(Rejection::RemovedFromTeam) } else { Ok(()) }
 }
 
 /// A member is in one team for a challenge, and who has done something for one stays with it.

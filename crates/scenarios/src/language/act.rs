@@ -156,6 +156,8 @@ pub enum Deed {
     JoinsTeam(String),
     /// `leaves_team: ada`: the latest one that she is in; who is only invited declines.
     LeavesTeam(String),
+    /// `is_removed_from_team: { of: ada, by: ada }`: the latest one that Ada is in; without `by` the staff do it.
+    IsRemovedFromTeam(team::IsRemovedFromTeam),
     /// `leaves`: the account ends.
     Leaves,
 }
@@ -486,6 +488,7 @@ impl Act {
             Deed::IsAskedBy(name) => team::is_invited(of(name)),
             Deed::JoinsTeam(name) => team::joins(of(name)),
             Deed::LeavesTeam(name) => team::leaves(of(name)),
+            Deed::IsRemovedFromTeam(removed) => removed.body(&of),
             Deed::Leaves => Body::MemberClosed,
         })
     }

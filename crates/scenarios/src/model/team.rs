@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use regulars_engine::{
     event::{Body, Profile},
     id::{MemberId, TeamId},
-    team::{TeamEvent, TeamInvitation},
+    team::{TeamEvent, TeamInvitation, TeamRemoval},
 };
 use uuid::Uuid;
 
@@ -281,11 +281,15 @@ impl Work<'_> {
                     return Err("NotInTeam");
                 }
                 let of = self.still_open(*team)?;
+                if self.was_removed(*team) {
+                    return Err("RemovedFromTeam");
+                }
                 if self.own_place(of.0, of.1).is_some() {
                     return Err("AlreadyInTeam");
                 }
                 let own = self.own_teams().into_iter();
-                if INVITATIONS_MAX <= own.filter(|own| own.team != *team && own.joined.is_none()).count() {
+                let invited = |own: &OwnTeam| own.team != *team && own.joined.is_none() && !own.left;
+                if INVITATIONS_MAX <= own.filter(invited).count() {
                     return Err("TooManyInvitations");
                 }
                 self.put_team(OwnTeam { team: *team, of, joined: None, left: false, done: false });
@@ -297,6 +301,9 @@ impl Work<'_> {
                     return Err("UnknownTeam");
                 }
                 let of = self.still_open(*team)?;
+                if self.was_removed(*team) {
+                    return Err("RemovedFromTeam");
+                }
                 let most = self.challenge(of.0).team.map_or(0, |(_, most, _)| most);
                 self.has_no_team(*team, of)?;
                 if most <= mates.len() {
@@ -313,6 +320,7 @@ impl Work<'_> {
                 self.leaves_team(own);
                 Ok(())
             }
+            TeamEvent::Removed(removal) => self.removed_from(*removal),
             TeamEvent::Done(team) => {
                 let own = self.own_teams().into_iter();
                 let waits = |own: &OwnTeam| own.team == *team && own.is_in() && !own.done;
@@ -325,6 +333,33 @@ impl Work<'_> {
                 self.reassess(Way::Up)
             }
         }
+    }
+
+    /// The captain is the first of the others, who were there before the member.
+    fn removed_from(&mut self, TeamRemoval { team, by }: TeamRemoval) -> Result<(), Refusal> {
+        let mates = self.mates(team);
+        if by == Some(OWN) {
+            return Err("NotCaptain");
+        }
+        if by.is_some() && mates.is_empty() {
+            return Err("UnknownTeam");
+        }
+        if by.is_some() && by != mates.first().copied() {
+            return Err("NotCaptain");
+        }
+        let own = self.own_teams().into_iter().find(|own| own.team == team && !own.left);
+        let own = own.ok_or("NotInTeam")?;
+        if own.joined.is_some() && self.team_done(team) {
+            return Err("TeamDone");
+        }
+        self.leaves_team(own);
+        let kept_out = OwnTeam { joined: None, left: true, done: false, ..own };
+        self.member.teams.push(kept_out);
+        Ok(())
+    }
+
+    fn was_removed(&self, team: TeamId) -> bool {
+        self.own_teams().iter().any(|own| own.team == team && own.joined.is_none() && own.left)
     }
 
     /// The account ends.

@@ -305,6 +305,10 @@ fn team(happened: &TeamEvent) -> Option<Value> {
             json!({"team": invited.team.to_string(), "by": invited.by.to_string()})
         }
         TeamEvent::Joined(team) | TeamEvent::Left(team) => json!({"team": team.to_string()}),
+        TeamEvent::Removed(removal) => {
+            let by = removal.by.map(|by| by.to_string());
+            json!({"team": removal.team.to_string(), "by": by})
+        }
         TeamEvent::Done(_) => return None,
     })
 }

@@ -21,7 +21,7 @@ use regulars_engine::{
 /// Everything that a run of some 100,000 operations comes across.
 /// Taking a place that was offered (`wait_taken`) is too rare among all that to be asked for; tests/engine/waiting.rs of the
 /// engine does it thousands of times.
-pub const EVERYTHING: [&str; 152] = [
+pub const EVERYTHING: [&str; 153] = [
     "activated",
     "advanced",
     "asked",
@@ -149,6 +149,7 @@ pub const EVERYTHING: [&str; 152] = [
     "team_invited",
     "team_joined",
     "team_left",
+    "team_removed",
     "team_told",
     "tier_grace",
     "tier_kept",
@@ -364,6 +365,7 @@ fn fact_kind(fact: &Fact) -> &'static str {
             TeamStep::Advanced { .. } => "team_advanced",
             TeamStep::Done { .. } => "team_done",
             TeamStep::Told => "team_told",
+            TeamStep::Removed => "team_removed",
         },
     }
 }

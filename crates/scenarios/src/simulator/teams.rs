@@ -9,7 +9,7 @@ use regulars_engine::{
     program::{Challenge as CheckedChallenge, Program as Checked},
     shared::Thing,
     symbol::Sym,
-    team::{TeamEvent, TeamFounding, TeamInvitation, TeamStep, TeamTask},
+    team::{TeamEvent, TeamFounding, TeamInvitation, TeamRemoval, TeamStep, TeamTask},
 };
 use uuid::Uuid;
 
@@ -81,7 +81,13 @@ pub fn event(random: &mut Random, model: &Model<'_>) -> Body {
         }
         30 => TeamEvent::Joined(unknown),
         31..=69 => TeamEvent::Joined(other(random).team),
-        70..=84 => TeamEvent::Left(any(random)),
+        70..=79 => TeamEvent::Left(any(random)),
+        80..=86 => {
+            let team = any(random);
+            let captain = others.iter().find(|other| other.team == team).map_or(OWN, |other| other.people[0]);
+            let by = random.maybe(60, |r| if r.chance(80) { captain } else { others[0].people[0] });
+            TeamEvent::Removed(TeamRemoval { team, by })
+        }
         _ => TeamEvent::Done(any(random)),
     })
 }

@@ -17,7 +17,8 @@ use crate::{
     state::Account,
     symbol::Sym,
     team::{
-        Team, TeamDeed, TeamEvent, TeamFounding, TeamInvitation, TeamPlace, TeamStep, TeamTask, Teammate,
+        Team, TeamDeed, TeamEvent, TeamFounding, TeamInvitation, TeamPlace, TeamRemoval, TeamStep, TeamTask,
+        Teammate,
     },
 };
 
@@ -41,6 +42,23 @@ fn decided() -> Record {
     ];
     let facts = steps.into_iter().map(|step| Fact::Team { team: TEAM, member: member(2), step });
     Record { facts: facts.collect(), ..Record::default() }
+}
+
+#[test]
+fn golden_files_of_removals_read_as_written() {
+    for (name, by) in [("event-team-removal", Some(member(1))), ("event-team-removal-staff", None)] {
+        let body = Body::Team(TeamEvent::Removed(TeamRemoval { team: TEAM, by }));
+        check_golden(name, Event { body, ..event() }, write_event, read_event);
+    }
+    let fact = Fact::Team { team: TEAM, member: member(2), step: TeamStep::Removed };
+    check_golden(
+        "record-team-removal",
+        Record { facts: vec![fact], ..Record::default() },
+        write_record,
+        read_record,
+    );
+    let teams = vec![TeamPlace { team: TEAM, task: TASK, joined_at: None, left: true, done: false }];
+    check_golden("account-team-removal", Account { teams, ..account() }, write_account, read_account);
 }
 
 #[test]
