@@ -20,16 +20,23 @@ mod time;
 
 pub use event::{
     AccountLinked, AccountLinkedType, AccountUnlinked, AccountUnlinkedType, ActivityDone, ActivityType,
-    AdjustmentMade, AdjustmentType, BenefitClaimed, BenefitClaimedType, BenefitUsed, BenefitUsedType, BlockBought, BlockBoughtType, ChallengeJoined, ChallengeJoinedType, ChoiceMade, ChoiceMadeType, DrawEntered, DrawEnteredType,
-    EventReversed, GamePlayed, GamePlayedType, HouseholdFounded, HouseholdFoundedType, HouseholdInvited,
-    HouseholdInvitedType, HouseholdJoined, HouseholdJoinedType, HouseholdLeft, HouseholdLeftType,
-    HouseholdMoved, HouseholdMovedType, HouseholdRemoved, HouseholdRemovedType, InstructionDone,
-    InstructionDoneType, InstructionFailed, InstructionFailedType, MemberJoined, MemberJoinedType, NewEvent,
-    OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType, OrderReturned, OrderReturnedType,
-    PlanCancelled, PlanCancelledType, PlanChanged, PlanChangedType, PlanJoined, PlanJoinedType, PlanShared,
-    PlanSharedType, PlanUnshared, PlanUnsharedType, ReferralClaimed, ReferralClaimedType, ReversalType,
-    RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType, RewardRedeemed, RewardRedeemedType,
-    RewardUsed, RewardUsedType, RoomEntered, RoomEnteredType, TeamFounded, TeamFoundedType, TeamInvited, TeamInvitedType, TeamJoined, TeamJoinedType, TeamLeft, TeamLeftType, TeamRemoved, TeamRemovedType, TierGiven, TierGivenType, TierKept, TierKeptType, TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType, VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType, VoucherUsed, VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType, WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
+    AdjustmentMade, AdjustmentType, BenefitClaimed, BenefitClaimedType, BenefitUsed, BenefitUsedType,
+    BlockBought, BlockBoughtType, ChallengeJoined, ChallengeJoinedType, ChoiceMade, ChoiceMadeType,
+    DrawEntered, DrawEnteredType, EventReversed, GamePlayed, GamePlayedType, HouseholdFounded,
+    HouseholdFoundedType, HouseholdInvited, HouseholdInvitedType, HouseholdJoined, HouseholdJoinedType,
+    HouseholdLeft, HouseholdLeftType, HouseholdMoved, HouseholdMovedType, HouseholdRemoved,
+    HouseholdRemovedType, InstructionDone, InstructionDoneType, InstructionFailed, InstructionFailedType,
+    MemberJoined, MemberJoinedType, NewEvent, OrderCancelled, OrderCancelledType, OrderPaid, OrderPaidType,
+    OrderReturned, OrderReturnedType, PlanCancelled, PlanCancelledType, PlanChanged, PlanChangedType,
+    PlanJoined, PlanJoinedType, PlanShared, PlanSharedType, PlanUnshared, PlanUnsharedType, ReferralClaimed,
+    ReferralClaimedType, ReversalType, RewardCancelled, RewardCancelledType, RewardIssued, RewardIssuedType,
+    RewardRedeemed, RewardRedeemedType, RewardUsed, RewardUsedType, RoomEntered, RoomEnteredType,
+    TeamFounded, TeamFoundedType, TeamInvited, TeamInvitedType, TeamJoined, TeamJoinedType, TeamLeft,
+    TeamLeftType, TeamRemoved, TeamRemovedType, TierGiven, TierGivenType, TierKept, TierKeptType,
+    TransferSent, TransferSentType, UnitsConverted, UnitsConvertedType, UnitsExported, UnitsExportedType,
+    VoucherClaimed, VoucherClaimedType, VoucherIssued, VoucherIssuedType, VoucherRevoked, VoucherRevokedType,
+    VoucherUsed, VoucherUsedType, WaitlistJoined, WaitlistJoinedType, WaitlistLeft, WaitlistLeftType,
+    WalletRefunded, WalletRefundedType, WalletToppedUp, WalletToppedUpType,
 };
 pub use household::HouseholdIdText;
 pub use identity::{Card, Email, Identifiers, MemberExternalId, MemberIdText, MemberRef, Phone};
