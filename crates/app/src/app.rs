@@ -15,7 +15,7 @@ use regulars_engine::{
     moment::Moment,
     team::TeamEvent,
 };
-use regulars_store::{AnswerRow, Batch, Commit, MemberRow, Store};
+use regulars_store::{AnswerRow, Batch, Commit, MemberRow, NodeRole, Store};
 use serde::Serialize;
 
 use crate::{
@@ -29,6 +29,7 @@ use crate::{
     lane::{Lane, LaneLimits, Request, What, WhoKey, chain},
     member::{Personal, Vault, Who},
     metrics::Metrics,
+    node::Presence,
     program::{ProgramHandle, Programs},
     scrub::Scrubbing,
     secret::MasterKey,
@@ -53,6 +54,8 @@ pub struct Settings {
     pub clock: Clock,
     /// Where ids and secrets come from.
     pub ids: Ids,
+    /// Whether the tables are brought to this release's schema first. Otherwise a database that lacks something is refused.
+    pub migrate: bool,
     /// Whether due work is done in the background. Off only in tests that call [`App::sweep`] themselves.
     pub sweep: bool,
 }
@@ -68,6 +71,7 @@ impl Settings {
             account_cache_max: 200_000,
             clock: Clock::System,
             ids: Ids::system(),
+            migrate: true,
             sweep: true,
         }
     }
@@ -84,6 +88,7 @@ struct Inner {
     // In the order in which they are to end.
     sweeper: Option<Sweeper>,
     lane: Arc<Lane>,
+    presence: Option<Presence>,
     shared: Arc<Shared>,
     /// Whether an end has been announced.
     stopping: AtomicBool,
@@ -136,7 +141,10 @@ impl App {
             cache_max: settings.account_cache_max.max(settings.batch_max.saturating_mul(8)),
         };
         let shared = Arc::new(Shared {
-            store: Store::open(&settings.store_url)?,
+            store: match settings.migrate {
+                true => Store::open(&settings.store_url)?,
+                false => Store::open_as_it_is(&settings.store_url)?,
+            },
             clock: settings.clock,
             ids: settings.ids,
             vault: Vault::new(settings.master_key),
@@ -150,6 +158,10 @@ impl App {
             broken: AtomicBool::new(false),
             full: AtomicBool::new(false),
         });
+        let presence = match settings.sweep {
+            true => Presence::start(&shared, NodeRole::All)?,
+            false => None,
+        };
         shared.programs.refresh(&shared.store)?;
         shared.webhooks.refresh(&shared.store)?;
         shared.check_master_key()?;
@@ -160,7 +172,7 @@ impl App {
             true => Some(Sweeper::start(Arc::clone(&shared), Arc::downgrade(&lane))?),
             false => None,
         };
-        Ok(App(Arc::new(Inner { sweeper, lane, shared, stopping: AtomicBool::new(false) })))
+        Ok(App(Arc::new(Inner { sweeper, lane, presence, shared, stopping: AtomicBool::new(false) })))
     }
 
     /// Finishes what waits and stops. What is submitted later is refused.
@@ -170,6 +182,9 @@ impl App {
         }
         self.shared().keys.flush(&self.shared().store);
         self.0.lane.stop();
+        if let Some(presence) = &self.0.presence {
+            presence.stop();
+        }
     }
 
     /// A program as it stands.

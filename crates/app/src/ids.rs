@@ -13,6 +13,7 @@ use regulars_engine::{
     id::{AccountId, EventId, JobId, KeyId, MemberId, VoucherId, WebhookId},
     moment::Moment,
 };
+use regulars_store::NodeId;
 use uuid::Uuid;
 
 use crate::fault::Fault;
@@ -101,6 +102,11 @@ impl Ids {
     /// An id for a job.
     pub fn new_job(&self, at: Moment) -> Result<JobId, Fault> {
         self.uuid(at).map(JobId)
+    }
+
+    /// An id for a server.
+    pub(crate) fn new_node(&self, at: Moment) -> Result<NodeId, Fault> {
+        self.uuid(at).map(NodeId)
     }
 
     /// Bytes that nobody can guess. They are fetched for this call alone and no copy of them stays here.

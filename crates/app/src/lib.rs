@@ -25,6 +25,7 @@ mod leaderboard;
 mod link;
 mod member;
 mod metrics;
+mod node;
 pub mod pass;
 mod program;
 mod quote;

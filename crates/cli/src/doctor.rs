@@ -329,9 +329,10 @@ mod tests {
 
     #[test]
     fn a_schema_is_told_before_it_is_changed() {
-        let step = |number| MigrationStep { number, name: "foundation".to_owned() };
+        let step = |number| MigrationStep { number, name: "foundation".to_owned(), sql: String::new() };
         let check = |schema, pending: Vec<MigrationStep>, verdict: Verdict, text: &str| {
-            let seen = Inspection { schema, known: 2, pending, max_recorded_at: None };
+            let seen =
+                Inspection { schema, known: 2, pending, open: vec![], nodes: vec![], max_recorded_at: None };
             let check = super::schema("x.db", &seen);
             assert_eq!(check.verdict, verdict, "{check:?}");
             assert!(check.found.contains(text), "{check:?}");

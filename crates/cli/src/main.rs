@@ -14,6 +14,7 @@ mod doctor;
 mod history;
 mod import;
 mod lock;
+mod migrate;
 mod pages;
 mod program;
 mod serve;
@@ -59,6 +60,8 @@ enum Command {
     Backtest(backtest::Arguments),
     /// Check the whole stored ledger against its invariants.
     Audit(audit::Arguments),
+    /// Bring the tables of a database to this release while servers use it.
+    Migrate(migrate::Arguments),
     /// Copy a SQLite database while the server runs.
     Backup(backup::Arguments),
     /// Put a copy of a SQLite database back.
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Backtest(arguments) => backtest::run(&arguments),
         Command::Audit(arguments) => audit::run(&arguments),
+        Command::Migrate(arguments) => migrate::run(&arguments),
         Command::Backup(arguments) => backup::run(&arguments),
         Command::Restore(arguments) => backup::run_restore(&arguments),
         Command::Erasures(arguments) => backup::run_erasures(&arguments),

@@ -9,7 +9,7 @@ use std::path::Path;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Fault,
+    Fault, MigrateHow,
     postgres::Target,
     sqlite::{Source, Sqlite},
 };
@@ -41,7 +41,7 @@ const fn same(name: &'static str, key: &'static str) -> Table {
     Table { name, key, from: name }
 }
 
-/// All tables, each after those that it refers to.
+/// All tables, each after those that it refers to. Who uses a database, and what is to be done of its migrations, is its own.
 pub const TABLES: &[Table] = &[
     same("program", "program_id"),
     same("draft", "program_id"),
@@ -131,7 +131,7 @@ pub fn copy(from: &str, to: &str, told: &mut dyn FnMut(&CopiedTable)) -> Result<
     if !to.starts_with("postgres://") && !to.starts_with("postgresql://") {
         return Err(unusable("expected postgres://user@host/database to copy to"));
     }
-    drop(Sqlite::open(&file.to_string_lossy())?);
+    drop(Sqlite::open(&file.to_string_lossy(), Some(&MigrateHow::default()))?);
     let source = Source::open(file)?;
     let mut target = Target::open(to)?;
     target.begin(TABLES)?;

@@ -38,6 +38,24 @@ pub enum Fault {
         /// The last schema number this release can read.
         known: i32,
     },
+    /// The database lacks what this release adds, and the release is not to add it by itself.
+    #[error(
+        "the database has schema {found} and this release needs {known}, and migrate_on_start is off: run `regulars migrate`"
+    )]
+    OlderSchema {
+        /// The schema number of the database; 0 for an empty one.
+        found: i32,
+        /// The schema number that is needed.
+        known: i32,
+    },
+    /// Somebody holds what a change of the tables needs. Nothing was changed.
+    #[error("could not {doing}: {by}; nothing of it was changed, try again")]
+    Blocked {
+        /// What was attempted.
+        doing: &'static str,
+        /// Who holds it, for people.
+        by: String,
+    },
     /// The address is not one this release can open, or the bundled engine is too old to be trusted.
     #[error("cannot open the store: {reason}")]
     Unusable {

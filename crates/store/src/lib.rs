@@ -19,6 +19,8 @@ mod job;
 mod key;
 mod ledger;
 mod member;
+mod migration;
+mod node;
 mod outbox;
 mod postgres;
 mod program;
@@ -44,6 +46,8 @@ pub use member::{
     Erased, ErasureRow, Found, Lookup, LookupHash, MemberRow, MemberStatus, MemberUpdate, MemberUpdated,
     NewMember,
 };
+pub use migration::{MigrateHow, Migrating, OpenPart, Waiting, Waits};
+pub use node::{NODE_GONE_MICROS, NodeId, NodeRole, NodeRow};
 pub use outbox::{INSTRUCTION, InstructionPlace, OutboxId, OutboxRow};
 pub use program::{
     ClockRow, DraftRow, DraftSaved, Exists, Mode, NewProgram, ProgramRow, Published, PublishedVersion,

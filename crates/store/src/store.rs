@@ -11,8 +11,9 @@ use crate::{
     AccountRow, AccountVersions, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, DeliveryId,
     DeliveryRow, DeliveryState, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased, ErasureRow, Exists,
     Fault, Found, Inspection, InstructionPlace, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate,
-    MemberUpdated, NewCode, NewProgram, OutboxId, OutboxRow, ProgramRow, Published, PublishedVersion,
-    SharedKey, SharedRow, Snapshot, Tried, VersionHeading, WebhookRow,
+    MemberUpdated, MigrateHow, Migrating, NewCode, NewProgram, NodeId, NodeRole, NodeRow, OutboxId,
+    OutboxRow, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot, Tried,
+    VersionHeading, Waiting, WebhookRow,
     postgres::{self, Postgres},
     sqlite::{self, Sqlite},
 };
@@ -62,12 +63,65 @@ impl Store {
     /// [`Fault::NewerSchema`] for a database of a later release, [`Fault::Unusable`] for an address that is
     /// not one.
     pub fn open(url: &str) -> Result<Self, Fault> {
+        Self::open_with(url, Some(&MigrateHow::default()))
+    }
+
+    /// [`Store::open`] of a database whose tables are as this release needs them: nothing of them is changed.
+    ///
+    /// # Errors
+    /// Those of [`Store::open`], and [`Fault::OlderSchema`].
+    pub fn open_as_it_is(url: &str) -> Result<Self, Fault> {
+        Self::open_with(url, None)
+    }
+
+    fn open_with(url: &str, how: Option<&MigrateHow>) -> Result<Self, Fault> {
         let backend = match url.split_once(':') {
-            Some(("sqlite", location)) => Backend::Sqlite(Box::new(Sqlite::open(location)?)),
-            Some(("postgres" | "postgresql", _)) => Backend::Postgres(Box::new(Postgres::open(url)?)),
+            Some(("sqlite", location)) => Backend::Sqlite(Box::new(Sqlite::open(location, how)?)),
+            Some(("postgres" | "postgresql", _)) => Backend::Postgres(Box::new(Postgres::open(url, how)?)),
             Some(_) | None => return Err(no_address()),
         };
         Ok(Self { backend })
+    }
+
+    /// Brings a database to this release's schema while others use it, and tells what remains to be done. `told` hears of
+    /// each step, and ends the filling of rows by answering false; the next call goes on there.
+    ///
+    /// # Errors
+    /// [`Fault::Blocked`] when somebody holds what a step needs: nothing of that step was changed. Otherwise those of
+    /// [`Store::open`].
+    pub fn migrate(
+        url: &str,
+        how: &MigrateHow,
+        told: &mut dyn FnMut(&Migrating) -> bool,
+    ) -> Result<Waiting, Fault> {
+        match url.split_once(':') {
+            Some(("sqlite", location)) => sqlite::migrate(location, how, told),
+            Some(("postgres" | "postgresql", _)) => postgres::migrate(url, how, told),
+            Some(_) | None => Err(no_address()),
+        }
+    }
+
+    /// Whether several servers may use the database at a time.
+    pub fn is_for_many(&self) -> bool {
+        matches!(self.backend, Backend::Postgres(_))
+    }
+
+    // Servers -----------------------------------------------------------------------------------------------
+
+    /// Notes that a server of this release is there.
+    pub fn note_node(&self, node: NodeId, role: NodeRole, built: &str) -> Result<(), Fault> {
+        let schema = each!(self, known_schema())?;
+        each!(self, note_node(node, role, schema, built))
+    }
+
+    /// Notes that one has ended. Those who ended without a word are forgotten along with it after a day.
+    pub fn forget_node(&self, node: NodeId) -> Result<(), Fault> {
+        each!(self, forget_node(node))
+    }
+
+    /// The servers that were there within [`NODE_GONE_MICROS`](crate::NODE_GONE_MICROS), the oldest first.
+    pub fn nodes(&self) -> Result<Vec<NodeRow>, Fault> {
+        each!(self, nodes())
     }
 
     /// Looks at a database without changing or creating anything, so that an operator can ask before a start what it

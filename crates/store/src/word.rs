@@ -1,6 +1,6 @@
 //! Closed sets of words as columns hold them, the same in every back end.
 
-use crate::{AccountStatus, DeliveryState, JobState, MemberStatus, Mode, WebhookState};
+use crate::{AccountStatus, DeliveryState, JobState, MemberStatus, Mode, NodeRole, WebhookState};
 
 /// A closed set of words in a column.
 pub trait Word: Sized + Copy + 'static {
@@ -34,3 +34,4 @@ words!(MemberStatus { Active "active", Closed "closed", Erased "erased" });
 words!(JobState { Queued "queued", Running "running", Done "done", Failed "failed" });
 words!(WebhookState { Active "active", Paused "paused", Disabled "disabled" });
 words!(DeliveryState { Waiting "waiting", Dead "dead" });
+words!(NodeRole { All "all", Serve "serve", Work "work" });

@@ -40,6 +40,9 @@ pub struct Layer {
     /// The database, such as sqlite:regulars.db or postgres://user@host/database.
     #[arg(long, env = "REGULARS_STORE", value_name = "URL")]
     pub store: Option<String>,
+    /// Whether a start brings the tables to this release. Otherwise `regulars migrate` does, and a start refuses older ones.
+    #[arg(long, env = "REGULARS_MIGRATE_ON_START", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
+    pub migrate_on_start: Option<bool>,
     /// The file with the master key; the key itself can stand in REGULARS_MASTER_KEY instead.
     #[arg(long, env = "REGULARS_MASTER_KEY_FILE", value_name = "FILE")]
     pub master_key_file: Option<PathBuf>,
@@ -102,6 +105,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database.
     pub store: String,
+    /// Whether a start brings the tables to this release.
+    pub migrate_on_start: bool,
     /// The file with the master key, when told.
     pub master_key_file: Option<PathBuf>,
     /// Whether people reach the server over TLS.
@@ -171,6 +176,7 @@ impl Layer {
         Layer {
             listen: self.listen.or(below.listen),
             store: self.store.or(below.store),
+            migrate_on_start: self.migrate_on_start.or(below.migrate_on_start),
             master_key_file: self.master_key_file.or(below.master_key_file),
             behind_tls: self.behind_tls.or(below.behind_tls),
             allowed_hosts: self.allowed_hosts.or(below.allowed_hosts),
@@ -194,6 +200,7 @@ impl Layer {
         Ok(Config {
             listen: self.listen.ok_or_else(|| missing("listen"))?,
             store: self.store.ok_or_else(|| missing("store"))?,
+            migrate_on_start: self.migrate_on_start.ok_or_else(|| missing("migrate_on_start"))?,
             master_key_file: self.master_key_file,
             behind_tls: self.behind_tls.ok_or_else(|| missing("behind_tls"))?,
             allowed_hosts: some_of(self.allowed_hosts).map(host).collect::<Result<_, _>>()?,

@@ -69,6 +69,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         lane_queue_max: config.queue_max,
         batch_max: config.batch_max,
         account_cache_max: config.accounts_cached,
+        migrate: config.migrate_on_start,
         ..Settings::new(config.store.as_str(), found.key)
     };
     let app = App::open(settings)

@@ -8,6 +8,7 @@ mod cluster;
 mod configuration;
 mod draws;
 mod imports;
+mod migrations;
 mod pages;
 mod postgres;
 mod programs;

@@ -45,6 +45,12 @@ impl Trouble {
         })
     }
 
+    /// Whether somebody else's lock was waited for in vain.
+    pub fn is_lock_timeout(&self) -> bool {
+        let Trouble::Driver(error) = self else { return false };
+        error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE)
+    }
+
     /// Whether the server says that it did not commit. Of any other end of a commit, such as a shutdown in that moment, it
     /// is not known.
     pub fn is_refusal(&self) -> bool {

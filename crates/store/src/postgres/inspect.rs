@@ -7,9 +7,9 @@ use super::{
     codec::get,
     connection::{self, Connection, Driver},
     faults::Outcome,
-    schema,
+    nodes, schema,
 };
-use crate::{Fault, Inspection};
+use crate::{Fault, Inspection, inspection::open_parts, migration::Step};
 
 /// Looks at the database, which must exist.
 pub fn inspect(url: &str) -> Result<Inspection, Fault> {
@@ -17,15 +17,16 @@ pub fn inspect(url: &str) -> Result<Inspection, Fault> {
     let driver = Arc::new(Driver::start()?);
     let mut connection = Connection::open_plain(&driver, &address)?;
     connection::check_server(&mut connection)?;
-    look(&mut connection).map_err(|trouble| trouble.fault("look at the database"))
+    look(&mut connection, &schema::steps()?).map_err(|trouble| trouble.fault("look at the database"))
 }
 
-fn look(connection: &mut Connection) -> Outcome<Inspection> {
+fn look(connection: &mut Connection, steps: &[Step]) -> Outcome<Inspection> {
     connection.run("SET default_transaction_read_only = on")?;
     let schema = schema::found(connection)?.unwrap_or(0);
-    let steps = schema::steps();
     let known = steps.last().map_or(0, |step| step.number);
-    let pending = steps.into_iter().filter(|step| schema < step.number).collect();
+    let pending = steps.iter().filter(|step| schema < step.number).map(Step::about).collect();
+    let open = open_parts(steps, schema::open_parts(connection)?);
+    let nodes = nodes::alive(connection)?;
     let max_recorded_at = match schema::has_table(connection, "recorded")? {
         true => {
             let row = connection.row("SELECT max(recorded_at) FROM recorded", &[])?;
@@ -33,5 +34,5 @@ fn look(connection: &mut Connection) -> Outcome<Inspection> {
         }
         false => None,
     };
-    Ok(Inspection { schema, known, pending, max_recorded_at })
+    Ok(Inspection { schema, known, pending, open, nodes, max_recorded_at })
 }

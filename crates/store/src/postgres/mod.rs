@@ -18,6 +18,8 @@ mod jobs;
 mod keys;
 mod lane;
 mod members;
+mod migrate;
+mod nodes;
 mod outbox;
 mod programs;
 mod schema;
@@ -33,9 +35,13 @@ use self::{
     connection::{Connection, Driver},
     faults::{Outcome, Trouble},
 };
-use crate::Fault;
+use crate::{Fault, MigrateHow};
 
 pub use inspect::inspect;
+pub use migrate::migrate;
+#[cfg(test)]
+pub use migrate::migrate_by;
+pub use schema::steps;
 pub use snapshot::PostgresSnapshot;
 pub use target::Target;
 
@@ -73,12 +79,18 @@ struct Pool {
 }
 
 impl Postgres {
-    pub fn open(url: &str) -> Result<Self, Fault> {
+    /// Opens the database. Where `how` is told, it is brought to this release's schema before.
+    pub fn open(url: &str, how: Option<&MigrateHow>) -> Result<Self, Fault> {
         let address = Address::read(url)?;
         let driver = Arc::new(Driver::start()?);
         let mut first = Connection::open_plain(&driver, &address)?;
         connection::check_server(&mut first)?;
-        schema::migrate(&mut first)?;
+        match how {
+            Some(how) => {
+                migrate::on(first, &driver, &address, &steps()?, how, &mut |_| true)?;
+            }
+            None => migrate::check(&mut first)?,
+        }
         let pool = Mutex::new(Pool::default());
         Ok(Self { address, pool, returned: Condvar::new(), committing: RwLock::new(()), driver })
     }

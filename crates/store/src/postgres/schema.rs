@@ -1,45 +1,31 @@
-//! Brings a database to this release's schema, and refuses one that is ahead of it.
+//! The schema: the steps of this release, and what a database has of them.
 
 use std::collections::BTreeMap;
 
 use tokio_postgres::Row;
 
 use super::{
-    codec::get,
-    connection::{Connection, wait},
-    faults::{self, Outcome},
+    codec::{get, number},
+    connection::Connection,
+    faults::Outcome,
 };
-use crate::{Fault, MigrationStep};
+use crate::{Fault, migration::Step};
 
 mod embedded {
     refinery::embed_migrations!("migrations/postgres");
 }
 
-/// The key of the lock that servers which start together take in turns. Any number does that is always the same.
-const STARTING: i64 = 0x7265_6775_6c61_7273;
-
-/// Applies what is missing, each step in a transaction. Servers that start together do so one after the other.
-pub fn migrate(connection: &mut Connection) -> Result<(), Fault> {
-    let doing = "migrate the database";
-    let fault = |trouble: faults::Trouble| trouble.fault(doing);
-    // Another server's steps may take longer than anybody waits for a lock otherwise.
-    connection.run("SET lock_timeout = 0").map_err(fault)?;
-    connection.row("SELECT pg_advisory_lock($1)", &[&STARTING]).map_err(fault)?;
-    refuse_newer(connection)?;
-    // The lock goes with the connection, which nobody uses for anything else.
-    wait(embedded::migrations::runner().run_async(connection.client()))
-        .map(drop)
-        .map_err(|error| faults::io(doing, error))
-}
-
 /// All steps of this release, in their order.
-pub fn steps() -> Vec<MigrationStep> {
+pub fn steps() -> Result<Vec<Step>, Fault> {
     let runner = embedded::migrations::runner();
-    let steps = runner.get_migrations().iter();
-    let mut steps: Vec<_> =
-        steps.map(|step| MigrationStep { number: step.version(), name: step.name().to_owned() }).collect();
+    let read = |step: &refinery::Migration| {
+        Step::read(step.version(), step.name(), step.checksum().to_string(), step.sql().unwrap_or_default())
+    };
+    let steps: Result<Vec<Step>, String> = runner.get_migrations().iter().map(read).collect();
+    // A mistake of the release, which its tests find.
+    let mut steps = steps.map_err(|reason| Fault::Unusable { reason })?;
     steps.sort_by_key(|step| step.number);
-    steps
+    Ok(steps)
 }
 
 /// The number of the schema in a database; none when no step was ever applied.
@@ -90,15 +76,16 @@ pub fn guards(connection: &mut Connection) -> Outcome<Guards> {
     rows.iter().map(read).collect()
 }
 
-/// The guards that this release makes, read from a schema that is made for it and undone.
-pub fn expected_guards(connection: &mut Connection) -> Outcome<Guards> {
-    let runner = embedded::migrations::runner();
-    let mut steps: Vec<_> = runner.get_migrations().iter().collect();
-    steps.sort_by_key(|step| step.version());
+/// The guards that this release makes, read from a schema that is made for it and undone. What older releases still need
+/// where it has not been taken away is expected, too.
+pub fn expected_guards(connection: &mut Connection, steps: &[Step], open: &[(i32, u32)]) -> Outcome<Guards> {
     connection.run("BEGIN; CREATE SCHEMA regulars_expected; SET LOCAL search_path = regulars_expected")?;
     let make = |connection: &mut Connection| {
         for step in steps {
-            connection.run(step.sql().unwrap_or_default())?;
+            let is_open = |place: usize| {
+                open.iter().any(|(number, at)| *number == step.number && usize::try_from(*at) == Ok(place))
+            };
+            connection.run(&step.whole(is_open))?;
         }
         guards(connection)
     };
@@ -107,10 +94,12 @@ pub fn expected_guards(connection: &mut Connection) -> Outcome<Guards> {
     guards
 }
 
-fn refuse_newer(connection: &mut Connection) -> Result<(), Fault> {
-    let known = steps().last().map_or(0, |step| step.number);
-    match found(connection).map_err(|trouble| trouble.fault("read the schema's number"))? {
-        Some(found) if known < found => Err(Fault::NewerSchema { found, known }),
-        Some(_) | None => Ok(()),
+/// The parts that are to be done, by step and place, with the key up to which they are.
+pub fn open_parts(connection: &mut Connection) -> Outcome<Vec<(i32, u32, Option<String>)>> {
+    if !has_table(connection, "migration_part")? {
+        return Ok(Vec::new());
     }
+    let rows =
+        connection.rows("SELECT step, place, after_key FROM migration_part ORDER BY step, place", &[])?;
+    rows.iter().map(|row| Ok((number(row, 0)?, number(row, 1)?, get(row, 2)?))).collect()
 }

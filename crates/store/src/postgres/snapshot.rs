@@ -210,9 +210,15 @@ impl PostgresSnapshot {
 
     pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
         let mut writer = Connection::open_plain(&self.driver, &self.address)?;
-        let both = schema::guards(&mut self.connection.borrow_mut())
-            .and_then(|found| Ok((found, schema::expected_guards(&mut writer)?)));
-        let (found, expected) = both.map_err(|trouble| trouble.fault("read the schema"))?;
+        let steps = schema::steps()?;
+        let mut compare = || -> Outcome<(schema::Guards, schema::Guards)> {
+            let mut connection = self.connection.borrow_mut();
+            let open = schema::open_parts(&mut connection)?;
+            let open: Vec<_> = open.into_iter().map(|(step, place, _)| (step, place)).collect();
+            let found = schema::guards(&mut connection)?;
+            Ok((found, schema::expected_guards(&mut writer, &steps, &open)?))
+        };
+        let (found, expected) = compare().map_err(|trouble| trouble.fault("read the schema"))?;
         let missing = expected.into_iter().filter_map(|((kind, name), text)| {
             match found.get(&(kind.clone(), name.clone())) {
                 None => Some(format!("the {kind} {name} is missing")),

@@ -11,12 +11,12 @@ use uuid::Uuid;
 
 use super::{
     address::Address,
-    connection::{self, Connection, Driver, wait},
+    connection::{Connection, Driver, wait},
     faults::{Outcome, Trouble},
-    schema,
+    migrate::migrate,
 };
 use crate::{
-    Fault,
+    Fault, MigrateHow,
     copy::{CopiedTable, Digest, Table, Value},
 };
 
@@ -35,12 +35,9 @@ pub type Columns = Vec<(String, Type)>;
 impl Target {
     /// Connects, and makes the tables when there are none.
     pub fn open(url: &str) -> Result<Target, Fault> {
-        let address = Address::read(url)?;
+        migrate(url, &MigrateHow::default(), &mut |_| true)?;
         let driver = Arc::new(Driver::start()?);
-        let mut connection = Connection::open_plain(&driver, &address)?;
-        connection::check_server(&mut connection)?;
-        schema::migrate(&mut connection)?;
-        Ok(Target(connection))
+        Ok(Target(Connection::open_plain(&driver, &Address::read(url)?)?))
     }
 
     /// Begins the transaction, with the tables to itself.

@@ -4,18 +4,20 @@ use std::path::Path;
 
 use rusqlite::{Connection, OpenFlags, OptionalExtension};
 
-use super::{connection, faults, schema};
-use crate::{Fault, Inspection};
+use super::{connection, faults, nodes, schema};
+use crate::{Fault, Inspection, inspection::open_parts, migration::Step};
 
 /// Looks at the file, which must exist.
 pub fn inspect(path: &Path) -> Result<Inspection, Fault> {
     let doing = "look at the database";
+    let steps = schema::steps()?;
     let look = || -> rusqlite::Result<Inspection> {
         let connection = open(path)?;
         let schema = schema::found(&connection)?.unwrap_or(0);
-        let steps = schema::steps();
         let known = steps.last().map_or(0, |step| step.number);
-        let pending = steps.into_iter().filter(|step| schema < step.number).collect();
+        let pending = steps.iter().filter(|step| schema < step.number).map(Step::about).collect();
+        let open = open_parts(&steps, schema::open_parts(&connection)?);
+        let nodes = nodes::alive(&connection)?;
         let table = "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = 'recorded'";
         let max_recorded_at = match connection.query_row(table, [], |_| Ok(())).optional()? {
             Some(()) => {
@@ -23,7 +25,7 @@ pub fn inspect(path: &Path) -> Result<Inspection, Fault> {
             }
             None => None,
         };
-        Ok(Inspection { schema, known, pending, max_recorded_at })
+        Ok(Inspection { schema, known, pending, open, nodes, max_recorded_at })
     };
     look().map_err(|error| faults::from_sqlite(doing, error))
 }

@@ -16,6 +16,8 @@ mod inspect;
 mod jobs;
 mod keys;
 mod members;
+mod migrate;
+mod nodes;
 mod outbox;
 mod programs;
 mod schema;
@@ -32,9 +34,13 @@ use std::{
 
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
-use crate::Fault;
+use crate::{Fault, MigrateHow};
 
 pub use inspect::inspect;
+pub use migrate::migrate;
+#[cfg(test)]
+pub use migrate::migrate_by;
+pub use schema::steps;
 pub use snapshot::SqliteSnapshot;
 pub use source::Source;
 
@@ -56,11 +62,21 @@ pub struct Sqlite {
 }
 
 impl Sqlite {
-    pub fn open(location: &str) -> Result<Self, Fault> {
+    /// Opens the file. Where `how` is told, it is brought to this release's schema before, and all of it: nobody else uses
+    /// a file.
+    pub fn open(location: &str, how: Option<&MigrateHow>) -> Result<Self, Fault> {
         let (path, scratch) = connection::locate(location)?;
         let _opening = connection::one_opens_at_a_time(&path)?;
         let mut writer = connection::open_writer(&path, scratch.is_some())?;
-        schema::migrate(&mut writer)?;
+        // What is made for this process alone has nothing in it yet.
+        let own = MigrateHow::default();
+        match how.or(scratch.is_some().then_some(&own)) {
+            Some(how) => {
+                let how = MigrateHow { lock_time: connection::BUSY_TIMEOUT, contract: true, ..how.clone() };
+                migrate::on(&mut writer, &path, &steps()?, &how, &mut |_| true)?;
+            }
+            None => migrate::check(&writer)?,
+        }
         let readers = (0..READERS).map(|_| connection::open_reader(&path)).collect::<Result<_, _>>()?;
         Ok(Self {
             path,

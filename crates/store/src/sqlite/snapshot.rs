@@ -182,7 +182,10 @@ impl SqliteSnapshot {
 
     pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
         let found = schema::guards(&self.connection)?;
-        let expected = schema::expected_guards()?.into_iter();
+        let open = schema::open_parts(&self.connection);
+        let open = open.map_err(|error| faults::from_sqlite("read what is to be done", error))?;
+        let open: Vec<_> = open.into_iter().map(|(step, place, _)| (step, place)).collect();
+        let expected = schema::expected_guards(&schema::steps()?, &open)?.into_iter();
         let missing =
             expected.filter_map(|((kind, name), text)| match found.get(&(kind.clone(), name.clone())) {
                 None => Some(format!("the {kind} {name} is missing")),

@@ -9,9 +9,9 @@
 use std::{
     collections::VecDeque,
     fs,
-    io::{BufRead, BufReader},
+    io::{BufRead, BufReader, Write as _},
     path::{Path, PathBuf},
-    process::{Child, Command, Stdio},
+    process::{Child, ChildStdin, Command, Stdio},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU64, Ordering},
@@ -105,6 +105,31 @@ impl Cluster {
         if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
     }
 
+    /// Runs SQL in a client of its own that stays, with its transaction and its locks, until it is dropped.
+    pub fn session(&self, database: &str, sql: &str) -> Session {
+        let mut client = Command::new(self.programs.join("psql"));
+        client.args([
+            "-X",
+            "-q",
+            "-A",
+            "-t",
+            "-v",
+            "ON_ERROR_STOP=1",
+            "-U",
+            "postgres",
+            "-d",
+            database,
+            "-h",
+        ]);
+        client.arg(&self.folder).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut client = client.spawn().expect("psql can be run");
+        let mut stdin = client.stdin.take().expect("it is piped");
+        writeln!(stdin, "{sql};\n\\echo ready").expect("psql reads");
+        let lines = BufReader::new(client.stdout.take().expect("it is piped")).lines();
+        assert!(lines.map_while(Result::ok).any(|line| line == "ready"), "{sql} failed");
+        Session { client, _stdin: stdin }
+    }
+
     /// A database as `pg_dump` writes it.
     pub fn dump(&self, address: &str) -> String {
         let mut dump = Command::new(self.programs.join("pg_dump"));
@@ -147,6 +172,19 @@ impl Drop for Cluster {
         if thread::panicking() {
             eprintln!("the last words of the server:\n{}", self.log());
         }
+    }
+}
+
+/// A client that stays.
+pub struct Session {
+    client: Child,
+    _stdin: ChildStdin,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        let _ = self.client.kill();
+        let _ = self.client.wait();
     }
 }
 

@@ -118,12 +118,12 @@ fn every_table_arrives() {
     assert_eq!(told, copied.iter().map(|table| table.name).collect::<Vec<_>>());
     let empty: Vec<_> = copied.iter().filter(|table| table.rows == 0).collect();
     assert!(empty.is_empty(), "nothing was tried on {empty:?}");
-    // No table of either schema is left out.
+    // No table of either schema is left out, but for what a database has of itself.
     let names = |sql: &str| -> BTreeSet<String> {
         server.sql(name(&to), sql).unwrap().lines().map(str::to_owned).collect()
     };
     let on_server = names(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'refinery_schema_history'",
+        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename NOT IN ('refinery_schema_history', 'node', 'migration_part')",
     );
     assert_eq!(on_server, copied.iter().map(|table| table.name.to_owned()).collect());
 

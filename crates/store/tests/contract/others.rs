@@ -1,6 +1,7 @@
 //! Answers, jobs and snapshots.
 
-use regulars_store::{Batch, Fault, JobRow, JobState};
+use regulars_store::{Batch, Fault, JobRow, JobState, NodeId, NodeRole};
+use uuid::Uuid;
 
 use crate::{
     Open,
@@ -54,6 +55,24 @@ pub fn jobs(open: Open<'_>) {
     assert_eq!(store.page_jobs(coffee, None, 2).unwrap(), []);
     let unfinished = store.unfinished_jobs().unwrap();
     assert_eq!(unfinished, [job(1, JobState::Queued), job(3, JobState::Queued)]);
+}
+
+pub fn servers_note_that_they_are_there(open: Open<'_>) {
+    let store = open();
+    let id = |number| NodeId(Uuid::from_u128(number));
+    assert!(store.nodes().unwrap().is_empty());
+    store.note_node(id(1), NodeRole::Serve, "0.1.0").unwrap();
+    store.note_node(id(2), NodeRole::Work, "0.1.0").unwrap();
+    let nodes = store.nodes().unwrap();
+    let told: Vec<_> = nodes.iter().map(|node| (node.id, node.role, node.built.as_str())).collect();
+    assert_eq!(told, [(id(1), NodeRole::Serve, "0.1.0"), (id(2), NodeRole::Work, "0.1.0")]);
+    assert!(nodes.iter().all(|node| node.started_at == node.seen_at && node.schema > 11), "{nodes:?}");
+    store.note_node(id(1), NodeRole::Serve, "0.1.0").unwrap();
+    let again = store.nodes().unwrap();
+    assert!(again[0].started_at == nodes[0].started_at && nodes[0].seen_at <= again[0].seen_at, "{again:?}");
+    store.forget_node(id(1)).unwrap();
+    store.forget_node(id(1)).unwrap();
+    assert_eq!(store.nodes().unwrap()[..], again[1..]);
 }
 
 pub fn snapshot_is_frozen(open: Open<'_>) {

@@ -95,6 +95,23 @@ fn a_look_changes_nothing() {
 }
 
 #[test]
+fn older_tables_are_refused_when_nothing_is_to_be_changed() {
+    let server = Cluster::start();
+    let url = server.database();
+    let told = Store::open_as_it_is(&url).expect_err("it is empty");
+    let Fault::OlderSchema { found: 0, known } = told else { panic!("{told}") };
+    drop(Store::open(&url).unwrap());
+    drop(Store::open_as_it_is(&url).unwrap());
+    let history = |sql: &str| drop(server.sql(name(&url), sql).unwrap());
+    history(&format!("DELETE FROM refinery_schema_history WHERE version = {known}"));
+    let told = Store::open_as_it_is(&url).expect_err("it lacks a step");
+    assert!(matches!(told, Fault::OlderSchema { found, .. } if found == known - 1), "{told}");
+    history("UPDATE refinery_schema_history SET version = 900 WHERE version = 3");
+    let told = Store::open_as_it_is(&url).expect_err("is newer");
+    assert!(matches!(told, Fault::NewerSchema { found: 900, .. }), "{told}");
+}
+
+#[test]
 fn servers_may_start_together() {
     let server = Cluster::start();
     let url = server.database();

@@ -103,6 +103,27 @@ fn refuses_a_newer_schema() {
     assert!(matches!(fault, Fault::NewerSchema { found: 900, .. }), "{fault}");
 }
 
+#[test]
+fn older_tables_are_refused_when_nothing_is_to_be_changed() {
+    let folder = Folder::new();
+    let known = {
+        let told = Store::open_as_it_is(&folder.address()).expect_err("it is empty");
+        let Fault::OlderSchema { found: 0, known } = told else { panic!("{told}") };
+        known
+    };
+    drop(folder.open());
+    drop(Store::open_as_it_is(&folder.address()).unwrap());
+    let older = format!("DELETE FROM refinery_schema_history WHERE version = {known}");
+    Connection::open(folder.file()).and_then(|raw| raw.execute(&older, [])).unwrap();
+    let told = Store::open_as_it_is(&folder.address()).expect_err("it lacks a step");
+    assert!(matches!(told, Fault::OlderSchema { found, .. } if found == known - 1), "{told}");
+    assert!(told.to_string().contains("run `regulars migrate`"), "{told}");
+    Connection::open(folder.file()).and_then(|raw| raw.execute(NEWER, [])).unwrap();
+    let told = Store::open_as_it_is(&folder.address()).expect_err("is newer");
+    assert!(matches!(told, Fault::NewerSchema { found: 900, .. }), "{told}");
+    drop(Store::open_as_it_is("sqlite::memory:").unwrap());
+}
+
 /// The names and contents of a folder's files, but for the index of the log, which is scratch of whoever reads.
 fn contents(folder: &Folder) -> BTreeMap<OsString, Vec<u8>> {
     let files = fs::read_dir(&folder.0).unwrap().map(|file| file.unwrap());
@@ -124,7 +145,14 @@ fn a_look_changes_nothing() {
     let store = folder.open();
     let tea = program(&store, "tea");
     let known = look().unwrap().known;
-    let current = |max_recorded_at| Inspection { schema: known, known, pending: vec![], max_recorded_at };
+    let current = |max_recorded_at| Inspection {
+        schema: known,
+        known,
+        pending: vec![],
+        open: vec![],
+        nodes: vec![],
+        max_recorded_at,
+    };
     assert_eq!(look().unwrap(), current(None));
     commit(&store, &step(tea, 1, None, 2));
     let latest = store.max_recorded_at(tea).unwrap();

@@ -1,0 +1,132 @@
+//! `regulars migrate` as an operator runs it, on both databases: what it tells, whom it waits for, and what a start refuses.
+
+use std::process::Command;
+
+use regulars_store::Store;
+
+use super::{cluster::Cluster, expect, regulars, run, server::Server};
+
+const KEY: &str = "8f1c02e7a95b44d0936ef1087b2d5ca36e90f41d82b7c5530ae8d91f64273bc0";
+
+/// Takes the tables of the newest step away, as if the release before had made the database.
+const OLDER: &str =
+    "DROP TABLE node; DROP TABLE migration_part; DELETE FROM refinery_schema_history WHERE version >= 12;";
+
+fn on(store: &str, arguments: &[&str]) -> Command {
+    let mut command = regulars(arguments);
+    command.args(["--store", store]).env("REGULARS_MASTER_KEY", KEY);
+    command
+}
+
+fn serve(store: &str) -> Command {
+    on(store, &["serve", "--listen", "127.0.0.1:0", "--stop-delay-s", "0", "--migrate-on-start", "false"])
+}
+
+fn known() -> i32 {
+    let folder = tempfile::tempdir().unwrap();
+    let store = format!("sqlite:{}", folder.path().join("x.db").display());
+    drop(Store::open(&store).unwrap());
+    Store::inspect(&store).unwrap().known
+}
+
+/// A start without migrating, the command, and its looks, on a database that `older` brings back to the release before.
+fn a_release_comes(store: &str, older: &dyn Fn(), is_server: bool) {
+    let refused = |found: i32| {
+        let (code, _, stderr) = run(&mut serve(store));
+        let told = format!("has schema {found} and this release needs {}", known());
+        assert!(
+            code == Some(1) && stderr.contains(&told) && stderr.contains("run `regulars migrate`"),
+            "{stderr}"
+        );
+    };
+    refused(0);
+    let made = expect(&mut on(store, &["migrate"]), 0);
+    assert!(
+        made.contains("added     1 foundation") && made.contains("has all of this release's schema"),
+        "{made}"
+    );
+    assert_eq!(Server::from(&mut serve(store)).stop(), Some(0));
+    assert!(!expect(&mut on(store, &["migrate"]), 0).contains("added"), "once is enough");
+
+    older();
+    refused(11);
+    let status = expect(&mut on(store, &["migrate", "--status"]), 0);
+    assert!(
+        status.contains("has schema 11; this release has") && status.contains("to add    12 nodes"),
+        "{status}"
+    );
+    let plan = expect(&mut on(store, &["migrate", "--dry-run"]), 0);
+    assert!(plan.contains("-- add 12 nodes") && plan.contains("CREATE TABLE node"), "{plan}");
+    refused(11);
+    let added = expect(&mut on(store, &["migrate"]), 0);
+    assert!(added.contains("added     12 nodes") && !added.contains("11 webhooks"), "{added}");
+    expect(&mut on(store, &["audit"]), 0);
+
+    // Who runs is told; a file's server does not note itself.
+    let server = Server::from(&mut serve(store));
+    let status = expect(&mut on(store, &["migrate", "--status"]), 0);
+    assert!(status.contains("nothing is to be done"), "{status}");
+    assert_eq!(status.contains("server    all, release "), is_server, "{status}");
+    assert_eq!(server.stop(), Some(0));
+    let status = expect(&mut on(store, &["migrate", "--status"]), 0);
+    assert!(!status.contains("server    "), "{status}");
+}
+
+/// The command while somebody is in its way.
+fn is_blocked(store: &str, by: &str) {
+    let mut migrate = on(store, &["migrate", "--lock-timeout-s", "1", "--tries", "2"]);
+    let (code, stdout, stderr) = run(&mut migrate);
+    assert!(code == Some(1) && stderr.contains("nothing of it was changed"), "{stdout}{stderr}");
+    assert!(stdout.contains(&format!("waiting   {by}")) && stderr.contains(by), "{stdout}{stderr}");
+    assert_eq!(Store::inspect(store).unwrap().schema, 11);
+}
+
+#[test]
+fn on_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("regulars.db");
+    let store = format!("sqlite:{}", file.display());
+    let raw = || rusqlite::Connection::open(&file).unwrap();
+    a_release_comes(&store, &|| raw().execute_batch(OLDER).unwrap(), false);
+
+    let holder = raw();
+    holder.execute_batch(&format!("{OLDER} BEGIN IMMEDIATE")).unwrap();
+    is_blocked(&store, &format!("blocked by process {}, which is writing to the file", std::process::id()));
+    drop(holder);
+    expect(&mut on(&store, &["migrate"]), 0);
+    // A later release was here.
+    raw().execute_batch("UPDATE refinery_schema_history SET version = 900 WHERE version = 12").unwrap();
+    for arguments in [&["migrate"][..], &["migrate", "--status"], &["migrate", "--contract"]] {
+        let (code, _, stderr) = run(&mut on(&store, arguments));
+        assert!(code == Some(1) && stderr.contains("run the newer release"), "{arguments:?}: {stderr}");
+    }
+}
+
+#[test]
+fn on_a_server() {
+    let cluster = Cluster::start();
+    let store = cluster.database();
+    let name = store.trim_start_matches("postgres:///").split('?').next().unwrap();
+    let older = || drop(cluster.sql(name, OLDER).unwrap());
+    a_release_comes(&store, &older, true);
+
+    older();
+    let holder = cluster.session(name, "BEGIN; LOCK TABLE refinery_schema_history IN SHARE MODE");
+    is_blocked(&store, "blocked by process ");
+    drop(holder);
+    expect(&mut on(&store, &["migrate", "--tries", "1000"]), 0);
+}
+
+#[test]
+fn wrong_orders_are_refused() {
+    let refused = |arguments: &[&str], code: i32, text: &str| {
+        let (found, _, stderr) = run(&mut regulars(arguments));
+        assert!(found == Some(code) && stderr.contains(text), "{arguments:?}: {found:?} {stderr}");
+    };
+    refused(&["migrate", "--lock-timeout-s", "0"], 2, "0 is not in 1..");
+    refused(&["migrate", "--tries", "0"], 2, "0 is not in 1..");
+    refused(&["migrate", "--batch", "0"], 2, "0 is not in 1..");
+    refused(&["migrate", "--status", "--contract"], 2, "cannot be used with");
+    refused(&["migrate", "--store", "mysql://x"], 1, "expected an address");
+    refused(&["migrate", "--status", "--store", "sqlite:none.db"], 1, "could not look at the database");
+}
