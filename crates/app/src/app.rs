@@ -15,7 +15,7 @@ use regulars_engine::{
     moment::Moment,
     team::TeamEvent,
 };
-use regulars_store::{AnswerRow, Batch, Commit, MemberRow, NodeRole, Store};
+use regulars_store::{AnswerRow, Batch, Commit, MemberRow, NodeId, NodeRole, Store};
 use serde::Serialize;
 
 use crate::{
@@ -56,6 +56,8 @@ pub struct Settings {
     pub ids: Ids,
     /// Whether the tables are brought to this release's schema first. Otherwise a database that lacks something is refused.
     pub migrate: bool,
+    /// What this server does; the default is all.
+    pub role: NodeRole,
     /// Whether due work is done in the background. Off only in tests that call [`App::sweep`] themselves.
     pub sweep: bool,
 }
@@ -72,6 +74,7 @@ impl Settings {
             clock: Clock::System,
             ids: Ids::system(),
             migrate: true,
+            role: NodeRole::All,
             sweep: true,
         }
     }
@@ -106,6 +109,10 @@ pub(crate) struct Shared {
     pub jobs: Jobs,
     pub scrubbing: Scrubbing,
     pub webhooks: Webhooks,
+    /// Which server of the database this is.
+    pub node: NodeId,
+    /// Whether it does work that is due, beside what follows from requests.
+    pub works: bool,
     batch_max: usize,
     broken: AtomicBool,
     /// Something could not be stored for want of room.
@@ -140,6 +147,7 @@ impl App {
             // Everything that one batch needs must fit into one generation of the cache.
             cache_max: settings.account_cache_max.max(settings.batch_max.saturating_mul(8)),
         };
+        let now = settings.clock.now();
         let shared = Arc::new(Shared {
             store: match settings.migrate {
                 true => Store::open(&settings.store_url)?,
@@ -154,18 +162,23 @@ impl App {
             jobs: Jobs::default(),
             scrubbing: Scrubbing::default(),
             webhooks: Webhooks::default(),
+            // Not from the ids of events: those of a test are to come in their order.
+            node: Ids::system().new_node(now)?,
+            works: settings.role != NodeRole::Serve,
             batch_max: limits.batch_max,
             broken: AtomicBool::new(false),
             full: AtomicBool::new(false),
         });
         let presence = match settings.sweep {
-            true => Presence::start(&shared, NodeRole::All)?,
+            true => Presence::start(&shared, settings.role)?,
             false => None,
         };
         shared.programs.refresh(&shared.store)?;
         shared.webhooks.refresh(&shared.store)?;
         shared.check_master_key()?;
-        shared.fail_unfinished_jobs()?;
+        if shared.works {
+            shared.fail_unfinished_jobs()?;
+        }
         shared.note_earlier_erasures()?;
         let lane = Arc::new(Lane::start(Arc::clone(&shared), limits)?);
         let sweeper = match settings.sweep {

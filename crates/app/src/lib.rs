@@ -69,5 +69,5 @@ pub use webhook::{
 
 pub use regulars_store::{
     AnswerRow, DeliveryId, DeliveryState, EntryRow, InstructionPlace, JobRow, JobState, MemberStatus, Mode,
-    WebhookState,
+    NodeRole, WebhookState,
 };

@@ -1,6 +1,6 @@
-//! This server among those of its database: every few seconds it notes that it is there. Nothing is decided by it; it keeps
-//! `regulars migrate` from taking away what a running server of an older release still needs. A file has one server, and
-//! is not written to for this.
+//! This server among those of its database: every few seconds it notes that it is there. That keeps `regulars migrate` from
+//! taking away what a running server of an older release still needs, and lets those who work share what is due. Nothing
+//! rests on it: two who take the same do it once. A file has one server, and is not written to for this.
 
 use std::{
     sync::{
@@ -11,9 +11,9 @@ use std::{
     time::Duration,
 };
 
-use regulars_store::{NodeId, NodeRole};
+use regulars_store::{NodeRole, Share};
 
-use crate::{Ids, app::Shared, fault::Fault};
+use crate::{app::Shared, fault::Fault};
 
 /// Between two notes: a server is taken to be gone when several have failed to come.
 const PAUSE: Duration = Duration::from_secs(5);
@@ -33,9 +33,8 @@ impl Presence {
         if !shared.store.is_for_many() {
             return Ok(None);
         }
-        // Not from the ids of events: those of a test are to come in their order.
-        let node = Ids::system().new_node(shared.clock.now())?;
-        let note = move |shared: &Shared| shared.store.note_node(node, role, env!("CARGO_PKG_VERSION"));
+        let note =
+            move |shared: &Shared| shared.store.note_node(shared.node, role, env!("CARGO_PKG_VERSION"));
         note(shared)?;
         let (stop, stopped) = channel::<()>();
         let shared = Arc::clone(shared);
@@ -45,7 +44,7 @@ impl Presence {
                     tracing::warn!(%fault, "could not note that this server is there");
                 }
             }
-            forget(&shared, node);
+            forget(&shared);
         };
         let thread = std::thread::Builder::new().name("presence".to_owned()).spawn(turn);
         let thread = thread.map_err(|_| Fault::Thread)?;
@@ -63,8 +62,24 @@ impl Presence {
     }
 }
 
-fn forget(shared: &Shared, node: NodeId) {
-    if let Err(fault) = shared.store.forget_node(node) {
+impl Shared {
+    /// The part of what is due that this server takes: as large as that of every other server that works.
+    pub fn share(&self) -> Result<Share, Fault> {
+        if !self.store.is_for_many() {
+            return Ok(Share::ALL);
+        }
+        let mut workers = self.store.nodes()?;
+        workers.retain(|node| node.role != NodeRole::Serve);
+        workers.truncate(Share::PARTS_MAX as usize);
+        let place = workers.iter().position(|node| node.id == self.node);
+        let counted = |count: usize| u32::try_from(count).unwrap_or(Share::PARTS_MAX);
+        // One that the others do not see takes all: somebody must.
+        Ok(place.map_or(Share::ALL, |place| Share { place: counted(place), of: counted(workers.len()) }))
+    }
+}
+
+fn forget(shared: &Shared) {
+    if let Err(fault) = shared.store.forget_node(shared.node) {
         tracing::warn!(%fault, "could not note that this server has ended");
     }
 }

@@ -1,7 +1,8 @@
 //! Due work: found by `next_due_at` in batches and fed to the lane as ticks, so that its cost follows the number of due
 //! accounts and not of members. Nothing depends on it being on time: an event does the due work of its account first,
-//! and reading shows it done. The sweeper also offers places that came free, delivers what a crash left in the outbox, picks
-//! up what other servers of the same database have published, and clears the file of what erasures left in it.
+//! and reading shows it done. The sweeper also offers places that came free, delivers what a crash left in the outbox and takes
+//! up jobs. Of several servers that work each takes its share. One that only serves does nothing of this; it, too, picks up
+//! what other servers of the same database have published, and clears the database of what its erasures left in it.
 
 use std::{
     collections::HashSet,
@@ -14,11 +15,13 @@ use std::{
 };
 
 use regulars_engine::id::AccountId;
+use regulars_store::Share;
 
 use crate::{
     App,
     app::Shared,
     fault::{Fault, Refusal},
+    job::take_up_jobs,
     lane::{Lane, Request, What, offer_free},
     program::ProgramHandle,
 };
@@ -72,34 +75,43 @@ impl App {
     /// # Errors
     /// The first refusal; what was done before it stays done.
     pub fn sweep(&self) -> Result<(), Refusal> {
-        round(self.shared(), self.lane())
+        round(&self.shared_arc(), self.lane())
     }
 
     /// Does all due work of a program up to its time.
     pub(crate) fn run_due(&self, program: &ProgramHandle) -> Result<(), Refusal> {
-        run_due(self.shared(), self.lane(), program)
+        run_due(self.shared(), self.lane(), program, Share::ALL)
     }
 }
 
-fn round(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
+fn round(shared: &Arc<Shared>, lane: &Lane) -> Result<(), Refusal> {
     if shared.is_broken() {
         return Err(Fault::Broken.into());
     }
     shared.programs.refresh(&shared.store)?;
     shared.webhooks.refresh(&shared.store)?;
     shared.keys.flush(&shared.store);
-    for program in shared.programs.all() {
-        run_due(shared, lane, &program)?;
+    if shared.works {
+        work(shared, lane)?;
     }
-    deliver(shared, lane)?;
     Ok(shared.scrub_if_due(0 < lane.waiting())?)
 }
 
+/// This server's share of all that is due.
+fn work(shared: &Arc<Shared>, lane: &Lane) -> Result<(), Refusal> {
+    let share = shared.share()?;
+    for program in shared.programs.all() {
+        run_due(shared, lane, &program, share)?;
+    }
+    deliver(shared, lane, share)?;
+    Ok(take_up_jobs(shared)?)
+}
+
 /// What a crash or a fault left undelivered.
-fn deliver(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
+fn deliver(shared: &Shared, lane: &Lane, share: Share) -> Result<(), Refusal> {
     // What fails is put off; were even that not to succeed, the next round comes soon enough.
     for _ in 0..ROUNDS_MAX {
-        let rows = shared.store.outbox(shared.clock.now().0, EFFECTS_AT_ONCE)?;
+        let rows = shared.store.outbox(shared.clock.now().0, share, EFFECTS_AT_ONCE)?;
         if rows.is_empty() {
             break;
         }
@@ -109,14 +121,14 @@ fn deliver(shared: &Shared, lane: &Lane) -> Result<(), Refusal> {
 }
 
 /// While history is being sent, its own times stand for the server's: due work must wait for it.
-fn run_due(shared: &Shared, lane: &Lane, program: &ProgramHandle) -> Result<(), Refusal> {
+fn run_due(shared: &Shared, lane: &Lane, program: &ProgramHandle, share: Share) -> Result<(), Refusal> {
     if program.replay_open || program.published.is_none() {
         return Ok(());
     }
     let until = program.now(&shared.clock);
     let mut done: HashSet<AccountId> = HashSet::new();
     loop {
-        let due = shared.store.due(Some(program.id), until.0, ACCOUNTS_AT_ONCE)?;
+        let due = shared.store.due(Some(program.id), until.0, share, ACCOUNTS_AT_ONCE)?;
         // An account that is still due after its turn can't be helped by another one.
         let due: Vec<_> = due.into_iter().filter(|due| done.insert(due.account)).collect();
         if due.is_empty() {

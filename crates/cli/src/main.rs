@@ -48,8 +48,10 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Run the server.
+    /// Run the server: answer requests and do the work that is due.
     Serve(Box<serve::Arguments>),
+    /// Run a server that only does the work that is due, beside others that answer requests.
+    Worker(Box<serve::Arguments>),
     /// Run a server with a year of a made-up tea chain in it.
     Demo(demo::Arguments),
     /// Check, publish, print and compare program documents.
@@ -92,7 +94,8 @@ impl std::error::Error for Misconfigured {}
 
 fn main() -> ExitCode {
     let result = match Arguments::parse().command {
-        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Serve(arguments) => serve::run(&arguments, None),
+        Command::Worker(arguments) => serve::run(&arguments, Some(serve::config::Role::Work)),
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Program(arguments) => program::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

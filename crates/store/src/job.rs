@@ -3,6 +3,8 @@
 
 use regulars_engine::id::{JobId, ProgramId};
 
+use crate::NodeId;
+
 /// How far a job is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum JobState {
@@ -14,6 +16,13 @@ pub enum JobState {
     Done,
     /// Ended badly; the result says why.
     Failed,
+}
+
+impl JobState {
+    /// Whether nothing more becomes of it.
+    pub fn has_ended(self) -> bool {
+        matches!(self, JobState::Done | JobState::Failed)
+    }
 }
 
 /// A job as stored.
@@ -35,8 +44,20 @@ pub struct JobRow {
     pub detail: String,
     /// What came out, as JSON; empty until the job ends.
     pub result: String,
+    /// What a server needs to do it; empty for jobs of releases that did them where they were asked for.
+    pub input: String,
     /// Microseconds since the epoch.
     pub created_at: i64,
     /// Microseconds since the epoch.
     pub updated_at: i64,
+}
+
+/// Who does a job, and which attempt that is. It is compared with every write, so that of two who believe to have a job only
+/// the later one writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct JobClaim {
+    /// The server.
+    pub node: NodeId,
+    /// How often the job was taken up, this time included.
+    pub attempt: u64,
 }

@@ -36,7 +36,7 @@ pub use code::{CodeHash, CodePurpose, CodeRow, CodeWrite, ImportedCode, NewCode}
 pub use copy::{CopiedTable, copy};
 pub use fault::Fault;
 pub use inspection::{Inspection, MigrationStep};
-pub use job::{JobRow, JobState};
+pub use job::{JobClaim, JobRow, JobState};
 pub use key::KeyRow;
 pub use ledger::{
     AccountRow, AccountStatus, AccountVersions, AccountWrite, Batch, Commit, Direction, Due, EntryRow,
@@ -47,7 +47,7 @@ pub use member::{
     NewMember,
 };
 pub use migration::{MigrateHow, Migrating, OpenPart, Waiting, Waits};
-pub use node::{NODE_GONE_MICROS, NodeId, NodeRole, NodeRow};
+pub use node::{NODE_GONE_MICROS, NodeId, NodeRole, NodeRow, Share};
 pub use outbox::{INSTRUCTION, InstructionPlace, OutboxId, OutboxRow};
 pub use program::{
     ClockRow, DraftRow, DraftSaved, Exists, Mode, NewProgram, ProgramRow, Published, PublishedVersion,

@@ -37,3 +37,20 @@ pub struct NodeRow {
     /// When it last said that it is there, likewise.
     pub seen_at: i64,
 }
+
+/// Which part of what is due a server takes, so that several do not take the same: accounts by the last byte of their ids.
+/// It spares work and decides nothing; whoever takes another's part does it right, too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Share {
+    /// Counted from 0.
+    pub place: u32,
+    /// How many parts there are, 256 at most.
+    pub of: u32,
+}
+
+impl Share {
+    /// All of it.
+    pub const ALL: Share = Share { place: 0, of: 1 };
+    /// There are no more parts: further servers would have nothing to do.
+    pub const PARTS_MAX: u32 = 256;
+}

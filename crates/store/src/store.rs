@@ -3,17 +3,16 @@
 use std::path::Path;
 
 use regulars_engine::{
-    id::{AccountId, EventId, JobId, KeyId, MemberId, ProgramId, VoucherId, WebhookId},
+    id::{AccountId, EventId, KeyId, MemberId, ProgramId, VoucherId, WebhookId},
     symbol::Sym,
 };
 
 use crate::{
     AccountRow, AccountVersions, AnswerRow, Batch, ClockRow, CodeHash, CodeRow, Commit, DeliveryId,
-    DeliveryRow, DeliveryState, Direction, DraftRow, DraftSaved, Due, EntryRow, Erased, ErasureRow, Exists,
-    Fault, Found, Inspection, InstructionPlace, JobRow, KeyRow, LookupHash, MemberRow, MemberUpdate,
-    MemberUpdated, MigrateHow, Migrating, NewCode, NewProgram, NodeId, NodeRole, NodeRow, OutboxId,
-    OutboxRow, ProgramRow, Published, PublishedVersion, SharedKey, SharedRow, Snapshot, Tried,
-    VersionHeading, Waiting, WebhookRow,
+    DeliveryRow, DeliveryState, Direction, DraftRow, DraftSaved, EntryRow, Erased, ErasureRow, Exists, Fault,
+    Found, Inspection, InstructionPlace, KeyRow, LookupHash, MemberRow, MemberUpdate, MemberUpdated,
+    MigrateHow, Migrating, NewCode, NewProgram, OutboxId, ProgramRow, Published, PublishedVersion, SharedKey,
+    SharedRow, Snapshot, Tried, VersionHeading, Waiting, WebhookRow,
     postgres::{self, Postgres},
     sqlite::{self, Sqlite},
 };
@@ -53,6 +52,8 @@ macro_rules! each {
         }
     };
 }
+
+mod work;
 
 impl Store {
     /// Opens the database at `sqlite:path/to/file.db`, creating it if need be, and brings its schema up to
@@ -104,24 +105,6 @@ impl Store {
     /// Whether several servers may use the database at a time.
     pub fn is_for_many(&self) -> bool {
         matches!(self.backend, Backend::Postgres(_))
-    }
-
-    // Servers -----------------------------------------------------------------------------------------------
-
-    /// Notes that a server of this release is there.
-    pub fn note_node(&self, node: NodeId, role: NodeRole, built: &str) -> Result<(), Fault> {
-        let schema = each!(self, known_schema())?;
-        each!(self, note_node(node, role, schema, built))
-    }
-
-    /// Notes that one has ended. Those who ended without a word are forgotten along with it after a day.
-    pub fn forget_node(&self, node: NodeId) -> Result<(), Fault> {
-        each!(self, forget_node(node))
-    }
-
-    /// The servers that were there within [`NODE_GONE_MICROS`](crate::NODE_GONE_MICROS), the oldest first.
-    pub fn nodes(&self) -> Result<Vec<NodeRow>, Fault> {
-        each!(self, nodes())
     }
 
     /// Looks at a database without changing or creating anything, so that an operator can ask before a start what it
@@ -448,19 +431,9 @@ impl Store {
         each!(self, commit(batch))
     }
 
-    /// Accounts of one program, or of all, that have something due at or before `until`, longest due first.
-    pub fn due(&self, program: Option<ProgramId>, until: i64, limit: u32) -> Result<Vec<Due>, Fault> {
-        each!(self, due(program, until, limit))
-    }
-
     /// The latest `recorded_at` of a program's entries, so that time does not go back over a restart.
     pub fn max_recorded_at(&self, program: ProgramId) -> Result<Option<i64>, Fault> {
         each!(self, max_recorded_at(program))
-    }
-
-    /// Effects that are to be tried at or before `until`, the longest waiting first. Instructions are not among them.
-    pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
-        each!(self, outbox(until, limit))
     }
 
     /// Forgets effects that have happened. Forgetting again is harmless.
@@ -473,7 +446,7 @@ impl Store {
         each!(self, outbox_later(at, due_at))
     }
 
-    // Answers and jobs --------------------------------------------------------------------------------------
+    // Answers -----------------------------------------------------------------------------------------------
 
     /// The remembered answer to a request.
     pub fn answer(&self, key_id: KeyId, key: &str) -> Result<Option<AnswerRow>, Fault> {
@@ -483,39 +456,6 @@ impl Store {
     /// Forgets up to `limit` answers from before a time, oldest first, and says how many.
     pub fn forget_answers(&self, before: i64, limit: u32) -> Result<u64, Fault> {
         each!(self, forget_answers(before, limit))
-    }
-
-    /// Stores a new job.
-    ///
-    /// # Errors
-    /// [`Fault::Constraint`] if the id is in use or the program unknown.
-    pub fn insert_job(&self, job: &JobRow) -> Result<(), Fault> {
-        each!(self, insert_job(job))
-    }
-
-    /// Writes all of a job but its program, kind and creation. False if the program has no such job.
-    pub fn update_job(&self, job: &JobRow) -> Result<bool, Fault> {
-        each!(self, update_job(job))
-    }
-
-    /// A job.
-    pub fn job(&self, program: ProgramId, id: JobId) -> Result<Option<JobRow>, Fault> {
-        each!(self, job(program, id))
-    }
-
-    /// A program's jobs, newest first, from before the one given.
-    pub fn page_jobs(
-        &self,
-        program: ProgramId,
-        before: Option<JobId>,
-        limit: u32,
-    ) -> Result<Vec<JobRow>, Fault> {
-        each!(self, page_jobs(program, before, limit))
-    }
-
-    /// The jobs of all programs that wait or were running, oldest first: what to take up after a start.
-    pub fn unfinished_jobs(&self) -> Result<Vec<JobRow>, Fault> {
-        each!(self, unfinished_jobs())
     }
 
     // The whole ---------------------------------------------------------------------------------------------

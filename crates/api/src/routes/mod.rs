@@ -71,9 +71,18 @@ pub struct Settings {
 
 /// The whole API, ready to be served.
 pub fn router(settings: Settings) -> Fronted {
-    let Settings { app, docs, pages, demo, front } = settings;
-    let (router, document) = described();
-    let pages = Pages::new(pages, docs, demo);
+    let pages = Pages::new(settings.pages, settings.docs, settings.demo.clone());
+    // The pages stand beside the guarded routes: they are files, the same for everybody.
+    assemble(described(), settings, pages.router())
+}
+
+/// What tells whether a server lives and works, and nothing else: for one that takes no requests.
+pub fn operations(settings: Settings) -> Fronted {
+    assemble(operations_described(), Settings { docs: false, ..settings }, Router::new())
+}
+
+fn assemble((router, document): (Router<Api>, OpenApi), settings: Settings, beside: Router) -> Fronted {
+    let Settings { app, docs, front, .. } = settings;
     let docs = docs.then(|| docs::Docs::new(&document));
     let cursors = Cursors::new(app.signing_key("cursors"));
     let quotes = Cursors::new(app.signing_key("quotes"));
@@ -91,8 +100,7 @@ pub fn router(settings: Settings) -> Fronted {
         allowed,
     }));
     let guarded = router.route_layer(middleware::from_fn_with_state(api.clone(), guard::check));
-    // The pages stand beside the guarded routes: they are files, the same for everybody.
-    Fronted::new(guarded.with_state(api).merge(pages.router()), front)
+    Fronted::new(guarded.with_state(api).merge(beside), front)
 }
 
 /// The OpenAPI document, as `/openapi.json` serves it.
@@ -123,6 +131,14 @@ impl std::ops::Deref for Api {
     fn deref(&self) -> &Inner {
         &self.0
     }
+}
+
+fn operations_described() -> (Router<Api>, OpenApi) {
+    OpenApiRouter::with_openapi(openapi::head())
+        .routes(routes!(operations::live))
+        .routes(routes!(operations::ready))
+        .routes(routes!(operations::metrics))
+        .split_for_parts()
 }
 
 fn described() -> (Router<Api>, OpenApi) {

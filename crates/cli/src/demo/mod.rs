@@ -31,7 +31,11 @@ use tokio::{net::TcpListener, runtime::Runtime};
 
 use crate::{
     address, lock,
-    serve::{self, Serving, config::LogFormat, key},
+    serve::{
+        self, Serving,
+        config::{LogFormat, Role},
+        key,
+    },
 };
 use summary::{Made, Summary};
 use year::Year;
@@ -133,6 +137,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     };
     let is_own = listener.local_addr().is_ok_and(|address| address.ip().is_loopback());
     let serving = Serving {
+        role: Role::All,
         front: front(is_own)?,
         docs: true,
         demo: is_own.then(|| tell::offered(api_key.trim())),

@@ -16,7 +16,10 @@ use clap::{Args, ValueEnum};
 use regulars_api::{http::Rate, outgoing::Allowed};
 use serde::Deserialize;
 
-use crate::Misconfigured;
+use crate::{
+    Misconfigured,
+    address::{is_server, shown},
+};
 
 /// The file with all defaults and what they mean.
 pub const DEFAULT_FILE: &str = include_str!("default.toml");
@@ -40,6 +43,9 @@ pub struct Layer {
     /// The database, such as sqlite:regulars.db or postgres://user@host/database.
     #[arg(long, env = "REGULARS_STORE", value_name = "URL")]
     pub store: Option<String>,
+    /// What this server does beside others of the same database.
+    #[arg(long, env = "REGULARS_ROLE")]
+    pub role: Option<Role>,
     /// Whether a start brings the tables to this release. Otherwise `regulars migrate` does, and a start refuses older ones.
     #[arg(long, env = "REGULARS_MIGRATE_ON_START", value_name = "BOOL", num_args = 0..=1, default_missing_value = "true")]
     pub migrate_on_start: Option<bool>,
@@ -87,6 +93,19 @@ pub struct Layer {
     pub accounts_cached: Option<usize>,
 }
 
+/// What a server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ValueEnum)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Requests, and the work that is due.
+    #[default]
+    All,
+    /// Requests only.
+    Serve,
+    /// The work that is due only: what falls due in time, webhooks, jobs.
+    Work,
+}
+
 /// The forms of logs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ValueEnum)]
 #[serde(rename_all = "snake_case")]
@@ -105,6 +124,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// The database.
     pub store: String,
+    /// What the server does.
+    pub role: Role,
     /// Whether a start brings the tables to this release.
     pub migrate_on_start: bool,
     /// The file with the master key, when told.
@@ -161,6 +182,13 @@ impl Config {
         within("queue_max", self.queue_max, COUNT_MAX)?;
         within("batch_max", self.batch_max, COUNT_MAX)?;
         within("accounts_cached", self.accounts_cached, COUNT_MAX)?;
+        if self.role != Role::All && !is_server(&self.store) {
+            return Err(Misconfigured(anyhow!(
+                "role is {:?}, but {} has one server, which must do everything; several want PostgreSQL",
+                self.role,
+                shown(&self.store)
+            )));
+        }
         if STOP_DELAY_S_MAX < self.stop_delay_s {
             return Err(Misconfigured(anyhow!(
                 "stop_delay_s is {}; at most {STOP_DELAY_S_MAX} are allowed",
@@ -176,6 +204,7 @@ impl Layer {
         Layer {
             listen: self.listen.or(below.listen),
             store: self.store.or(below.store),
+            role: self.role.or(below.role),
             migrate_on_start: self.migrate_on_start.or(below.migrate_on_start),
             master_key_file: self.master_key_file.or(below.master_key_file),
             behind_tls: self.behind_tls.or(below.behind_tls),
@@ -200,6 +229,7 @@ impl Layer {
         Ok(Config {
             listen: self.listen.ok_or_else(|| missing("listen"))?,
             store: self.store.ok_or_else(|| missing("store"))?,
+            role: self.role.unwrap_or_default(),
             migrate_on_start: self.migrate_on_start.ok_or_else(|| missing("migrate_on_start"))?,
             master_key_file: self.master_key_file,
             behind_tls: self.behind_tls.ok_or_else(|| missing("behind_tls"))?,
@@ -366,6 +396,9 @@ mod tests {
         }
         check("webhook_hosts = [\"queue.internal\"]", "is no host with a port");
         check("rate_per_s = 1\nrate_burst = 0", "rate_burst at least 1");
+        check("role = \"work\"", "role is Work, but sqlite:regulars.db has one server");
+        check("role = \"serve\"", "several want PostgreSQL");
+        check("role = \"worker\"", "unknown variant `worker`");
         check("rate_per_s = 1000001", "at most 1000000");
         check("master_key = \"secret\"", "unknown field `master_key`");
         check("listen = ", "TOML parse error");

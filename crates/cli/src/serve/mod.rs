@@ -13,7 +13,7 @@ use regulars_api::{
     pages::Demo,
     routes,
 };
-use regulars_app::{App, Ids, Settings};
+use regulars_app::{App, Ids, NodeRole, Settings};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
@@ -22,7 +22,7 @@ use tokio::{
 use tracing_subscriber::EnvFilter;
 
 use crate::{Misconfigured, address, pages};
-use config::{Config, DEFAULT_FILE, Layer, LogFormat};
+use config::{Config, DEFAULT_FILE, Layer, LogFormat, Role};
 
 /// How often the server looks whether it can still write.
 const WATCH_EVERY: Duration = Duration::from_secs(1);
@@ -32,6 +32,8 @@ const EXIT_INTERRUPTED: i32 = 130;
 /// Run the server.
 #[derive(Debug, Args)]
 #[command(after_help = "\
+It answers requests and does the work that is due, unless --role says otherwise; `regulars worker` is `regulars serve --role
+work`, and answers /live, /ready and /metrics only.
 The first start makes the database, the master key and the first API key, which is shown once.
 SIGTERM and SIGINT stop it gracefully: /ready answers 503, running requests finish, exit code 0.
 Exit codes: 0 stopped; 1 it failed; 2 wrong arguments or configuration, such as an unknown key or a weak secret.")]
@@ -50,13 +52,15 @@ pub struct Arguments {
 ///
 /// # Errors
 /// [`Misconfigured`]; the port is taken; the database can't be opened.
-pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
+pub fn run(arguments: &Arguments, role: Option<Role>) -> anyhow::Result<ExitCode> {
     if arguments.print_config {
         print!("{DEFAULT_FILE}");
         return Ok(ExitCode::SUCCESS);
     }
     config::refuse_unknown_variables(std::env::vars_os().map(|(name, _)| name))?;
-    let config = Config::load(arguments.layer.clone(), arguments.config.as_deref())?;
+    let mut layer = arguments.layer.clone();
+    layer.role = role.or(layer.role);
+    let config = Config::load(layer, arguments.config.as_deref())?;
     start_logging(config.log_format, &config.log)?;
     let runtime = Runtime::new().context("can't start threads")?;
     let ids = Ids::system();
@@ -70,6 +74,11 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         batch_max: config.batch_max,
         account_cache_max: config.accounts_cached,
         migrate: config.migrate_on_start,
+        role: match config.role {
+            Role::All => NodeRole::All,
+            Role::Serve => NodeRole::Serve,
+            Role::Work => NodeRole::Work,
+        },
         ..Settings::new(config.store.as_str(), found.key)
     };
     let app = App::open(settings)
@@ -80,12 +89,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
             path.display()
         );
     }
-    if let Some(first) =
-        app.first_key().map_err(|refusal| anyhow!("can't make the first API key: {refusal}"))?
-    {
+    // One that only works has nobody who would ask for it; a server shows it.
+    let first = match config.role {
+        Role::All | Role::Serve => app.first_key(),
+        Role::Work => Ok(None),
+    };
+    if let Some(first) = first.map_err(|refusal| anyhow!("can't make the first API key: {refusal}"))? {
         println!("The first API key, shown only now; it may do everything:\n\n    {first}\n");
     }
     let serving = Serving {
+        role: config.role,
         front: front(&config)?,
         docs: config.docs,
         demo: None,
@@ -97,6 +110,8 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
 
 /// How an app is served.
 pub struct Serving {
+    /// What the server does.
+    pub role: Role,
     /// What surrounds every route.
     pub front: Front,
     /// Whether the API describes itself.
@@ -120,11 +135,19 @@ pub fn serve(
     serving: Serving,
 ) -> anyhow::Result<ExitCode> {
     let address = listener.local_addr().context("can't tell the address")?;
-    let Serving { front, docs, demo, stop_delay, announce } = serving;
-    let outgoing =
-        Outgoing::start(app.clone(), front.webhook_hosts.clone()).context("can't start threads")?;
-    let service =
-        routes::router(routes::Settings { app: app.clone(), docs, pages: pages::FILES, demo, front });
+    let Serving { role, front, docs, demo, stop_delay, announce } = serving;
+    let outgoing = match role {
+        Role::All | Role::Work => {
+            let outgoing = Outgoing::start(app.clone(), front.webhook_hosts.clone());
+            Some(outgoing.context("can't start threads")?)
+        }
+        Role::Serve => None,
+    };
+    let settings = routes::Settings { app: app.clone(), docs, pages: pages::FILES, demo, front };
+    let service = match role {
+        Role::All | Role::Serve => routes::router(settings),
+        Role::Work => routes::operations(settings),
+    };
     let served = runtime.block_on(async {
         let mut signals = Signals::new()?;
         if announce {
@@ -137,7 +160,7 @@ pub fn serve(
                 () = until_broken(app) => None,
             };
             app.announce_stop();
-            outgoing.announce_stop();
+            outgoing.iter().for_each(Outgoing::announce_stop);
             tracing::info!("stopping");
             if signal == Some(Stop::Terminate) {
                 tokio::select! {

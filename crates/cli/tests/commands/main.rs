@@ -9,6 +9,7 @@ mod configuration;
 mod draws;
 mod imports;
 mod migrations;
+mod nodes;
 mod pages;
 mod postgres;
 mod programs;

@@ -16,14 +16,14 @@ const KEY: &str = "8f1c02e7a95b44d0936ef1087b2d5ca36e90f41d82b7c5530ae8d91f64273
 const TEA: &str = "/v1/programs/tea-chain";
 
 /// Somebody who is told and takes everything.
-struct Receiver {
-    address: String,
+pub struct Receiver {
+    pub address: String,
     /// The id and the body of each message.
-    got: mpsc::Receiver<(String, Value)>,
+    pub got: mpsc::Receiver<(String, Value)>,
 }
 
 impl Receiver {
-    fn start() -> Receiver {
+    pub fn start() -> Receiver {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap().to_string();
         let (sender, got) = mpsc::channel();

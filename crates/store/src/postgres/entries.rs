@@ -10,7 +10,7 @@ use super::{
     connection::Connection,
     faults::Outcome,
 };
-use crate::{AccountRow, AccountVersions, Direction, Due, EntryRow, Fault, InstructionPlace};
+use crate::{AccountRow, AccountVersions, Direction, Due, EntryRow, Fault, InstructionPlace, Share};
 
 pub const ACCOUNT: &str =
     "SELECT account_id, program_id, member_id, version, state, head, next_due_at, status FROM account";
@@ -170,7 +170,13 @@ impl Postgres {
         })
     }
 
-    pub fn due(&self, program: Option<ProgramId>, until: i64, limit: u32) -> Result<Vec<Due>, Fault> {
+    pub fn due(
+        &self,
+        program: Option<ProgramId>,
+        until: i64,
+        share: Share,
+        limit: u32,
+    ) -> Result<Vec<Due>, Fault> {
         self.read("find due accounts", |db| {
             // Asked for program by program, each along the index, so that the cost follows what is due and not how many
             // accounts there are.
@@ -179,10 +185,11 @@ impl Postgres {
                    FROM program CROSS JOIN LATERAL (
                         SELECT account_id, member_id, next_due_at FROM account
                          WHERE account.program_id = program.program_id AND next_due_at <= $2
+                           AND get_byte(uuid_send(account_id), 15) % $5::bigint = $4
                          ORDER BY next_due_at, account_id LIMIT $3) AS due
                   WHERE $1::bigint IS NULL OR program_id = $1
                   ORDER BY next_due_at, account_id LIMIT $3",
-                &[&program.map(of), &until, &i64::from(limit)],
+                &[&program.map(of), &until, &i64::from(limit), &i64::from(share.place), &i64::from(share.of)],
             )?;
             rows.iter().map(read_due).collect()
         })

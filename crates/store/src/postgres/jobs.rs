@@ -8,20 +8,21 @@ use super::{
     Postgres, Verdict,
     codec::{Word, count, get, id, number, of, program, word},
     faults::Outcome,
+    nodes::NOW,
 };
-use crate::{Fault, JobRow};
+use crate::{Fault, JobClaim, JobRow, NODE_GONE_MICROS, NodeId};
 
 const JOB: &str =
-    "SELECT job_id, program_id, kind, state, progress_done, progress_total, detail, result, created_at, updated_at
-       FROM job";
+    "SELECT job_id, program_id, kind, state, progress_done, progress_total, detail, result, created_at, updated_at,
+            input FROM job";
 
 impl Postgres {
     pub fn insert_job(&self, job: &JobRow) -> Result<(), Fault> {
         self.write("insert a job", |db| {
             db.execute(
                 "INSERT INTO job (job_id, program_id, kind, state, progress_done, progress_total, detail, result,
-                                  created_at, updated_at)
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                                  created_at, updated_at, input)
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
                 &[
                     &job.id.0,
                     &of(job.program),
@@ -33,17 +34,24 @@ impl Postgres {
                     &job.result,
                     &job.created_at,
                     &job.updated_at,
+                    &job.input,
                 ],
             )?;
             Ok(Verdict::Keep(()))
         })
     }
 
-    pub fn update_job(&self, job: &JobRow) -> Result<bool, Fault> {
+    pub fn update_job(&self, job: &JobRow, claim: Option<JobClaim>) -> Result<bool, Fault> {
         self.write("update a job", |db| {
+            let (node, attempt) = match claim {
+                Some(claim) => (Some(claim.node.0), Some(count(claim.attempt)?)),
+                None => (None, None),
+            };
             let updated = db.execute(
                 "UPDATE job SET state = $3, progress_done = $4, progress_total = $5, detail = $6, result = $7,
-                        updated_at = $8 WHERE job_id = $1 AND program_id = $2",
+                        updated_at = $8
+                  WHERE job_id = $1 AND program_id = $2
+                    AND ($9::uuid IS NULL OR (claimed_by = $9 AND attempt = $10::bigint))",
                 &[
                     &job.id.0,
                     &of(job.program),
@@ -53,9 +61,38 @@ impl Postgres {
                     &job.detail,
                     &job.result,
                     &job.updated_at,
+                    &node,
+                    &attempt,
                 ],
             )?;
             Ok(Verdict::Keep(updated == 1))
+        })
+    }
+
+    pub fn claim_job(&self, node: NodeId, at: i64) -> Result<Option<(JobRow, JobClaim)>, Fault> {
+        // Looked first, because there is seldom one.
+        let any = "SELECT FROM job WHERE state IN ('queued', 'running') AND input <> '' LIMIT 1";
+        if self.read("look for jobs", |db| db.row(any, &[]))?.is_none() {
+            return Ok(None);
+        }
+        self.write("take up a job", |db| {
+            let row = db.row(
+                &format!(
+                    "UPDATE job SET state = 'running', claimed_by = $1, attempt = attempt + 1, updated_at = $2
+                      WHERE job_id = (
+                            SELECT job_id FROM job
+                             WHERE input <> '' AND state IN ('queued', 'running')
+                               AND (state = 'queued' OR (claimed_by IS DISTINCT FROM $1 AND NOT EXISTS (
+                                        SELECT FROM node WHERE node_id = claimed_by AND {NOW} - $3 < seen_at)))
+                             ORDER BY job_id LIMIT 1 FOR UPDATE SKIP LOCKED)
+                     RETURNING job_id, program_id, kind, state, progress_done, progress_total, detail, result,
+                               created_at, updated_at, input, attempt"
+                ),
+                &[&node.0, &at, &NODE_GONE_MICROS],
+            )?;
+            let Some(row) = row else { return Ok(Verdict::Keep(None)) };
+            let claim = JobClaim { node, attempt: number(&row, 11)? };
+            Ok(Verdict::Keep(Some((read_job(&row)?, claim))))
         })
     }
 
@@ -104,5 +141,6 @@ fn read_job(row: &Row) -> Outcome<JobRow> {
         result: get(row, 7)?,
         created_at: get(row, 8)?,
         updated_at: get(row, 9)?,
+        input: get(row, 10)?,
     })
 }

@@ -12,7 +12,7 @@ use super::{
 use crate::{Fault, NODE_GONE_MICROS, NodeId, NodeRole, NodeRow};
 
 /// The database's time, which is the same for all.
-const NOW: &str = "(extract(epoch FROM now()) * 1000000)::bigint";
+pub const NOW: &str = "(extract(epoch FROM now()) * 1000000)::bigint";
 
 impl Postgres {
     pub fn known_schema(&self) -> Result<i32, Fault> {

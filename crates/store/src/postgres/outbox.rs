@@ -9,20 +9,21 @@ use super::{
     connection::Step,
     faults::Outcome,
 };
-use crate::{Fault, OutboxId, OutboxRow};
+use crate::{Fault, OutboxId, OutboxRow, Share};
 
 pub const OUTBOX: &str =
     "SELECT account_id, seq, place, program_id, kind, payload, attempts, due_at FROM outbox";
 
 impl Postgres {
-    pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
+    pub fn outbox(&self, until: i64, share: Share, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
         self.read("find what waits to happen", |db| {
             let rows = db.rows(
                 &format!(
                     "{OUTBOX} WHERE kind <> 'instruction' AND due_at <= $1
+                        AND get_byte(uuid_send(account_id), 15) % $4::bigint = $3
                       ORDER BY due_at, account_id, seq, place LIMIT $2"
                 ),
-                &[&until, &i64::from(limit)],
+                &[&until, &i64::from(limit), &i64::from(share.place), &i64::from(share.of)],
             )?;
             rows.iter().map(read_row).collect()
         })

@@ -1,14 +1,15 @@
 //! Reading accounts and entries.
 
 use regulars_engine::id::{AccountId, EventId, MemberId, ProgramId};
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension, Row, named_params, params};
 use uuid::Uuid;
 
 use super::{
     Sqlite,
     codec::{blob, counted, id, program, word},
+    nodes::IN_SHARE,
 };
-use crate::{AccountRow, AccountVersions, Direction, Due, EntryRow, Fault, InstructionPlace};
+use crate::{AccountRow, AccountVersions, Direction, Due, EntryRow, Fault, InstructionPlace, Share};
 
 pub const ACCOUNT: &str =
     "SELECT account_id, program_id, member_id, version, state, head, next_due_at, status FROM account";
@@ -149,7 +150,13 @@ impl Sqlite {
         })
     }
 
-    pub fn due(&self, program: Option<ProgramId>, until: i64, limit: u32) -> Result<Vec<Due>, Fault> {
+    pub fn due(
+        &self,
+        program: Option<ProgramId>,
+        until: i64,
+        share: Share,
+        limit: u32,
+    ) -> Result<Vec<Due>, Fault> {
         self.read("find due accounts", |db| {
             let programs = match program {
                 Some(one) => vec![one],
@@ -159,7 +166,7 @@ impl Sqlite {
             // not how many accounts there are.
             let mut due = Vec::new();
             for program in programs {
-                due_of(db, program, until, limit, &mut due)?;
+                due_of(db, program, until, (share, limit), &mut due)?;
             }
             due.sort_by_key(|due| (due.next_due_at, due.account));
             due.truncate(limit as usize);
@@ -253,14 +260,18 @@ fn due_of(
     db: &Connection,
     program: ProgramId,
     until: i64,
-    limit: u32,
+    (share, limit): (Share, u32),
     due: &mut Vec<Due>,
 ) -> rusqlite::Result<()> {
-    let mut find = db.prepare_cached(
+    let mut find = db.prepare_cached(&format!(
         "SELECT account_id, member_id, next_due_at FROM account
-          WHERE program_id = ?1 AND next_due_at <= ?2 ORDER BY next_due_at, account_id LIMIT ?3",
-    )?;
-    let rows = find.query_map(params![program.0, until, limit], |row| {
+          WHERE program_id = :program AND next_due_at <= :until AND {IN_SHARE}
+          ORDER BY next_due_at, account_id LIMIT :limit"
+    ))?;
+    let asked = named_params! {
+        ":program": program.0, ":until": until, ":of": share.of, ":place": share.place, ":limit": limit,
+    };
+    let rows = find.query_map(asked, |row| {
         let (account, member) = (id(row, 0, AccountId)?, id(row, 1, MemberId)?);
         Ok(Due { program, account, member, next_due_at: row.get(2)? })
     })?;

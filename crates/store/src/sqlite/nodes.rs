@@ -10,7 +10,11 @@ use super::{
 use crate::{Fault, NODE_GONE_MICROS, NodeId, NodeRole, NodeRow};
 
 /// The time of the machine, in microseconds.
-const NOW: &str = "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+pub const NOW: &str = "CAST(unixepoch('subsec') * 1000000 AS INTEGER)";
+
+/// Whether an account belongs to a share: the last byte of its id, which SQLite shows as two signs only.
+pub const IN_SHARE: &str = "(16 * instr('0123456789ABCDEF', substr(hex(account_id), 31, 1)) - 17
+                             + instr('0123456789ABCDEF', substr(hex(account_id), 32, 1))) % :of = :place";
 
 impl Sqlite {
     pub fn known_schema(&self) -> Result<i32, Fault> {

@@ -1,23 +1,28 @@
 //! Effects that wait to happen.
 
 use regulars_engine::id::{AccountId, ProgramId};
-use rusqlite::{Connection, Row, Transaction, params};
+use rusqlite::{Connection, Row, Transaction, named_params, params};
 
 use super::{
     Sqlite, Verdict,
     codec::{blob, count, counted, id, program},
+    nodes::IN_SHARE,
 };
-use crate::{Fault, OutboxId, OutboxRow};
+use crate::{Fault, OutboxId, OutboxRow, Share};
 
 const OUTBOX: &str = "SELECT account_id, seq, place, program_id, kind, payload, attempts, due_at FROM outbox";
 
 impl Sqlite {
-    pub fn outbox(&self, until: i64, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
+    pub fn outbox(&self, until: i64, share: Share, limit: u32) -> Result<Vec<OutboxRow>, Fault> {
         self.read("find what waits to happen", |db| {
             db.prepare_cached(&format!(
-                "{OUTBOX} WHERE kind <> 'instruction' AND due_at <= ?1 ORDER BY due_at, account_id, seq, place LIMIT ?2"
+                "{OUTBOX} WHERE kind <> 'instruction' AND due_at <= :until AND {IN_SHARE}
+                  ORDER BY due_at, account_id, seq, outbox.place LIMIT :limit"
             ))?
-            .query_map(params![until, limit], read_row)?
+            .query_map(
+                named_params! {":until": until, ":of": share.of, ":place": share.place, ":limit": limit},
+                read_row,
+            )?
             .collect()
         })
     }

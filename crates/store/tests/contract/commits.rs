@@ -7,7 +7,7 @@ use regulars_engine::{
 use regulars_store::{
     AccountStatus, AccountVersions, AccountWrite, Batch, CodePurpose, CodeRow, CodeWrite, Commit, Direction,
     EntryRow, Fault, INSTRUCTION, ImportedCode, InstructionPlace, NewCode, NewMember, OutboxId, OutboxRow,
-    SharedKey, SharedRow, SharedWrite, Store, Taken,
+    Share, SharedKey, SharedRow, SharedWrite, Store, Taken,
 };
 use uuid::Uuid;
 
@@ -89,17 +89,20 @@ pub fn effects_are_stored_with_their_entries(open: Open<'_>) {
     // Nor is there an effect of nothing.
     let orphan = Batch { outbox: vec![effect(9, 1)], ..Batch::default() };
     assert!(matches!(store.commit(&orphan), Err(Fault::Constraint { .. })));
-    assert_eq!(store.outbox(9, 10).unwrap(), []);
-    assert_eq!(store.outbox(20, 1).unwrap(), [effect(2, 10)]);
-    assert_eq!(store.outbox(20, 10).unwrap(), [effect(2, 10), effect(1, 20)]);
+    assert_eq!(store.outbox(9, Share::ALL, 10).unwrap(), []);
+    assert_eq!(store.outbox(20, Share::ALL, 1).unwrap(), [effect(2, 10)]);
+    assert_eq!(store.outbox(20, Share::ALL, 10).unwrap(), [effect(2, 10), effect(1, 20)]);
+    for (place, found) in [(0, 0), (1, 2), (2, 0)] {
+        assert_eq!(store.outbox(20, Share { place, of: 3 }, 10).unwrap().len(), found, "{place}");
+    }
     assert_eq!(store.snapshot().unwrap().outbox(Some(tea)).unwrap(), [effect(1, 20), effect(2, 10)]);
 
     store.outbox_later(effect(2, 0).id, 30).unwrap();
-    assert_eq!(store.outbox(29, 10).unwrap(), [effect(1, 20)]);
-    assert_eq!(store.outbox(30, 10).unwrap()[1], OutboxRow { attempts: 1, ..effect(2, 30) });
+    assert_eq!(store.outbox(29, Share::ALL, 10).unwrap(), [effect(1, 20)]);
+    assert_eq!(store.outbox(30, Share::ALL, 10).unwrap()[1], OutboxRow { attempts: 1, ..effect(2, 30) });
     store.outbox_done(&[effect(1, 0).id]).unwrap();
     store.outbox_done(&[effect(1, 0).id]).unwrap();
-    assert_eq!(store.outbox(i64::MAX, 10).unwrap().len(), 1);
+    assert_eq!(store.outbox(i64::MAX, Share::ALL, 10).unwrap().len(), 1);
 }
 
 pub fn instructions_wait_until_they_are_settled(open: Open<'_>) {
@@ -139,7 +142,7 @@ pub fn instructions_wait_until_they_are_settled(open: Open<'_>) {
         assert_eq!([first, rest].concat(), all, "open: {open}");
     }
     // Nobody here tries them.
-    assert_eq!(store.outbox(i64::MAX, 10).unwrap(), []);
+    assert_eq!(store.outbox(i64::MAX, Share::ALL, 10).unwrap(), []);
 
     let gone = OutboxId { account: all[1].account, seq: all[1].seq, place: 0 };
     let settles = |number, from| Batch { settled: vec![gone], ..step(tea, number, Some(from), from + 1) };
@@ -320,7 +323,7 @@ pub fn a_foreign_program_sees_nothing(open: Open<'_>) {
         assert_eq!(store.find_member(other, "phone", &[1; 32]).unwrap(), None);
         assert_eq!(store.page_members(other, None, 10).unwrap(), []);
         assert_eq!(store.max_recorded_at(other).unwrap(), None);
-        assert_eq!(store.due(Some(other), i64::MAX, 10).unwrap(), []);
+        assert_eq!(store.due(Some(other), i64::MAX, Share::ALL, 10).unwrap(), []);
         assert_eq!(store.erase_member(other, member_id(1), 1).unwrap(), regulars_store::Erased::Unknown);
         assert_eq!(store.snapshot().unwrap().counts(Some(other)).unwrap().entries, 0);
     }
@@ -398,7 +401,7 @@ pub fn finds_due(open: Open<'_>) {
         commit(&store, &batch);
     }
     let check = |program, until, limit, wanted: &[u128]| {
-        let due = store.due(program, until, limit).unwrap();
+        let due = store.due(program, until, Share::ALL, limit).unwrap();
         let wanted: Vec<_> = wanted.iter().map(|&number| (account_id(number), member_id(number))).collect();
         assert_eq!(due.iter().map(|due| (due.account, due.member)).collect::<Vec<_>>(), wanted);
     };
@@ -408,6 +411,16 @@ pub fn finds_due(open: Open<'_>) {
     check(None, i64::MAX, 2, &[2, 4]);
     check(Some(tea), i64::MAX, 10, &[4, 1]);
     check(Some(coffee), 10, 10, &[2]);
+    // Each account belongs to one share: those of odd numbers to one of two, and so on.
+    let of = |place, of| {
+        let due = store.due(None, i64::MAX, Share { place, of }, 10).unwrap();
+        due.iter().map(|due| due.account).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        (of(0, 2), of(1, 2)),
+        (vec![account_id(2), account_id(4)], vec![account_id(1), account_id(5)])
+    );
+    assert_eq!((of(2, 3), of(5, 256)), (vec![account_id(2), account_id(5)], vec![account_id(5)]));
     // What was done is due no more.
     commit(&store, &step(tea, 4, Some(1), 2));
     check(Some(tea), i64::MAX, 10, &[1]);

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use regulars_engine::{id::VoucherId, symbol::Sym};
 use regulars_store::{
     Batch, CodePurpose, CodeWrite, CopiedTable, Erased, Fault, JobRow, JobState, KeyRow, Mode, NewCode,
-    OutboxId, OutboxRow, SharedKey, SharedRow, SharedWrite, Store, WebhookRow, copy,
+    OutboxId, OutboxRow, Share, SharedKey, SharedRow, SharedWrite, Store, WebhookRow, copy,
 };
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -91,6 +91,7 @@ fn fill(store: &Store) {
         progress_total: 9,
         detail: "{}".into(),
         result: "done".into(),
+        input: "{}".into(),
         created_at: 1,
         updated_at: 2,
     };
@@ -140,7 +141,7 @@ fn every_table_arrives() {
         let accounts = |store: &Store| store.accounts(tea, &[account_id(number)]).unwrap();
         assert_eq!(accounts(&copy), accounts(&file));
     }
-    assert_eq!(copy.outbox(i64::MAX, 9).unwrap(), file.outbox(i64::MAX, 9).unwrap());
+    assert_eq!(copy.outbox(i64::MAX, Share::ALL, 9).unwrap(), file.outbox(i64::MAX, Share::ALL, 9).unwrap());
     let rows = |store: &Store| {
         let mut rows = Vec::new();
         store.snapshot().unwrap().for_each_entry_of(account_id(1), &mut |row| rows.push(row)).unwrap();

@@ -1,6 +1,6 @@
 //! Answers, jobs and snapshots.
 
-use regulars_store::{Batch, Fault, JobRow, JobState, NodeId, NodeRole};
+use regulars_store::{Batch, Fault, JobClaim, JobRow, JobState, NodeId, NodeRole};
 use uuid::Uuid;
 
 use crate::{
@@ -33,6 +33,7 @@ pub fn jobs(open: Open<'_>) {
         progress_total: 9,
         detail: "{}".into(),
         result: String::new(),
+        input: "{}".into(),
         created_at: 1,
         updated_at: 1,
     };
@@ -41,9 +42,9 @@ pub fn jobs(open: Open<'_>) {
     }
     assert!(matches!(store.insert_job(&job(1, JobState::Queued)), Err(Fault::Constraint { .. })));
     let done = JobRow { progress_done: 9, result: "[]".into(), updated_at: 5, ..job(2, JobState::Done) };
-    assert!(store.update_job(&done).unwrap());
-    assert!(!store.update_job(&job(4, JobState::Done)).unwrap());
-    assert!(!store.update_job(&JobRow { program: coffee, ..done.clone() }).unwrap());
+    assert!(store.update_job(&done, None).unwrap());
+    assert!(!store.update_job(&job(4, JobState::Done), None).unwrap());
+    assert!(!store.update_job(&JobRow { program: coffee, ..done.clone() }, None).unwrap());
     assert_eq!(store.job(tea, done.id).unwrap(), Some(done.clone()));
     assert_eq!(store.job(coffee, done.id).unwrap(), None);
     let page = |before, limit| {
@@ -55,6 +56,50 @@ pub fn jobs(open: Open<'_>) {
     assert_eq!(store.page_jobs(coffee, None, 2).unwrap(), []);
     let unfinished = store.unfinished_jobs().unwrap();
     assert_eq!(unfinished, [job(1, JobState::Queued), job(3, JobState::Queued)]);
+}
+
+pub fn jobs_are_taken_up_by_one(open: Open<'_>) {
+    let store = open();
+    let tea = program(&store, "tea");
+    let job = |number, input: &str| JobRow {
+        id: job_id(number),
+        program: tea,
+        kind: "backtest".into(),
+        state: JobState::Queued,
+        progress_done: 0,
+        progress_total: 0,
+        detail: "{}".into(),
+        result: String::new(),
+        input: input.into(),
+        created_at: 1,
+        updated_at: 1,
+    };
+    let node = |number| NodeId(Uuid::from_u128(number));
+    let claim =
+        |number| store.claim_job(node(number), 7).unwrap().map(|(row, claim)| (row.id, claim.attempt));
+    assert_eq!(claim(1), None);
+    // One that an earlier release does where it was asked for, and two for anybody.
+    store.insert_job(&job(1, "")).unwrap();
+    assert_eq!(claim(1), None);
+    store.insert_job(&job(3, "later")).unwrap();
+    store.insert_job(&job(2, "first")).unwrap();
+    store.note_node(node(1), NodeRole::Work, "0.1.0").unwrap();
+    let (row, first) = store.claim_job(node(1), 7).unwrap().unwrap();
+    let running = JobRow { state: JobState::Running, updated_at: 7, ..job(2, "first") };
+    assert_eq!((row.clone(), first), (running.clone(), JobClaim { node: node(1), attempt: 1 }));
+    assert_eq!(store.job(tea, job_id(2)).unwrap(), Some(running));
+    // Others take what is left, and not what a server has that is there.
+    assert_eq!((claim(2), claim(2), claim(1)), (Some((job_id(3), 1)), None, Some((job_id(3), 2))));
+    store.forget_node(node(1)).unwrap();
+    assert_eq!(claim(2), Some((job_id(2), 2)));
+    // Who was thought gone writes nothing more.
+    let noted = JobRow { progress_done: 5, ..row.clone() };
+    assert!(!store.update_job(&noted, Some(first)).unwrap());
+    assert_eq!(store.job(tea, job_id(2)).unwrap(), Some(row));
+    let second = JobClaim { node: node(2), attempt: 2 };
+    assert!(store.update_job(&JobRow { state: JobState::Done, ..noted }, Some(second)).unwrap());
+    assert_eq!(claim(3), Some((job_id(3), 3)), "a server that never noted itself is not there");
+    assert_eq!(store.unfinished_jobs().unwrap().len(), 2);
 }
 
 pub fn servers_note_that_they_are_there(open: Open<'_>) {
