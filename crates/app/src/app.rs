@@ -31,6 +31,7 @@ use crate::{
     metrics::Metrics,
     node::Presence,
     program::{ProgramHandle, Programs},
+    retention::Retention,
     scrub::Scrubbing,
     secret::MasterKey,
     sweeper::Sweeper,
@@ -108,6 +109,7 @@ pub(crate) struct Shared {
     pub keys: Keys,
     pub jobs: Jobs,
     pub scrubbing: Scrubbing,
+    pub retention: Retention,
     pub webhooks: Webhooks,
     /// Which server of the database this is.
     pub node: NodeId,
@@ -161,6 +163,7 @@ impl App {
             keys: Keys::default(),
             jobs: Jobs::default(),
             scrubbing: Scrubbing::default(),
+            retention: Retention::default(),
             webhooks: Webhooks::default(),
             // Not from the ids of events: those of a test are to come in their order.
             node: Ids::system().new_node(now)?,

@@ -33,6 +33,7 @@ mod read;
 mod redemption;
 mod referral;
 pub mod replay;
+mod retention;
 mod reward_health;
 pub mod say;
 mod scrub;

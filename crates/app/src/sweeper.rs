@@ -1,8 +1,9 @@
 //! Due work: found by `next_due_at` in batches and fed to the lane as ticks, so that its cost follows the number of due
 //! accounts and not of members. Nothing depends on it being on time: an event does the due work of its account first,
-//! and reading shows it done. The sweeper also offers places that came free, delivers what a crash left in the outbox and takes
-//! up jobs. Of several servers that work each takes its share. One that only serves does nothing of this; it, too, picks up
-//! what other servers of the same database have published, and clears the database of what its erasures left in it.
+//! and reading shows it done. The sweeper also offers places that came free, delivers what a crash left in the outbox, takes
+//! up jobs and forgets old answers. Of several servers that work each takes its share. One that only serves does nothing of
+//! this; it, too, picks up what other servers of the same database have published, and clears the database of what its
+//! erasures left in it.
 
 use std::{
     collections::HashSet,
@@ -104,7 +105,8 @@ fn work(shared: &Arc<Shared>, lane: &Lane) -> Result<(), Refusal> {
         run_due(shared, lane, &program, share)?;
     }
     deliver(shared, lane, share)?;
-    Ok(take_up_jobs(shared)?)
+    take_up_jobs(shared)?;
+    Ok(shared.forget_old_answers()?)
 }
 
 /// What a crash or a fault left undelivered.

@@ -93,3 +93,34 @@ async fn answers_are_remembered_and_the_state_is_told() {
         assert!(metrics.lines().any(|found| found == line), "{line} in\n{metrics}");
     }
 }
+
+#[test]
+fn answers_go_when_they_were_kept_long_enough() {
+    let bench = Bench::bare();
+    let (key, _) = bench.app.create_key(None, Mode::Live, vec!["*".to_owned()], "", None).unwrap();
+    let remember = |name: &str| {
+        let answer = AnswerRow {
+            key_id: key.id,
+            key: name.to_owned(),
+            request_hash: [7; 32],
+            status: 201,
+            body: b"{}".to_vec(),
+            member: None,
+            created_at: bench.clock.now().0,
+        };
+        assert!(bench.app.remember(answer).unwrap());
+    };
+    let kept = |name: &str| bench.app.recall(key.id, name).unwrap().is_some();
+    remember("first");
+    bench.pass(DAY);
+    remember("second");
+    bench.pass(29 * DAY);
+    bench.app.sweep().unwrap();
+    assert!(kept("first") && kept("second"), "the API promises 30 days");
+    bench.pass(DAY + 1);
+    bench.app.sweep().unwrap();
+    assert!(!kept("first") && kept("second"));
+    bench.pass(DAY);
+    bench.app.sweep().unwrap();
+    assert!(!kept("second"));
+}
