@@ -1,6 +1,6 @@
 //! What an event says, from the fields of its kind: whom it concerns, and its body.
 
-use regulars_engine::{event as engine, event::Body, referral::ReferralClaim};
+use regulars_engine::{event as engine, event::Body, moment::Moment, referral::ReferralClaim};
 
 pub(super) use super::household::{
     household_founded, household_invited, household_joined, household_left, household_moved,
@@ -8,7 +8,6 @@ pub(super) use super::household::{
 };
 pub(super) use super::team::{team_founded, team_invited, team_joined, team_left, team_removed};
 use super::{
-    event::{Checked, Told},
     identity::{Identifiers, MemberIdText, MemberRef},
     incoming::Subject,
     number::{Amount, PositiveAmount, Quantity},
@@ -22,6 +21,16 @@ use crate::{json::Mistake, problem::Code};
 
 /// The most vouchers that one event gives: each has a place in the account.
 const VOUCHERS_MAX: i64 = 100;
+
+/// What checks need of an event beside its own fields.
+pub(super) struct Told {
+    pub source: String,
+    pub occurred_at: Moment,
+    /// What the check finds of a quote, for those kinds that can have one.
+    pub quote: Option<String>,
+}
+
+pub(super) type Checked = Result<(Subject, Body), Mistake>;
 
 pub(super) fn member_joined(told: &Told, member: Identifiers, join: Join, profile: Profile) -> Checked {
     let identifiers = member.some().map_err(|mistake| mistake.under("member"))?;

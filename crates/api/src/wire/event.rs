@@ -1,7 +1,6 @@
 //! Events on the wire. One struct per kind, so that the reference shows exactly the fields that a kind has and any
 //! other is refused.
 
-use regulars_engine::{event::Body, moment::Moment};
 use serde::Deserialize;
 use utoipa::{
     PartialSchema, ToSchema,
@@ -12,10 +11,10 @@ use utoipa::{
 };
 
 use super::{
-    body,
+    body::{self, Told},
     household::HouseholdIdText,
     identity::{Identifiers, MemberIdText, MemberRef},
-    incoming::{Incoming, Subject},
+    incoming::Incoming,
     kinds::events,
     number::{Amount, PositiveAmount, Quantity},
     order::{EventReference, Order, ReturnLine},
@@ -29,16 +28,6 @@ use crate::{
     json::{self, Mistake, Value},
     problem::Code,
 };
-
-/// What checks need of an event beside its own fields.
-pub(super) struct Told {
-    pub source: String,
-    pub occurred_at: Moment,
-    /// What the check finds of a quote, for those kinds that can have one.
-    pub quote: Option<String>,
-}
-
-pub(super) type Checked = Result<(Subject, Body), Mistake>;
 
 events! {
     /// Somebody becomes a member: the first event of an account.

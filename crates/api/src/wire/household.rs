@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::{
     body::subject,
-    event::{Checked, Told},
+    body::{Checked, Told},
     identity::{MemberIdText, MemberRef},
     text::{Label, Reason, Text},
 };

@@ -159,7 +159,10 @@ fn who_comes_first_is_first() {
         }
         check_rate(&mut turns, seed);
     }
-    assert!(lives < early && lives < u64::try_from(lapsed).unwrap(), "{early} came early, {lapsed} had none");
+    assert!(
+        lives / 10 < early && lives < u64::try_from(lapsed).unwrap(),
+        "{early} came early, {lapsed} had none"
+    );
 }
 
 #[test]

@@ -272,6 +272,8 @@ impl Stage for World {
     }
 
     fn seen(&mut self, who: &str, at: Moment) -> Result<Seen, String> {
+        // As reading from a server does, with what is due at once.
+        self.pass(at)?;
         let member = self.members.get(who);
         let things = decide::things_of_catalog(&self.program, at);
         let teams = member.into_iter().flat_map(|member| decide::things_of_challenges(&member.account));

@@ -223,6 +223,16 @@ struct Challenge {
     id: String,
     state: String,
     tasks: Vec<Task>,
+    missing: u64,
+    share: Option<Share>,
+}
+
+/// What of a team's challenge the member has to do.
+#[derive(Deserialize)]
+struct Share {
+    have: i64,
+    need: i64,
+    scale: u32,
 }
 
 #[derive(Deserialize)]
@@ -241,7 +251,7 @@ impl Challenges {
             let words = format!("until {}", last_day(program, Some(until.into()), "ever"));
             seen.choices.entry(id).or_insert(words);
         }
-        for Challenge { id, state, tasks } in self.challenges {
+        for Challenge { id, state, tasks, missing, share } in self.challenges {
             let state = match state.as_str() {
                 "ahead" => ChallengeState::Ahead,
                 "joinable" => ChallengeState::Joinable,
@@ -255,7 +265,15 @@ impl Challenges {
                 done: state == "done",
                 locked: state == "locked",
             });
-            seen.challenges.insert(id, challenge_words(state, &tasks.collect::<Vec<_>>()));
+            // While it is all that is missing.
+            let lacks = state == ChallengeState::Open && missing == 0;
+            let words = match share.filter(|share| lacks && share.have < share.need) {
+                Some(Share { have, need, scale }) => {
+                    format!("own share {} of {}", decimal(have, scale), decimal(need, scale))
+                }
+                None => challenge_words(state, &tasks.collect::<Vec<_>>()),
+            };
+            seen.challenges.insert(id, words);
         }
         seen.badges = self.badges.into_iter().map(|badge| badge.id).collect();
         seen
