@@ -819,7 +819,8 @@ export interface paths {
         /**
          * Read the benefits
          * @description What the levels and the plan that the member holds entitle to, what is left of each allowance and until when, in the order of the
-         *     document. Report a use by an event of type `benefit.used`.
+         *     document. Report a use by an event of type `benefit.used`, or `benefit.claimed` for a benefit of orders; of those, `bought_at`
+         *     asks until when each can be claimed.
          *
          *     Scope: `members:read`.
          */
@@ -1072,6 +1073,29 @@ export interface paths {
          *     Scope: `members:read`.
          */
         get: operations["rewards"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programs/{program}/members/{member}/rewards/{reward}/pass": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a member's pass to a reward
+         * @description The place in line and when it is the member's turn, and the pass as it is shown to a checkout outside. Ask for a pass by an
+         *     event of type `waiting_room.entered`.
+         *
+         *     Scope: `members:read`.
+         */
+        get: operations["member_pass"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1420,6 +1444,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/programs/{program}/rewards/{reward}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the proof of a draw for the turns of a waiting room
+         * @description The commitment to its seed, which anybody can read before and keep; and the seed itself from an hour after lots are drawn on.
+         *     With it every lot can be computed again: the manual's page on waiting rooms says how.
+         *
+         *     Scope: `games:read`.
+         */
+        get: operations["room_draw_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programs/{program}/rewards/{reward}/pass-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the key of a reward's passes
+         * @description A checkout outside checks with it that a pass is true, without a call. Whoever has the key can make passes, too: keep it as
+         *     you keep the secret of a webhook. Each reward has a key of its own.
+         *
+         *     Scope: `webhooks:write`.
+         */
+        get: operations["pass_key"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/programs/{program}/rewards/{reward}/sessions/{session}/draw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the proof of a draw for the places of a date
+         * @description The commitment to its seed, which anybody can read before and keep; and the seed itself from an hour after lots are drawn on.
+         *     With it every lot can be computed again: the manual's page on experiences says how.
+         *
+         *     Scope: `games:read`.
+         */
+        get: operations["draw_proof"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/programs/{program}/roll-back": {
         parameters: {
             query?: never;
@@ -1451,8 +1544,8 @@ export interface paths {
         };
         /**
          * Read a team
-         * @description Who is in it and how far it is. Report what happens to it by events of type `team.founded`, `team.invited`, `team.joined`
-         *     and `team.left`.
+         * @description Who is in it and how far it is. Report what happens to it by events of type `team.founded`, `team.invited`, `team.joined`,
+         *     `team.left` and `team.removed`.
          *
          *     Scope: `members:read`.
          */
@@ -1914,6 +2007,33 @@ export interface components {
             /** @description Its name. */
             name: string;
         };
+        /** @description The member uses a benefit for an order, which may be returned for longer, or has become cheaper: the till pays that back. */
+        BenefitClaimed: {
+            /**
+             * Format: int64
+             * @description What has become cheaper, for a benefit that pays it back, in the smallest unit of the program's currency.
+             */
+            amount?: number;
+            /** @description The benefit. */
+            benefit: components["schemas"]["Label"];
+            /** @description The reporter's own number of it. */
+            external_id: components["schemas"]["ExternalId"];
+            /** @description Who bought. */
+            member: components["schemas"]["MemberRef"];
+            /** @description When it happened. */
+            occurred_at: components["schemas"]["Instant"];
+            /** @description The order. */
+            order: components["schemas"]["EventReference"];
+            /** @description Who reports it. With `external_id` the identity of the event, for ever. */
+            source: components["schemas"]["Source"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "benefit.claimed";
+        };
+        /** @enum {string} */
+        BenefitClaimedType: "benefit.claimed";
         /** @description A benefit of a level or a plan that the member holds, or of every member. */
         BenefitHeld: {
             /** @description What each of its limits allows; empty where it can be used as often as one likes. */
@@ -1943,6 +2063,13 @@ export interface components {
              * @example available
              */
             state: string;
+            /** @description The first instant at which it is too late for an order of `bought_at`; only when that was asked. */
+            until?: components["schemas"]["Instant"];
+            /**
+             * @description How long after the day of an order it can be claimed; only for a benefit of orders.
+             * @example 90 days
+             */
+            within?: string;
         };
         /** @description Why a benefit is locked. */
         BenefitLock: {
@@ -2176,6 +2303,8 @@ export interface components {
              * @example Seven days of tea: 3 of 7 days in a row, next by 12 Mar
              */
             sentence: string;
+            /** @description What the member has done of what it takes of each in a team; absent where everybody of it gets what there is. */
+            share?: components["schemas"]["TeamShare"];
             /**
              * @description `ahead`: its days have not begun. `joinable`: it can be done by who joins it, by an event of type
              *     `challenge.joined`, or founds or joins a team, where it is done by teams. `open`: it can be done. `done`: it is done.
@@ -2584,6 +2713,49 @@ export interface components {
              * @description How many members take part.
              */
             members: number;
+        };
+        /**
+         * @description The member enters a draw for a place of a date. When lots are drawn, the first are offered places, to be redeemed or
+         *     reserved; who does not take one in time makes room for the next one.
+         */
+        DrawEntered: {
+            /** @description The reporter's own number of it. */
+            external_id: components["schemas"]["ExternalId"];
+            /**
+             * Format: int64
+             * @description The lot that was drawn: only in a sandbox, and of a history.
+             */
+            lot?: number;
+            /** @description Who. */
+            member: components["schemas"]["MemberRef"];
+            /** @description When it happened. */
+            occurred_at: components["schemas"]["Instant"];
+            /** @description The reward. */
+            reward: components["schemas"]["Label"];
+            /** @description The date. */
+            session: components["schemas"]["Label"];
+            /** @description Who reports it. With `external_id` the identity of the event, for ever. */
+            source: components["schemas"]["Source"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "draw.entered";
+        };
+        /** @enum {string} */
+        DrawEnteredType: "draw.entered";
+        /** @description What proves the draw for the places of a date. */
+        DrawProof: {
+            /** @description The SHA-256 of the seed, in hexadecimal digits. It never changes. */
+            commitment: string;
+            /** @description The first instant at which one can enter. */
+            from: components["schemas"]["Instant"];
+            /** @description The seed, in hexadecimal digits; absent until it is told. */
+            seed?: string;
+            /** @description When the seed is told: an hour after lots are drawn. */
+            told_at: components["schemas"]["Instant"];
+            /** @description The first at which one can no more, and lots are drawn. */
+            until: components["schemas"]["Instant"];
         };
         /**
          * @description An e-mail address. The domain is kept in ASCII, and capital letters make no difference.
@@ -4373,7 +4545,7 @@ export interface components {
             code: components["schemas"]["Label"];
         };
         /** @description An event, by its type. */
-        NewEvent: components["schemas"]["MemberJoined"] | components["schemas"]["OrderPaid"] | components["schemas"]["OrderReturned"] | components["schemas"]["OrderCancelled"] | components["schemas"]["ActivityDone"] | components["schemas"]["WalletToppedUp"] | components["schemas"]["AdjustmentMade"] | components["schemas"]["EventReversed"] | components["schemas"]["TierKept"] | components["schemas"]["TierGiven"] | components["schemas"]["RewardRedeemed"] | components["schemas"]["RewardCancelled"] | components["schemas"]["WalletRefunded"] | components["schemas"]["RewardIssued"] | components["schemas"]["RewardUsed"] | components["schemas"]["VoucherIssued"] | components["schemas"]["VoucherRevoked"] | components["schemas"]["VoucherClaimed"] | components["schemas"]["VoucherUsed"] | components["schemas"]["HoldPlaced"] | components["schemas"]["HoldCaptured"] | components["schemas"]["HoldReleased"] | components["schemas"]["RewardReserved"] | components["schemas"]["RewardConfirmed"] | components["schemas"]["TransferSent"] | components["schemas"]["UnitsConverted"] | components["schemas"]["ChallengeJoined"] | components["schemas"]["ReferralClaimed"] | components["schemas"]["ChoiceMade"] | components["schemas"]["UnitsExported"] | components["schemas"]["InstructionDone"] | components["schemas"]["InstructionFailed"] | components["schemas"]["WaitlistJoined"] | components["schemas"]["WaitlistLeft"] | components["schemas"]["BenefitUsed"] | components["schemas"]["GamePlayed"] | components["schemas"]["HouseholdFounded"] | components["schemas"]["HouseholdInvited"] | components["schemas"]["HouseholdJoined"] | components["schemas"]["HouseholdLeft"] | components["schemas"]["HouseholdRemoved"] | components["schemas"]["HouseholdMoved"] | components["schemas"]["PlanJoined"] | components["schemas"]["PlanCancelled"] | components["schemas"]["PlanChanged"] | components["schemas"]["PlanShared"] | components["schemas"]["PlanUnshared"] | components["schemas"]["TeamFounded"] | components["schemas"]["TeamInvited"] | components["schemas"]["TeamJoined"] | components["schemas"]["TeamLeft"] | components["schemas"]["AccountLinked"] | components["schemas"]["AccountUnlinked"] | components["schemas"]["BlockBought"];
+        NewEvent: components["schemas"]["MemberJoined"] | components["schemas"]["OrderPaid"] | components["schemas"]["OrderReturned"] | components["schemas"]["OrderCancelled"] | components["schemas"]["ActivityDone"] | components["schemas"]["WalletToppedUp"] | components["schemas"]["AdjustmentMade"] | components["schemas"]["EventReversed"] | components["schemas"]["TierKept"] | components["schemas"]["TierGiven"] | components["schemas"]["RewardRedeemed"] | components["schemas"]["RewardCancelled"] | components["schemas"]["WalletRefunded"] | components["schemas"]["RewardIssued"] | components["schemas"]["RewardUsed"] | components["schemas"]["VoucherIssued"] | components["schemas"]["VoucherRevoked"] | components["schemas"]["VoucherClaimed"] | components["schemas"]["VoucherUsed"] | components["schemas"]["HoldPlaced"] | components["schemas"]["HoldCaptured"] | components["schemas"]["HoldReleased"] | components["schemas"]["RewardReserved"] | components["schemas"]["RewardConfirmed"] | components["schemas"]["TransferSent"] | components["schemas"]["UnitsConverted"] | components["schemas"]["ChallengeJoined"] | components["schemas"]["ReferralClaimed"] | components["schemas"]["ChoiceMade"] | components["schemas"]["UnitsExported"] | components["schemas"]["InstructionDone"] | components["schemas"]["InstructionFailed"] | components["schemas"]["WaitlistJoined"] | components["schemas"]["DrawEntered"] | components["schemas"]["RoomEntered"] | components["schemas"]["WaitlistLeft"] | components["schemas"]["BenefitUsed"] | components["schemas"]["BenefitClaimed"] | components["schemas"]["GamePlayed"] | components["schemas"]["HouseholdFounded"] | components["schemas"]["HouseholdInvited"] | components["schemas"]["HouseholdJoined"] | components["schemas"]["HouseholdLeft"] | components["schemas"]["HouseholdRemoved"] | components["schemas"]["HouseholdMoved"] | components["schemas"]["PlanJoined"] | components["schemas"]["PlanCancelled"] | components["schemas"]["PlanChanged"] | components["schemas"]["PlanShared"] | components["schemas"]["PlanUnshared"] | components["schemas"]["TeamFounded"] | components["schemas"]["TeamInvited"] | components["schemas"]["TeamJoined"] | components["schemas"]["TeamLeft"] | components["schemas"]["TeamRemoved"] | components["schemas"]["AccountLinked"] | components["schemas"]["AccountUnlinked"] | components["schemas"]["BlockBought"];
         /** @description An API key that has just been made. */
         NewKey: {
             /** @description The key. */
@@ -5135,6 +5307,20 @@ export interface components {
              * @description How many of its own units.
              */
             units: number;
+        };
+        /** @description A member's pass to a reward. */
+        PassAnswer: {
+            /** @description The instant that is shown; due work up to it is included. */
+            as_of: components["schemas"]["Instant"];
+            /** @description The pass. */
+            pass: components["schemas"]["RewardPass"];
+            /** @description The pass as it is shown outside, signed with the key of `…/rewards/{reward}/pass-key`; absent until lots are drawn. */
+            token?: string;
+        };
+        /** @description The key of a reward's passes. */
+        PassKey: {
+            /** @description 32 bytes in base64url, for HMAC-SHA256. */
+            key: string;
         };
         /** @description Payments of one wallet. */
         PayOuts: {
@@ -6110,6 +6296,8 @@ export interface components {
             stock_left?: number;
             /** @description More about it. */
             text?: string;
+            /** @description How members come to it one after the other; absent where they need no pass. */
+            waiting_room?: components["schemas"]["WaitingRoom"];
         };
         /** @description An earlier redemption did not happen: the units come back with their old expiry. */
         RewardCancelled: {
@@ -6190,6 +6378,13 @@ export interface components {
              */
             wallet: string;
         };
+        /** @description When members enter a draw for the places of a date, or for the turns of a waiting room. */
+        RewardDraw: {
+            /** @description The first instant at which one can. */
+            from: components["schemas"]["Instant"];
+            /** @description The first at which one can no more, and lots are drawn. */
+            until: components["schemas"]["Instant"];
+        };
         /** @description How healthy the rewards of a program are. */
         RewardHealth: {
             /**
@@ -6258,6 +6453,23 @@ export interface components {
             min_age?: number;
             /** @description What is missing to unlock it; only with `not_unlocked`, and absent when nothing that the member does would help. */
             missing?: components["schemas"]["Missing"][];
+        };
+        /** @description A pass to a reward. */
+        RewardPass: {
+            /** @description When it is the member's turn; absent until lots are drawn. It never changes. */
+            admitted_at?: components["schemas"]["Instant"];
+            /**
+             * Format: int64
+             * @description The place in line, from 1; only while `waiting`.
+             */
+            place?: number;
+            /**
+             * @description `entered`: lots are not drawn yet. `waiting`: for the member's turn. `admitted`: the reward can be redeemed or reserved.
+             * @example waiting
+             */
+            state: string;
+            /** @description The first instant at which the pass counts no more; while `entered`, when lots are drawn. */
+            until: components["schemas"]["Instant"];
         };
         /** @description A price of a reward. */
         RewardPrice: {
@@ -6499,7 +6711,7 @@ export interface components {
              */
             quantity: number;
             /**
-             * @description `waiting`: for places to come free. `offered`: they are kept for the member, to be redeemed or reserved.
+             * @description `entered`: lots are not drawn yet. `waiting`: for places to come free. `offered`: they are kept for the member, to be redeemed or reserved.
              * @example offered
              */
             state: string;
@@ -6513,6 +6725,8 @@ export interface components {
              * @description How many can.
              */
             at_most: number;
+            /** @description When members enter a draw for the places, by an event of type `draw.entered`; absent where who comes first is first. */
+            draw?: components["schemas"]["RewardDraw"];
             /** @description What the member waits for; absent for who does not. */
             own?: components["schemas"]["RewardWait"];
             /**
@@ -6533,6 +6747,34 @@ export interface components {
             /** @description Its number. */
             to: components["schemas"]["Number"];
         };
+        /**
+         * @description The member enters the waiting room of a reward, and gets a pass: from its turn on, and for the time that the program
+         *     says, the member can redeem or reserve the reward once.
+         */
+        RoomEntered: {
+            /** @description The reporter's own number of it. */
+            external_id: components["schemas"]["ExternalId"];
+            /**
+             * Format: int64
+             * @description The lot that was drawn: only in a sandbox, and of a history.
+             */
+            lot?: number;
+            /** @description Who. */
+            member: components["schemas"]["MemberRef"];
+            /** @description When it happened. */
+            occurred_at: components["schemas"]["Instant"];
+            /** @description The reward. */
+            reward: components["schemas"]["Label"];
+            /** @description Who reports it. With `external_id` the identity of the event, for ever. */
+            source: components["schemas"]["Source"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "waiting_room.entered";
+        };
+        /** @enum {string} */
+        RoomEnteredType: "waiting_room.entered";
         /**
          * @description What a key may do.
          *
@@ -6654,6 +6896,24 @@ export interface components {
          * @example pos
          */
         Source: string;
+        /** @description Stamp cards. */
+        StampCard: {
+            /**
+             * Format: int64
+             * @description How many cards are full.
+             */
+            full: number;
+            /**
+             * Format: int64
+             * @description How many stamps a card has.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description How many stamps are on the card that is not.
+             */
+            stamps: number;
+        };
         /** @description Where a member stands in one tier set. */
         Standing: {
             /** @description What is missing to stay; absent when the level is safe. */
@@ -6829,7 +7089,7 @@ export interface components {
             /** @description Which one. */
             team: string;
             /**
-             * @description `founded`, `invited`, `joined`, `left`, or `done`: the team has done its challenge.
+             * @description `founded`, `invited`, `joined`, `left`, `removed`, or `done`: the team has done its challenge.
              * @example joined
              */
             what: string;
@@ -6841,6 +7101,32 @@ export interface components {
             /** @description The team. */
             team: components["schemas"]["Team"];
         };
+        /**
+         * @description The captain of a team that has not done its challenge puts the member out of it, or takes an invitation back. The
+         *     captain is who founded it, or else whoever of it came first. What the member did for it stays; the member can't come
+         *     back.
+         */
+        TeamRemoved: {
+            /** @description The captain, by our id; leave it out when your own staff do it. */
+            by?: components["schemas"]["MemberIdText"];
+            /** @description The reporter's own number of it. */
+            external_id: components["schemas"]["ExternalId"];
+            /** @description Who is removed. */
+            member: components["schemas"]["MemberRef"];
+            /** @description When it happened. */
+            occurred_at: components["schemas"]["Instant"];
+            /** @description Who reports it. With `external_id` the identity of the event, for ever. */
+            source: components["schemas"]["Source"];
+            /** @description From which team. */
+            team: components["schemas"]["TeamIdText"];
+            /**
+             * @description discriminator enum property added by openapi-typescript
+             * @enum {string}
+             */
+            type: "team.removed";
+        };
+        /** @enum {string} */
+        TeamRemovedType: "team.removed";
         /** @description A member's part of what a team does. */
         TeamShare: {
             /**
@@ -7222,6 +7508,18 @@ export interface components {
             /** @description Those that end first before the others. */
             vouchers: components["schemas"]["Voucher"][];
         };
+        /** @description How members come to a reward one after the other. */
+        WaitingRoom: {
+            /** @description When those enter who are let in by lot; absent where who comes first is first. */
+            draw?: components["schemas"]["RewardDraw"];
+            /** @description The member's pass; absent for who has none. */
+            own?: components["schemas"]["RewardPass"];
+            /**
+             * Format: int32
+             * @description How many are let in each minute.
+             */
+            per_minute: number;
+        };
         /**
          * @description The member waits for places of a date that is full. When so many come free, they are kept for the member for a while,
          *     to be redeemed or reserved.
@@ -7278,6 +7576,8 @@ export interface components {
              * @description Can be spent now.
              */
             available: number;
+            /** @description The cards that the stamps are on, where the wallet has cards. */
+            card?: components["schemas"]["StampCard"];
             /**
              * Format: int64
              * @description Owed by the member; later earnings pay it first.
@@ -9065,6 +9365,8 @@ export interface operations {
             query?: {
                 /** @description A BCP 47 tag; English when left out. */
                 language?: string;
+                /** @description When something was bought. */
+                bought_at?: string;
             };
             header?: never;
             path: {
@@ -9502,6 +9804,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Rewards"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    member_pass: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The program. */
+                program: string;
+                /** @description `mbr_…`, or `external:` and the number another system gave. */
+                member: string;
+                /** @description The reward. */
+                reward: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pass. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassAnswer"];
                 };
             };
             /** @description A refusal. Match on its `code`. */
@@ -10072,6 +10411,113 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    room_draw_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The program. */
+                program: string;
+                /** @description The reward. */
+                reward: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The commitment, and the seed when it is told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawProof"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pass_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The program. */
+                program: string;
+                /** @description The reward. */
+                reward: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassKey"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    draw_proof: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The program. */
+                program: string;
+                /** @description The reward. */
+                reward: string;
+                /** @description The date. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The commitment, and the seed when it is told. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DrawProof"];
                 };
             };
             /** @description A refusal. Match on its `code`. */
