@@ -74,6 +74,19 @@ test('enrol at the till, earn, see it in the portal, redeem there, hand over at 
   await portal.context.close();
 });
 
+test('the till tells by name on which level whoever stands before it is', async () => {
+  let silver = '';
+  for (const { id } of (await ask('/members?limit=50')).items) {
+    const told = (await ask(`/members/${id}/tiers`)) as unknown as { tier_sets: { level?: { name: string } }[] };
+    if (told.tier_sets[0]?.level?.name === 'Silver') silver = id;
+  }
+  expect(silver).toMatch(/^mbr_/);
+  const { page, wrong, context } = await open('pos', `/?member=${silver}`);
+  await page.getByText('Silver', { exact: true }).first().waitFor();
+  expect(wrong).toEqual([]);
+  await context.close();
+});
+
 test('the door: a wrong key is told, a right one opens; nothing of it is left when the tab goes', async () => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, locale: 'en-GB', serviceWorkers: 'block' });
   const page = await context.newPage();

@@ -93,7 +93,7 @@ async fn members_come_one_after_the_other() {
     let bag = catalog["rewards"].as_array().unwrap().iter().find(|reward| reward["id"] == "bag").unwrap();
     assert_eq!(bag["waiting_room"], json!({"per_minute": 6, "own": turn}));
     redeem(&server, "ada", "bag").await.expect(201);
-    enter(&server, "ada", json!({"reward": "bag"})).await.refused(409, "limit_exceeded");
+    enter(&server, "ada", json!({"reward": "bag"})).await.refused(422, "limit_exceeded");
     set_clock(&server, "2026-11-21T12:00:10Z").await;
     redeem(&server, "ben", "bag").await.expect(201);
     // A pass that is not used in time is one no more.
