@@ -168,7 +168,8 @@ fn standing<'p>(
         tasks,
         missing,
         team: place.map(|place| place.team),
-        share: place.and_then(|_| share(challenge, round)),
+        // Like the tasks it is forgotten some time after it was done.
+        share: place.filter(|_| !settled).and_then(|_| share(challenge, round)),
     })
 }
 

@@ -564,7 +564,7 @@ impl Work<'_> {
             (false, _, _) => '-',
         };
         let tasks: Vec<_> = tasks.collect();
-        let share = self.share_told(challenge, round);
+        let share = self.share_told(challenge, round).filter(|_| !self.settled(challenge, round));
         let enough = stated.tasks_min <= tasks.iter().filter(|(_, done, _)| *done).count();
         let lacks = share.is_some_and(|(have, need)| have < need);
         let alone = word == '-' && lacks && (enough || self.is_told_done(challenge, round));
