@@ -143,7 +143,8 @@ impl<'p> World<'p> {
         if let Some(next) = self.next.filter(|_| step.publishes) {
             // What was due until then is done by the version that was.
             self.do_due(step)?;
-            if self.account.as_of <= step.event.at {
+            // What happens at one instant is of one version, so that the time tells which.
+            if self.account.as_of < step.event.at {
                 self.next = None;
                 self.checked = next.published(step.event.at);
                 self.model.publish(&next.program, step.event.at.0);
