@@ -70,6 +70,8 @@ const LONG_FUNCTIONS: &[(&str, &str)] = &[
     ("crates/scenarios/src/language/act.rs body", "one exhaustive match over all acts"),
     ("crates/scenarios/src/server/wire.rs event", "one exhaustive match over all kinds of events"),
     ("crates/scenarios/src/simulator/coverage.rs fact_kind", "one exhaustive match over all facts"),
+    ("crates/app/src/audit/lots.rs note", "one exhaustive match over all facts"),
+    ("crates/engine/src/decide/mod.rs decide_with", "one exhaustive match over all kinds of events"),
     ("crates/scenarios/src/model/undo.rs undo", "one exhaustive match over all moves"),
 ];
 

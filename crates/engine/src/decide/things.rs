@@ -69,26 +69,28 @@ pub fn things(
     budgets::of_rules(program, event).for_each(&mut add);
     block::of_rules(program, |on| budgets::listens(program, event, on)).for_each(&mut add);
     of_partners(program, account, event).into_iter().for_each(&mut add);
-    // Waiting may be over by now, too.
-    if matches!(event.body, Body::Tick | Body::MemberClosed) {
-        account.waits.iter().map(|wait| Thing::Session(wait.session)).for_each(&mut add);
-        let undrawn = account.passes.iter().filter(|pass| pass.at.is_none());
-        undrawn.map(|pass| Thing::Room(pass.reward)).for_each(&mut add);
-    }
     households(account, event).into_iter().for_each(&mut add);
     team::touched(account, event).into_iter().for_each(&mut add);
-    // A reservation may be over by now, or end with the account.
     if matches!(event.body, Body::Tick | Body::MemberClosed) {
-        for reserved in account.holds.iter().filter_map(|hold| hold.reserved.as_ref()) {
-            let stock = reserved.stocked.then_some(Thing::Stock(reserved.reward));
-            stock.into_iter().chain(reserved.session.map(Thing::Session)).for_each(&mut add);
-        }
+        kept(account).for_each(&mut add);
     }
     // What an undo gives back or takes again was taken by some entry of the family.
     for earlier in original.into_iter().flat_map(Original::entries) {
         earlier.facts.iter().filter_map(Thing::of).for_each(&mut add);
     }
     things
+}
+
+/// What is kept for a member: waits, passes and reservations may be over by now, or end with the account.
+fn kept(account: &Account) -> impl Iterator<Item = Thing> + '_ {
+    let waits = account.waits.iter().map(|wait| Thing::Session(wait.session));
+    let undrawn = account.passes.iter().filter(|pass| pass.at.is_none());
+    let reserved = account.holds.iter().filter_map(|hold| hold.reserved.as_ref());
+    let reserved = reserved.flat_map(|reserved| {
+        let stock = reserved.stocked.then_some(Thing::Stock(reserved.reward));
+        stock.into_iter().chain(reserved.session.map(Thing::Session))
+    });
+    waits.chain(undrawn.map(|pass| Thing::Room(pass.reward))).chain(reserved)
 }
 
 /// The numbers of partners, and what they paid for in advance, that an event itself changes.

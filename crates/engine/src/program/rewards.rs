@@ -55,6 +55,14 @@ pub(super) fn check_age(checker: &mut Checker, path: &str, stated: Option<u8>) {
     }
 }
 
+/// Something has to be paid, or done.
+fn check_cost(checker: &mut Checker, path: &str, stated: &document::Reward) {
+    if stated.price.is_none() && stated.unlock.is_none() {
+        let fix = "add `price: 25 points`, or `unlock: orders >= 3`";
+        checker.say(path, "the reward costs nothing", fix);
+    }
+}
+
 impl Context<'_> {
     fn reward(
         &self,
@@ -70,10 +78,7 @@ impl Context<'_> {
         let unlock = stated.unlock.as_ref().and_then(|text| {
             tiers::requirement(checker, self.document, fields, &format!("{path}/unlock"), text)
         });
-        if stated.price.is_none() && stated.unlock.is_none() {
-            let fix = "add `price: 25 points`, or `unlock: orders >= 3`";
-            checker.say(&path, "the reward costs nothing", fix);
-        }
+        check_cost(checker, &path, stated);
         let levels = stated.for_level.as_deref();
         let levels = levels
             .and_then(|text| checker.levels(&format!("{path}/for"), text, self.document, self.tier_sets));

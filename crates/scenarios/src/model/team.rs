@@ -321,18 +321,20 @@ impl Work<'_> {
                 Ok(())
             }
             TeamEvent::Removed(removal) => self.removed_from(*removal),
-            TeamEvent::Done(team) => {
-                let own = self.own_teams().into_iter();
-                let waits = |own: &OwnTeam| own.team == *team && own.is_in() && !own.done;
-                let own = own.into_iter().find(waits).ok_or("NotInTeam")?;
-                for place in self.member.teams.iter_mut().filter(|place| place.team == *team) {
-                    place.done = true;
-                }
-                self.just_done.push(own.of);
-                self.settle()?;
-                self.reassess(Way::Up)
-            }
+            TeamEvent::Done(team) => self.team_is_done(*team),
         }
+    }
+
+    fn team_is_done(&mut self, team: TeamId) -> Result<(), Refusal> {
+        let own = self.own_teams().into_iter();
+        let waits = |own: &OwnTeam| own.team == team && own.is_in() && !own.done;
+        let own = own.into_iter().find(waits).ok_or("NotInTeam")?;
+        for place in self.member.teams.iter_mut().filter(|place| place.team == team) {
+            place.done = true;
+        }
+        self.just_done.push(own.of);
+        self.settle()?;
+        self.reassess(Way::Up)
     }
 
     /// The captain is the first of the others, who were there before the member.

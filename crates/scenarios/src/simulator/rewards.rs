@@ -29,21 +29,7 @@ pub(super) fn reward(random: &mut Random, program: &Program, width: i64, place: 
         Some((random.pick(&money), random.number(1, 500)))
     };
     let prices = if unlock.is_some() && random.chance(40) { Vec::new() } else { prices(random, program) };
-    let mut limits: Vec<Limit> = Vec::new();
-    while random.chance(35) && limits.len() < 2 {
-        let per = match random.number(0, 5) {
-            0 => Per::Total,
-            1 => Per::MembershipYear,
-            _ => Per::Period(period(random)),
-        };
-        let by_times = random.chance(70);
-        limits.push(Limit {
-            times: if by_times { Some(random.number(1, 3)) } else { None },
-            units: if by_times { None } else { Some(random.number(5, 120)) },
-            per,
-            carry_over: false,
-        });
-    }
+    let limits = limits(random);
     // Nobody chooses the price of what is given.
     let mut given = if random.chance(80) { None } else { Some(given(random)) };
     // What pays for itself would be given without end.
@@ -84,6 +70,26 @@ pub(super) fn reward(random: &mut Random, program: &Program, width: i64, place: 
         worth: random.maybe(60, |r| r.number(1, 600)),
         voucher: tickets::of_reward(random, program, credit.is_some()),
     }
+}
+
+/// Limits in times or in units.
+fn limits(random: &mut Random) -> Vec<Limit> {
+    let mut limits: Vec<Limit> = Vec::new();
+    while random.chance(35) && limits.len() < 2 {
+        let per = match random.number(0, 5) {
+            0 => Per::Total,
+            1 => Per::MembershipYear,
+            _ => Per::Period(period(random)),
+        };
+        let by_times = random.chance(70);
+        limits.push(Limit {
+            times: if by_times { Some(random.number(1, 3)) } else { None },
+            units: if by_times { None } else { Some(random.number(5, 120)) },
+            per,
+            carry_over: false,
+        });
+    }
+    limits
 }
 
 /// One price or several, none of which hides another: each has units of its own.

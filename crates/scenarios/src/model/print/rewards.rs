@@ -80,6 +80,37 @@ pub(super) fn budget(program: &Program, stated: &Budget) -> Value {
     budget
 }
 
+/// The dates of a reward, and its waiting room.
+fn dates(stated: &Reward, reward: &mut Value) {
+    for session in &stated.sessions {
+        reward["kind"] = json!("experience");
+        let starts = session.starts.strftime("%Y-%m-%d %H:%M").to_string();
+        let mut told = json!({ "starts": starts, "capacity": session.capacity });
+        if let Some(days) = session.book_days {
+            told["book_until"] = json!(format!("{days} days before"));
+        }
+        if let Some(hours) = session.return_hours {
+            told["return_until"] = json!(format!("{hours} hours before"));
+        }
+        if let Some(hours) = session.answer_hours {
+            told["waitlist"] = json!({ "answer_within": format!("{hours} hours") });
+            if let Some((from, until)) = session.draw {
+                let time = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
+                told["waitlist"]["draw"] = json!({ "from": time(from), "until": time(until) });
+            }
+        }
+        reward["sessions"][&session.name] = told;
+    }
+    if let Some(room) = &stated.room {
+        let use_within = format!("{} minutes", room.minutes);
+        reward["waiting_room"] = json!({ "per_minute": room.per_minute, "use_within": use_within });
+        if let Some((from, until)) = room.draw {
+            let time = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
+            reward["waiting_room"]["draw"] = json!({ "from": time(from), "until": time(until) });
+        }
+    }
+}
+
 pub(super) fn reward(program: &Program, stated: &Reward) -> Value {
     let wallet = program.wallets[stated.wallet].name;
     let mut reward = json!({ "name": stated.name });
@@ -125,33 +156,7 @@ pub(super) fn reward(program: &Program, stated: &Reward) -> Value {
     if let Some(worth) = stated.worth {
         reward["worth"] = json!(units(worth, program.currency.1));
     }
-    for session in &stated.sessions {
-        reward["kind"] = json!("experience");
-        let starts = session.starts.strftime("%Y-%m-%d %H:%M").to_string();
-        let mut told = json!({ "starts": starts, "capacity": session.capacity });
-        if let Some(days) = session.book_days {
-            told["book_until"] = json!(format!("{days} days before"));
-        }
-        if let Some(hours) = session.return_hours {
-            told["return_until"] = json!(format!("{hours} hours before"));
-        }
-        if let Some(hours) = session.answer_hours {
-            told["waitlist"] = json!({ "answer_within": format!("{hours} hours") });
-            if let Some((from, until)) = session.draw {
-                let time = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
-                told["waitlist"]["draw"] = json!({ "from": time(from), "until": time(until) });
-            }
-        }
-        reward["sessions"][&session.name] = told;
-    }
-    if let Some(room) = &stated.room {
-        let use_within = format!("{} minutes", room.minutes);
-        reward["waiting_room"] = json!({ "per_minute": room.per_minute, "use_within": use_within });
-        if let Some((from, until)) = room.draw {
-            let time = |at: jiff::civil::DateTime| at.strftime("%Y-%m-%d %H:%M").to_string();
-            reward["waiting_room"]["draw"] = json!({ "from": time(from), "until": time(until) });
-        }
-    }
+    dates(stated, &mut reward);
     if let Some(kind) = stated.voucher {
         reward["voucher"] = json!(program.vouchers[kind].name);
     }
