@@ -187,27 +187,36 @@ impl Ground for File<'_> {
     }
 }
 
+/// How often the system is asked: a list that others change while it is read may lack a line.
+const LOOKS: usize = 5;
+
 /// Which processes hold locks of the file or of its log. Where the system does not tell, it is somebody.
 fn who_blocks(path: &Path) -> String {
     let files = ["", "-shm", "-wal"].map(|suffix| connection::beside(path, suffix));
     let inodes: Vec<String> = files.iter().filter_map(|file| inode(file)).collect();
+    let found = (0..LOOKS).map(|_| lockers(&inodes)).find(|processes| !processes.is_empty());
+    found.map_or_else(
+        || "somebody else is writing to the file".to_owned(),
+        |processes| format!("blocked by process {}, which is writing to the file", processes.join(", ")),
+    )
+}
+
+/// The processes with locks of these files, as far as the system tells.
+fn lockers(inodes: &[String]) -> Vec<String> {
     // `1: POSIX  ADVISORY  WRITE 1234 fd:00:5678 120 120`: what, how, the process, and device and number of the file.
     let locks = fs::read_to_string("/proc/locks").unwrap_or_default();
-    let mut processes: Vec<&str> = locks
+    let mut processes: Vec<String> = locks
         .lines()
         .filter_map(|line| {
             let words: Vec<&str> = line.split_whitespace().collect();
             let [_, _, _, "WRITE", process, file, ..] = words.as_slice() else { return None };
             let inode = file.rsplit(':').next()?;
-            inodes.iter().any(|known| known == inode).then_some(*process)
+            inodes.iter().any(|known| known == inode).then(|| (*process).to_owned())
         })
         .collect();
     processes.sort_unstable();
     processes.dedup();
-    match processes.is_empty() {
-        true => "somebody else is writing to the file".to_owned(),
-        false => format!("blocked by process {}, which is writing to the file", processes.join(", ")),
-    }
+    processes
 }
 
 #[cfg(unix)]
