@@ -47,16 +47,17 @@ impl Draft<'_> {
     fn passed(&self, set: &TierSet, spend: i64) -> Option<Passed> {
         let view = self.view(self.now);
         let days = view.days(set);
-        // What is told late may lie before the window.
-        if days.first.is_some_and(|first| self.occurred_day < first) {
-            return None;
-        }
+        // The money of an order that is told late may lie before the window: then it reaches nothing, and what was reached
+        // without it still counts.
+        let counts = days.first.is_none_or(|first| first <= self.occurred_day);
         let held = self.account.level(set.set);
         let above = set.rank(held).map_or(0, |rank| rank.saturating_add(1));
         // From the top: each level has what lies between what it takes and what a higher one takes.
         let (mut end, mut parts) = (spend, Vec::new());
         for level in set.levels.iter().skip(above).rev() {
-            if let Some(takes) = view.takes(days, &level.qualify).filter(|takes| *takes < end) {
+            if let Some(takes) =
+                view.takes(days, &level.qualify).filter(|takes| *takes < end && (counts || *takes == 0))
+            {
                 parts.push((Some(level.level), end.saturating_sub(takes)));
                 end = takes;
             }
