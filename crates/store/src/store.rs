@@ -293,8 +293,8 @@ impl Store {
         each!(self, identities(program, asked))
     }
 
-    /// [`Store::find_members`] for what is about to write: it waits for a running commit and reads what the
-    /// next one touches.
+    /// [`Store::find_members`] for what is about to write. On a file it waits for a running commit, and reads what the next
+    /// one touches; elsewhere it need not, and the caller sees to it that no batch of its own is about to change the answer.
     pub fn lane_members(
         &self,
         program: ProgramId,
@@ -429,6 +429,14 @@ impl Store {
     /// without its account, a version that is not that of the last entry, a member id in use.
     pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
         each!(self, commit(batch))
+    }
+
+    /// How many batches can be written side by side, if they have no account in common. A file has one writer.
+    pub fn writers(&self) -> usize {
+        match self.backend {
+            Backend::Sqlite(_) => 1,
+            Backend::Postgres(_) => 2,
+        }
     }
 
     /// The latest `recorded_at` of a program's entries, so that time does not go back over a restart.

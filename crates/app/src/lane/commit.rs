@@ -61,10 +61,13 @@ pub(super) enum Tried {
 /// A batch that is decided and not stored yet. The lane's memory is already as if it were.
 pub(super) struct Decided {
     pub batch: Batch,
+    /// The accounts that were looked at, written or not.
+    pub accounts: Vec<AccountId>,
     slots: Vec<Slot>,
     /// What the answers need beside the rows of the entries.
     recorded: Vec<(Record, Arc<Program>)>,
-    joined: Vec<(ProgramId, WhoKey)>,
+    /// By what those are found who become members.
+    pub joined: Vec<(ProgramId, WhoKey)>,
     /// Dates that it changes and for whose places somebody waits.
     touched: Vec<Date>,
 }
@@ -169,8 +172,10 @@ impl Thread {
             self.put_back(working, &HashMap::new());
             return Ok(Tried::Nothing(answers(slots, Vec::new())));
         }
-        let accounts = accounts(&working, &loaded)?;
-        let mut batch = Batch { members, accounts, shared: shared_writes(&things), ..Batch::default() };
+        let written = accounts(&working, &loaded)?;
+        let accounts = working.iter().map(|working| working.id).collect();
+        let mut batch =
+            Batch { members, accounts: written, shared: shared_writes(&things), ..Batch::default() };
         let recorded = fill(&mut batch, entries, &self.shared.webhooks, self.shared.clock.now());
         for (program, (_, now)) in &loaded.programs {
             self.latest.insert(*program, *now);
@@ -178,7 +183,7 @@ impl Thread {
         let touched = touched(&things);
         let due = batch.accounts.iter().map(|write| (write.row.account, write.row.next_due_at)).collect();
         self.put_back(working, &due);
-        Ok(Tried::Decided(Box::new(Decided { batch, slots, recorded, joined, touched })))
+        Ok(Tried::Decided(Box::new(Decided { batch, accounts, slots, recorded, joined, touched })))
     }
 
     /// Forgets what was decided and not stored: the accounts are loaded anew when they are next needed.

@@ -110,6 +110,10 @@ impl Thread {
         let asked: Vec<(&str, &LookupHash)> =
             hashes.iter().map(|(kind, hash)| (kind.as_str(), hash)).collect();
         if !asked.is_empty() {
+            let who = |(kind, hash): &(Identifier, LookupHash)| (program, WhoKey::Hash(*kind, *hash));
+            if hashes.iter().any(|hash| self.storing.enrols(&who(hash))) {
+                let _ = self.settle();
+            }
             let found = self.shared.store.lane_members(program, &asked)?;
             for ((kind, hash), found) in hashes.iter().zip(found) {
                 if let Some(found) = found {
@@ -158,6 +162,9 @@ impl Thread {
             return Ok(());
         }
         let wanted: Vec<AccountId> = wanted.into_iter().collect();
+        if self.storing.touches_any(&wanted) {
+            let _ = self.settle();
+        }
         for row in self.shared.store.lane_accounts(program, &wanted)? {
             self.accounts.insert(row.account, Held::of(program, &row)?);
             read.accounts.insert(row.account);

@@ -144,7 +144,7 @@ impl Lane {
         let sender = Arc::new(sender);
         let waiting = Arc::new(AtomicUsize::new(0));
         let counter = Arc::clone(&waiting);
-        let storing = Storing::start(Arc::clone(&shared), Arc::downgrade(&sender))?;
+        let storing = Storing::start(&shared, &Arc::downgrade(&sender))?;
         let run = move || {
             let lane = Thread::new(shared, storing, limits.cache_max);
             run(lane, &receiver, &counter, limits.batch_max);
@@ -272,10 +272,12 @@ fn run(mut lane: Thread, receiver: &Receiver<Message>, waiting: &Arc<AtomicUsize
                 }
                 // Events that were sent before it may be decided without what is forgotten, never the other way round.
                 Some(Message::Forget(member)) => lane.forget(member),
-                Some(Message::Stored(number)) if lane.storing.is_at(number) => {
-                    let _ = lane.settle_oldest();
+                // One that was sent before it may take longer: it is waited for, or nobody would tell of this one again.
+                Some(Message::Stored(number)) => {
+                    while lane.storing.is_at(number) {
+                        let _ = lane.settle_oldest();
+                    }
                 }
-                Some(Message::Stored(_)) => {}
                 Some(Message::Stop) => stopping = true,
                 None if events == 0 => {
                     let _ = lane.settle();

@@ -1,94 +1,96 @@
 //! Storing batches while the next one is decided.
 //!
-//! A commit waits for the disk and takes most of the time that an order takes, so it has a thread of its own. The lane goes
-//! on meanwhile as if its batches were stored. If it turns out that one was not (another server wrote one of the accounts, or
-//! an event was recorded before), nothing that was decided on top of it is stored either: all of it is decided again, one
-//! batch after the other. So nobody is answered, and nothing is stored, that rests on what did not happen.
+//! A commit waits for the disk and takes most of the time that an order takes, so it has a thread of its own; two, where a
+//! database writes a batch while the one before it becomes durable. The lane goes on meanwhile as if its batches were stored. If
+//! it turns out that one was not (another server wrote one of the accounts, or an event was recorded before), it is decided again.
+//! A batch that goes on from an account of one before it is stored after that, or not at all. So nobody is answered, and nothing
+//! is stored, that rests on what did not happen.
 
 use std::{
     collections::VecDeque,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::{
-        Arc, Weak,
+        Arc, Condvar, Mutex, MutexGuard, PoisonError, Weak,
         mpsc::{Receiver, Sender, channel},
     },
     thread::JoinHandle,
 };
 
+use regulars_engine::id::{AccountId, ProgramId};
 use regulars_store::Commit;
 
 use super::{
     commit::{Decided, Tried, commit},
     decide::Thread,
-    queue::{Message, Waiting},
+    queue::{Message, Waiting, WhoKey},
 };
 use crate::{app::Shared, fault::Fault};
 
-/// How many batches may be under way when the next one is decided. With two, no rate was higher in the runs that were made.
-const UNDER_WAY_MAX: usize = 1;
-
-/// The thread that stores, as the lane sees it.
+/// The threads that store, as the lane sees them.
 pub(super) struct Storing {
     jobs: Option<Sender<Job>>,
-    /// What was not stored, or none, for each batch in turn.
-    results: Receiver<Option<Unstored>>,
-    thread: Option<JoinHandle<()>>,
-    /// The batches that are under way, oldest first: how many events each has.
-    under_way: VecDeque<usize>,
+    line: Arc<Line>,
+    threads: Vec<JoinHandle<()>>,
+    /// The batches that are under way, oldest first.
+    under_way: VecDeque<UnderWay>,
     /// The number of the batch that is under way longest.
     oldest: u64,
 }
 
-enum Job {
-    Store {
-        number: u64,
-        decided: Box<Decided>,
-        waiting: Waiting,
-    },
-    /// The lane knows that a batch was not stored, and will not build on it any more.
-    GoOn,
+/// A batch that is being stored.
+struct UnderWay {
+    events: usize,
+    accounts: Vec<AccountId>,
+    /// By what those are found who become members.
+    joined: Vec<(ProgramId, WhoKey)>,
+    /// What is not stored of it, or none.
+    result: Receiver<Option<Unstored>>,
+}
+
+struct Job {
+    number: u64,
+    /// It goes on from an account of a batch before it, and is stored after those.
+    after: bool,
+    decided: Box<Decided>,
+    waiting: Waiting,
+    result: Sender<Option<Unstored>>,
 }
 
 /// A batch that was not stored.
 struct Unstored {
     decided: Box<Decided>,
     waiting: Waiting,
-    /// None when the batch before it was not stored.
+    /// None when it goes on from one that was not stored.
     why: Option<Result<Commit, Fault>>,
 }
 
 impl Storing {
-    /// Starts the thread, which ends when the lane does. `wake` is the way into the lane's queue.
-    pub fn start(shared: Arc<Shared>, wake: Weak<Sender<Message>>) -> Result<Storing, Fault> {
-        let (jobs, todo) = channel::<Job>();
-        let (done, results) = channel();
-        let run = move || {
-            let mut stopped = false;
-            for job in todo {
-                let Job::Store { number, decided, waiting } = job else {
-                    stopped = false;
-                    continue;
-                };
-                let unstored = match stopped {
-                    true => Some(Unstored { decided, waiting, why: None }),
-                    false => store(&shared, decided, waiting),
-                };
-                stopped = unstored.is_some();
-                let told = done.send(unstored);
-                // Without a lane, or a way into it, there is nobody to wake.
-                if let (Ok(()), Some(lane)) = (told, wake.upgrade()) {
-                    let _ = lane.send(Message::Stored(number));
-                }
-            }
+    /// Starts the threads, which end when the lane does. `wake` is the way into the lane's queue.
+    pub fn start(shared: &Arc<Shared>, wake: &Weak<Sender<Message>>) -> Result<Storing, Fault> {
+        let (jobs, todo) = channel();
+        let line = Arc::new(Line { jobs: Mutex::new(todo), state: Mutex::default(), ended: Condvar::new() });
+        let spawn = |number: usize| {
+            let (shared, line, wake) = (Arc::clone(shared), Arc::clone(&line), Weak::clone(wake));
+            let thread = std::thread::Builder::new().name(format!("lane-0-store-{number}"));
+            thread.spawn(move || store_all(&shared, &line, &wake)).map_err(|_| Fault::Thread)
         };
-        let thread = std::thread::Builder::new().name("lane-0-store".to_owned()).spawn(run);
-        let thread = Some(thread.map_err(|_| Fault::Thread)?);
-        Ok(Storing { jobs: Some(jobs), results, thread, under_way: VecDeque::new(), oldest: 0 })
+        let threads = (0..shared.store.writers()).map(spawn).collect::<Result<_, _>>()?;
+        Ok(Storing { jobs: Some(jobs), line, threads, under_way: VecDeque::new(), oldest: 0 })
     }
 
     /// How many events are being stored.
     pub fn events(&self) -> usize {
-        self.under_way.iter().sum()
+        self.under_way.iter().map(|batch| batch.events).sum()
+    }
+
+    /// Whether a batch that is under way was decided on one of these accounts.
+    pub fn touches_any(&self, accounts: &[AccountId]) -> bool {
+        self.under_way.iter().any(|batch| batch.accounts.iter().any(|account| accounts.contains(account)))
+    }
+
+    /// Whether somebody who is found by this becomes a member by a batch that is under way.
+    pub fn enrols(&self, who: &(ProgramId, WhoKey)) -> bool {
+        self.under_way.iter().any(|batch| batch.joined.contains(who))
     }
 
     /// Whether a batch is under way.
@@ -101,32 +103,95 @@ impl Storing {
         self.is_busy() && self.oldest <= number
     }
 
-    fn send(&self, job: Job) {
-        // The thread ends only with the lane.
-        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
-        assert!(sent, "the thread that stores has ended");
-    }
-
-    /// Has a batch stored after those that are under way.
+    /// Has a batch stored beside those that are under way, or after them when it goes on from one of their accounts.
     fn store(&mut self, decided: Box<Decided>, waiting: Waiting) {
         let number = self.oldest.saturating_add(u64::try_from(self.under_way.len()).unwrap_or(0));
-        self.under_way.push_back(waiting.requests.len());
-        self.send(Job::Store { number, decided, waiting });
+        let accounts = decided.accounts.clone();
+        let after = self.touches_any(&accounts);
+        let (result, told) = channel();
+        self.under_way.push_back(UnderWay {
+            events: waiting.requests.len(),
+            accounts,
+            joined: decided.joined.clone(),
+            result: told,
+        });
+        let job = Job { number, after, decided, waiting, result };
+        // The threads end only with the lane.
+        let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
+        assert!(sent, "the threads that store have ended");
     }
 
     /// Waits for the batch that is under way longest. None when it is stored, or there is none.
     fn wait(&mut self) -> Option<Unstored> {
-        self.under_way.pop_front()?;
+        let oldest = self.under_way.pop_front()?;
         self.oldest = self.oldest.saturating_add(1);
-        self.results.recv().expect("the thread that stores tells of every batch")
+        oldest.result.recv().expect("the threads that store tell of every batch")
     }
 }
 
 impl Drop for Storing {
     fn drop(&mut self) {
         self.jobs = None;
-        if let Some(thread) = self.thread.take() {
+        for thread in self.threads.drain(..) {
             let _ = thread.join();
+        }
+    }
+}
+
+/// The way of batches to the threads that store them, in their order.
+struct Line {
+    jobs: Mutex<Receiver<Job>>,
+    state: Mutex<State>,
+    ended: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// The numbers of those that are being stored.
+    now: Vec<u64>,
+    /// One was not stored, and the lane does not know it yet. What another server wrote instead may have the same version as what
+    /// it would have written, so no version tells whether a later batch goes on from it.
+    failed: bool,
+}
+
+impl Line {
+    /// The next batch, when its turn has come, and whether it may be stored.
+    fn next(&self) -> Option<(Job, bool)> {
+        let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+        let job = jobs.recv().ok()?;
+        self.state().now.push(job.number);
+        drop(jobs);
+        let mut state = self.state();
+        while job.after && state.now.iter().any(|other| *other < job.number) {
+            state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+        let may = !(job.after && state.failed);
+        Some((job, may))
+    }
+
+    fn end(&self, number: u64, stored: bool) {
+        let mut state = self.state();
+        state.now.retain(|other| *other != number);
+        state.failed |= !stored;
+        self.ended.notify_all();
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A thread that stores.
+fn store_all(shared: &Shared, line: &Line, wake: &Weak<Sender<Message>>) {
+    while let Some((Job { number, decided, waiting, result, .. }, may)) = line.next() {
+        let unstored = match may {
+            true => store(shared, decided, waiting),
+            false => Some(Unstored { decided, waiting, why: None }),
+        };
+        line.end(number, unstored.is_none());
+        // Without a lane, or a way into it, there is nobody to wake.
+        if let (Ok(()), Some(lane)) = (result.send(unstored), wake.upgrade()) {
+            let _ = lane.send(Message::Stored(number));
         }
     }
 }
@@ -167,7 +232,7 @@ impl Thread {
             }
             Ok(Ok(Tried::Decided(decided))) => {
                 self.storing.store(decided, waiting);
-                if UNDER_WAY_MAX < self.storing.under_way.len() {
+                if self.storing.threads.len() < self.storing.under_way.len() {
                     let _ = self.settle_oldest();
                 }
             }
@@ -204,7 +269,7 @@ impl Thread {
         while self.storing.is_busy() {
             unstored.extend(self.storing.wait());
         }
-        self.storing.send(Job::GoOn);
+        self.storing.line.state().failed = false;
         let mut again = Vec::with_capacity(unstored.len());
         for Unstored { decided, waiting, why } in unstored {
             if let Some(Err(fault)) = &why {

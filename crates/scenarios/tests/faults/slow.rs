@@ -53,7 +53,7 @@ fn f17_a_database_that_hangs_holds_up_nobody() {
             serve_for(trade, &mut server, || shop.serve_at(&url), more);
             let held_up = random.chance(50);
             wire.set(Passes { held_up, held_down: !held_up, delay: None });
-            // All of them are answered while nothing passes, or the server has ended because a commit was in doubt.
+            // All of them are answered while nothing passes.
             asks(&shop, &server);
             if let Some(threads) = threads(&server) {
                 assert!(threads <= THREADS_MAX, "cycle {cycle}: {threads} threads");

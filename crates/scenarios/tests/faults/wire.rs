@@ -13,10 +13,13 @@ use std::{
     time::Duration,
 };
 
-/// The message that commits: a simple query.
+/// The message that commits what was written before: a simple query. Its answer has 18 bytes.
 const COMMIT: &[u8] = b"Q\0\0\0\x0bCOMMIT\0";
-/// How long what answers it is: that it is done, and that the server is ready.
-pub const ANSWER_BYTES: usize = 18;
+/// What the statement begins with that writes a batch and commits it. It is prepared under a name, by which it is asked for.
+const AT_ONCE: &[u8] = b"\0\nWITH written AS (";
+/// How long the answer to that statement is: that it is bound, its row, that it is done, and that the server is ready. All of it
+/// comes after the commit.
+pub const ANSWER_BYTES: usize = 44;
 
 /// Where a commit is cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -118,12 +121,9 @@ impl Wire {
 impl Strand {
     fn ascend(&self) {
         let mut buffer = [0; 16_384];
-        // The end of what was read before, in which an order may have begun.
-        let mut seen = Vec::new();
+        let mut orders = Orders::default();
         while let Ok(count @ 1..) = (&self.down).read(&mut buffer) {
-            seen.extend_from_slice(&buffer[..count]);
-            let commits = seen.windows(COMMIT.len()).filter(|window| *window == COMMIT).count();
-            seen.drain(..seen.len().saturating_sub(COMMIT.len() - 1));
+            let commits = orders.read(&buffer[..count]);
             if (0..commits).any(|_| self.is_cut_before()) {
                 break;
             }
@@ -204,4 +204,46 @@ impl Strand {
         let _ = self.up.shutdown(Shutdown::Both);
         let _ = self.down.shutdown(Shutdown::Both);
     }
+}
+
+/// Finds the orders to commit in what a server sends.
+#[derive(Default)]
+struct Orders {
+    /// The end of what was read before, in which an order may have begun.
+    seen: Vec<u8>,
+    /// How the statement that commits is asked for: to bind the portal without a name to it.
+    bind: Option<Vec<u8>>,
+}
+
+impl Orders {
+    /// How many orders end in this piece.
+    fn read(&mut self, piece: &[u8]) -> usize {
+        self.seen.extend_from_slice(piece);
+        let mut commits = take_all(&mut self.seen, COMMIT);
+        if self.bind.is_none()
+            && let Some(at) = self.seen.windows(AT_ONCE.len()).position(|window| window == AT_ONCE)
+        {
+            // Before the statement comes its name, which the driver makes of an `s` and a number.
+            let name = self.seen[..at].iter().rposition(|byte| !byte.is_ascii_digit()).unwrap();
+            assert_eq!(self.seen[name], b's', "the driver names statements in another way");
+            self.bind = Some([b"\0", &self.seen[name..at], b"\0"].concat());
+            self.seen.drain(..at + AT_ONCE.len());
+        }
+        if let Some(bind) = &self.bind {
+            commits += take_all(&mut self.seen, bind);
+        }
+        let longest = AT_ONCE.len().max(COMMIT.len()) + 16;
+        self.seen.drain(..self.seen.len().saturating_sub(longest));
+        commits
+    }
+}
+
+/// How often it is found; each is taken out, so that it is found once.
+fn take_all(seen: &mut Vec<u8>, order: &[u8]) -> usize {
+    let mut found = 0;
+    while let Some(at) = seen.windows(order.len()).position(|window| window == order) {
+        seen.drain(..at + order.len());
+        found += 1;
+    }
+    found
 }

@@ -28,7 +28,10 @@ impl Postgres {
             let rows = db.rows(
                 "SELECT code_hash, voucher_id, account_id, kind, number, claims_max, sealed
                    FROM unnest($2::bytea[]) WITH ORDINALITY AS asked (hash, place)
-                   LEFT JOIN voucher_code ON program_id = $1 AND code_hash = hash ORDER BY place",
+                   LEFT JOIN LATERAL (
+                        SELECT * FROM voucher_code WHERE program_id = $1 AND code_hash = asked.hash OFFSET 0
+                        ) AS found ON true
+                  ORDER BY place",
                 &[&of(program), &hashes],
             )?;
             rows.iter().map(read_code).collect()
@@ -179,7 +182,10 @@ pub fn of_vouchers(
     let rows = db.rows(
         "SELECT code_hash, voucher_id, account_id, kind, number, claims_max, sealed
            FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (voucher, place)
-           LEFT JOIN voucher_code ON program_id = $1 AND voucher_id = voucher ORDER BY place",
+           LEFT JOIN LATERAL (
+                SELECT * FROM voucher_code WHERE program_id = $1 AND voucher_id = asked.voucher OFFSET 0
+                ) AS found ON true
+          ORDER BY place",
         &[&of(program), &vouchers],
     )?;
     rows.iter().map(read_code).collect()

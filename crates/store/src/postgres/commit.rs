@@ -5,13 +5,13 @@
 //! their keys and the tables in one order, so that two writers do not wait for each other. What a lane could get wrong is
 //! checked before the database is touched.
 
-use std::{collections::HashSet, sync::PoisonError};
+use std::collections::HashSet;
 
 use regulars_engine::id::{AccountId, ProgramId};
 use tokio_postgres::{Row, types::ToSql};
 
 use super::{
-    Postgres, TRIES_MAX, Verdict, answers,
+    Postgres, TRIES_MAX, Verdict, answers, at_once,
     codec::{Word, count, id, number, of},
     codes::Codes,
     connection::Step,
@@ -24,7 +24,9 @@ impl Postgres {
     pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
         let doing = "commit a batch";
         sequence::check(batch).map_err(|reason| Trouble::Refused(reason).fault(doing))?;
-        let _committing = self.committing.read().unwrap_or_else(PoisonError::into_inner);
+        if at_once::is_enough_for(batch) && self.at_once(doing, batch)? {
+            return Ok(Commit::Done);
+        }
         self.transact(doing, TRIES_MAX, |db| {
             let codes = Codes::of(&batch.codes)?;
             let steps = Steps::of(batch, &codes)?;
@@ -186,10 +188,8 @@ fn open_accounts<'a>(writes: &[&'a AccountWrite]) -> Outcome<Step<'a>> {
 /// Writes the accounts that are as expected, and returns them. A due time that stays the same costs no index: the server
 /// compares it.
 fn update_accounts<'a>(writes: &[&'a AccountWrite]) -> Outcome<Step<'a>> {
-    let expected = writes.iter().map(|write| count(write.expected_version.unwrap_or(0)));
-    let expected = expected.collect::<Outcome<Vec<_>>>()?;
     let mut parameters = account_columns(writes)?;
-    parameters.push(Box::new(expected));
+    parameters.push(Box::new(expected_versions(writes)?));
     Ok(Step {
         sql: "UPDATE account SET version = new.version, state = new.state, head = new.head,
                      next_due_at = new.next_due_at, status = new.status
@@ -203,7 +203,12 @@ fn update_accounts<'a>(writes: &[&'a AccountWrite]) -> Outcome<Step<'a>> {
     })
 }
 
-fn account_columns<'a>(writes: &[&'a AccountWrite]) -> Outcome<Vec<Box<dyn ToSql + Sync + 'a>>> {
+pub fn expected_versions(writes: &[&AccountWrite]) -> Outcome<Vec<i64>> {
+    writes.iter().map(|write| count(write.expected_version.unwrap_or(0))).collect()
+}
+
+/// The columns of accounts, as the statements name them.
+pub fn account_columns<'a>(writes: &[&'a AccountWrite]) -> Outcome<Vec<Box<dyn ToSql + Sync + 'a>>> {
     let rows = || writes.iter().map(|write| &write.row);
     let versions = rows().map(|row| count(row.version)).collect::<Outcome<Vec<_>>>()?;
     Ok(vec![
@@ -227,12 +232,6 @@ fn account_conflicts(writes: &[AccountWrite], written: &[&[Row]]) -> Outcome<Vec
 
 /// Inserts the entries whose identities are free, and returns them.
 fn insert_entries(entries: &[EntryRow]) -> Outcome<Step<'_>> {
-    let mut sorted: Vec<&EntryRow> = entries.iter().collect();
-    sorted
-        .sort_by(|a, b| (a.program, &a.source, &a.external_id).cmp(&(b.program, &b.source, &b.external_id)));
-    let seqs = sorted.iter().map(|entry| count(entry.seq)).collect::<Outcome<Vec<_>>>()?;
-    let of_seqs = sorted.iter().map(|entry| entry.of_seq.map(count).transpose());
-    let of_seqs = of_seqs.collect::<Outcome<Vec<_>>>()?;
     Ok(Step {
         sql: "INSERT INTO entry (account_id, seq, program_id, event_id, kind, source, external_id, content_hash,
                                  occurred_at, recorded_at, program_version, postings, input, record, of_seq)
@@ -240,24 +239,35 @@ fn insert_entries(entries: &[EntryRow]) -> Outcome<Step<'_>> {
                                    $7::text[], $8::bytea[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[],
                                    $13::bytea[], $14::bytea[], $15::bigint[])
               ON CONFLICT (program_id, source, external_id) DO NOTHING RETURNING account_id, seq",
-        parameters: vec![
-            Box::new(sorted.iter().map(|entry| entry.account.0).collect::<Vec<_>>()),
-            Box::new(seqs),
-            Box::new(sorted.iter().map(|entry| of(entry.program)).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.event.0).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.kind.as_str()).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.source.as_str()).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.external_id.as_str()).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.content_hash.as_slice()).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.occurred_at).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.recorded_at).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| i64::from(entry.program_version)).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.postings.as_str()).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.input.as_slice()).collect::<Vec<_>>()),
-            Box::new(sorted.iter().map(|entry| entry.record.as_slice()).collect::<Vec<_>>()),
-            Box::new(of_seqs),
-        ],
+        parameters: entry_columns(entries)?,
     })
+}
+
+/// The columns of entries, as the statements name them, in the order of their identities.
+pub fn entry_columns(entries: &[EntryRow]) -> Outcome<Vec<Box<dyn ToSql + Sync + '_>>> {
+    let mut sorted: Vec<&EntryRow> = entries.iter().collect();
+    sorted
+        .sort_by(|a, b| (a.program, &a.source, &a.external_id).cmp(&(b.program, &b.source, &b.external_id)));
+    let seqs = sorted.iter().map(|entry| count(entry.seq)).collect::<Outcome<Vec<_>>>()?;
+    let of_seqs = sorted.iter().map(|entry| entry.of_seq.map(count).transpose());
+    let of_seqs = of_seqs.collect::<Outcome<Vec<_>>>()?;
+    Ok(vec![
+        Box::new(sorted.iter().map(|entry| entry.account.0).collect::<Vec<_>>()),
+        Box::new(seqs),
+        Box::new(sorted.iter().map(|entry| of(entry.program)).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.event.0).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.kind.as_str()).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.source.as_str()).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.external_id.as_str()).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.content_hash.as_slice()).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.occurred_at).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.recorded_at).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| i64::from(entry.program_version)).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.postings.as_str()).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.input.as_slice()).collect::<Vec<_>>()),
+        Box::new(sorted.iter().map(|entry| entry.record.as_slice()).collect::<Vec<_>>()),
+        Box::new(of_seqs),
+    ])
 }
 
 /// The identities of entries that were not returned: somebody has them already.
@@ -273,14 +283,19 @@ fn taken_identities(entries: &[EntryRow], inserted: &[Row]) -> Outcome<Vec<(Prog
 }
 
 fn move_recorded(entries: &[EntryRow]) -> Step<'static> {
-    let latest = sequence::latest(entries);
     Step {
         sql: "INSERT INTO recorded (program_id, recorded_at) SELECT * FROM unnest($1::bigint[], $2::bigint[])
               ON CONFLICT (program_id) DO UPDATE SET recorded_at = excluded.recorded_at
                WHERE recorded.recorded_at < excluded.recorded_at",
-        parameters: vec![
-            Box::new(latest.keys().map(|program| of(*program)).collect::<Vec<_>>()),
-            Box::new(latest.into_values().collect::<Vec<_>>()),
-        ],
+        parameters: recorded_columns(entries),
     }
+}
+
+/// The programs of entries, and the latest time of each.
+pub fn recorded_columns(entries: &[EntryRow]) -> Vec<Box<dyn ToSql + Sync>> {
+    let latest = sequence::latest(entries);
+    vec![
+        Box::new(latest.keys().map(|program| of(*program)).collect::<Vec<_>>()),
+        Box::new(latest.into_values().collect::<Vec<_>>()),
+    ]
 }

@@ -41,6 +41,10 @@ const SETTINGS: &str = "SET synchronous_commit = on;
 /// Statements of the hot path have parameters of any number of rows, so one plan must do for all: along the indexes, in
 /// the order of the parameters, which is that of the keys. Two writers then lock rows in the same order. A transaction of the
 /// hot path is idle for no longer than its process is halted or cut off, and others wait for its rows meanwhile.
+///
+/// A plan that was made while a table was empty is kept when it has millions of rows. Whoever reads the rows of an array
+/// therefore asks for each in a `LATERAL (SELECT … OFFSET 0)`, which leaves the planner no other way than the index; a join
+/// could go through all rows of a program for every one of the array, and did.
 const PLANS: &str = "SET plan_cache_mode = force_generic_plan;
     SET idle_in_transaction_session_timeout = '10s';
     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
@@ -202,6 +206,22 @@ impl Connection {
     /// Commits. A server under load may take its time for it, and whoever gives up does not know what became of it.
     pub fn commit(&self) -> Outcome<()> {
         self.answer(self.client.batch_execute("COMMIT"), COMMIT_TIMES)
+    }
+
+    /// Runs a statement that is a transaction by itself.
+    ///
+    /// # Errors
+    /// What the server says; then it is undone. [`Trouble::InDoubt`] when nobody knows.
+    pub fn commit_by(&mut self, sql: &str, parameters: &[Parameter<'_>]) -> Outcome<()> {
+        let statement = self.prepare(sql)?;
+        let done = self.answer(self.client.query(&statement, parameters), COMMIT_TIMES);
+        done.map(drop).map_err(|trouble| match trouble {
+            // Anything but what ends a connection, such as a shutdown in that moment.
+            Trouble::Driver(error) if error.as_db_error().is_some() && !self.client.is_closed() => {
+                Trouble::Driver(error)
+            }
+            _ => Trouble::InDoubt,
+        })
     }
 
     /// Waits for an answer, so many times as long as one may take.

@@ -27,8 +27,9 @@ impl Postgres {
         self.read("load accounts", |db| {
             let rows = db.rows(
                 "SELECT account_id, program_id, member_id, version, state, head, next_due_at, status
-                   FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (account_id, place)
-                   JOIN account USING (account_id) WHERE program_id = $1 ORDER BY place",
+                   FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place),
+                        LATERAL (SELECT * FROM account WHERE account_id = asked.id AND program_id = $1 OFFSET 0) AS found
+                  ORDER BY place",
                 &[&of(program), &ids],
             )?;
             rows.iter().map(read_account).collect()
@@ -46,10 +47,15 @@ impl Postgres {
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         self.read("look at accounts", |db| {
             let rows = db.rows(
-                "SELECT account.version, coalesce(member.revision, 0)
-                   FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (account_id, place)
-                   LEFT JOIN account ON account.account_id = asked.account_id AND account.program_id = $1
-                   LEFT JOIN member ON member.program_id = account.program_id AND member.member_id = account.member_id
+                "SELECT found.version, coalesce(of_member.revision, 0)
+                   FROM unnest($2::uuid[]) WITH ORDINALITY AS asked (id, place)
+                   LEFT JOIN LATERAL (
+                        SELECT version, member_id FROM account WHERE account_id = asked.id AND program_id = $1 OFFSET 0
+                        ) AS found ON true
+                   LEFT JOIN LATERAL (
+                        SELECT revision FROM member
+                         WHERE member.program_id = $1 AND member.member_id = found.member_id OFFSET 0
+                        ) AS of_member ON true
                   ORDER BY place",
                 &[&of(program), &ids],
             )?;
@@ -71,8 +77,12 @@ impl Postgres {
             let rows = db.rows(
                 "SELECT account_id, seq, program_id, event_id, kind, source, external_id, content_hash, occurred_at,
                         recorded_at, program_version, postings, input, record, of_seq
-                   FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS asked (source, external_id, place)
-                   JOIN entry USING (source, external_id) WHERE program_id = $1 ORDER BY place",
+                   FROM unnest($2::text[], $3::text[]) WITH ORDINALITY AS asked (of_source, id, place),
+                        LATERAL (
+                        SELECT * FROM entry
+                         WHERE program_id = $1 AND source = asked.of_source AND external_id = asked.id OFFSET 0
+                        ) AS found
+                  ORDER BY place",
                 &[&of(program), &sources, &external_ids],
             )?;
             rows.iter().map(read_entry).collect()

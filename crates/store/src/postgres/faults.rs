@@ -61,13 +61,11 @@ impl Trouble {
     /// Says what was attempted.
     pub fn fault(self, doing: &'static str) -> Fault {
         match self {
-            Trouble::Late => Fault::Busy { doing },
+            // Whether it is stored is not known. Asked again, an event is answered from what was stored, and whatever is written
+            // by version finds the version that there is then; also when what was in doubt is carried out only later.
+            Trouble::Late | Trouble::InDoubt => Fault::Busy { doing },
             Trouble::Refused(reason) => Fault::Constraint { doing, reason: reason.to_owned() },
             Trouble::Damaged(cause) => Fault::Corrupt { doing, cause },
-            Trouble::InDoubt => {
-                let text = "the connection was lost while committing; whether it is stored is not known";
-                io(doing, Said(text.to_owned()))
-            }
             Trouble::Driver(error) => match error.as_db_error() {
                 Some(said) => from_server(doing, said),
                 // Nothing was committed, and a new connection may work.

@@ -1,7 +1,5 @@
-//! What a lane reads before it decides. A lane goes on deciding while its last batch is stored; what it reads meanwhile must
-//! be as after that batch, or it would decide on what is about to change, and all of it would have to be decided again.
-
-use std::sync::PoisonError;
+//! What a lane reads before it decides. A lane goes on deciding while its last batches are stored; it knows which accounts and
+//! names these have, and waits for them itself when it reads one of those. Of other writers it learns by versions.
 
 use regulars_engine::{
     id::{AccountId, ProgramId},
@@ -17,12 +15,10 @@ impl Postgres {
         program: ProgramId,
         asked: &[(&str, &LookupHash)],
     ) -> Result<Vec<Option<Found>>, Fault> {
-        self.wait_for_commits();
         self.find_members(program, asked)
     }
 
     pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
-        self.wait_for_commits();
         self.accounts(program, ids)
     }
 
@@ -31,7 +27,6 @@ impl Postgres {
         program: ProgramId,
         ids: &[AccountId],
     ) -> Result<Vec<Option<AccountVersions>>, Fault> {
-        self.wait_for_commits();
         self.account_versions(program, ids)
     }
 
@@ -40,22 +35,14 @@ impl Postgres {
         program: ProgramId,
         asked: &[(&str, &str)],
     ) -> Result<Vec<EntryRow>, Fault> {
-        self.wait_for_commits();
         self.identities(program, asked)
     }
 
     pub fn lane_shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
-        self.wait_for_commits();
         self.shared(keys)
     }
 
     pub fn lane_code_count(&self, program: ProgramId, kind: Sym) -> Result<u64, Fault> {
-        self.wait_for_commits();
         self.code_count(program, kind)
-    }
-
-    /// Waits until no batch of this process is being stored. Those of others are told apart by versions.
-    fn wait_for_commits(&self) {
-        drop(self.committing.write().unwrap_or_else(PoisonError::into_inner));
     }
 }

@@ -42,8 +42,10 @@ impl Postgres {
             let rows = db.rows(
                 "SELECT member_id, account_id
                    FROM unnest($2::text[], $3::bytea[]) WITH ORDINALITY AS asked (kind, hash, place)
-                   LEFT JOIN member_lookup AS known
-                     ON known.program_id = $1 AND known.kind = asked.kind AND known.hash = asked.hash
+                   LEFT JOIN LATERAL (
+                        SELECT member_id, account_id FROM member_lookup AS known
+                         WHERE known.program_id = $1 AND known.kind = asked.kind AND known.hash = asked.hash OFFSET 0
+                        ) AS found ON true
                   ORDER BY place",
                 &[&of(program), &kinds, &hashes],
             )?;

@@ -6,6 +6,7 @@
 
 mod address;
 mod answers;
+mod at_once;
 mod codec;
 mod codes;
 mod commit;
@@ -28,7 +29,7 @@ mod snapshot;
 mod target;
 mod webhooks;
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError, RwLock};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 use self::{
     address::Address,
@@ -61,8 +62,6 @@ pub struct Postgres {
     address: Address,
     pool: Mutex<Pool>,
     returned: Condvar,
-    /// Held for reading by whoever commits a batch, so that a lane can wait for them.
-    committing: RwLock<()>,
     driver: Arc<Driver>,
 }
 
@@ -92,7 +91,7 @@ impl Postgres {
             None => migrate::check(&mut first)?,
         }
         let pool = Mutex::new(Pool::default());
-        Ok(Self { address, pool, returned: Condvar::new(), committing: RwLock::new(()), driver })
+        Ok(Self { address, pool, returned: Condvar::new(), driver })
     }
 
     /// Writes a row, and leaves it as it was. An empty database has none, and then there is nothing that would want room.

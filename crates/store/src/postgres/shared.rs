@@ -80,9 +80,13 @@ fn load(db: &mut Connection, keys: &[SharedKey]) -> Outcome<Vec<SharedRow>> {
     let kinds: Vec<&str> = keys.iter().map(|key| key.kind.as_str()).collect();
     let ids: Vec<&[u8]> = keys.iter().map(|key| key.id.as_slice()).collect();
     let rows = db.rows(
-        "SELECT program_id, kind, id, version, state
-           FROM unnest($1::bigint[], $2::text[], $3::bytea[]) WITH ORDINALITY AS asked (program_id, kind, id, place)
-           JOIN shared USING (program_id, kind, id) ORDER BY place",
+        "SELECT found.program_id, found.kind, found.id, version, state
+           FROM unnest($1::bigint[], $2::text[], $3::bytea[]) WITH ORDINALITY AS asked (program_id, kind, id, place),
+                LATERAL (
+                SELECT * FROM shared
+                 WHERE program_id = asked.program_id AND kind = asked.kind AND id = asked.id OFFSET 0
+                ) AS found
+          ORDER BY place",
         &[&programs, &kinds, &ids],
     )?;
     rows.iter().map(read_shared).collect()
