@@ -28,8 +28,8 @@ use crate::{app::Shared, fault::Fault};
 
 /// The threads that store, as the lane sees them.
 pub(super) struct Storing {
-    jobs: Option<Sender<Job>>,
-    line: Arc<Line>,
+    jobs: Option<Sender<(Turn, Job)>>,
+    line: Arc<Line<Job>>,
     threads: Vec<JoinHandle<()>>,
     /// The batches that are under way, oldest first.
     under_way: VecDeque<UnderWay>,
@@ -48,9 +48,6 @@ struct UnderWay {
 }
 
 struct Job {
-    number: u64,
-    /// It goes on from an account of a batch before it, and is stored after those.
-    after: bool,
     decided: Box<Decided>,
     waiting: Waiting,
     result: Sender<Option<Unstored>>,
@@ -68,7 +65,7 @@ impl Storing {
     /// Starts the threads, which end when the lane does. `wake` is the way into the lane's queue.
     pub fn start(shared: &Arc<Shared>, wake: &Weak<Sender<Message>>) -> Result<Storing, Fault> {
         let (jobs, todo) = channel();
-        let line = Arc::new(Line { jobs: Mutex::new(todo), state: Mutex::default(), ended: Condvar::new() });
+        let line = Arc::new(Line::of(todo));
         let spawn = |number: usize| {
             let (shared, line, wake) = (Arc::clone(shared), Arc::clone(&line), Weak::clone(wake));
             let thread = std::thread::Builder::new().name(format!("lane-0-store-{number}"));
@@ -115,7 +112,7 @@ impl Storing {
             joined: decided.joined.clone(),
             result: told,
         });
-        let job = Job { number, after, decided, waiting, result };
+        let job = (Turn { number, after }, Job { decided, waiting, result });
         // The threads end only with the lane.
         let sent = self.jobs.as_ref().is_some_and(|jobs| jobs.send(job).is_ok());
         assert!(sent, "the threads that store have ended");
@@ -139,10 +136,17 @@ impl Drop for Storing {
 }
 
 /// The way of batches to the threads that store them, in their order.
-struct Line {
-    jobs: Mutex<Receiver<Job>>,
+struct Line<J> {
+    jobs: Mutex<Receiver<(Turn, J)>>,
     state: Mutex<State>,
     ended: Condvar,
+}
+
+/// When a batch is stored.
+struct Turn {
+    number: u64,
+    /// It goes on from an account of a batch before it, and is stored after those.
+    after: bool,
 }
 
 #[derive(Default)]
@@ -154,19 +158,22 @@ struct State {
     failed: bool,
 }
 
-impl Line {
-    /// The next batch, when its turn has come, and whether it may be stored.
-    fn next(&self) -> Option<(Job, bool)> {
+impl<J> Line<J> {
+    fn of(jobs: Receiver<(Turn, J)>) -> Line<J> {
+        Line { jobs: Mutex::new(jobs), state: Mutex::default(), ended: Condvar::new() }
+    }
+
+    /// The next batch when its turn has come, its number, and whether it may be stored.
+    fn next(&self) -> Option<(u64, J, bool)> {
         let jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
-        let job = jobs.recv().ok()?;
-        self.state().now.push(job.number);
+        let (Turn { number, after }, job) = jobs.recv().ok()?;
+        self.state().now.push(number);
         drop(jobs);
         let mut state = self.state();
-        while job.after && state.now.iter().any(|other| *other < job.number) {
+        while after && state.now.iter().any(|other| *other < number) {
             state = self.ended.wait(state).unwrap_or_else(PoisonError::into_inner);
         }
-        let may = !(job.after && state.failed);
-        Some((job, may))
+        Some((number, job, !(after && state.failed)))
     }
 
     fn end(&self, number: u64, stored: bool) {
@@ -182,8 +189,8 @@ impl Line {
 }
 
 /// A thread that stores.
-fn store_all(shared: &Shared, line: &Line, wake: &Weak<Sender<Message>>) {
-    while let Some((Job { number, decided, waiting, result, .. }, may)) = line.next() {
+fn store_all(shared: &Shared, line: &Line<Job>, wake: &Weak<Sender<Message>>) {
+    while let Some((number, Job { decided, waiting, result }, may)) = line.next() {
         let unstored = match may {
             true => store(shared, decided, waiting),
             false => Some(Unstored { decided, waiting, why: None }),
@@ -285,5 +292,52 @@ impl Thread {
         }
         self.lost = true;
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(turns: &[(u64, bool)]) -> (Line<()>, Sender<(Turn, ())>) {
+        let (jobs, todo) = channel();
+        for (number, after) in turns {
+            jobs.send((Turn { number: *number, after: *after }, ())).unwrap();
+        }
+        (Line::of(todo), jobs)
+    }
+
+    #[test]
+    fn what_goes_on_from_a_failed_one_is_not_stored() {
+        let (line, jobs) = line(&[(1, false), (2, true), (3, false), (4, true)]);
+        // The first fails, and the fourth would go on from what the second would have been.
+        for (number, may) in [(1, true), (2, false), (3, true), (4, false)] {
+            assert_eq!(line.next(), Some((number, (), may)));
+            line.end(number, number == 3);
+        }
+        // The lane knows.
+        line.state().failed = false;
+        jobs.send((Turn { number: 5, after: true }, ())).unwrap();
+        assert_eq!(line.next(), Some((5, (), true)));
+        drop(jobs);
+        assert_eq!(line.next(), None);
+    }
+
+    #[test]
+    fn what_goes_on_from_one_comes_after_it_and_others_beside_it() {
+        let (line, _jobs) = line(&[(1, false), (2, false), (3, true)]);
+        let order = Mutex::new(Vec::new());
+        assert_eq!((line.next(), line.next()), (Some((1, (), true)), Some((2, (), true))));
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                assert_eq!(line.next(), Some((3, (), true)));
+                order.lock().unwrap().push("begun 3");
+            });
+            for (number, text) in [(2, "ended 2"), (1, "ended 1")] {
+                order.lock().unwrap().push(text);
+                line.end(number, true);
+            }
+        });
+        assert_eq!(*order.lock().unwrap(), ["ended 2", "ended 1", "begun 3"]);
     }
 }
