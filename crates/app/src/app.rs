@@ -49,7 +49,7 @@ pub struct Settings {
     pub lane_queue_max: usize,
     /// Events of one commit. Default 2,000.
     pub batch_max: usize,
-    /// Accounts that are kept decoded. Default 200,000.
+    /// Accounts that are kept decoded, about 2 KiB each. Default 30,000.
     pub account_cache_max: usize,
     /// Where the time comes from.
     pub clock: Clock,
@@ -71,7 +71,7 @@ impl Settings {
             master_key,
             lane_queue_max: 10_000,
             batch_max: 2_000,
-            account_cache_max: 200_000,
+            account_cache_max: 30_000,
             clock: Clock::System,
             ids: Ids::system(),
             migrate: true,

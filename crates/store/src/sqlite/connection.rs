@@ -31,7 +31,7 @@ const WAL_PAGES: u32 = 8_000;
 /// After each commit that moved a page, SQLite looks through the table of all cached pages, whose size follows the
 /// cache: with 64 MiB that was 3.5 % of a loaded server. The system's own cache keeps what does not fit here.
 const WRITER_CACHE_KIB: u32 = 16_384;
-const READER_CACHE_KIB: u32 = 16_384;
+const READER_CACHE_KIB: u32 = 4_096;
 
 /// A database that lives as long as the store: the answer to `sqlite::memory:`. It is a file all the same,
 /// because SQLite's memory databases have neither a write-ahead log nor readers that do not block.

@@ -124,6 +124,12 @@ async fn sweep(table: &mut Table, server: &Server, scale: u64) -> anyhow::Result
     let mut client = server.connect().await?;
     let none = move_clock(&mut client, 20).await?;
     let some = move_clock(&mut client, 20).await?;
+    for member in [0, due - 1] {
+        let path = format!("/v1/programs/swept/members/external:m{member}/balance");
+        let answer = client.send("GET", &path, JSON, "", b"").await?;
+        let told: serde_json::Value = serde_json::from_slice(&answer.body)?;
+        ensure!(told["wallets"][0]["available"] == 0, "what was due is not done: {told}");
+    }
     let accounts = server.members;
     table.below("sweep.none", format!("due work of {accounts} accounts, none due"), none * 1e3, "ms", 100.0);
     table.below("sweep.some", format!("due work of {accounts} accounts, {due} due"), some, "s", 10.0);
