@@ -99,8 +99,8 @@ pub struct Member {
     pub given_levels: Vec<GivenLevel>,
     /// When the member changes over to another ladder.
     pub changes_over: Option<Micro>,
-    /// When the version with another ladder was published.
-    pub moved_at: Option<Micro>,
+    /// The last entry before the version with another ladder.
+    pub moved_after: Option<u64>,
     /// When the next age is reached that a level asks for, by tier set.
     pub ages: Vec<Option<Micro>>,
     /// What came with levels.
@@ -572,7 +572,7 @@ impl Member {
             history: Vec::new(),
             given_levels: Vec::new(),
             changes_over: None,
-            moved_at: None,
+            moved_after: None,
             ages: Vec::new(),
             came: Vec::new(),
             deeds: Vec::new(),

@@ -47,7 +47,7 @@ impl<'p> Model<'p> {
                 self.member.rename_history(moved);
             }
         }
-        self.member.moved_at = Some(at);
+        self.member.moved_after = Some(self.member.version);
     }
 }
 
@@ -128,11 +128,12 @@ impl Work<'_> {
         Some(GivenLevel { rank, until: self.promised(moved, given.until), ..given })
     }
 
-    /// A level that was given before the version, as it is held now.
+    /// A level of the entry that is undone, as it is held now. An entry of this version names it as it is, whenever it began.
     pub(super) fn given_as_of_now(&self, given: GivenLevel) -> Option<GivenLevel> {
         let moved = self.program.moved.iter().find(|moved| moved.set == given.set);
-        match (moved, self.member.moved_at) {
-            (Some(moved), Some(at)) if given.since < at => self.given_of_now(moved, given),
+        let entry = self.original.as_ref().map(|original| original.number);
+        match (moved, entry, self.member.moved_after) {
+            (Some(moved), Some(entry), Some(last)) if entry <= last => self.given_of_now(moved, given),
             _ => Some(given),
         }
     }
