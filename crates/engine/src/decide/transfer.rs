@@ -121,7 +121,8 @@ pub(super) fn received(draft: &mut Draft<'_>, arrival: &Arrival) -> Result<(), R
         let gift = Gift {
             from: Source::Transit,
             rule: None,
-            earned_at: *earned_at,
+            // The sender's clock may be ahead. What was here before a level began must not look as if it came with it.
+            earned_at: draft.now.min(*earned_at),
             pending: None,
             expires_at: *expires_at,
             shares: Shares::Whole,

@@ -3,6 +3,7 @@
 // Tests may unwrap; clippy sees it only inside test functions.
 #![allow(clippy::unwrap_used, reason = "a test that can't go on fails")]
 
+mod arrivals;
 mod budgets;
 mod documents;
 mod draws;

@@ -84,7 +84,8 @@ impl Work<'_> {
             let expires = part.expires_at.map(|at| at.0);
             let gift = Gift {
                 book: Book::Transit,
-                earned_at: part.earned_at.0,
+                // The sender's clock may be ahead.
+                earned_at: part.earned_at.0.min(self.now),
                 waits: None,
                 expires,
                 award: None,
