@@ -26,8 +26,8 @@ pub(super) fn converted(draft: &mut Draft<'_>, conversion: &Conversion) -> Resul
     if draft.account.wallet(terms.from).is_some_and(|w| 0 < w.debt) {
         return Err(Rejection::InDebt);
     }
-    let gave = bounded(i128::from(times).saturating_mul(i128::from(terms.gives)))?;
     draft.spend(terms.from, amount, Sink::Spent)?;
+    let gave = bounded(i128::from(times).saturating_mul(i128::from(terms.gives)))?;
     draft.push(Fact::Converted {
         conversion: terms.conversion,
         from: terms.from,

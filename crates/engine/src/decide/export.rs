@@ -3,7 +3,7 @@
 
 use super::{draft::Draft, tier::Reassess};
 use crate::{
-    amount::{add, bounded},
+    amount::bounded,
     event::Export,
     fact::{Fact, Sink},
     rejection::Rejection,
@@ -27,13 +27,13 @@ pub(super) fn exported(draft: &mut Draft<'_>, export: &Export) -> Result<(), Rej
     if draft.account.wallet(terms.from).is_some_and(|w| 0 < w.debt) {
         return Err(Rejection::InDebt);
     }
+    // Both are asked for before either is taken, in the order in which units are spent.
+    if draft.spendable(terms.from) < amount.saturating_add(terms.fee) {
+        return Err(Rejection::InsufficientPoints);
+    }
     let gave = bounded(i128::from(times).saturating_mul(i128::from(terms.gives)))?;
     let worth = terms.worth.map_or(0, |worth| worth.micros);
     let worth = worth.checked_mul(gave).ok_or(Rejection::AmountOutOfRange)?;
-    // Both are asked for before either is taken, in the order in which units are spent.
-    if draft.spendable(terms.from) < add(amount, terms.fee)? {
-        return Err(Rejection::InsufficientPoints);
-    }
     draft.spend(terms.from, amount, Sink::Spent)?;
     if 0 < terms.fee {
         draft.spend(terms.from, terms.fee, Sink::Spent)?;

@@ -11,7 +11,6 @@ use super::{
     tier::Reassess,
 };
 use crate::{
-    amount::add,
     event::{Arrival, MovedPart, Transfer},
     fact::{Fact, Shares, Sink, Source},
     id::MemberId,
@@ -47,7 +46,7 @@ pub(super) fn sent(draft: &mut Draft<'_>, transfer: &Transfer) -> Result<(), Rej
         return Err(Rejection::InDebt);
     }
     // Both are asked for before either is taken, in the order in which units are spent.
-    if draft.spendable(wallet) < add(transfer.amount, terms.fee)? {
+    if draft.spendable(wallet) < transfer.amount.saturating_add(terms.fee) {
         return Err(Rejection::InsufficientPoints);
     }
     let parts = take_out(draft, wallet, transfer.amount)?;

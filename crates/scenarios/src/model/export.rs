@@ -53,10 +53,10 @@ impl Work<'_> {
         if 0 < self.member.purses[from].debt {
             return Err("InDebt");
         }
+        self.enough(from, wanted.amount + terms.fee)?;
         if super::purse::AMOUNT_MAX < wanted.amount / takes * terms.gives {
             return Err("AmountOutOfRange");
         }
-        self.enough(from, wanted.amount + terms.fee)?;
         self.spend(from, wanted.amount, Book::Spent)?;
         if 0 < terms.fee {
             self.spend(from, terms.fee, Book::Spent)?;
