@@ -12,7 +12,7 @@ use crate::{
     referral,
     state::{
         Account, Counter, GivenLevel, GivenPrize, Giving, Habit, HeldBadge, HeldVoucher, Hold, Link, Lot,
-        Measure, Pass, Round, TierState, Usage, Wait, Wallet,
+        Measure, Pass, Prize, Round, TierState, Usage, Wait, Wallet,
     },
     symbol::Sym,
 };
@@ -361,7 +361,11 @@ fn challenge_step(account: &mut Account, (challenge, round): (Sym, i32), step: C
         ChallengeStep::Settled => {
             for round in account.rounds.iter_mut().filter(|r| is_it(r)) {
                 round.tasks = Vec::new();
-                round.prizes = Vec::new();
+                // What is still to be chosen is kept, and stands with the rest.
+                round.prizes.retain(is_open);
+                if !round.prizes.is_empty() {
+                    round.joined_at.get_or_insert(now);
+                }
             }
         }
         // What comes with a level has no tasks that could have begun it.
@@ -372,6 +376,11 @@ fn challenge_step(account: &mut Account, (challenge, round): (Sym, i32), step: C
             }
         }
     }
+}
+
+/// Whether it is something that is still to be chosen.
+pub(crate) fn is_open(given: &GivenPrize) -> bool {
+    matches!(given.prize, Prize::Choice { option: None, .. }) && given.back == 0
 }
 
 fn prize(account: &mut Account, (challenge, round): (Sym, i32), place: u8, given: &GivenPrize) {

@@ -302,7 +302,8 @@ pub struct Round {
     pub challenge: Sym,
     /// The first day of the period (days since 1970-01-01 in the program's zone); 0 for a challenge that is done once.
     pub round: i32,
-    /// When the member joined it, where one has to.
+    /// When the member joined it, where one has to. Of what came with a level: since when it stands for good, while something
+    /// of it is still to be chosen.
     pub joined_at: Option<Moment>,
     /// When it was done; none while it is not, or no more.
     pub done_at: Option<Moment>,

@@ -7,6 +7,7 @@
 use super::{challenge::Qualifies, draft::Draft, tier::Reassess};
 use crate::{
     event::ChoiceMade,
+    evolve,
     fact::Fact,
     moment::Moment,
     program::{Choice, ChoiceOption, Program},
@@ -70,14 +71,14 @@ pub fn open_choices<'p>(program: &'p Program, account: &Account) -> Vec<OpenChoi
 /// The choice that is still to be made, and until when.
 fn open_until(given: &GivenPrize) -> Option<(Sym, Moment)> {
     match given.prize {
-        Prize::Choice { choice, option: None, until } if given.back == 0 => Some((choice, until)),
+        Prize::Choice { choice, until, .. } if evolve::is_open(given) => Some((choice, until)),
         _ => None,
     }
 }
 
 /// Whether a choice of a round is still to be made: until then nothing of it is forgotten.
 pub(super) fn is_open(round: &Round) -> bool {
-    round.prizes.iter().any(|given| open_until(given).is_some())
+    round.prizes.iter().any(evolve::is_open)
 }
 
 /// When the first default is due.

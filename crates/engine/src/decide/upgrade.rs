@@ -6,6 +6,7 @@
 
 use super::{challenge::Qualifies, choice, draft::Draft};
 use crate::{
+    evolve,
     fact::{ChallengeStep, Fact},
     program::{LevelPrizes, TierSet},
     rejection::Rejection,
@@ -61,9 +62,13 @@ impl Draft<'_> {
                 continue;
             }
             let Some(of) = &level.prizes else { continue };
-            let stands = |known: &&Round| known.challenge == of.name && known.done_at.is_some();
-            let given = self.account.rounds.iter().find(stands).filter(|known| !known.prizes.is_empty());
-            if let Some(given) = given.cloned() {
+            let is_given = |known: &&Round| {
+                known.challenge == of.name
+                    && known.done_at.is_some()
+                    && !known.prizes.is_empty()
+                    && !stands_for_good(known)
+            };
+            if let Some(given) = self.account.rounds.iter().find(is_given).cloned() {
                 self.take_prizes(&given)?;
             }
         }
@@ -76,10 +81,17 @@ impl Draft<'_> {
         let is_of_set = |known: &&Round| names.clone().any(|name| name == known.challenge);
         let given = self.account.rounds.iter().filter(is_of_set);
         let open = given.filter(|known| known.done_at.is_some() && !known.prizes.is_empty());
-        let open = open.filter(|known| !choice::is_open(known));
+        // What was chosen since the last one is forgotten with this.
+        let as_it_was = |known: &Round| stands_for_good(known) && known.prizes.iter().all(evolve::is_open);
+        let open = open.filter(|known| !as_it_was(known));
         let settled: Vec<_> = open.map(|known| (known.challenge, known.round)).collect();
         for (challenge, round) in settled {
             self.push(Fact::Challenge { challenge, round, step: ChallengeStep::Settled });
         }
     }
+}
+
+/// Whether a review was held while something was still to be chosen: what is chosen then stands as well.
+fn stands_for_good(of_level: &Round) -> bool {
+    of_level.joined_at.is_some()
 }

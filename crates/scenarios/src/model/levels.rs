@@ -34,8 +34,10 @@ pub struct Came {
     pub round: i32,
     /// When it came; none when it was taken back.
     pub at: Option<Micro>,
-    /// By prize; none once it stands for good.
+    /// By prize; none once it stands for good and nothing of it is to be chosen.
     pub given: Option<Vec<Given>>,
+    /// Whether it stands for good.
+    pub stands: bool,
 }
 
 impl Work<'_> {
@@ -152,7 +154,7 @@ impl Work<'_> {
             let known = self.member.came.iter().position(|came| own(came) && came.round == round);
             let place = known.unwrap_or_else(|| {
                 let given = Some(prizes.iter().map(|prize| self.fresh(*prize)).collect());
-                self.member.came.push(Came { with: (set, rank), round, at: None, given });
+                self.member.came.push(Came { with: (set, rank), round, at: None, given, stands: false });
                 self.member.came.len() - 1
             });
             self.moves.push(Move::Mark);
@@ -194,7 +196,7 @@ impl Work<'_> {
     ) -> Result<(), Refusal> {
         let Some(from) = from else { return Ok(()) };
         for rank in to.map_or(0, |to| to + 1)..=from {
-            let own = |came: &Came| came.with == (set, rank) && came.at.is_some() && came.given.is_some();
+            let own = |came: &Came| came.with == (set, rank) && came.at.is_some() && !came.stands;
             let Some(place) = self.member.came.iter().position(own) else { continue };
             self.moves.push(Move::Mark);
             self.member.came[place].at = None;
@@ -212,9 +214,10 @@ impl Work<'_> {
     /// With its review, what came stands for good.
     pub(super) fn stands_for_good(&mut self, set: usize) {
         for came in self.member.came.iter_mut().filter(|came| came.with.0 == set && came.at.is_some()) {
-            if !came.given.iter().flatten().any(Given::is_open) {
-                came.given = None;
-            }
+            came.stands = true;
+            // What is still to be chosen can be, and stands with the rest.
+            let open = |given: Vec<Given>| given.into_iter().filter(Given::is_open).collect::<Vec<_>>();
+            came.given = came.given.take().map(open).filter(|open| !open.is_empty());
         }
     }
 }

@@ -230,8 +230,7 @@ fn there_and_back(world: &World<'_>, before: &Account, step: &Step) -> Result<()
     let lapsed = last.earlier.facts.iter().chain(&outcome.facts).any(past_its_end);
     // With a level that is reached again in another month or year, what comes with it each time comes anew.
     let anew = |fact: &Fact| matches!(fact, Fact::Challenge { step: ChallengeStep::Forgotten, .. });
-    // While something is still to be chosen of what came with it, all of it can go again, also with what came later.
-    let anew = outcome.facts.iter().any(anew) || !last.earlier.facts.iter().any(with_level);
+    let anew = outcome.facts.iter().any(anew);
     if of_levels && (anew || lapsed || levels(before) != levels(&back)) {
         return Ok(());
     }
