@@ -355,8 +355,10 @@ pub fn due_event(at: Moment, source: &str, body: Body) -> Event {
         _ => String::new(),
     };
     // The ids of vouchers rest on those of events, so each has one of its own.
-    let reward: u32 = what.bytes().map(|byte| 4 * u32::from(byte)).sum();
-    let id = (u128::from(at.0.unsigned_abs()) << 32) + u128::from(reward);
+    let name: u32 = what.bytes().map(|byte| 4 * u32::from(byte)).sum();
+    // An offer and a reward may have one name.
+    let of_offer = if matches!(body, Body::OfferDue(_)) { 1 << 20 } else { 0 };
+    let id = (u128::from(at.0.unsigned_abs()) << 32) + u128::from(name + of_offer);
     Event {
         id: EventId(uuid::Uuid::from_u128(id)),
         source: source.into(),
