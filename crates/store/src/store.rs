@@ -293,8 +293,8 @@ impl Store {
         each!(self, identities(program, asked))
     }
 
-    /// [`Store::find_members`] for what is about to write. On a file it waits for a running commit, and reads what the next
-    /// one touches; elsewhere it need not, and the caller sees to it that no batch of its own is about to change the answer.
+    /// [`Store::find_members`] for what is about to write. The caller sees to it that no batch of its own that is under way changes
+    /// the answer: this does not wait for a running commit.
     pub fn lane_members(
         &self,
         program: ProgramId,

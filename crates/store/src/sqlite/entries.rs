@@ -23,7 +23,7 @@ impl Sqlite {
     }
 
     pub fn lane_accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
-        self.read_on_writer("load accounts", |db| load_accounts(db, program, ids))
+        self.read_beside_writer("load accounts", |db| load_accounts(db, program, ids))
     }
 
     pub fn lane_versions(

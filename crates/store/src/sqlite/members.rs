@@ -38,7 +38,7 @@ impl Sqlite {
         program: ProgramId,
         asked: &[(&str, &LookupHash)],
     ) -> Result<Vec<Option<Found>>, Fault> {
-        self.read_on_writer("find members", |db| find_all(db, program, asked))
+        self.read_beside_writer("find members", |db| find_all(db, program, asked))
     }
 
     pub fn page_members(

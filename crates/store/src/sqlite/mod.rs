@@ -151,6 +151,19 @@ impl Sqlite {
         work(&self.lock_writer()).map_err(|error| faults::from_sqlite(doing, error))
     }
 
+    /// Runs `work` on the connection that writes while that has nothing to write, and otherwise on a reader: a lane that waited for
+    /// the commit under way whenever it lacks an account would decide nothing meanwhile.
+    fn read_beside_writer<T>(
+        &self,
+        doing: &'static str,
+        work: impl FnOnce(&Connection) -> rusqlite::Result<T>,
+    ) -> Result<T, Fault> {
+        match self.writer.try_lock() {
+            Ok(writer) => work(&writer).map_err(|error| faults::from_sqlite(doing, error)),
+            Err(_) => self.read(doing, work),
+        }
+    }
+
     /// Runs `work` in the one write transaction, and keeps or undoes it as `work` says. What is kept is
     /// durable when this returns.
     fn write<T>(
