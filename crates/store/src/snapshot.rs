@@ -139,10 +139,10 @@ impl Snapshot {
         each!(self, counts(program))
     }
 
-    /// Checks the file's structure and the references between tables; an empty list is a healthy file. Reads it all. Of a
+    /// Checks the file's structure, its indexes and the references between tables; an empty list is a healthy file. Reads it all. Of a
     /// PostgreSQL server only the references: its files are its own to check.
-    pub fn quick_check(&self) -> Result<Vec<String>, Fault> {
-        each!(self, quick_check())
+    pub fn check_file(&self) -> Result<Vec<String>, Fault> {
+        each!(self, check_file())
     }
 
     /// What should keep wrong data out and does not: triggers, unique indexes and tables that are missing or are other

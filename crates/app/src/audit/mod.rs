@@ -30,9 +30,11 @@ use regulars_engine::{
     shared::{Pool, Thing},
     symbol::Sym,
 };
-use regulars_store::{AccountRow, EntryRow, Fault, OutboxRow, SharedKey, SharedRow, Snapshot, Store};
+use regulars_store::{
+    AccountRow, EntryRow, Fault, OutboxRow, ProgramRow, SharedKey, SharedRow, Snapshot, Store,
+};
 
-use crate::{event::OWN_SOURCE, lane::deliveries};
+use crate::{event::OWN_SOURCE, lane::deliveries, program::checksum};
 use account::Walk;
 use identity::Identities;
 use referrals::Referrals;
@@ -157,7 +159,7 @@ fn scan(
     shared: &mut Shared,
     programs: &mut BTreeMap<ProgramId, Rc<Known>>,
 ) -> Result<(), Fault> {
-    let problems = snapshot.quick_check()?;
+    let problems = snapshot.check_file()?;
     shared.report.checked(Invariant::File, 1);
     for problem in problems {
         shared.report.violate(Invariant::File, None, None, problem);
@@ -165,6 +167,9 @@ fn scan(
     shared.report.checked(Invariant::Guards, 1);
     for guard in snapshot.missing_guards()? {
         shared.report.violate(Invariant::Guards, None, None, guard);
+    }
+    for row in store.programs()?.iter().filter(|row| program.is_none_or(|only| only == row.id)) {
+        shared.versions(store, row)?;
     }
     for row in snapshot.outbox(program)?.into_iter().map(Rc::new) {
         shared.waiting.extend(deliveries(row.id).map(|number| (number, Rc::clone(&row))));
@@ -232,6 +237,18 @@ fn visit(
 }
 
 impl Shared {
+    /// The documents of a program against what was published.
+    fn versions(&mut self, store: &Store, program: &ProgramRow) -> Result<(), Fault> {
+        for heading in store.versions(program.id)? {
+            let stored = store.version(program.id, heading.number)?;
+            let is_same = stored.is_some_and(|stored| checksum(&stored.document) == heading.checksum);
+            let wrong = (!is_same)
+                .then(|| format!("version {} of {} is not what was published", heading.number, program.slug));
+            self.report.check(Invariant::Version, None, None, wrong);
+        }
+        Ok(())
+    }
+
     /// A stored shared thing against what the entries took of it.
     fn thing(&mut self, row: &SharedRow) {
         let SharedKey { program, kind, id } = &row.key;

@@ -72,8 +72,8 @@ invariants! {
     Referrals "I32c" "what friends did is what those who brought them were told, or waits to be told";
     /// Of each entry.
     Program "I33" "an entry belongs to the program of its account";
-    /// Of each entry.
-    Version "I38" "the program version that decided exists";
+    /// Of each version and of each entry.
+    Version "I38" "the program version that decided exists, and is what was published";
     /// Of the whole database.
     Guards "guards" "the database itself refuses second identities and changes of entries";
     /// Of the whole database.

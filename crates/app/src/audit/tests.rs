@@ -121,7 +121,7 @@ fn database(folder: &std::path::Path) -> (Store, std::path::PathBuf) {
         number: 1,
         document: TEA.to_owned(),
         symbols: first.program.symbols.names().to_vec(),
-        checksum: [0; 32],
+        checksum: checksum(TEA),
         note: String::new(),
         published_at: 1,
         published_by: None,
@@ -237,6 +237,11 @@ fn changed_entries_are_found() {
     check(on_first(late), &[Chain, Time], &[]);
     let version = "UPDATE entry SET program_version = 9 WHERE account_id = ?1 AND seq = 3";
     check(on_first(version), &[Version], &[]);
+    let rules = |raw: &Connection| {
+        let other = "UPDATE version SET document = replace(document, 'give: 1', 'give: 9')";
+        assert_eq!(raw.execute(other, []).unwrap(), 1);
+    };
+    check(rules, &[Version], &[]);
     let foreign = "UPDATE entry SET program_id = 77 WHERE account_id = ?1 AND seq = 3";
     check(on_first(foreign), &[Program], &[]);
     let repeated = |raw: &Connection| {

@@ -261,7 +261,7 @@ impl App {
         }
         let version = PublishedVersion {
             number,
-            checksum: Sha256::digest(document.as_bytes()).into(),
+            checksum: checksum(&document),
             symbols: checked.symbols.names().to_vec(),
             document,
             note: note.to_owned(),
@@ -282,6 +282,11 @@ impl App {
     fn names_of(&self, program: &ProgramHandle) -> Result<Vec<String>, Refusal> {
         Ok(self.shared().store.latest_version(program.id)?.map(|v| v.symbols).unwrap_or_default())
     }
+}
+
+/// What is kept with a version of its document, so that a change of it is noticed.
+pub(crate) fn checksum(document: &str) -> [u8; 32] {
+    Sha256::digest(document.as_bytes()).into()
 }
 
 /// The document of one program must not decide for another.

@@ -6,6 +6,7 @@ mod handle;
 mod migration;
 
 pub use diff::{Change, changes};
+pub(crate) use document::checksum;
 pub use document::{Draft, PublishRefusal, Version};
 pub(crate) use handle::Programs;
 pub use handle::{ProgramClock, ProgramHandle};

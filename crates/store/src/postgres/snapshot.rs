@@ -189,7 +189,7 @@ impl PostgresSnapshot {
         })
     }
 
-    pub fn quick_check(&self) -> Result<Vec<String>, Fault> {
+    pub fn check_file(&self) -> Result<Vec<String>, Fault> {
         let mut problems = Vec::new();
         for (table, columns, parent) in REFERENCES {
             let sql = format!(

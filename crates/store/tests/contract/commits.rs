@@ -448,7 +448,7 @@ pub fn reopening_keeps_all(open: Open<'_>) {
     );
     assert_eq!(store.answer(key_id(1), "old").unwrap(), Some(answer("old", 1)));
     assert_eq!(store.entry_at(account_id(1), 2).unwrap(), Some(entry(tea, 1, 2)));
-    assert_eq!(store.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+    assert_eq!(store.snapshot().unwrap().check_file().unwrap(), [""; 0]);
 }
 
 pub fn shared_things(open: Open<'_>) {

@@ -125,7 +125,7 @@ pub fn erases(open: Open<'_>) {
         Some(member_id(2))
     );
     assert_eq!(store.answer(key_id(1), "b").unwrap(), Some(about("b", 2)));
-    assert_eq!(store.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+    assert_eq!(store.snapshot().unwrap().check_file().unwrap(), [""; 0]);
 
     // Again is harmless, and the first time stands.
     assert_eq!(store.erase_member(tea, member_id(1), 80).unwrap(), Erased::Done { log_emptied: true });

@@ -146,7 +146,7 @@ pub fn snapshot_is_frozen(open: Open<'_>) {
     let counts = snapshot.counts(None).unwrap();
     assert_eq!((counts.programs, counts.members, counts.accounts, counts.entries), (2, 0, 2, 3));
     assert_eq!(store.snapshot().unwrap().counts(None).unwrap().entries, 5);
-    assert_eq!(snapshot.quick_check().unwrap(), [""; 0]);
+    assert_eq!(snapshot.check_file().unwrap(), [""; 0]);
 }
 
 pub fn samples_accounts(open: Open<'_>) {

@@ -188,7 +188,7 @@ fn what_keeps_wrong_data_out() {
     let copy = server.copy(name(&url));
     let harm = "DELETE FROM account";
     server.sql(name(&copy), harm).unwrap();
-    let problems = Store::open(&copy).unwrap().snapshot().unwrap().quick_check().unwrap();
+    let problems = Store::open(&copy).unwrap().snapshot().unwrap().check_file().unwrap();
     assert_eq!(problems, ["a row of entry refers to no row of account"; 3]);
 }
 
@@ -369,7 +369,7 @@ fn a_lost_connection_is_replaced() {
     let store = Store::open(&url).unwrap();
     assert_eq!(store.accounts(tea, &[account_id(1)]).unwrap(), [account(tea, 1, 3)]);
     assert_eq!(store.entry_at(account_id(1), 3).unwrap(), Some(entry(tea, 1, 3)));
-    assert_eq!(store.snapshot().unwrap().quick_check().unwrap(), [""; 0]);
+    assert_eq!(store.snapshot().unwrap().check_file().unwrap(), [""; 0]);
 }
 
 /// Commits on a store whose connections were cut: the first try may find that out, and says so.
