@@ -30,7 +30,7 @@ const DISK_FREE_MIN_PERCENT: u64 = 10;
 /// A disk with less room than this can stop the server any minute, in bytes.
 const DISK_FREE_MIN_BYTES: u64 = 256 * 1024 * 1024;
 /// When this release was written: no honest clock shows an earlier time. 2026-11-01 in microseconds.
-const RELEASED_AT: Moment = Moment(1_793_491_200_000_000);
+pub const RELEASED_AT: Moment = Moment(1_793_491_200_000_000);
 /// How far the clock may be behind what is recorded, in microseconds.
 const BEHIND_MAX: i64 = 2_000_000;
 

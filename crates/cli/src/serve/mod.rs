@@ -13,7 +13,7 @@ use regulars_api::{
     pages::Demo,
     routes,
 };
-use regulars_app::{App, Ids, NodeRole, Settings};
+use regulars_app::{App, Clock, Ids, NodeRole, Settings};
 use tokio::{
     net::TcpListener,
     runtime::Runtime,
@@ -21,7 +21,7 @@ use tokio::{
 };
 use tracing_subscriber::EnvFilter;
 
-use crate::{Misconfigured, address, pages};
+use crate::{Misconfigured, address, doctor::RELEASED_AT, pages};
 use config::{Config, DEFAULT_FILE, Layer, LogFormat, Role};
 
 /// How often the server looks whether it can still write.
@@ -51,7 +51,7 @@ pub struct Arguments {
 /// Runs the command.
 ///
 /// # Errors
-/// [`Misconfigured`]; the port is taken; the database can't be opened.
+/// [`Misconfigured`]; the clock is wrong; the port is taken; the database can't be opened.
 pub fn run(arguments: &Arguments, role: Option<Role>) -> anyhow::Result<ExitCode> {
     if arguments.print_config {
         print!("{DEFAULT_FILE}");
@@ -62,6 +62,7 @@ pub fn run(arguments: &Arguments, role: Option<Role>) -> anyhow::Result<ExitCode
     layer.role = role.or(layer.role);
     let config = Config::load(layer, arguments.config.as_deref())?;
     start_logging(config.log_format, &config.log)?;
+    refuse_wrong_clock()?;
     let runtime = Runtime::new().context("can't start threads")?;
     let ids = Ids::system();
     let variable = std::env::var(key::VARIABLE).ok();
@@ -106,6 +107,16 @@ pub fn run(arguments: &Arguments, role: Option<Role>) -> anyhow::Result<ExitCode
         announce: true,
     };
     serve(&runtime, &app, listener, serving)
+}
+
+/// Where the battery of a clock is empty it begins somewhere in the past, and a new ledger would begin there, too. Before 1970 the HTTP
+/// library can't even answer.
+fn refuse_wrong_clock() -> anyhow::Result<()> {
+    let now = Clock::System.now();
+    if now < RELEASED_AT {
+        bail!("the clock shows {}, and this release is younger than that: set the clock", now.timestamp());
+    }
+    Ok(())
 }
 
 /// How an app is served.
