@@ -56,6 +56,12 @@ const TRIES_MAX: u32 = 5;
 const SAME: &str =
     "UPDATE program SET created_at = created_at WHERE program_id = (SELECT max(program_id) FROM program)";
 
+/// A row that wants room of its own, which can't be pressed together.
+const LARGE: &str = "INSERT INTO answer (key_id, key, request_hash, status, body, created_at)
+    SELECT '00000000-0000-0000-0000-000000000000', 'room', sha256(''), 200,
+           string_agg(sha256(int4send(number)), ''), 0
+      FROM generate_series(1, 2048) AS number";
+
 /// A database and the connections to it.
 #[derive(Debug)]
 pub struct Postgres {
@@ -94,11 +100,16 @@ impl Postgres {
         Ok(Self { address, pool, returned: Condvar::new(), driver })
     }
 
-    /// Writes a row, and leaves it as it was. An empty database has none, and then there is nothing that would want room.
+    /// Writes a row, and leaves it as it was. An empty database has none, and then there is nothing that would want room. There may be
+    /// room for that and none for what tables are to grow by, so that is tried, too, and taken back.
     pub fn try_writing(&self) -> Result<(), Fault> {
         self.write("try to write", |db| {
             db.execute(SAME, &[])?;
             Ok(Verdict::Keep(()))
+        })?;
+        self.write("try to write", |db| {
+            db.execute(LARGE, &[])?;
+            Ok(Verdict::Undo(()))
         })
     }
 
