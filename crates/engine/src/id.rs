@@ -68,6 +68,10 @@ ids! {
     TeamId "tem";
     /// A member's number with a partner, by its keyed hash.
     LinkId "lnk";
+    /// Somebody who runs programs.
+    StaffId "stf";
+    /// A browser or device that is signed in.
+    SessionId "ses";
 }
 
 /// The text is not an id of this kind.

@@ -67,6 +67,12 @@ pub const TABLES: &[Table] = &[
     same("outbox", "account_id, seq, place"),
     same("webhook", "webhook_id"),
     same("delivery", "webhook_id, account_id, seq"),
+    same("staff", "staff_id"),
+    same("staff_role", "staff_id, place"),
+    same("recovery_code", "staff_id, code_hash"),
+    same("session", "session_id"),
+    same("ticket", "token_hash"),
+    same("throttle", "hash, kind"),
 ];
 
 /// A stored value, alike for both databases: an id is its bytes, and true is 1.

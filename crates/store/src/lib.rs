@@ -27,6 +27,7 @@ mod program;
 mod sequence;
 mod snapshot;
 mod sqlite;
+mod staff;
 mod store;
 mod webhook;
 mod word;
@@ -54,5 +55,9 @@ pub use program::{
     VersionHeading,
 };
 pub use snapshot::{Counts, Snapshot};
+pub use staff::{
+    Factor, Grant, Role, SecretHash, SessionKind, SessionRow, SignIn, StaffAct, StaffRow, StaffSaved,
+    StaffState, Throttle, TicketKind, TicketRow,
+};
 pub use store::Store;
 pub use webhook::{DeliveryId, DeliveryRow, DeliveryState, Tried, WebhookRow, WebhookState};

@@ -53,6 +53,7 @@ macro_rules! each {
     };
 }
 
+mod staff;
 mod work;
 
 impl Store {

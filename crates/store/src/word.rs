@@ -1,6 +1,9 @@
 //! Closed sets of words as columns hold them, the same in every back end.
 
-use crate::{AccountStatus, DeliveryState, JobState, MemberStatus, Mode, NodeRole, WebhookState};
+use crate::{
+    AccountStatus, DeliveryState, JobState, MemberStatus, Mode, NodeRole, Role, SessionKind, StaffState,
+    TicketKind, WebhookState,
+};
 
 /// A closed set of words in a column.
 pub trait Word: Sized + Copy + 'static {
@@ -35,3 +38,11 @@ words!(JobState { Queued "queued", Running "running", Done "done", Failed "faile
 words!(WebhookState { Active "active", Paused "paused", Disabled "disabled" });
 words!(DeliveryState { Waiting "waiting", Dead "dead" });
 words!(NodeRole { All "all", Serve "serve", Work "work" });
+words!(StaffState { Invited "invited", Active "active", Disabled "disabled" });
+words!(Role {
+    Owner "owner", Manager "manager", Marketer "marketer", Clerk "clerk", Finance "finance", Auditor "auditor"
+});
+words!(SessionKind { Staff "staff", Member "member", Device "device" });
+words!(TicketKind {
+    First "first", Invitation "invitation", Reset "reset", Second "second", Enrolment "enrolment"
+});

@@ -24,8 +24,10 @@ mod nodes;
 mod outbox;
 mod programs;
 mod schema;
+mod sessions;
 mod shared;
 mod snapshot;
+mod staff;
 mod target;
 mod webhooks;
 

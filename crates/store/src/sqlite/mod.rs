@@ -21,9 +21,11 @@ mod nodes;
 mod outbox;
 mod programs;
 mod schema;
+mod sessions;
 mod shared;
 mod snapshot;
 mod source;
+mod staff;
 mod webhooks;
 
 use std::{

@@ -3,10 +3,14 @@
 
 use std::collections::BTreeSet;
 
-use regulars_engine::{id::VoucherId, symbol::Sym};
+use regulars_engine::{
+    id::{ProgramId, VoucherId},
+    symbol::Sym,
+};
 use regulars_store::{
-    Batch, CodePurpose, CodeWrite, CopiedTable, Erased, Fault, JobRow, JobState, KeyRow, Mode, NewCode,
-    OutboxId, OutboxRow, Share, SharedKey, SharedRow, SharedWrite, Store, WebhookRow, copy,
+    Batch, CodePurpose, CodeWrite, CopiedTable, Erased, Fault, Grant, JobRow, JobState, KeyRow, Mode,
+    NewCode, OutboxId, OutboxRow, Role, Share, SharedKey, SharedRow, SharedWrite, StaffAct, StaffRow,
+    StaffSaved, Store, TicketKind, WebhookRow, copy,
 };
 use rusqlite::Connection;
 use uuid::Uuid;
@@ -17,6 +21,7 @@ use crate::{
     programs::version,
     rows::{account_id, answer, commit, job_id, join, key_id, lookup, member_id, program, step},
     sqlite::Folder,
+    staff::{session, someone, ticket},
     webhooks::{delivery, webhook},
 };
 
@@ -101,6 +106,30 @@ fn fill(store: &Store) {
     store.insert_webhook(&webhook(tea, 2)).unwrap();
     let told = vec![delivery(tea, 1, 1, 4, 10)];
     commit(store, &Batch { deliveries: told, ..step(tea, 1, Some(3), 4) });
+    fill_staff(store, tea);
+}
+
+fn fill_staff(store: &Store, tea: ProgramId) {
+    let mari = StaffRow {
+        grants: vec![
+            Grant { program: None, store: None, role: Role::Auditor },
+            Grant { program: Some(tea), store: Some("s-01".to_owned()), role: Role::Clerk },
+        ],
+        totp: Some(vec![0, 0xff]),
+        ..someone(1)
+    };
+    let act = StaffAct {
+        recovery: Some(vec![[0xff; 32], [0; 32]]),
+        ticket: Some(ticket(Some(mari.id), TicketKind::Second, 0xff)),
+        session: Some(session(mari.id, 1, 90)),
+        ..StaffAct::default()
+    };
+    assert_eq!(store.save_staff(&mari, &act).unwrap(), StaffSaved::Saved);
+    assert_eq!(store.save_staff(&someone(2), &StaffAct::default()).unwrap(), StaffSaved::Saved);
+    store.replace_ticket(&ticket(None, TicketKind::First, 3)).unwrap();
+    for (kind, number) in [("password", 0xff), ("Account", 1), ("account", 1)] {
+        store.count_try(kind, &[number; 32], 0, 9).unwrap();
+    }
 }
 
 fn moved(from: &str, to: &str) -> Result<Vec<CopiedTable>, Fault> {

@@ -14,6 +14,7 @@ mod postgres;
 mod programs;
 mod rows;
 mod sqlite;
+mod staff;
 mod webhooks;
 
 use regulars_store::Store;
@@ -62,6 +63,7 @@ macro_rules! contract_suites {
                 time_survives_reopening, reopening_keeps_all, shared_things, voucher_codes, tells_how_far_accounts_are, two_threads_do_not_lose;
             members: updates_by_revision, lookups_move, erases, pages_and_batches;
             webhooks: webhooks_by_revision, deliveries_come_and_go, deliveries_keep_their_order;
+            staff: staff_by_revision, tickets_work_once, a_second_factor_works_once, sessions_come_and_go, tries_are_counted;
             others: answers, jobs, jobs_are_taken_up_by_one, servers_note_that_they_are_there, snapshot_is_frozen, samples_accounts, many_snapshots_leave_readers_free;
         }
     )+};
