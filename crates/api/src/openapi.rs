@@ -8,18 +8,21 @@ use utoipa::{
         header::HeaderBuilder,
         path::{Operation, ParameterBuilder, ParameterIn, PathItem},
         schema::{ArrayItems, ObjectBuilder, Ref, Schema, SchemaType, Type},
-        security::{Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
+        security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityRequirement, SecurityScheme},
     },
 };
 
 use crate::{
+    http::cookie,
     outgoing::{WebhookData, WebhookMessage},
     problem::Document,
     routes::access::{Access, Repeat, Rule, rules},
 };
 
-/// The name of the one way to authenticate.
+/// How programs authenticate.
 const API_KEY: &str = "api_key";
+/// How people do.
+const SESSION: &str = "session";
 
 /// The schemas in which `null` means something: it takes a field away.
 const CLEARABLE: [&str; 1] = ["MemberChange"];
@@ -58,6 +61,8 @@ pub(crate) fn complete(mut document: OpenApi) -> OpenApi {
     let mut scheme = Http::new(HttpAuthScheme::Bearer);
     scheme.bearer_format = Some("rk_<mode>_<id>.<secret>".to_owned());
     components.security_schemes.insert(API_KEY.to_owned(), SecurityScheme::Http(scheme).into());
+    let session = ApiKey::Cookie(ApiKeyValue::new(cookie::NAME));
+    components.security_schemes.insert(SESSION.to_owned(), SecurityScheme::ApiKey(session).into());
     document
 }
 
@@ -66,10 +71,11 @@ fn complete_operation(operation: &mut Operation, rule: &Rule) {
         Access::Public => operation.security = Some(Vec::new()),
         Access::Open => {
             let keyless = SecurityRequirement::default();
-            operation.security = Some(vec![keyless, SecurityRequirement::new(API_KEY, [] as [&str; 0])]);
+            operation.security = Some(vec![keyless, with_key(&[]), with_session()]);
         }
+        Access::Known => operation.security = Some(vec![with_key(&[]), with_session()]),
         Access::Scoped(scope) => {
-            operation.security = Some(vec![SecurityRequirement::new(API_KEY, [scope.as_str()])]);
+            operation.security = Some(vec![with_key(&[scope.as_str()]), with_session()]);
             let text = operation.description.get_or_insert_default();
             let gap = if text.is_empty() { "" } else { "\n\n" };
             text.push_str(&format!("{gap}Scope: `{scope}`."));
@@ -88,7 +94,7 @@ fn complete_operation(operation: &mut Operation, rule: &Rule) {
             "The ETag of what was read. Somebody else's change in between is refused with 412.",
             "^\"[0-9]{1,19}\"$",
         )),
-        Repeat::Safe | Repeat::Event => {}
+        Repeat::Safe | Repeat::Event | Repeat::Once => {}
     }
     let refusal = ResponseBuilder::new()
         .description("A refusal. Match on its `code`.")
@@ -101,6 +107,14 @@ fn complete_operation(operation: &mut Operation, rule: &Rule) {
             HeaderBuilder::new().schema(Some(ObjectBuilder::new().schema_type(Type::String))).build(),
         );
     operation.responses.responses.insert("default".to_owned(), refusal.build().into());
+}
+
+fn with_key(scopes: &[&str]) -> SecurityRequirement {
+    SecurityRequirement::new(API_KEY, scopes.iter().copied())
+}
+
+fn with_session() -> SecurityRequirement {
+    SecurityRequirement::new(SESSION, [] as [&str; 0])
 }
 
 /// What is optional may be left out, but is never `null`; utoipa describes every `Option` as both.

@@ -34,6 +34,8 @@ use crate::{
     retention::Retention,
     scrub::Scrubbing,
     secret::MasterKey,
+    session::Sessions,
+    staff::Hashing,
     sweeper::Sweeper,
     webhook::Webhooks,
 };
@@ -107,6 +109,8 @@ pub(crate) struct Shared {
     pub programs: Programs,
     pub metrics: Metrics,
     pub keys: Keys,
+    pub sessions: Sessions,
+    pub hashing: Hashing,
     pub jobs: Jobs,
     pub scrubbing: Scrubbing,
     pub retention: Retention,
@@ -161,6 +165,8 @@ impl App {
             programs: Programs::default(),
             metrics: Metrics::default(),
             keys: Keys::default(),
+            sessions: Sessions::default(),
+            hashing: Hashing::default(),
             jobs: Jobs::default(),
             scrubbing: Scrubbing::default(),
             retention: Retention::default(),
@@ -197,6 +203,7 @@ impl App {
             sweeper.stop();
         }
         self.shared().keys.flush(&self.shared().store);
+        self.shared().sessions.flush(&self.shared().store);
         self.0.lane.stop();
         if let Some(presence) = &self.0.presence {
             presence.stop();

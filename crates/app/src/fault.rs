@@ -141,6 +141,24 @@ pub enum Refusal {
     /// History can be sent only while the program is open for it.
     #[error("the program is not open for history")]
     ReplayClosed,
+    /// E-mail and password don't belong together, or to somebody who may sign in.
+    #[error("the e-mail or the password is wrong, or the account can't be used")]
+    SignInFailed,
+    /// The link or the step of signing in was used, is over, or never was.
+    #[error("the link or the sign-in was used, has expired, or never was")]
+    TicketInvalid,
+    /// The one-time password or recovery code is wrong or was used.
+    #[error("the code is wrong or was used")]
+    FactorInvalid,
+    /// There were too many tries.
+    #[error("there were too many tries")]
+    TooManyTries {
+        /// When it can be tried again, in seconds.
+        retry_after_s: u32,
+    },
+    /// Nobody would be left who can let others in.
+    #[error("one owner of the whole server must stay")]
+    LastOwner,
     /// Somebody changed it meanwhile.
     #[error("it was changed meanwhile")]
     Conflict,

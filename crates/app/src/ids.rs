@@ -10,7 +10,7 @@ use std::{
 };
 
 use regulars_engine::{
-    id::{AccountId, EventId, JobId, KeyId, MemberId, VoucherId, WebhookId},
+    id::{AccountId, EventId, JobId, KeyId, MemberId, SessionId, StaffId, VoucherId, WebhookId},
     moment::Moment,
 };
 use regulars_store::NodeId;
@@ -97,6 +97,16 @@ impl Ids {
     /// An id for a webhook.
     pub fn new_webhook(&self, at: Moment) -> Result<WebhookId, Fault> {
         self.uuid(at).map(WebhookId)
+    }
+
+    /// An id for one of the staff.
+    pub(crate) fn new_staff(&self, at: Moment) -> Result<StaffId, Fault> {
+        self.uuid(at).map(StaffId)
+    }
+
+    /// An id for a session.
+    pub(crate) fn new_session(&self, at: Moment) -> Result<SessionId, Fault> {
+        self.uuid(at).map(SessionId)
     }
 
     /// An id for a job.

@@ -38,8 +38,10 @@ mod reward_health;
 pub mod say;
 mod scrub;
 mod secret;
+mod session;
 mod settlement;
 mod shared;
+mod staff;
 pub mod start;
 mod sweeper;
 mod team;
@@ -63,12 +65,14 @@ pub use program::{
 pub use quote::Quote;
 pub use read::{PAGE_MAX, Standing};
 pub use secret::{MasterKey, Pii, SecretMistake};
+pub use session::Signed;
 pub use settlement::Month;
+pub use staff::{Enrolment, Proof, SignedIn, StaffPatch, StaffView, Step, totp};
 pub use webhook::{
     ALL_KINDS, DeliveryView, DueDelivery, Heard, WEBHOOKS_MAX, WebhookPatch, WebhookSecret, WebhookView,
 };
 
 pub use regulars_store::{
-    AnswerRow, DeliveryId, DeliveryState, EntryRow, InstructionPlace, JobRow, JobState, MemberStatus, Mode,
-    NodeRole, WebhookState,
+    AnswerRow, DeliveryId, DeliveryState, EntryRow, Grant, InstructionPlace, JobRow, JobState, MemberStatus,
+    Mode, NodeRole, Role, SessionRow, StaffState, WebhookState,
 };

@@ -164,6 +164,11 @@ fn code(refusal: &Refusal) -> &'static str {
         Refusal::Invalid { code, .. } => code,
         Refusal::Overloaded { .. } => "overloaded",
         Refusal::ReplayClosed => "replay_closed",
+        Refusal::SignInFailed => "sign_in_failed",
+        Refusal::TicketInvalid => "ticket_invalid",
+        Refusal::FactorInvalid => "factor_invalid",
+        Refusal::TooManyTries { .. } => "too_many_tries",
+        Refusal::LastOwner => "last_owner",
         Refusal::Conflict => "conflict",
         Refusal::Fault(_) => "fault",
     }

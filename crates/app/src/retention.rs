@@ -45,6 +45,8 @@ impl Shared {
         if !self.retention.begin(now) {
             return Ok(());
         }
+        // An hour later, so that clocks of servers may differ.
+        self.store.forget_ended(now.0.saturating_sub(PAUSE))?;
         let before = now.0.saturating_sub(KEPT);
         for _ in 0..ROUNDS_MAX {
             if self.store.forget_answers(before, AT_ONCE)? < u64::from(AT_ONCE) {

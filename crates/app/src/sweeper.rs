@@ -92,6 +92,7 @@ fn round(shared: &Arc<Shared>, lane: &Lane) -> Result<(), Refusal> {
     shared.programs.refresh(&shared.store)?;
     shared.webhooks.refresh(&shared.store)?;
     shared.keys.flush(&shared.store);
+    shared.sessions.flush(&shared.store);
     if shared.works {
         work(shared, lane)?;
     }

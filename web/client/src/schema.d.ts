@@ -113,6 +113,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/first-administrator": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Become the first administrator
+         * @description The server prints a link when it starts and there is no staff yet. Whoever has it becomes an owner of the whole server.
+         */
+        post: operations["become_first_administrator"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -158,6 +178,137 @@ export interface paths {
          *     Scope: `keys:write`.
          */
         delete: operations["revoke_key"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is signed in
+         * @description And what that allows: pages show what the scopes allow. Answers for API keys, too.
+         */
+        get: operations["me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's password
+         * @description All sessions end, the one that asks, too; the ticket in the answer goes on with the second factor.
+         */
+        post: operations["change_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/recovery-codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make new recovery codes */
+        post: operations["renew_recovery_codes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Sign out
+         * @description The session that asks ends.
+         */
+        delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List one's sessions */
+        get: operations["sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/sessions/{session}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's sessions */
+        delete: operations["end_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/me/totp": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set up another second factor
+         * @description The present one counts until a code of the new one was shown with the ticket; then all earlier sessions end.
+         */
+        post: operations["change_totp"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1767,6 +1918,144 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/sign-in/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in: e-mail and password
+         * @description The answer is the same for an e-mail that is not known and for a wrong password. After ten tries within a quarter of an
+         *     hour an e-mail is not looked at until that is over.
+         */
+        post: operations["sign_in"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/staff/link": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose a password by a link
+         * @description For who was invited, and for who was reset. The link works once.
+         */
+        post: operations["accept_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/sign-in/staff/second": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sign in: the second factor
+         * @description A session begins; its secret is in the cookie `__Host-regulars`, which scripts can't read. It ends after half an hour
+         *     without use, and after twelve hours in any case. Where the second factor was just set up, the answer has ten recovery
+         *     codes.
+         */
+        post: operations["prove_second_factor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the staff
+         * @description Scope: `staff:read`.
+         */
+        get: operations["staff"];
+        put?: never;
+        /**
+         * Invite somebody
+         * @description The answer has the secret of a link, shown this once, by which they choose their own password. How it reaches them is for
+         *     whoever invites. Each e-mail is invited once; `reset` makes another link.
+         *
+         *     Scope: `staff:write`.
+         */
+        post: operations["invite_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/staff/{staff}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read somebody
+         * @description Scope: `staff:read`.
+         */
+        get: operations["staff_member"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change somebody
+         * @description Other roles hold at once. Who is disabled is signed out everywhere. One owner of the whole server stays in any case.
+         *
+         *     Scope: `staff:write`.
+         */
+        patch: operations["change_staff"];
+        trace?: never;
+    };
+    "/v1/staff/{staff}/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reset somebody
+         * @description For who has lost password or second factor. They are signed out everywhere, and begin anew with the link of the answer.
+         *
+         *     Scope: `staff:write`.
+         */
+        post: operations["reset_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3103,6 +3392,20 @@ export interface components {
              */
             rounded?: number;
         };
+        /** @description How the first of the staff comes in. */
+        FirstAdministrator: {
+            /**
+             * Format: email
+             * @description What they will sign in with.
+             */
+            email: string;
+            /** @description What they are called. */
+            name: components["schemas"]["Name"];
+            /** @description At least 8 characters, of any kind; none of those that are tried first. */
+            password: components["schemas"]["Secret"];
+            /** @description What the link ends with that the server printed. */
+            secret: components["schemas"]["Secret"];
+        };
         /** @description What rewards cost one who pays for them. */
         FunderCost: {
             /**
@@ -3926,6 +4229,18 @@ export interface components {
              */
             count: number;
         };
+        /** @description Somebody to be invited. */
+        Invitation: {
+            /**
+             * Format: email
+             * @description What they will sign in with.
+             */
+            email: string;
+            /** @description What they are called. */
+            name: components["schemas"]["Name"];
+            /** @description What they may do. */
+            roles: components["schemas"]["StaffRole"][];
+        };
         /** @description Long work. */
         Job: {
             /** @description What was asked. */
@@ -4234,6 +4549,13 @@ export interface components {
             /** @description Since when; absent without a link. */
             since?: components["schemas"]["Instant"];
         };
+        /** @description How somebody begins, or begins again. */
+        LinkAccepted: {
+            /** @description At least 8 characters, of any kind; none of those that are tried first. */
+            password: components["schemas"]["Secret"];
+            /** @description What the link ends with. */
+            secret: components["schemas"]["Secret"];
+        };
         /** @description A link that an entry made or ended. */
         LinkMove: {
             /** @description Whether there is a link now. */
@@ -4268,6 +4590,34 @@ export interface components {
             pending?: components["schemas"]["Pending"];
             /** @description Whether activity before then moves the date. */
             unless_active: boolean;
+        };
+        /** @description Who is signed in, and what that allows. */
+        Me: {
+            /**
+             * @description `staff` or `key`.
+             * @example staff
+             */
+            kind: string;
+            /** @description What may be done in each program that is seen. */
+            programs: components["schemas"]["MeProgram"][];
+            /**
+             * Format: int32
+             * @description How many recovery codes are left, when it is a person.
+             */
+            recovery_codes_left?: number;
+            /** @description What may be done on the server as a whole, and in every program. */
+            scopes: string[];
+            /** @description The session, when there is one. */
+            session?: components["schemas"]["Session"];
+            /** @description Who, when it is a person. */
+            staff?: components["schemas"]["Staff"];
+        };
+        /** @description What may be done in a program. */
+        MeProgram: {
+            /** @description Which. */
+            program: string;
+            /** @description What. */
+            scopes: string[];
         };
         /** @description A member. Identifiers and profile are empty after an erasure. */
         Member: {
@@ -5126,6 +5476,52 @@ export interface components {
             next?: string;
         };
         /** @description A page of a list. */
+        Page_Session: {
+            /** @description The items. */
+            items: {
+                /** @description When it began. */
+                created_at: components["schemas"]["Instant"];
+                /** @description Whether it is the one that asks. */
+                current: boolean;
+                /** @description When it ends in any case. */
+                expires_at: components["schemas"]["Instant"];
+                /**
+                 * @description What it is called.
+                 * @example ses_0198c0de-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /** @description About when it was last used. Half an hour later it ends. */
+                seen_at: components["schemas"]["Instant"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A page of a list. */
+        Page_Staff: {
+            /** @description The items. */
+            items: {
+                /** @description Since when they are known. */
+                created_at: components["schemas"]["Instant"];
+                /** @description What they sign in with. */
+                email: string;
+                /**
+                 * @description Who.
+                 * @example stf_0198c0de-0000-7000-8000-000000000001
+                 */
+                id: string;
+                /** @description What they are called. */
+                name: string;
+                /** @description What they may do. */
+                roles: components["schemas"]["StaffRole"][];
+                /** @description Whether their second factor is set up. */
+                second_factor: boolean;
+                /** @description Whether they may sign in. */
+                state: components["schemas"]["StaffIs"];
+            }[];
+            /** @description Pass it as `cursor` for the next page; absent on the last. */
+            next?: string;
+        };
+        /** @description A page of a list. */
         Page_Version: {
             /** @description The items. */
             items: {
@@ -5140,7 +5536,7 @@ export interface components {
                 number: number;
                 /** @description When it was published. */
                 published_at: components["schemas"]["Instant"];
-                /** @description With which key; absent when it was done on the server itself. */
+                /** @description The id of the key, or of the person; absent when it was done on the server itself. */
                 published_by?: string;
             }[];
             /** @description Pass it as `cursor` for the next page; absent on the last. */
@@ -5321,6 +5717,18 @@ export interface components {
         PassKey: {
             /** @description 32 bytes in base64url, for HMAC-SHA256. */
             key: string;
+        };
+        /** @description Another password. */
+        PasswordChange: {
+            /** @description The next one. */
+            new_password: components["schemas"]["Secret"];
+            /** @description The present one. */
+            password: components["schemas"]["Secret"];
+        };
+        /** @description The present password, to prove once more who asks. */
+        PasswordProof: {
+            /** @description The present one. */
+            password: components["schemas"]["Secret"];
         };
         /** @description Payments of one wallet. */
         PayOuts: {
@@ -6049,6 +6457,11 @@ export interface components {
          * @example wrong scan
          */
         Reason: string;
+        /** @description New recovery codes. */
+        RecoveryCodes: {
+            /** @description Each works once in place of the second factor. They are shown this once; earlier ones no longer work. */
+            recovery_codes: string[];
+        };
         /** @description A reward that was taken or given back. */
         Redeemed: {
             /**
@@ -6742,6 +7155,11 @@ export interface components {
             /** @description Available ones, then those that are nearest, then locked ones. */
             rewards: components["schemas"]["Reward"][];
         };
+        /**
+         * @description What somebody is in a program.
+         * @enum {string}
+         */
+        RoleName: "owner" | "manager" | "marketer" | "clerk" | "finance" | "auditor";
         /** @description The version to return to. */
         RollBack: {
             /** @description Its number. */
@@ -6798,10 +7216,26 @@ export interface components {
          *     - `keys:write`: List, make and revoke API keys.
          *     - `webhooks:read`: Read who is told of entries, and what they were not told.
          *     - `webhooks:write`: Make and change who is told of entries.
+         *     - `staff:read`: List the people who run programs.
+         *     - `staff:write`: Invite, change and reset the people who run programs.
          *     - `metrics:read`: Read the measurements of the server.
          * @enum {string}
          */
-        Scope: "events:write" | "events:replay" | "events:read" | "quotes:read" | "members:read" | "games:read" | "vouchers:read" | "vouchers:write" | "members:write" | "members:erase" | "programs:read" | "programs:write" | "programs:publish" | "clock:write" | "reports:read" | "jobs:read" | "jobs:write" | "keys:write" | "webhooks:read" | "webhooks:write" | "metrics:read";
+        Scope: "events:write" | "events:replay" | "events:read" | "quotes:read" | "members:read" | "games:read" | "vouchers:read" | "vouchers:write" | "members:write" | "members:erase" | "programs:read" | "programs:write" | "programs:publish" | "clock:write" | "reports:read" | "jobs:read" | "jobs:write" | "keys:write" | "webhooks:read" | "webhooks:write" | "staff:read" | "staff:write" | "metrics:read";
+        /** @description A second factor: exactly one of the two codes. */
+        SecondFactor: {
+            /** @description A recovery code. Each works once. */
+            recovery_code?: components["schemas"]["Secret"];
+            /** @description What the password gave. */
+            ticket: components["schemas"]["Secret"];
+            /** @description The code of the authenticator app. Each works once. */
+            totp?: components["schemas"]["Secret"];
+        };
+        /**
+         * Format: password
+         * @description A secret, kept byte for byte.
+         */
+        Secret: string;
         /** @description How a secret is changed. */
         SecretChange: {
             /**
@@ -6835,6 +7269,29 @@ export interface components {
              * @description So many.
              */
             deliveries: number;
+        };
+        /** @description A browser that is signed in. */
+        Session: {
+            /** @description When it began. */
+            created_at: components["schemas"]["Instant"];
+            /** @description Whether it is the one that asks. */
+            current: boolean;
+            /** @description When it ends in any case. */
+            expires_at: components["schemas"]["Instant"];
+            /**
+             * @description What it is called.
+             * @example ses_0198c0de-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @description About when it was last used. Half an hour later it ends. */
+            seen_at: components["schemas"]["Instant"];
+        };
+        /** @description A session that has begun. Its secret is in the cookie. */
+        SessionBegun: {
+            /** @description Who is signed in. */
+            me: components["schemas"]["Me"];
+            /** @description Recovery codes, after a second factor was set up. Each works once in place of it. They are shown this once. */
+            recovery_codes: string[];
         };
         /**
          * @description What everybody who pays for units or rewards owes the program, and is owed, over a time. Money in the smallest unit of
@@ -6885,6 +7342,22 @@ export interface components {
             /** @description What is about to be paid, to be told what the voucher would save. */
             order?: components["schemas"]["Order"];
         };
+        /** @description What comes after the password. */
+        SignInStep: {
+            /** @description Until when. */
+            expires_at: components["schemas"]["Instant"];
+            /**
+             * @description `second_factor`: show a code. `enrol_second_factor`: set up an authenticator app with `secret`, then show its code.
+             * @example second_factor
+             */
+            next: string;
+            /** @description The secret for the app, in base 32, when it is to be set up. */
+            secret?: string;
+            /** @description What goes with the code. */
+            ticket: string;
+            /** @description The same for a QR code: `otpauth://totp/…`. */
+            uri?: string;
+        };
         /**
          * Format: int64
          * @description What to add (positive) or to take (negative), in the smallest unit; not 0.
@@ -6896,6 +7369,69 @@ export interface components {
          * @example pos
          */
         Source: string;
+        /** @description Somebody who runs programs. */
+        Staff: {
+            /** @description Since when they are known. */
+            created_at: components["schemas"]["Instant"];
+            /** @description What they sign in with. */
+            email: string;
+            /**
+             * @description Who.
+             * @example stf_0198c0de-0000-7000-8000-000000000001
+             */
+            id: string;
+            /** @description What they are called. */
+            name: string;
+            /** @description What they may do. */
+            roles: components["schemas"]["StaffRole"][];
+            /** @description Whether their second factor is set up. */
+            second_factor: boolean;
+            /** @description Whether they may sign in. */
+            state: components["schemas"]["StaffIs"];
+        };
+        /** @description What is to be different. */
+        StaffChange: {
+            /** @description Whether they may no longer sign in. Then all their sessions end. */
+            disabled?: boolean;
+            /** @description What they are called. */
+            name?: components["schemas"]["Name"];
+            /** @description What they may do, in place of all before. */
+            roles?: components["schemas"]["StaffRole"][];
+        };
+        /**
+         * @description Whether somebody may sign in.
+         * @enum {string}
+         */
+        StaffIs: "invited" | "active" | "disabled";
+        /** @description Somebody, and the secret of a link. */
+        StaffLink: {
+            /**
+             * @description The secret of a link by which they choose a password: `/console/join#` and this. It works once, for three days. It is
+             *     shown this once and kept nowhere.
+             */
+            secret: string;
+            /** @description Who. */
+            staff: components["schemas"]["Staff"];
+        };
+        /** @description A role and where it is one. */
+        StaffRole: {
+            /** @description In which program; in all, and for the server itself, when left out. */
+            program?: components["schemas"]["Label"];
+            /** @description As what. */
+            role: components["schemas"]["RoleName"];
+            /** @description In which store of the program; in all when left out. */
+            store?: components["schemas"]["Label"];
+        };
+        /** @description E-mail and password. */
+        StaffSignIn: {
+            /**
+             * Format: email
+             * @description The e-mail.
+             */
+            email: string;
+            /** @description The password. */
+            password: components["schemas"]["Secret"];
+        };
         /** @description Stamp cards. */
         StampCard: {
             /**
@@ -7325,7 +7861,7 @@ export interface components {
             number: number;
             /** @description When it was published. */
             published_at: components["schemas"]["Instant"];
-            /** @description With which key; absent when it was done on the server itself. */
+            /** @description The id of the key, or of the person; absent when it was done on the server itself. */
             published_by?: string;
         };
         /** @description A published version with its document. */
@@ -7991,6 +8527,40 @@ export interface operations {
             };
         };
     };
+    become_first_administrator: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstAdministrator"];
+            };
+        };
+        responses: {
+            /** @description How it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     keys: {
         parameters: {
             query?: never;
@@ -8079,6 +8649,227 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who asks. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description How it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    renew_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description The codes. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_out: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Where one is signed in. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Session"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    end_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The session's id, `ses_…`. */
+                session: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It has ended. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_totp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordProof"];
+            };
+        };
+        responses: {
+            /** @description What to set up. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
             };
             /** @description A refusal. Match on its `code`. */
             default: {
@@ -11065,6 +11856,284 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SentAgain"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sign_in: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffSignIn"];
+            };
+        };
+        responses: {
+            /** @description How it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    accept_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkAccepted"];
+            };
+        };
+        responses: {
+            /** @description How it goes on. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInStep"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    prove_second_factor: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondFactor"];
+            };
+        };
+        responses: {
+            /** @description A session has begun. */
+            200: {
+                headers: {
+                    /** @description The session. */
+                    "Set-Cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionBegun"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Everybody who was ever invited. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Staff"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    invite_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Invitation"];
+            };
+        };
+        responses: {
+            /** @description They are invited. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffLink"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    staff_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id, `stf_…`. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Who they are. */
+            200: {
+                headers: {
+                    /** @description The revision. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_staff: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The ETag of what was read. Somebody else's change in between is refused with 412. */
+                "If-Match": string;
+            };
+            path: {
+                /** @description Their id, `stf_…`. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StaffChange"];
+            };
+        };
+        responses: {
+            /** @description Who they are now. */
+            200: {
+                headers: {
+                    /** @description The revision. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Staff"];
+                };
+            };
+            /** @description A refusal. Match on its `code`. */
+            default: {
+                headers: {
+                    "X-Request-Id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    reset_staff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Their id, `stf_…`. */
+                staff: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are reset. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StaffLink"];
                 };
             };
             /** @description A refusal. Match on its `code`. */

@@ -23,6 +23,8 @@ const ALL: Record<Schemas['Scope'], true> = {
   'metrics:read': true,
   'webhooks:read': true,
   'webhooks:write': true,
+  'staff:read': true,
+  'staff:write': true,
 };
 
 export const SCOPES = Object.keys(ALL) as Schemas['Scope'][];

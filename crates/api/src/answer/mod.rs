@@ -23,6 +23,7 @@ mod redemption;
 mod referral;
 mod reward;
 mod settlement;
+mod staff;
 mod team;
 mod voucher;
 mod webhook;
@@ -76,6 +77,10 @@ pub use reward::{
     RewardSlide, RewardWait, RewardWaitlist, Rewards, WaitingRoom,
 };
 pub use settlement::{PartnerSettlement, Prepaid, Settlement, Statement, UnitsAndMoney};
+pub use staff::{
+    Me, MeProgram, RecoveryCodes, RoleName, Session, SessionBegun, SignInStep, Staff, StaffIs, StaffLink,
+    StaffRole,
+};
 pub use team::{MemberTeam, MemberTeams, Team, TeamMove, TeamPage, TeamShare};
 pub use voucher::{
     BestVouchers, Claimable, ImportedCodes, PaymentOffer, Validation, Voucher, VoucherOffer, Vouchers,

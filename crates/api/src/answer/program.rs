@@ -5,7 +5,6 @@ use regulars_engine::program::Mistake;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Tell;
 use crate::wire::Instant;
 
 /// A program.
@@ -50,7 +49,7 @@ pub struct Version {
     checksum: String,
     /// When it was published.
     published_at: Instant,
-    /// With which key; absent when it was done on the server itself.
+    /// The id of the key, or of the person; absent when it was done on the server itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     published_by: Option<String>,
 }
@@ -140,7 +139,7 @@ impl From<regulars_app::Version> for VersionDocument {
             note,
             checksum: checksum.iter().map(|byte| format!("{byte:02x}")).collect(),
             published_at: published_at.into(),
-            published_by: published_by.tell(),
+            published_by,
         };
         VersionDocument { version, document }
     }

@@ -7,7 +7,9 @@
 pub mod bearer;
 pub mod body;
 pub(crate) mod breaker;
+pub mod cookie;
 mod cors;
+pub mod csrf;
 pub mod cursor;
 mod envelope;
 mod framing;

@@ -41,8 +41,8 @@ const ENGLISH: Words = Words {
     ],
     absent: "This binary was built without its pages, so the console, the portal and the till are not in it. The API \
              works. To have the pages, run “make web”, then build the binary again.",
-    demo: "This is a demo: everything in it is made up, and only this machine reaches it. People have no accounts yet, so the \
-           pages ask for an API key; this one opens them all.",
+    demo: "This is a demo: everything in it is made up, and only this machine reaches it. The portal and the till ask for \
+           an API key; this one opens all pages. For the console, the terminal also shows a link to begin an account.",
     demo_names: ["API key", "Program", "Member"],
 };
 const SIMPLIFIED: Words = Words {
@@ -55,7 +55,7 @@ const SIMPLIFIED: Words = Words {
         ("API", "供开发人员使用：每个调用及其返回"),
     ],
     absent: "此程序构建时未包含页面，因此没有控制台、会员门户和收银台。API 可正常使用。如需页面，请先运行“make web”，再重新构建程序。",
-    demo: "这是演示：其中一切均为虚构，且仅本机可访问。目前尚无个人账号，因此页面会要求输入 API 密钥；以下密钥可打开所有页面。",
+    demo: "这是演示：其中一切均为虚构，且仅本机可访问。会员门户和收银台会要求输入 API 密钥；以下密钥可打开所有页面。如需使用控制台账户，终端中另有一个注册链接。",
     demo_names: ["API 密钥", "计划", "会员"],
 };
 const TRADITIONAL: Words = Words {
@@ -68,7 +68,7 @@ const TRADITIONAL: Words = Words {
         ("API", "供開發人員使用：每個呼叫及其回應"),
     ],
     absent: "此程式建置時未包含頁面，因此沒有控制台、會員入口和收銀台。API 可正常使用。如需頁面，請先執行「make web」，再重新建置程式。",
-    demo: "這是示範：其中一切均為虛構，且僅本機可存取。目前尚無個人帳號，因此頁面會要求輸入 API 金鑰；以下金鑰可開啟所有頁面。",
+    demo: "這是示範：其中一切均為虛構，且僅本機可存取。會員入口和收銀台會要求輸入 API 金鑰；以下金鑰可開啟所有頁面。如需使用控制台帳戶，終端機中另有一個註冊連結。",
     demo_names: ["API 金鑰", "計畫", "會員"],
 };
 const ESTONIAN: Words = Words {
@@ -82,8 +82,8 @@ const ESTONIAN: Words = Words {
     ],
     absent: "See programmifail on ehitatud ilma lehtedeta, seega haldust, liikme lehte ja kassat selles pole. API töötab. \
              Lehtede saamiseks käivita „make web“ ja ehita programmifail uuesti.",
-    demo: "See on näidis: kõik siin on välja mõeldud ja ligi pääseb ainult sellest arvutist. Inimestel ei ole veel kontosid, \
-           seega küsivad lehed API-võtit; see avab nad kõik.",
+    demo: "See on näidis: kõik siin on välja mõeldud ja ligi pääseb ainult sellest arvutist. Liikme leht ja kassa \
+           küsivad API-võtit; see avab kõik lehed. Halduse konto alustamiseks on terminalis ka link.",
     demo_names: ["API-võti", "Programm", "Liige"],
 };
 

@@ -66,8 +66,18 @@ codes! {
     NotAcceptable "not_acceptable" 406 "Accept application/json, or leave the Accept header out.";
     /// The request carries no valid credentials.
     Unauthenticated "unauthenticated" 401 "Send `Authorization: Bearer` with a key that is neither revoked nor expired.";
+    /// The session's cookie was not sent by a page of this server.
+    Csrf "csrf" 403 "Send the request from a page of this very server, with the headers Origin and `X-Regulars: 1`, or use an API key.";
+    /// E-mail and password don't belong together, or to somebody who may sign in.
+    SignInFailed "sign_in_failed" 401 "Try again, or ask whoever lets people in for a new link.";
+    /// The link or the sign-in was used, has expired, or never was.
+    TicketInvalid "ticket_invalid" 401 "Sign in from the beginning, or ask for a new link.";
+    /// The code of the second factor is wrong or was used.
+    FactorInvalid "factor_invalid" 401 "Wait for the next code of the app and check the clock of the phone, or use another recovery code.";
+    /// There were too many tries.
+    TooManyTries "too_many_tries" 429 "Wait as long as Retry-After says.";
     /// The key may not do this.
-    MissingScope "missing_scope" 403 "Use a key that has the scope named in the detail.";
+    MissingScope "missing_scope" 403 "Use a key, or a role, that has the scope named in the detail.";
     /// Too many requests from this key.
     RateLimited "rate_limited" 429 "Wait as long as Retry-After says.";
     /// The body is compressed or otherwise encoded.
@@ -84,6 +94,10 @@ codes! {
     MalformedJson "malformed_json" 400 "Send exactly one JSON document, without BOM or trailing bytes.";
     /// The JSON is nested deeper than 32 levels.
     TooDeep "too_deep" 400 "Flatten the document.";
+    /// The password is too easy to guess.
+    WeakPassword "weak_password" 422 "Choose one of at least 8 characters that nobody would try: some words without connection, for example.";
+    /// Nobody would be left who can let others in.
+    LastOwner "last_owner" 409 "Make somebody else an owner of the whole server first.";
     /// An object has the same key twice.
     DuplicateKey "duplicate_key" 400 "Send each key once.";
     /// A string is longer than its field allows.

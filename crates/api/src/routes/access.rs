@@ -82,6 +82,10 @@ scopes! {
     WebhooksRead "webhooks:read";
     /// Make and change who is told of entries.
     WebhooksWrite "webhooks:write";
+    /// List the people who run programs.
+    StaffRead "staff:read";
+    /// Invite, change and reset the people who run programs.
+    StaffWrite "staff:write";
     /// Read the measurements of the server.
     MetricsRead "metrics:read";
 }
@@ -126,7 +130,9 @@ pub enum Access {
     Public,
     /// Anybody, and whoever sends a key is told what it may see beyond that.
     Open,
-    /// Keys with this scope.
+    /// Whoever has a key or a session.
+    Known,
+    /// Keys, and roles, with this scope.
     Scoped(Scope),
 }
 
@@ -141,6 +147,9 @@ pub enum Repeat {
     Keyed,
     /// If-Match, which is required.
     Matched,
+    /// What it uses up: an e-mail, a link, a code, a session; or every try is counted. Its answer is kept nowhere, since it
+    /// has secrets and names in it.
+    Once,
 }
 
 /// One route.
@@ -172,8 +181,8 @@ pub fn rule(method: &Method, path: &str) -> Option<&'static Rule> {
 
 /// All routes.
 pub fn rules() -> impl Iterator<Item = Rule> {
-    use Access::{Open, Public, Scoped};
-    use Repeat::{Event, Keyed, Matched, Safe};
+    use Access::{Known, Open, Public, Scoped};
+    use Repeat::{Event, Keyed, Matched, Once, Safe};
     use Scope::*;
     let table = [
         (Method::GET, "/live", Public, Safe),
@@ -284,6 +293,22 @@ pub fn rules() -> impl Iterator<Item = Rule> {
         (Method::GET, "/v1/keys", Scoped(KeysWrite), Safe),
         (Method::POST, "/v1/keys", Scoped(KeysWrite), Keyed),
         (Method::DELETE, "/v1/keys/{key}", Scoped(KeysWrite), Keyed),
+        (Method::POST, "/v1/first-administrator", Public, Once),
+        (Method::POST, "/v1/sign-in/staff", Public, Once),
+        (Method::POST, "/v1/sign-in/staff/second", Public, Once),
+        (Method::POST, "/v1/sign-in/staff/link", Public, Once),
+        (Method::GET, "/v1/me", Known, Safe),
+        (Method::DELETE, "/v1/me/session", Known, Once),
+        (Method::GET, "/v1/me/sessions", Known, Safe),
+        (Method::DELETE, "/v1/me/sessions/{session}", Known, Once),
+        (Method::POST, "/v1/me/password", Known, Once),
+        (Method::POST, "/v1/me/totp", Known, Once),
+        (Method::POST, "/v1/me/recovery-codes", Known, Once),
+        (Method::GET, "/v1/staff", Scoped(StaffRead), Safe),
+        (Method::POST, "/v1/staff", Scoped(StaffWrite), Once),
+        (Method::GET, "/v1/staff/{staff}", Scoped(StaffRead), Safe),
+        (Method::PATCH, "/v1/staff/{staff}", Scoped(StaffWrite), Matched),
+        (Method::POST, "/v1/staff/{staff}/reset", Scoped(StaffWrite), Once),
     ];
     table.into_iter().map(|(method, path, access, repeat)| Rule { method, path, access, repeat })
 }
@@ -298,7 +323,9 @@ mod tests {
             let reads = method == Method::GET
                 || ["/check", "/quotes", "/search", "/validate"].iter().any(|end| path.ends_with(end));
             assert_eq!(reads, repeat == Repeat::Safe, "{method} {path}");
-            assert!(reads || matches!(access, Access::Scoped(_)), "{method} {path}");
+            let own = repeat == Repeat::Once
+                && ["/v1/me/", "/v1/sign-in/", "/v1/first-"].iter().any(|p| path.starts_with(p));
+            assert!(reads || own || matches!(access, Access::Scoped(_)), "{method} {path}");
             assert!(rule(&method, path).is_some());
         }
         assert!(rule(&Method::HEAD, "/live").is_some());

@@ -25,7 +25,7 @@ use super::{
     keyed::REPLAYED,
     quote_token,
     reply::Reply,
-    vouchers,
+    reporting, vouchers,
 };
 use crate::{
     answer::{Entry, EventAnswer, Tell},
@@ -238,6 +238,7 @@ impl Line {
     ) -> Result<Line, Problem> {
         let Incoming { source, external_id, occurred_at, subject, mut body, quote } =
             Incoming::read(&json::parse(bytes)?)?;
+        reporting::check(caller, program, &body)?;
         if let Subject::Member(who) = &subject {
             body = vouchers::read_codes(api, caller, program, who, body).await?;
         }

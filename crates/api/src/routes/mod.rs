@@ -5,6 +5,7 @@
 
 pub mod access;
 mod account;
+mod caller;
 mod docs;
 mod events;
 mod explanation;
@@ -19,6 +20,7 @@ mod keys;
 mod leaderboards;
 mod links;
 mod matched;
+mod me;
 mod members;
 mod operations;
 mod plans;
@@ -30,8 +32,12 @@ mod redemptions;
 mod referral;
 mod refusal;
 mod reply;
+mod reporting;
+mod roles;
 mod rooms;
 mod settlements;
+mod sign_in;
+mod staff;
 mod teams;
 #[cfg(test)]
 mod tests;
@@ -221,8 +227,28 @@ fn described() -> (Router<Api>, OpenApi) {
         .routes(routes!(webhooks::send_again))
         .routes(routes!(keys::keys, keys::create_key))
         .routes(routes!(keys::revoke_key))
+        .merge(people())
         .split_for_parts();
     (router, openapi::complete(document))
+}
+
+/// How people sign in, and who they are.
+fn people() -> OpenApiRouter<Api> {
+    OpenApiRouter::new()
+        .routes(routes!(sign_in::become_first_administrator))
+        .routes(routes!(sign_in::sign_in))
+        .routes(routes!(sign_in::prove_second_factor))
+        .routes(routes!(sign_in::accept_link))
+        .routes(routes!(me::me))
+        .routes(routes!(me::sign_out))
+        .routes(routes!(me::sessions))
+        .routes(routes!(me::end_session))
+        .routes(routes!(me::change_password))
+        .routes(routes!(me::change_totp))
+        .routes(routes!(me::renew_recovery_codes))
+        .routes(routes!(staff::staff, staff::invite_staff))
+        .routes(routes!(staff::staff_member, staff::change_staff))
+        .routes(routes!(staff::reset_staff))
 }
 
 /// Runs what waits for the disk on a thread that may wait.

@@ -32,6 +32,13 @@ impl From<Refusal> for Problem {
             Refusal::Overloaded { retry_after_s } => {
                 Problem::new(Code::Overloaded, text).retry_after(retry_after_s)
             }
+            Refusal::SignInFailed => Problem::new(Code::SignInFailed, text),
+            Refusal::TicketInvalid => Problem::new(Code::TicketInvalid, text),
+            Refusal::FactorInvalid => Problem::new(Code::FactorInvalid, text),
+            Refusal::TooManyTries { retry_after_s } => {
+                Problem::new(Code::TooManyTries, text).retry_after(retry_after_s)
+            }
+            Refusal::LastOwner => Problem::new(Code::LastOwner, text),
             Refusal::ReplayClosed => Problem::new(Code::ReplayClosed, text),
             Refusal::Conflict => Problem::new(Code::PreconditionFailed, text),
             Refusal::Fault(fault) => fault.into(),

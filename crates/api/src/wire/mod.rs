@@ -12,6 +12,7 @@ mod number;
 mod order;
 mod parts;
 mod profile;
+mod secret;
 mod team;
 #[cfg(test)]
 mod tests;
@@ -46,5 +47,6 @@ pub use number::{Amount, LineIndex, PositiveAmount, Quantity, SignedAmount};
 pub use order::{EventReference, Line, Order, ReturnLine, Tender};
 pub use parts::{Activity, Adjustment, GivenReason, Hold, Join, TopUp};
 pub use profile::Profile;
+pub use secret::Secret;
 pub use text::{Currency, ExternalId, Label, Language, Name, Reason, Source};
 pub use time::{Birthday, Day, Instant};

@@ -7,7 +7,7 @@
 use regulars_engine::{
     Program,
     document::Format,
-    id::KeyId,
+    id::{KeyId, StaffId},
     moment::Moment,
     program::{Mistake, Term, Terms, check_text},
 };
@@ -45,8 +45,8 @@ pub struct Version {
     pub note: String,
     /// When.
     pub published_at: Moment,
-    /// With which key; none when it was done on the server itself.
-    pub published_by: Option<KeyId>,
+    /// The id of the key, or of the person; none when it was done on the server itself.
+    pub published_by: Option<String>,
 }
 
 /// Why a version is not published.
@@ -161,15 +161,24 @@ impl App {
     /// All versions without their documents, oldest first.
     pub fn versions(&self, slug: &str) -> Result<Vec<Version>, Refusal> {
         let headings = self.shared().store.versions(self.program(slug)?.id)?;
-        let version = |h: regulars_store::VersionHeading| Version {
-            number: h.number,
-            document: String::new(),
-            checksum: h.checksum,
-            note: h.note,
-            published_at: Moment(h.published_at),
-            published_by: h.published_by,
+        let version = |h: regulars_store::VersionHeading| {
+            Ok(Version {
+                number: h.number,
+                document: String::new(),
+                checksum: h.checksum,
+                note: h.note,
+                published_at: Moment(h.published_at),
+                published_by: h.published_by.map(|by| self.publisher(by)).transpose()?,
+            })
         };
-        Ok(headings.into_iter().map(version).collect())
+        headings.into_iter().map(version).collect()
+    }
+
+    /// Who published: for somebody of the staff, what stands for their key has their own number.
+    fn publisher(&self, by: KeyId) -> Result<String, Refusal> {
+        let staff = StaffId(by.0);
+        let is_staff = self.shared().store.staff(staff)?.is_some();
+        Ok(if is_staff { staff.to_string() } else { by.to_string() })
     }
 
     /// A version with its document.
@@ -185,7 +194,7 @@ impl App {
             checksum: found.checksum,
             note: found.note,
             published_at: Moment(found.published_at),
-            published_by: found.published_by,
+            published_by: found.published_by.map(|by| self.publisher(by)).transpose()?,
         })
     }
 

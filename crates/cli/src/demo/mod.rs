@@ -122,14 +122,16 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let server = address.context("can't tell the address")?.map(|address| format!("http://{address}"));
     let api_key = fs::read_to_string(folder.join(API_KEY)).context("can't read the demo's API key")?;
     let now = tell::now(&app)?;
+    let base = server.clone().unwrap_or_else(|| format!("http://{}", arguments.listen));
+    let first = serve::first_administrator(&app, &base)?;
     if arguments.json {
-        let summary = Summary::new(&made, is_new, folder, now, server.as_deref(), api_key.trim());
+        let summary =
+            Summary::new(&made, is_new, folder, now, server.as_deref(), api_key.trim(), first.as_deref());
         println!("{}", serde_json::to_string(&summary)?);
     } else {
         let again = if is_new { "" } else { "; --fresh makes a new one." };
         println!("A made-up tea chain is in {}: {made}{again}", folder.display());
-        let base = server.unwrap_or_else(|| format!("http://{}", arguments.listen));
-        print!("{}", tell::where_to_look(now, &base, api_key.trim(), folder));
+        print!("{}", tell::where_to_look(now, &base, api_key.trim(), first.as_deref(), folder));
     }
     let Some(listener) = listener else {
         app.close();

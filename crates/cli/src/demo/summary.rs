@@ -45,6 +45,8 @@ pub(super) struct Summary<'s> {
     pub server: Option<&'s str>,
     /// The key for it.
     pub api_key: &'s str,
+    /// The link by which the first of the staff comes in; none when somebody has.
+    pub first_administrator: Option<&'s str>,
 }
 
 impl<'s> Summary<'s> {
@@ -56,9 +58,10 @@ impl<'s> Summary<'s> {
         now: Moment,
         server: Option<&'s str>,
         api_key: &'s str,
+        first_administrator: Option<&'s str>,
     ) -> Summary<'s> {
         let clock = now.timestamp().to_string();
-        Summary { made, is_new, folder, program: SLUG, clock, server, api_key }
+        Summary { made, is_new, folder, program: SLUG, clock, server, api_key, first_administrator }
     }
 }
 

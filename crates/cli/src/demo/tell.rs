@@ -42,15 +42,22 @@ fn pages(base: &str) -> String {
 }
 
 /// The text. The calls concern the first member, and the time of the sandbox, which stands still.
-pub(super) fn where_to_look(now: Moment, base: &str, key: &str, folder: &Path) -> String {
+pub(super) fn where_to_look(
+    now: Moment,
+    base: &str,
+    key: &str,
+    first: Option<&str>,
+    folder: &Path,
+) -> String {
     let now = now.timestamp();
     let member = external_id(1);
     let api = format!("{base}/v1/programs/{SLUG}");
+    let first = first.map(|link| format!("First sign-in to the console, once: {link}\n")).unwrap_or_default();
     format!(
         r#"
 Server     {base}   (reference: {base}/docs)
 {pages}API key    {key}   (also in {folder}/api-key)
-People have no accounts yet: the pages ask for this key, and keep it in their tab only.
+{first}The portal and the till ask for this key, and keep it in their tab only.
 The program is a sandbox; its clock stands at {now} until it is moved.
 
 Try these, one after the other:

@@ -34,7 +34,8 @@ const EXIT_INTERRUPTED: i32 = 130;
 #[command(after_help = "\
 It answers requests and does the work that is due, unless --role says otherwise; `regulars worker` is `regulars serve --role
 work`, and answers /live, /ready and /metrics only.
-The first start makes the database, the master key and the first API key, which is shown once.
+The first start makes the database, the master key and the first API key, which is shown once. As long as nobody has an
+account, each start prints a link to become the first administrator.
 SIGTERM and SIGINT stop it gracefully: /ready answers 503, running requests finish, exit code 0.
 Exit codes: 0 stopped; 1 it failed; 2 wrong arguments or configuration, such as an unknown key or a weak secret.")]
 pub struct Arguments {
@@ -98,6 +99,15 @@ pub fn run(arguments: &Arguments, role: Option<Role>) -> anyhow::Result<ExitCode
     if let Some(first) = first.map_err(|refusal| anyhow!("can't make the first API key: {refusal}"))? {
         println!("The first API key, shown only now; it may do everything:\n\n    {first}\n");
     }
+    if config.role != Role::Work {
+        let address = listener.local_addr().context("can't tell the address")?;
+        if let Some(link) = first_administrator(&app, &format!("http://{address}"))? {
+            println!(
+                "Nobody has an account yet. Who opens this link first becomes the first administrator; it works once, for three \
+                 days:\n\n    {link}\n"
+            );
+        }
+    }
     let serving = Serving {
         role: config.role,
         front: front(&config)?,
@@ -117,6 +127,17 @@ fn refuse_wrong_clock() -> anyhow::Result<()> {
         bail!("the clock shows {}, and this release is younger than that: set the clock", now.timestamp());
     }
     Ok(())
+}
+
+/// The link by which the first of the staff comes in, when there is nobody yet. Its secret stands behind a #, which no browser
+/// sends and so no proxy writes down.
+///
+/// # Errors
+/// It can't be stored.
+pub fn first_administrator(app: &App, base: &str) -> anyhow::Result<Option<String>> {
+    let secret =
+        app.first_administrator_link().map_err(|refusal| anyhow!("can't make the first link: {refusal}"))?;
+    Ok(secret.map(|secret| format!("{base}/console/first#{secret}")))
 }
 
 /// How an app is served.

@@ -17,6 +17,8 @@ pub struct Server {
     pub base: String,
     /// The first key, when this start made it.
     pub key: Option<String>,
+    /// The link of the first administrator, as long as there is none.
+    pub first: Option<String>,
 }
 
 impl Drop for Server {
@@ -37,14 +39,17 @@ impl Server {
 
     pub fn from(command: &mut Command) -> Server {
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
-        let mut key = None;
+        let (mut key, mut first) = (None, None);
         for line in BufReader::new(child.stdout.take().unwrap()).lines() {
             let line = line.unwrap();
             if line.trim().starts_with("rk_") {
                 key = Some(line.trim().to_owned());
             }
+            if line.contains("/console/first#") {
+                first = Some(line.trim().to_owned());
+            }
             if let Some(base) = line.strip_prefix("Regulars listens on ") {
-                return Server { child, base: base.to_owned(), key };
+                return Server { child, base: base.to_owned(), key, first };
             }
         }
         panic!("the server ended before it listened: {:?}", child.wait());
@@ -101,6 +106,18 @@ impl Server {
         assert_eq!(response.status().as_u16(), 200, "{path}: {text}");
     }
 
+    /// What a page of the server itself would send; tells the status.
+    fn post_as_a_page(&self, path: &str, body: &Value) -> u16 {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
+        let request = agent
+            .post(format!("{}{path}", self.base))
+            .header("origin", &self.base)
+            .header("x-regulars", "1")
+            .header("content-type", "application/json");
+        request.send(body.to_string()).unwrap().status().as_u16()
+    }
+
     pub fn get(&self, key: &str, path: &str) -> (u16, Value) {
         let agent: ureq::Agent =
             ureq::Agent::config_builder().http_status_as_error(false).proxy(None).build().into();
@@ -122,9 +139,24 @@ fn a_first_start_shows_the_key_once_and_a_stop_is_graceful() {
     assert_eq!(server.get(&key, "/v1/programs").0, 200);
     assert_eq!(server.get("rk_live_0.x", "/v1/programs").0, 401);
     assert!(folder.path().join("regulars.key").exists());
+    let first = server.first.clone().expect("nobody has an account");
+    assert!(first.starts_with(&format!("{}/console/first#", server.base)), "{first}");
     assert_eq!(server.stop(), Some(0));
     let server = Server::start(folder.path());
     assert_eq!(server.key, None);
     assert_eq!(server.get(&key, "/v1/programs").0, 200, "the key is as good after a restart");
+    let again = server.first.clone().expect("still nobody has an account");
+    assert_ne!(again.rsplit_once('#'), first.rsplit_once('#'), "each start makes a link of its own");
+    let secret = |link: &str| link.rsplit_once('#').unwrap().1.to_owned();
+    let begin = |secret: String| {
+        let asked = serde_json::json!({"secret": secret, "email": "mari@tea.example", "name": "Mari",
+            "password": "korv sinist pilve"});
+        server.post_as_a_page("/v1/first-administrator", &asked)
+    };
+    assert_eq!(begin(secret(&first)), 401);
+    assert_eq!(begin(secret(&again)), 200);
+    assert_eq!(server.stop(), Some(0));
+    let server = Server::start(folder.path());
+    assert_eq!(server.first, None, "somebody has an account");
     assert_eq!(server.stop(), Some(0));
 }

@@ -186,7 +186,7 @@ pub fn sessions_come_and_go(open: Open<'_>) {
     };
     let (one, two, other) = (session(mari.id, 1, 100), session(mari.id, 2, 200), session(jaan.id, 3, 300));
     begin(&mari, &[one.clone(), two.clone()]);
-    begin(&jaan, &[other.clone()]);
+    begin(&jaan, std::slice::from_ref(&other));
     assert_eq!(store.session(&hash(1)).unwrap(), Some(one.clone()));
     assert_eq!(store.session(&hash(8)).unwrap(), None);
     store.touch_sessions(&[(two.id, 9), (one.id, 8), (one.id, 3)]).unwrap();
