@@ -6,7 +6,7 @@ import { type Browser, type BrowserContext, chromium, type Page } from 'playwrig
 import { inject } from 'vitest';
 
 const demo = inject('demo');
-export const { server: SERVER, key: KEY, program: PROGRAM } = demo;
+export const { server: SERVER, key: KEY, program: PROGRAM, first: FIRST } = demo;
 /** The pages are in the server. */
 export const PAGES = SERVER;
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));

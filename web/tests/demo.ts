@@ -15,6 +15,8 @@ export interface Demo {
   program: string;
   /** A live program, whose rules are told without a key. */
   open: string;
+  /** The link of the first administrator; empty where there is one already. */
+  first: string;
 }
 
 declare module 'vitest' {
@@ -32,7 +34,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const given = process.env.REGULARS_SERVER;
   if (given) {
     const key = process.env.REGULARS_KEY ?? '';
-    project.provide('demo', { server: given, key, program: SANDBOX, open: await openProgram(given, key) });
+    project.provide('demo', { server: given, key, program: SANDBOX, open: await openProgram(given, key), first: '' });
     return () => Promise.resolve();
   }
   if (!existsSync(BINARY)) {
@@ -49,8 +51,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    const { server, api_key: key } = await told(demo);
-    project.provide('demo', { server, key, program: SANDBOX, open: await openProgram(server, key) });
+    const { server, api_key: key, first_administrator: first } = await told(demo);
+    project.provide('demo', { server, key, program: SANDBOX, open: await openProgram(server, key), first });
   } catch (error) {
     await stop();
     throw error;
@@ -59,7 +61,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 /** The line that the demo prints when it is ready. */
-async function told(demo: ChildProcess): Promise<{ server: string; api_key: string }> {
+async function told(demo: ChildProcess): Promise<{ server: string; api_key: string; first_administrator: string }> {
   return new Promise((resolve, reject) => {
     demo.once('exit', (code) => reject(new Error(`the demo ended with ${code}`)));
     if (demo.stdout) {

@@ -220,6 +220,7 @@ test('a new program is made, published, changed, and returned to what it was', a
   const wrong = watchFor(page);
   const slug = `trial-${Date.now()}`;
   await page.goto(`${PAGES}/console/`);
+  await page.getByRole('button', { name: 'Use an API key instead' }).click();
   await page.getByLabel('API key').fill(KEY);
   await page.getByRole('button', { name: 'Sign in' }).click();
   // With one program alone the console opens it; a second one makes it ask.

@@ -23,7 +23,7 @@ const PLACES: Record<string, Record<string, string>> = {
     home: '/', members: '/members', member: '/members/{member}', activity: '/members/{member}?tab=timeline', has: '/members/{member}?tab=has',
     profile: '/members/{member}?tab=profile', rules: '/program',
     designer: '/designer', try: '/try', rewards: '/rewards', events: '/events', jobs: '/jobs', partners: '/partners', instructions: '/instructions',
-    keys: '/keys', versions: '/versions', webhooks: '/webhooks', system: '/system',
+    keys: '/keys', staff: '/staff', versions: '/versions', webhooks: '/webhooks', system: '/system',
   },
 };
 

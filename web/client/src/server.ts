@@ -3,7 +3,7 @@
 import createClient, { type Middleware } from 'openapi-fetch';
 import { noteCall } from './calls.ts';
 import type { components, paths } from './schema.d.ts';
-import { credentials, signOut } from './session.ts';
+import { credentials, session, signOut } from './session.ts';
 
 export type Schemas = components['schemas'];
 export type Problem = Schemas['Problem'];
@@ -35,6 +35,8 @@ const keyed: Middleware = {
     if (key) {
       request.headers.set('Authorization', `Bearer ${key}`);
     }
+    // A page of another site can't send it.
+    request.headers.set('X-Regulars', '1');
     const body = request.method === 'GET' ? '' : await request.clone().text();
     started.set(request, { at: performance.now(), body });
     return request;
@@ -43,7 +45,7 @@ const keyed: Middleware = {
     const start = started.get(request);
     const headers: Record<string, string> = {};
     request.headers.forEach((value, name) => {
-      if (name !== 'authorization') {
+      if (name !== 'authorization' && name !== 'x-regulars') {
         headers[name] = value;
       }
     });
@@ -51,18 +53,22 @@ const keyed: Middleware = {
       method: request.method,
       url: request.url,
       headers,
-      body: start?.body ?? '',
+      body: SECRET.test(new URL(request.url).pathname) ? '' : (start?.body ?? ''),
       status: response.status,
       took: Math.round(performance.now() - (start?.at ?? 0)),
       request: response.headers.get('x-request-id') ?? '',
     });
-    // A key that was revoked or ran out is of no more use: whoever holds this page must sign in again.
-    if (response.status === 401 && credentials()) {
+    // A key or session that has ended is of no more use: whoever holds this page must sign in again. Where one proves once
+    // more who one is, 401 means a wrong password.
+    if (response.status === 401 && (credentials() || session()) && !SECRET.test(new URL(request.url).pathname)) {
       signOut();
     }
     return response;
   },
 };
+
+/** Where passwords are sent: the body of such a call is not kept. */
+const SECRET = /^\/v1\/(sign-in\/|first-administrator$|me\/(password|totp|recovery-codes)$)/;
 
 const started = new WeakMap<Request, { at: number; body: string }>();
 

@@ -1,9 +1,13 @@
-// Who is signed in. Until the server has sign-in for people, that is an API key which somebody pasted: it lives in memory
-// and in this tab's session storage, goes with the tab, and is never written anywhere else.
+// Who is signed in. Staff have a session of the server, whose secret is in a cookie that no script can read. Everybody else,
+// for now, has an API key that somebody pasted: it lives in memory and in this tab's session storage, goes with the tab, and
+// is never written anywhere else.
 
 export interface Session {
+  /** Empty for staff, whom the browser's cookie stands for. */
   key: string;
   program: string;
+  /** Whether it is somebody of the staff. */
+  staff?: boolean;
   /** The member whose portal this is. */
   member?: string;
 }
@@ -27,7 +31,16 @@ export function session(): Session | null {
 }
 
 export function credentials(): string | null {
-  return current?.key ?? trying;
+  return current?.key || trying;
+}
+
+/** Whether staff signed in with this browser and did not sign out: then it is worth asking whether they still are. */
+export function wasStaff(): boolean {
+  try {
+    return localStorage.getItem(`${place}.staff`) === '1';
+  } catch {
+    return false;
+  }
 }
 
 // The key that is being tried while somebody signs in.
@@ -46,6 +59,9 @@ export function signIn(next: Session): void {
   current = next;
   try {
     sessionStorage.setItem(place, JSON.stringify(next));
+    if (next.staff) {
+      localStorage.setItem(`${place}.staff`, '1');
+    }
   } catch {
     // Storage may be forbidden; then the session ends with the page.
   }
@@ -56,6 +72,7 @@ export function signOut(): void {
   current = null;
   try {
     sessionStorage.removeItem(place);
+    localStorage.removeItem(`${place}.staff`);
   } catch {
     // As above.
   }

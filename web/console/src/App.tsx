@@ -1,7 +1,7 @@
 import { useSession } from '@regulars/client';
 import { Loading, useSay } from '@regulars/ui';
 import { lazy, Suspense, useEffect } from 'react';
-import { Redirect, Route, Router, Switch } from 'wouter';
+import { Redirect, Route, Router, Switch, useLocation } from 'wouter';
 import { Door } from './Door.tsx';
 import { Frame } from './Frame.tsx';
 import type { Key } from './words/index.ts';
@@ -21,26 +21,37 @@ const Instructions = lazy(() => import('./pages/Instructions.tsx').then((it) => 
 const Partners = lazy(() => import('./pages/Partners.tsx').then((it) => ({ default: it.Partners })));
 const Keys = lazy(() => import('./pages/Keys.tsx').then((it) => ({ default: it.Keys })));
 const Webhooks = lazy(() => import('./pages/Webhooks.tsx').then((it) => ({ default: it.Webhooks })));
+const Staff = lazy(() => import('./pages/Staff.tsx').then((it) => ({ default: it.Staff })));
+const Account = lazy(() => import('./pages/Account.tsx').then((it) => ({ default: it.Account })));
 const System = lazy(() => import('./pages/System.tsx').then((it) => ({ default: it.System })));
+
+/** Where links lead that begin an account. */
+const LINKS = ['/first', '/join'];
 
 export function App() {
   const say = useSay<Key>();
-  const session = useSession();
   useEffect(() => {
     document.title = `Regulars · ${say('title')}`;
   }, [say]);
   return (
     <Router base="/console">
-      {session ? (
-        <Frame>
-          <Suspense fallback={<Loading lines={5} />}>
-            <Pages />
-          </Suspense>
-        </Frame>
-      ) : (
-        <Door />
-      )}
+      <Inside />
     </Router>
+  );
+}
+
+function Inside() {
+  const session = useSession();
+  const [place] = useLocation();
+  if (!session || LINKS.includes(place)) {
+    return <Door />;
+  }
+  return (
+    <Frame>
+      <Suspense fallback={<Loading lines={5} />}>
+        <Pages />
+      </Suspense>
+    </Frame>
   );
 }
 
@@ -63,6 +74,8 @@ function Pages() {
       <Route path="/partners" component={Partners} />
       <Route path="/keys" component={Keys} />
       <Route path="/webhooks" component={Webhooks} />
+      <Route path="/staff" component={Staff} />
+      <Route path="/account" component={Account} />
       <Route path="/system" component={System} />
       <Route>
         <Redirect to="/" />

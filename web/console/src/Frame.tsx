@@ -1,33 +1,35 @@
 // The frame of the console: areas at the side, the program and the person's choices above, and the calls behind it all.
-import { asCurl, signIn, signOut, useCalls, useSession } from '@regulars/client';
+import { answer, asCurl, type Schemas, server, session, signIn, signOut, useCalls, useSession } from '@regulars/client';
 import { ActionIcon, Button, Chip, LanguageSwitch, NativeSelect, SchemeSwitch, useSay } from '@regulars/ui';
 import { Dialog } from '@regulars/ui/Dialog.tsx';
 import {
   IconBook2, IconBuildingStore, IconChecklist, IconClock, IconFlask, IconGift, IconHistory, IconHome, IconKey, IconListSearch, IconLogout,
-  IconMenu2, IconPencil, IconTerminal2, IconUsers, IconStack2, IconWebhook,
+  IconMenu2, IconPencil, IconTerminal2, IconUser, IconUsers, IconUserShield, IconStack2, IconWebhook,
 } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Link, useLocation } from 'wouter';
-import { usePrograms } from './data.ts';
+import { usePrograms, useScopes } from './data.ts';
 import type { Key } from './words/index.ts';
 
 const PRODUCT = 'Regulars';
 
-const AREAS: [path: string, word: Key, icon: typeof IconHome][] = [
-  ['/', 'nav_home', IconHome],
-  ['/members', 'nav_members', IconUsers],
-  ['/designer', 'nav_designer', IconPencil],
-  ['/try', 'nav_try', IconFlask],
-  ['/versions', 'nav_versions', IconHistory],
-  ['/program', 'nav_program', IconBook2],
-  ['/rewards', 'nav_rewards', IconGift],
-  ['/events', 'nav_events', IconListSearch],
-  ['/jobs', 'nav_jobs', IconStack2],
-  ['/instructions', 'nav_instructions', IconChecklist],
-  ['/partners', 'nav_partners', IconBuildingStore],
-  ['/keys', 'nav_keys', IconKey],
-  ['/webhooks', 'nav_webhooks', IconWebhook],
-  ['/system', 'nav_system', IconClock],
+/** The areas, each with the scope that shows it: in the program, or on the server as a whole. */
+const AREAS: [path: string, word: Key, icon: typeof IconHome, scope: Schemas['Scope'] | '', whole?: 'server'][] = [
+  ['/', 'nav_home', IconHome, ''],
+  ['/members', 'nav_members', IconUsers, 'members:read'],
+  ['/designer', 'nav_designer', IconPencil, 'programs:write'],
+  ['/try', 'nav_try', IconFlask, 'quotes:read'],
+  ['/versions', 'nav_versions', IconHistory, 'programs:read'],
+  ['/program', 'nav_program', IconBook2, ''],
+  ['/rewards', 'nav_rewards', IconGift, 'reports:read'],
+  ['/events', 'nav_events', IconListSearch, 'events:read'],
+  ['/jobs', 'nav_jobs', IconStack2, 'jobs:read'],
+  ['/instructions', 'nav_instructions', IconChecklist, 'reports:read'],
+  ['/partners', 'nav_partners', IconBuildingStore, 'reports:read'],
+  ['/keys', 'nav_keys', IconKey, 'keys:write', 'server'],
+  ['/webhooks', 'nav_webhooks', IconWebhook, 'webhooks:read'],
+  ['/staff', 'nav_staff', IconUserShield, 'staff:read', 'server'],
+  ['/system', 'nav_system', IconClock, 'programs:read'],
 ];
 
 export function Frame({ children }: { children: ReactNode }) {
@@ -35,6 +37,9 @@ export function Frame({ children }: { children: ReactNode }) {
   const [place] = useLocation();
   const [open, setOpen] = useState(false);
   const [inspecting, setInspecting] = useState(false);
+  const scopes = useScopes();
+  const isStaff = useSession()?.staff === true;
+  const shown = AREAS.filter(([, , , scope, whole]) => scope === '' || scopes[whole ?? 'program'].includes(scope));
   return (
     <div className="frame">
       <aside className={open ? 'side open' : 'side'}>
@@ -45,7 +50,7 @@ export function Frame({ children }: { children: ReactNode }) {
           </ActionIcon>
         </div>
         <nav aria-label={say('nav')} className="side-nav" onClick={() => setOpen(false)}>
-          {AREAS.map(([path, word, Icon]) => {
+          {shown.map(([path, word, Icon]) => {
             const here = path === '/' ? place === '/' : place.startsWith(path) || (path === '/jobs' && place.startsWith('/backtests'));
             return (
               <Link key={path} href={path} className="side-link" aria-current={here ? 'page' : undefined}>
@@ -65,7 +70,12 @@ export function Frame({ children }: { children: ReactNode }) {
             </ActionIcon>
             <LanguageSwitch />
             <SchemeSwitch />
-            <ActionIcon variant="default" size="input-sm" aria-label={say('leave')} onClick={signOut}>
+            {isStaff && (
+              <ActionIcon component={Link} href="/account" variant="default" size="input-sm" aria-label={say('nav_account')}>
+                <IconUser size={18} />
+              </ActionIcon>
+            )}
+            <ActionIcon variant="default" size="input-sm" aria-label={say('leave')} onClick={() => void leave()}>
               <IconLogout size={18} />
             </ActionIcon>
           </div>
@@ -77,20 +87,28 @@ export function Frame({ children }: { children: ReactNode }) {
   );
 }
 
+/** Ends the session on the server, too. Without an answer it ends here all the same, and there by itself. */
+async function leave() {
+  if (session()?.staff) {
+    await answer(server.DELETE('/v1/me/session', {})).catch(() => undefined);
+  }
+  signOut();
+}
+
 function ProgramSwitch() {
   const say = useSay<Key>();
-  const session = useSession();
+  const held = useSession();
   const [, go] = useLocation();
   const programs = usePrograms().data?.items ?? [];
-  const now = programs.find((program) => program.slug === session?.program);
+  const now = programs.find((program) => program.slug === held?.program);
   return (
     <div className="row">
       <NativeSelect
         aria-label={say('program')}
-        value={session?.program ?? ''}
-        data={programs.length > 0 ? programs.map(({ slug }) => slug) : [session?.program ?? '']}
+        value={held?.program ?? ''}
+        data={programs.length > 0 ? programs.map(({ slug }) => slug) : [held?.program ?? '']}
         onChange={(event) => {
-          signIn({ key: session?.key ?? '', program: event.currentTarget.value });
+          signIn({ key: '', ...held, program: event.currentTarget.value });
           go('/');
         }}
       />

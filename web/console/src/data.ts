@@ -1,10 +1,24 @@
 // What several pages of the console ask for.
-import { answer, answerOf, type Schemas, server, type Session } from '@regulars/client';
+import { answer, answerOf, type Schemas, server, type Session, useSession } from '@regulars/client';
 import { useAsk } from '@regulars/parts';
 import { useLanguage } from '@regulars/ui';
 
 export function usePrograms() {
   return useAsk(['programs'], () => answer(server.GET('/v1/programs', {})));
+}
+
+/** Whoever is signed in, and what they may do. */
+export function useMe() {
+  return useAsk(['me'], () => answer(server.GET('/v1/me', {})));
+}
+
+/** What may be done here: on the server as a whole, and in the program that is open. Nothing while it is not known. */
+export function useScopes(): { server: string[]; program: string[] } {
+  const program = useSession()?.program;
+  const me = useMe().data;
+  const here = me?.programs.find((one) => one.program === program)?.scopes ?? [];
+  // A key of one program sees the keys of that program; a role in a program ends at it.
+  return { server: me?.kind === 'key' ? here : (me?.scopes ?? []), program: here };
 }
 
 export function useProgram() {
