@@ -50,7 +50,7 @@ mod tests {
             assert_eq!(token(&headers), expected, "{values:?}");
         };
         let own = format!("{NAME}={good}");
-        check(&[own.clone()], Some(&good));
+        check(std::slice::from_ref(&own), Some(&good));
         check(&[format!("a=b; {own}; c=d")], Some(&good));
         check(&["a=b".to_owned(), own.clone()], Some(&good));
         check(&[own.clone(), own.clone()], None);

@@ -26,7 +26,8 @@ pub(crate) fn accepted(secret: &[u8], code_given: &str, now: Moment, used: i64) 
     let present = step_at(now);
     let steps = present.saturating_sub(DRIFT)..=present.saturating_add(DRIFT);
     // All are computed, so that the time does not tell which it was.
-    let found = steps.fold(None, |found, step| if same(&code(secret, step), code_given) { Some(step) } else { found });
+    let found = steps
+        .fold(None, |found, step| if same(&code(secret, step), code_given) { Some(step) } else { found });
     found.filter(|step| used < *step)
 }
 
