@@ -9,7 +9,8 @@ use super::{cluster::Cluster, expect, regulars, run, server::Server};
 const KEY: &str = "8f1c02e7a95b44d0936ef1087b2d5ca36e90f41d82b7c5530ae8d91f64273bc0";
 
 /// Takes what the newest steps add away, as if an earlier release had made the database.
-const OLDER: &str = "DROP TABLE node; DROP TABLE migration_part; DROP INDEX job_open;
+const OLDER: &str = "DROP TABLE throttle; DROP TABLE ticket; DROP TABLE session; DROP TABLE recovery_code; DROP TABLE staff_role; DROP TABLE staff;
+    DROP TABLE node; DROP TABLE migration_part; DROP INDEX job_open;
     ALTER TABLE job DROP COLUMN attempt; ALTER TABLE job DROP COLUMN claimed_by; ALTER TABLE job DROP COLUMN input;
     DELETE FROM refinery_schema_history WHERE version >= 12;";
 
