@@ -9,6 +9,8 @@ use regulars_store::{Inspection, MigrateHow, Migrating, NodeRow, OpenPart, Store
 
 use crate::{EXIT_IN_PART, address::shown};
 
+mod citus;
+
 /// Bring the tables of a database to this release while servers use it.
 #[derive(Debug, Args)]
 #[command(after_help = "\
@@ -16,6 +18,8 @@ First what is new is added, then indexes are made and rows filled in small batch
 meanwhile. What they still need is taken away only with --contract, and only when none of them is left. A statement that
 waits for somebody's lock makes others wait behind it, so it gives up after --lock-timeout-s, changes nothing, and is tried
 again after a pause as long. Stopped at any point, the next run goes on where it was.
+With --citus the tables are distributed over several machines, once this release's schema is there and while no server
+runs; docs/guides/citus.md says when that is worth it.
 Exit codes: 0 done; 1 somebody was in the way to the end, servers of an older release are running, or the database has a
 later release's tables; 3 done but for what is listed, which wants --contract or is being done by somebody else.")]
 pub struct Arguments {
@@ -31,6 +35,9 @@ pub struct Arguments {
     /// Also take away what older releases needed.
     #[arg(long)]
     contract: bool,
+    /// Distribute the tables over the machines of Citus, when no server runs; with --status or --dry-run only tell of it.
+    #[arg(long, conflicts_with = "contract")]
+    citus: bool,
     /// Seconds that a statement waits for a lock.
     #[arg(long, value_name = "SECONDS", default_value_t = 2, value_parser = clap::value_parser!(u64).range(1..=600))]
     lock_timeout_s: u64,
@@ -49,6 +56,9 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
     let store = shown(&arguments.store);
     let fault = |fault| anyhow!("{store}: {fault}");
+    if arguments.citus {
+        return citus::run(arguments, &how(arguments)).map_err(fault);
+    }
     if arguments.status || arguments.dry_run {
         let seen = Store::inspect(&arguments.store).map_err(fault)?;
         if seen.is_newer() {
@@ -60,13 +70,7 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         }
         return Ok(ExitCode::SUCCESS);
     }
-    let how = MigrateHow {
-        lock_time: Duration::from_secs(arguments.lock_timeout_s),
-        tries_max: arguments.tries,
-        batch: arguments.batch,
-        contract: arguments.contract,
-    };
-    let waiting = Store::migrate(&arguments.store, &how, &mut |what| {
+    let waiting = Store::migrate(&arguments.store, &how(arguments), &mut |what| {
         println!("{}", line(what));
         true
     });
@@ -76,6 +80,15 @@ pub fn run(arguments: &Arguments) -> anyhow::Result<ExitCode> {
         println!("{store} has all of this release's schema");
     }
     Ok(code)
+}
+
+fn how(arguments: &Arguments) -> MigrateHow {
+    MigrateHow {
+        lock_time: Duration::from_secs(arguments.lock_timeout_s),
+        tries_max: arguments.tries,
+        batch: arguments.batch,
+        contract: arguments.contract,
+    }
 }
 
 /// What happens, in a line.

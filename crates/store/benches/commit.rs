@@ -3,7 +3,9 @@
 //! anything. The same on a PostgreSQL server that is made for it: the store beside a bare writer that writes five rows per
 //! order (order, two ledger lines, member, outbox) with arrays for parameters.
 //!
-//! `cargo bench -p regulars-store` writes 200,000 orders of 100,000 accounts at random; `-- postgres` only on that.
+//! `cargo bench -p regulars-store` writes 200,000 orders of 100,000 accounts at random; `-- postgres` only on that; `-- citus`
+//! on tables as Citus has them, on the database of `REGULARS_CITUS_URL` or, without one, on one machine with a stand-in that
+//! distributes nothing.
 
 #[path = "../tests/cluster/mod.rs"]
 mod cluster;
@@ -16,7 +18,8 @@ use std::{
 
 use regulars_engine::id::{AccountId, EventId, MemberId, ProgramId};
 use regulars_store::{
-    AccountRow, AccountStatus, AccountWrite, Batch, Commit, EntryRow, Fault, Mode, NewProgram, Store,
+    AccountRow, AccountStatus, AccountWrite, Batch, Commit, EntryRow, Fault, MigrateHow, Mode, NewProgram,
+    Store,
 };
 use rusqlite::{Connection, TransactionBehavior, params};
 use uuid::Uuid;
@@ -32,6 +35,13 @@ const RECORD_BYTES: usize = 180;
 type Outcome = Result<(), Box<dyn std::error::Error>>;
 
 fn main() -> Outcome {
+    if std::env::args().any(|argument| argument == "citus") {
+        for (batch, writers) in [(200, 1), (20, 1), (200, 4)] {
+            on_postgres("store", batch, writers, store)?;
+            on_citus(batch, writers)?;
+        }
+        return Ok(());
+    }
     if !std::env::args().any(|argument| argument == "postgres") {
         for batch in [500, 100, 2_000] {
             on_sqlite("bare", batch, |path, report| bare(path, batch, report))?;
@@ -57,14 +67,41 @@ type Writer = fn(&str, u64, u64, &mut Report) -> Outcome;
 
 fn on_postgres(name: &str, batch: u64, writers: u64, write: Writer) -> Outcome {
     let cluster = cluster::Cluster::start();
+    let size = "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' \
+                 AND relname IN ('entry', 'entry_lookup', 'orders', 'ledger', 'outbox')";
+    measure(&format!("{name} on postgres"), &cluster.database(), batch, writers, write, size)
+}
+
+/// On tables that are distributed: on somebody's Citus, or on one machine, where nothing goes anywhere.
+fn on_citus(batch: u64, writers: u64) -> Outcome {
+    let distributed = |url: &str| -> Outcome {
+        drop(Store::open(url)?);
+        Ok(Store::distribute(url, &MigrateHow::default(), &mut |_| {})?)
+    };
+    let tables = "('entry'::regclass, 'entry_lookup'::regclass)";
+    if let Ok(url) = std::env::var(cluster::CITUS) {
+        cluster::empty(&url);
+        distributed(&url)?;
+        let size = format!(
+            "SELECT sum(citus_total_relation_size(table_name)) FROM citus_tables WHERE table_name IN {tables}"
+        );
+        return measure("store on citus", &url, batch, writers, store, &size);
+    }
+    let cluster = cluster::Cluster::start();
     let url = cluster.database();
+    cluster.stand_in_for_citus("test_0");
+    distributed(&url)?;
+    let size = format!("SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE oid IN {tables}");
+    measure("store on a stand-in for citus", &url, batch, writers, store, &size)
+}
+
+fn measure(name: &str, url: &str, batch: u64, writers: u64, write: Writer, size: &str) -> Outcome {
     // Accounts are made first, and not measured.
-    write(&url, batch, u64::MAX, &mut Report { commits: Vec::new() })?;
-    cluster.sql("test_0", "VACUUM ANALYZE")?;
+    write(url, batch, u64::MAX, &mut Report { commits: Vec::new() })?;
+    cluster::sql_at(url, "VACUUM ANALYZE")?;
     let begun = Instant::now();
     let reports: Vec<Report> = std::thread::scope(|scope| {
         let write = |writer| {
-            let url = &url;
             scope.spawn(move || {
                 let mut report = Report { commits: Vec::new() };
                 write(url, batch, writer, &mut report).expect("the bench's statements are sound");
@@ -75,19 +112,13 @@ fn on_postgres(name: &str, batch: u64, writers: u64, write: Writer) -> Outcome {
         threads.into_iter().map(|thread| thread.join().expect("no writer panics")).collect()
     });
     let took = begun.elapsed();
-    let size: u64 = cluster
-        .sql(
-            "test_0",
-            "SELECT sum(pg_total_relation_size(oid)) FROM pg_class WHERE relkind = 'r' \
-                                 AND relname IN ('entry', 'orders', 'ledger', 'outbox')",
-        )?
-        .parse()?;
+    let size: u64 = cluster::sql_at(url, size)?.parse()?;
     let orders = reports.iter().map(|report| report.commits.len() as u64 * batch).sum::<u64>();
     let mut commits: Vec<Duration> = reports.into_iter().flat_map(|report| report.commits).collect();
     commits.sort();
     let at = |percent: usize| commits[(commits.len() - 1) * percent / 100].as_micros();
     println!(
-        "{name:>5} on postgres, {batch:>5} per commit, {writers} writers: {:>7} orders/s, commit p50 {:>6} us, p99 {:>6} us, \
+        "{name:>17}, {batch:>5} per commit, {writers} writers: {:>7} orders/s, commit p50 {:>6} us, p99 {:>6} us, \
          {:>4} B/order",
         u128::from(orders) * 1_000_000 / took.as_micros(),
         at(50),
@@ -177,7 +208,10 @@ fn store(url: &str, batch_size: u64, writer: u64, report: &mut Report) -> Outcom
                 expected_version: None,
                 due_unchanged: false,
             };
-            done(&store, &Batch { accounts: (0..ACCOUNTS).map(open).collect(), ..Batch::default() })?;
+            for first in (0..ACCOUNTS).step_by(10_000) {
+                let accounts = (first..ACCOUNTS.min(first + 10_000)).map(open).collect();
+                done(&store, &Batch { accounts, ..Batch::default() })?;
+            }
             program
         }
     };

@@ -11,6 +11,7 @@
 //! foreign id like an unknown one.
 
 mod answer;
+mod citus;
 mod code;
 mod copy;
 mod fault;
@@ -33,6 +34,7 @@ mod webhook;
 mod word;
 
 pub use answer::AnswerRow;
+pub use citus::{CitusPlan, CitusStep};
 pub use code::{CodeHash, CodePurpose, CodeRow, CodeWrite, ImportedCode, NewCode};
 pub use copy::{CopiedTable, copy};
 pub use fault::Fault;

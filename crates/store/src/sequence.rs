@@ -1,7 +1,7 @@
 //! What a batch must be before any database sees it: the sequences of its accounts without gap, and itself without
 //! contradiction. What only the database can know (versions, identities) is left to the back ends.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use regulars_engine::id::{AccountId, ProgramId};
 
@@ -39,6 +39,18 @@ pub fn check(batch: &Batch) -> Result<(), &'static str> {
         return Err("a shared thing is written without a change");
     }
     Ok(())
+}
+
+/// What an entry makes happen is written with it. Where the database keeps no reference to entries, this is asked here.
+pub fn check_effects(batch: &Batch) -> Result<(), &'static str> {
+    let entries: HashSet<(AccountId, u64)> =
+        batch.entries.iter().map(|entry| (entry.account, entry.seq)).collect();
+    let outbox = batch.outbox.iter().map(|row| (row.id.account, row.id.seq));
+    let deliveries = batch.deliveries.iter().map(|row| (row.id.account, row.id.seq));
+    match outbox.chain(deliveries).all(|entry| entries.contains(&entry)) {
+        true => Ok(()),
+        false => Err("an effect is of an entry that is not in the batch"),
+    }
 }
 
 /// The latest time of each program, which is moved along with one row per program and batch, so that it is known without

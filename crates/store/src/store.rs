@@ -53,6 +53,7 @@ macro_rules! each {
     };
 }
 
+mod several;
 mod staff;
 mod work;
 

@@ -1,8 +1,9 @@
 //! `regulars migrate` as an operator runs it, on both databases: what it tells, whom it waits for, and what a start refuses.
 
-use std::process::Command;
+use std::{fs, path::Path, process::Command};
 
 use regulars_store::Store;
+use serde_json::json;
 
 use super::{cluster::Cluster, expect, regulars, run, server::Server};
 
@@ -131,4 +132,80 @@ fn wrong_orders_are_refused() {
     refused(&["migrate", "--status", "--contract"], 2, "cannot be used with");
     refused(&["migrate", "--store", "mysql://x"], 1, "expected an address");
     refused(&["migrate", "--status", "--store", "sqlite:none.db"], 1, "could not look at the database");
+}
+
+#[test]
+fn to_citus() {
+    let cluster = Cluster::start();
+    let store = cluster.database();
+    let name = store.trim_start_matches("postgres:///").split('?').next().unwrap();
+    let refused = |arguments: &[&str], code: i32, told: &str| {
+        let (found, stdout, stderr) = run(&mut on(&store, arguments));
+        assert!(found == Some(code) && stderr.contains(told), "{arguments:?}: {stdout}{stderr}");
+    };
+    refused(&["migrate", "--citus"], 1, "has schema 0");
+    refused(&["migrate", "--citus", "--contract"], 2, "cannot be used with");
+    let folder = tempfile::tempdir().unwrap();
+    let mut demo = regulars(&["demo", "--members", "5", "--no-serve", "--store", &store]);
+    expect(demo.current_dir(folder.path()), 0);
+    refused(&["migrate", "--citus"], 1, "the database has no citus extension");
+    let status = || expect(&mut on(&store, &["migrate", "--citus", "--status"]), 0);
+    assert!(
+        status().contains("does not have the citus extension") && !status().contains("done "),
+        "{}",
+        status()
+    );
+
+    cluster.stand_in_for_citus(name);
+    assert!(status().contains("has citus stand-in\nto do     make a look-up"), "{}", status());
+    let plan = || expect(&mut on(&store, &["migrate", "--citus", "--dry-run"]), 0);
+    let sql = "SELECT create_distributed_table('entry', 'account_id', colocate_with => 'account')";
+    assert!(plan().contains("-- distribute entry by account_id\n") && plan().contains(sql), "{}", plan());
+    // Nothing is changed under a server.
+    let secret = fs::read_to_string(folder.path().join("demo/regulars.key")).unwrap();
+    let serve = || Server::from(serve(&store).env("REGULARS_MASTER_KEY", secret.trim()));
+    let server = serve();
+    refused(&["migrate", "--citus"], 1, "servers of Regulars use it");
+    assert_eq!(server.stop(), Some(0));
+    let done = expect(&mut on(&store, &["migrate", "--citus"]), 0);
+    let told = ["done      distribute entry by account_id\n", "has its tables distributed"];
+    assert!(told.iter().all(|told| done.contains(told)), "{done}");
+    assert!(!status().contains("to do") && plan() == "-- nothing\n", "{}", status());
+    assert!(!expect(&mut on(&store, &["migrate", "--citus"]), 0).contains("done "), "once is enough");
+    a_distributed_database_is_used(&serve(), folder.path());
+    expect(on(&store, &["audit"]).env("REGULARS_MASTER_KEY", secret.trim()), 0);
+
+    let file = format!("sqlite:{}", folder.path().join("x.db").display());
+    let (code, _, stderr) = run(&mut on(&file, &["migrate", "--citus"]));
+    assert!(
+        code == Some(1) && stderr.contains("only tables of a PostgreSQL server can be distributed"),
+        "{stderr}"
+    );
+}
+
+/// Who was there is found, an order is taken, once, and whoever comes with its receipt is told whose it is.
+fn a_distributed_database_is_used(server: &Server, folder: &Path) {
+    let key = fs::read_to_string(folder.join("demo/api-key")).unwrap();
+    for what in ["balance", "tiers", "timeline"] {
+        let path = format!("/v1/programs/tea-chain/members/external:M-00001/{what}");
+        let (status, answer) = server.get(&key, &path);
+        assert_eq!(status, 200, "{answer}");
+    }
+    let order = |member: &str| {
+        json!({
+            "type": "order.paid",
+            "source": "pos",
+            "external_id": "receipt-77",
+            "occurred_at": "2026-11-02T10:00:00Z",
+            "member": { "external_id": member },
+            "order": {
+                "currency": "CNY", "total": 2400,
+                "lines": [{ "sku": "latte", "category": "drink", "quantity": 1, "amount": 2400 }]
+            }
+        })
+    };
+    let path = "/v1/programs/tea-chain/events";
+    let made = server.post(&key, path, &order("M-00001"), 201);
+    assert_eq!(server.post(&key, path, &order("M-00001"), 200)["event"], made["event"]);
+    server.post(&key, path, &order("M-00002"), 409);
 }

@@ -18,7 +18,8 @@ use crate::{AccountWrite, Batch, Fault};
 
 /// The accounts come first: how many of them were as expected is asked for. A number that is none makes the statement fail, and
 /// the database undoes it. What is not asked for follows, the last named first; the row of the program's time comes last, because
-/// all batches write it, and the next one goes on until there while this one becomes durable.
+/// all batches write it, and the next one goes on until there while this one becomes durable. Without the index that keeps
+/// identities apart, nothing is written at all.
 const SQL: &str = "
 WITH written AS (
      UPDATE account SET version = new.version, state = new.state, head = new.head,
@@ -39,7 +40,8 @@ told AS (
      SELECT * FROM unnest($10::uuid[], $11::bigint[], $12::bigint[], $13::uuid[], $14::text[], $15::text[],
                           $16::text[], $17::bytea[], $18::bigint[], $19::bigint[], $20::bigint[], $21::text[],
                           $22::bytea[], $23::bytea[], $24::bigint[]))
-SELECT CASE count(*) WHEN $27::bigint THEN 0 ELSE ('accounts as expected: ' || count(*))::bigint END FROM written";
+SELECT CASE count(*) WHEN $27::bigint THEN 0 ELSE ('accounts as expected: ' || count(*))::bigint END
+  FROM written WHERE 'entry_identity'::regclass IS NOT NULL";
 
 /// Whether nothing else is to be written than accounts that exist, and their entries.
 pub fn is_enough_for(batch: &Batch) -> bool {

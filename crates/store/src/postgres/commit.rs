@@ -16,22 +16,25 @@ use super::{
     codes::Codes,
     connection::Step,
     faults::{Outcome, Trouble},
-    members, outbox, shared, webhooks,
+    members, outbox, sharded, shared, webhooks,
 };
 use crate::{AccountWrite, Batch, Commit, EntryRow, Fault, Identity, SharedWrite, Taken, sequence};
 
 impl Postgres {
     pub fn commit(&self, batch: &Batch) -> Result<Commit, Fault> {
         let doing = "commit a batch";
-        sequence::check(batch).map_err(|reason| Trouble::Refused(reason).fault(doing))?;
-        if at_once::is_enough_for(batch) && self.at_once(doing, batch)? {
+        let checked = sequence::check(batch);
+        let checked =
+            if self.sharded { checked.and_then(|()| sequence::check_effects(batch)) } else { checked };
+        checked.map_err(|reason| Trouble::Refused(reason).fault(doing))?;
+        if !self.sharded && at_once::is_enough_for(batch) && self.at_once(doing, batch)? {
             return Ok(Commit::Done);
         }
         self.transact(doing, TRIES_MAX, |db| {
             let codes = Codes::of(&batch.codes)?;
-            let steps = Steps::of(batch, &codes)?;
+            let steps = Steps::of(batch, &codes, self.sharded)?;
             let answers = db.begin_with(&steps.all)?;
-            let verdict = Answers { steps, answers }.judge(batch)?;
+            let verdict = Answers { steps, answers, sharded: self.sharded }.judge(batch)?;
             let taken = match verdict {
                 Judged::Undone(why) => return Ok(Verdict::Undo(why)),
                 Judged::Written { mut taken, made, given } => {
@@ -57,6 +60,7 @@ enum Part {
     Members,
     MemberKeys,
     Lookups,
+    Identities,
     Entries,
     CodesMade,
     CodesGiven,
@@ -74,14 +78,14 @@ struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    fn of(batch: &'a Batch, codes: &'a Codes) -> Outcome<Steps<'a>> {
+    fn of(batch: &'a Batch, codes: &'a Codes, sharded: bool) -> Outcome<Steps<'a>> {
         let mut steps = Steps { parts: Vec::new(), all: Vec::new() };
         let (mut opened, mut updated): (Vec<_>, Vec<_>) =
             batch.accounts.iter().partition(|write| write.expected_version.is_none());
         for writes in [&mut opened, &mut updated] {
             writes.sort_by_key(|write: &&AccountWrite| write.row.account);
         }
-        steps.add(Part::AccountsUpdated, !updated.is_empty(), || update_accounts(&updated))?;
+        steps.add(Part::AccountsUpdated, !updated.is_empty(), || update_accounts(&updated, sharded))?;
         steps.add(Part::AccountsOpened, !opened.is_empty(), || open_accounts(&opened))?;
         let (mut first, mut later): (Vec<_>, Vec<_>) =
             batch.shared.iter().partition(|write| write.expected_version == 0);
@@ -94,7 +98,9 @@ impl<'a> Steps<'a> {
         steps.add(Part::Members, !members.is_empty(), || Ok(members::insert(members)))?;
         steps.add(Part::MemberKeys, !members.is_empty(), || Ok(members::insert_keys(members)))?;
         steps.extend(Part::Lookups, members::insert_lookups(members));
-        steps.add(Part::Entries, !batch.entries.is_empty(), || insert_entries(&batch.entries))?;
+        let (entries, any) = (&batch.entries, !batch.entries.is_empty());
+        steps.add(Part::Identities, any && sharded, || sharded::take_identities(entries))?;
+        steps.add(Part::Entries, any, || insert_entries(entries, sharded))?;
         steps.extend(Part::CodesMade, codes.make());
         steps.extend(Part::CodesGiven, codes.give());
         steps.add(Part::Outbox, !batch.outbox.is_empty(), || outbox::insert(&batch.outbox))?;
@@ -102,7 +108,7 @@ impl<'a> Steps<'a> {
         let deliveries = &batch.deliveries;
         steps.add(Part::Deliveries, !deliveries.is_empty(), || webhooks::insert(deliveries))?;
         steps.add(Part::Answers, !batch.answers.is_empty(), || Ok(answers::insert(&batch.answers)))?;
-        steps.add(Part::Recorded, !batch.entries.is_empty(), || Ok(move_recorded(&batch.entries)))?;
+        steps.add(Part::Recorded, any && !sharded, || Ok(move_recorded(entries)))?;
         Ok(steps)
     }
 
@@ -124,6 +130,7 @@ impl<'a> Steps<'a> {
 struct Answers<'a> {
     steps: Steps<'a>,
     answers: Vec<Result<Vec<Row>, tokio_postgres::Error>>,
+    sharded: bool,
 }
 
 enum Judged {
@@ -150,7 +157,10 @@ impl Answers<'_> {
         self.rows(Part::Members)?;
         self.rows(Part::MemberKeys)?;
         let lookups = members::taken(&batch.members, &self.rows(Part::Lookups)?)?;
-        let identities = taken_identities(&batch.entries, &self.rows(Part::Entries)?)?;
+        let identities = self.rows(Part::Identities)?;
+        let entries = self.rows(Part::Entries)?;
+        let taken_by = if self.sharded { identities } else { entries };
+        let identities = taken_identities(&batch.entries, &taken_by)?;
         // What comes next refers to the entries, and fails without them.
         if !identities.is_empty() {
             return Ok(Judged::Undone(Commit::Taken(Taken { lookups, identities, ..Taken::default() })));
@@ -187,11 +197,13 @@ fn open_accounts<'a>(writes: &[&'a AccountWrite]) -> Outcome<Step<'a>> {
 
 /// Writes the accounts that are as expected, and returns them. A due time that stays the same costs no index: the server
 /// compares it.
-fn update_accounts<'a>(writes: &[&'a AccountWrite]) -> Outcome<Step<'a>> {
+fn update_accounts<'a>(writes: &[&'a AccountWrite], sharded: bool) -> Outcome<Step<'a>> {
     let mut parameters = account_columns(writes)?;
     parameters.push(Box::new(expected_versions(writes)?));
     Ok(Step {
-        sql: "UPDATE account SET version = new.version, state = new.state, head = new.head,
+        sql: match sharded {
+            true => sharded::UPDATE_ACCOUNTS,
+            false => "UPDATE account SET version = new.version, state = new.state, head = new.head,
                      next_due_at = new.next_due_at, status = new.status
                 FROM unnest($1::uuid[], $2::bigint[], $3::uuid[], $4::bigint[], $5::bytea[], $6::bytea[],
                             $7::bigint[], $8::text[], $9::bigint[])
@@ -199,6 +211,7 @@ fn update_accounts<'a>(writes: &[&'a AccountWrite]) -> Outcome<Step<'a>> {
                WHERE account.account_id = new.account_id AND account.program_id = new.program_id
                  AND account.member_id = new.member_id AND account.version = new.expected
               RETURNING account.account_id",
+        },
         parameters,
     })
 }
@@ -231,14 +244,17 @@ fn account_conflicts(writes: &[AccountWrite], written: &[&[Row]]) -> Outcome<Vec
 }
 
 /// Inserts the entries whose identities are free, and returns them.
-fn insert_entries(entries: &[EntryRow]) -> Outcome<Step<'_>> {
+fn insert_entries(entries: &[EntryRow], sharded: bool) -> Outcome<Step<'_>> {
     Ok(Step {
-        sql: "INSERT INTO entry (account_id, seq, program_id, event_id, kind, source, external_id, content_hash,
+        sql: match sharded {
+            true => sharded::INSERT_ENTRIES,
+            false => "INSERT INTO entry (account_id, seq, program_id, event_id, kind, source, external_id, content_hash,
                                  occurred_at, recorded_at, program_version, postings, input, record, of_seq)
               SELECT * FROM unnest($1::uuid[], $2::bigint[], $3::bigint[], $4::uuid[], $5::text[], $6::text[],
                                    $7::text[], $8::bytea[], $9::bigint[], $10::bigint[], $11::bigint[], $12::text[],
                                    $13::bytea[], $14::bytea[], $15::bigint[])
               ON CONFLICT (program_id, source, external_id) DO NOTHING RETURNING account_id, seq",
+        },
         parameters: entry_columns(entries)?,
     })
 }

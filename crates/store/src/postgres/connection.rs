@@ -45,7 +45,10 @@ const SETTINGS: &str = "SET synchronous_commit = on;
 /// A plan that was made while a table was empty is kept when it has millions of rows. Whoever reads the rows of an array
 /// therefore asks for each in a `LATERAL (SELECT … OFFSET 0)`, which leaves the planner no other way than the index; a join
 /// could go through all rows of a program for every one of the array, and did.
-const PLANS: &str = "SET plan_cache_mode = force_generic_plan;
+///
+/// Citus finds the shards by the values of the parameters, and makes no plan for many shards without them.
+const PLANS: &str = "SELECT set_config('plan_cache_mode', CASE WHEN to_regclass('entry_lookup') IS NULL
+                                              THEN 'force_generic_plan' ELSE 'force_custom_plan' END, false);
     SET idle_in_transaction_session_timeout = '10s';
     SET enable_seqscan = off; SET enable_hashjoin = off; SET enable_mergejoin = off;";
 
@@ -186,6 +189,11 @@ impl Connection {
     /// Whether an answer was not there in time.
     pub fn is_late(&self) -> bool {
         self.late.get()
+    }
+
+    /// The statements that were prepared on it.
+    pub fn prepared(&self) -> impl Iterator<Item = &String> {
+        self.prepared.keys()
     }
 
     /// The driver's own connection, for migrations.

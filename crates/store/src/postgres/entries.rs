@@ -9,6 +9,7 @@ use super::{
     codec::{bytes, get, id, number, number_maybe, of, program, storable, word},
     connection::Connection,
     faults::Outcome,
+    sharded,
 };
 use crate::{AccountRow, AccountVersions, Direction, Due, EntryRow, Fault, InstructionPlace, Share};
 
@@ -22,6 +23,9 @@ impl Postgres {
     pub fn accounts(&self, program: ProgramId, ids: &[AccountId]) -> Result<Vec<AccountRow>, Fault> {
         if ids.is_empty() {
             return Ok(Vec::new());
+        }
+        if self.sharded {
+            return self.read("load accounts", |db| sharded::accounts(db, program, ids));
         }
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         self.read("load accounts", |db| {
@@ -43,6 +47,9 @@ impl Postgres {
     ) -> Result<Vec<Option<AccountVersions>>, Fault> {
         if ids.is_empty() {
             return Ok(Vec::new());
+        }
+        if self.sharded {
+            return self.read("look at accounts", |db| sharded::account_versions(db, program, ids));
         }
         let ids: Vec<Uuid> = ids.iter().map(|id| id.0).collect();
         self.read("look at accounts", |db| {
@@ -71,6 +78,9 @@ impl Postgres {
     pub fn identities(&self, program: ProgramId, asked: &[(&str, &str)]) -> Result<Vec<EntryRow>, Fault> {
         if asked.is_empty() {
             return Ok(Vec::new());
+        }
+        if self.sharded {
+            return self.read("find identities", |db| sharded::identities(db, program, asked));
         }
         let (sources, external_ids): (Vec<&str>, Vec<&str>) = asked.iter().copied().unzip();
         self.read("find identities", |db| {
@@ -187,6 +197,9 @@ impl Postgres {
         share: Share,
         limit: u32,
     ) -> Result<Vec<Due>, Fault> {
+        if self.sharded {
+            return self.read("find due accounts", |db| sharded::due(db, program, until, share, limit));
+        }
         self.read("find due accounts", |db| {
             // Asked for program by program, each along the index, so that the cost follows what is due and not how many
             // accounts there are.
@@ -206,6 +219,9 @@ impl Postgres {
     }
 
     pub fn max_recorded_at(&self, program: ProgramId) -> Result<Option<i64>, Fault> {
+        if self.sharded {
+            return self.read("find the latest time", |db| sharded::latest(db, program));
+        }
         self.read("find the latest time", |db| latest(db, program))
     }
 }
@@ -215,7 +231,7 @@ fn latest(db: &mut Connection, program: ProgramId) -> Outcome<Option<i64>> {
     row.map(|row| get(&row, 0)).transpose()
 }
 
-fn read_due(row: &Row) -> Outcome<Due> {
+pub fn read_due(row: &Row) -> Outcome<Due> {
     Ok(Due {
         program: program(row, 0)?,
         account: id(row, 1, AccountId)?,

@@ -105,8 +105,8 @@ fn from_server(doing: &'static str, said: &DbError) -> Fault {
     let text = || Said(format!("{} ({})", said.message(), code.code()));
     // By class first: https://www.postgresql.org/docs/current/errcodes-appendix.html.
     match code.code().get(..2).unwrap_or_default() {
-        // Integrity, data that no column can hold, limits of an index, and an exception of a trigger.
-        "23" | "54" | "P0" => Fault::Constraint { doing, reason: said.message().to_owned() },
+        // Integrity, data that no column can hold, limits of an index, an exception of a trigger, and what Citus does not do.
+        "23" | "54" | "P0" | "0A" => Fault::Constraint { doing, reason: said.message().to_owned() },
         // These messages may show the value.
         "22" => {
             Fault::Constraint { doing, reason: format!("a value does not fit its column ({})", code.code()) }

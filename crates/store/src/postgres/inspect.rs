@@ -7,7 +7,8 @@ use super::{
     codec::get,
     connection::{self, Connection, Driver},
     faults::Outcome,
-    nodes, schema,
+    migrate::citus,
+    nodes, schema, sharded,
 };
 use crate::{Fault, Inspection, inspection::open_parts, migration::Step};
 
@@ -27,7 +28,15 @@ fn look(connection: &mut Connection, steps: &[Step]) -> Outcome<Inspection> {
     let pending = steps.iter().filter(|step| schema < step.number).map(Step::about).collect();
     let open = open_parts(steps, schema::open_parts(connection)?);
     let nodes = nodes::alive(connection)?;
+    let split = citus::is_split(connection)?;
     let max_recorded_at = match schema::has_table(connection, "recorded")? {
+        true if split => {
+            let mut latest = None;
+            for program in sharded::programs(connection)? {
+                latest = latest.max(sharded::latest(connection, program)?);
+            }
+            latest
+        }
         true => {
             let row = connection.row("SELECT max(recorded_at) FROM recorded", &[])?;
             row.map_or(Ok(None), |row| get(&row, 0))?

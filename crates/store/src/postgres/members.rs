@@ -11,6 +11,7 @@ use super::{
     codec::{Word, bytes, count, get, id, id_maybe, number, of, program, word},
     connection::{Connection, Step},
     faults::{Outcome, Trouble},
+    sharded,
 };
 use crate::{
     Fault, Found, Lookup, LookupHash, MemberRow, MemberStatus, MemberUpdate, MemberUpdated, NewMember,
@@ -35,6 +36,9 @@ impl Postgres {
     ) -> Result<Vec<Option<Found>>, Fault> {
         if asked.is_empty() {
             return Ok(Vec::new());
+        }
+        if self.sharded {
+            return self.read("find members", |db| sharded::find_members(db, program, asked));
         }
         let (kinds, hashes): (Vec<&str>, Vec<&[u8]>) =
             asked.iter().map(|(kind, hash)| (*kind, hash.as_slice())).unzip();

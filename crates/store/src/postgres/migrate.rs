@@ -3,6 +3,8 @@
 //! A statement that waits for a lock makes everybody wait who comes after it, so it waits for a moment only. While it does, a
 //! second connection looks who is in its way. Indexes are made outside of transactions, while rows are written.
 
+pub mod citus;
+
 use std::{
     sync::{
         Arc,
@@ -62,13 +64,18 @@ pub fn on(
     how: &MigrateHow,
     told: Told<'_>,
 ) -> Result<Waiting, Fault> {
-    let process = connection.row("SELECT pg_backend_pid()", &[]).and_then(|row| {
-        row.map_or(Err(Trouble::Refused("the server does not know its own process")), |row| get(&row, 0))
-    });
-    let process = process.map_err(|trouble| trouble.fault(DOING))?;
+    let process = process(&mut connection)?;
     let place = (driver, address);
     let mut server = Server { connection, watch: None, place, process, lock_time: how.lock_time };
     migration::run(&mut server, steps, how, told)
+}
+
+/// The server's process of a connection.
+fn process(connection: &mut Connection) -> Result<i32, Fault> {
+    let process = connection.row("SELECT pg_backend_pid()", &[]).and_then(|row| {
+        row.map_or(Err(Trouble::Refused("the server does not know its own process")), |row| get(&row, 0))
+    });
+    process.map_err(|trouble| trouble.fault(DOING))
 }
 
 /// Refuses a database that lacks steps of this release, and one that has steps of a later one.

@@ -25,13 +25,17 @@ mod outbox;
 mod programs;
 mod schema;
 mod sessions;
+mod sharded;
 mod shared;
 mod snapshot;
 mod staff;
 mod target;
 mod webhooks;
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::{
+    collections::HashSet,
+    sync::{Arc, Condvar, Mutex, PoisonError},
+};
 
 use self::{
     address::Address,
@@ -41,9 +45,12 @@ use self::{
 use crate::{Fault, MigrateHow};
 
 pub use inspect::inspect;
-pub use migrate::migrate;
 #[cfg(test)]
 pub use migrate::migrate_by;
+pub use migrate::{
+    citus::{distribute, plan},
+    migrate,
+};
 pub use schema::steps;
 pub use snapshot::PostgresSnapshot;
 pub use target::Target;
@@ -71,6 +78,8 @@ pub struct Postgres {
     pool: Mutex<Pool>,
     returned: Condvar,
     driver: Arc<Driver>,
+    /// Its rows are on several machines, so that some statements are other ones (`sharded`).
+    sharded: bool,
 }
 
 #[derive(Debug, Default)]
@@ -92,6 +101,8 @@ impl Postgres {
         let driver = Arc::new(Driver::start()?);
         let mut first = Connection::open_plain(&driver, &address)?;
         connection::check_server(&mut first)?;
+        let sharded = migrate::citus::is_split(&mut first);
+        let sharded = sharded.map_err(|trouble| trouble.fault("look how the tables are spread"))?;
         match how {
             Some(how) => {
                 migrate::on(first, &driver, &address, &steps()?, how, &mut |_| true)?;
@@ -99,7 +110,7 @@ impl Postgres {
             None => migrate::check(&mut first)?,
         }
         let pool = Mutex::new(Pool::default());
-        Ok(Self { address, pool, returned: Condvar::new(), driver })
+        Ok(Self { address, pool, returned: Condvar::new(), driver, sharded })
     }
 
     /// Writes a row, and leaves it as it was. An empty database has none, and then there is nothing that would want room. There may be
@@ -121,6 +132,13 @@ impl Postgres {
             let row = db.row("SELECT pg_database_size(current_database())", &[])?;
             row.map_or(Ok(0), |row| codec::number(&row, 0))
         })
+    }
+
+    /// The statements that were prepared on connections that nobody uses now, each once, in no order.
+    pub fn prepared(&self) -> Vec<String> {
+        let pool = self.pool.lock().unwrap_or_else(PoisonError::into_inner);
+        let all: HashSet<&String> = pool.idle.iter().flat_map(Connection::prepared).collect();
+        all.into_iter().cloned().collect()
     }
 
     /// Runs `work` outside of any transaction: each statement sees what is committed.

@@ -8,6 +8,7 @@ use super::{
     codec::{get, number},
     connection::Connection,
     faults::Outcome,
+    migrate::citus,
 };
 use crate::{Fault, migration::Step};
 
@@ -78,7 +79,12 @@ pub fn guards(connection: &mut Connection) -> Outcome<Guards> {
 
 /// The guards that this release makes, read from a schema that is made for it and undone. What older releases still need
 /// where it has not been taken away is expected, too.
-pub fn expected_guards(connection: &mut Connection, steps: &[Step], open: &[(i32, u32)]) -> Outcome<Guards> {
+pub fn expected_guards(
+    connection: &mut Connection,
+    steps: &[Step],
+    open: &[(i32, u32)],
+    sharded: bool,
+) -> Outcome<Guards> {
     connection.run("BEGIN; CREATE SCHEMA regulars_expected; SET LOCAL search_path = regulars_expected")?;
     let make = |connection: &mut Connection| {
         for step in steps {
@@ -86,6 +92,9 @@ pub fn expected_guards(connection: &mut Connection, steps: &[Step], open: &[(i32
                 open.iter().any(|(number, at)| *number == step.number && usize::try_from(*at) == Ok(place))
             };
             connection.run(&step.whole(is_open))?;
+        }
+        if sharded {
+            connection.run(&citus::guarded())?;
         }
         guards(connection)
     };

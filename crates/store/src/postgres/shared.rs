@@ -9,6 +9,7 @@ use super::{
     codec::{count, get, number, of, program},
     connection::{Connection, Step},
     faults::Outcome,
+    sharded,
 };
 use crate::{Fault, SharedKey, SharedRow, SharedWrite};
 
@@ -16,6 +17,9 @@ pub const SHARED: &str = "SELECT program_id, kind, id, version, state FROM share
 
 impl Postgres {
     pub fn shared(&self, keys: &[SharedKey]) -> Result<Vec<SharedRow>, Fault> {
+        if self.sharded && !keys.is_empty() {
+            return self.read("load shared things", |db| sharded::shared(db, keys));
+        }
         self.read("load shared things", |db| load(db, keys))
     }
 }

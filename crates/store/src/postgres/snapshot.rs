@@ -17,6 +17,7 @@ use super::{
     connection::{Connection, Driver, Parameter},
     entries::{ACCOUNT, ENTRY, read_account, read_entry},
     faults::Outcome,
+    migrate::citus,
     outbox::{self, OUTBOX},
     schema,
     shared::{SHARED, read_shared},
@@ -35,6 +36,7 @@ pub struct PostgresSnapshot {
     /// For what can't be done where only reading is allowed.
     driver: Arc<Driver>,
     address: Address,
+    sharded: bool,
 }
 
 impl Drop for PostgresSnapshot {
@@ -58,6 +60,7 @@ impl Postgres {
             cursors: Cell::new(0),
             driver: Arc::clone(&self.driver),
             address: self.address.clone(),
+            sharded: self.sharded,
         })
     }
 }
@@ -191,16 +194,21 @@ impl PostgresSnapshot {
 
     pub fn check_file(&self) -> Result<Vec<String>, Fault> {
         let mut problems = Vec::new();
-        for (table, columns, parent) in REFERENCES {
-            let sql = format!(
-                "SELECT 1 FROM {table} WHERE NOT EXISTS (SELECT FROM {parent} AS parent WHERE {})
-                    AND ({columns}) IS NOT NULL LIMIT 100",
-                columns
-                    .split(", ")
-                    .map(|column| format!("parent.{column} = {table}.{column}"))
-                    .collect::<Vec<_>>()
-                    .join(" AND ")
-            );
+        let apart: &[_] = if self.sharded { &APART } else { &[] };
+        let beside = REFERENCES.iter().filter(|reference| !apart.contains(reference)).map(|r| (r, true));
+        for ((table, columns, parent), beside) in beside.chain(apart.iter().map(|r| (r, false))) {
+            let condition = match beside {
+                true => {
+                    let equal =
+                        columns.split(", ").map(|column| format!("parent.{column} = {table}.{column}"));
+                    let equal = equal.collect::<Vec<_>>().join(" AND ");
+                    format!("NOT EXISTS (SELECT FROM {parent} AS parent WHERE {equal})")
+                }
+                // Of rows that are on other machines all keys are fetched first.
+                false => format!("({columns}) NOT IN (SELECT {columns} FROM {parent})"),
+            };
+            let sql =
+                format!("SELECT 1 FROM {table} WHERE {condition} AND ({columns}) IS NOT NULL LIMIT 100");
             let told = format!("a row of {table} refers to no row of {parent}");
             let mut note = |()| problems.push(told.clone());
             self.for_each("check the references", &sql, &[], |_| Ok(()), &mut note)?;
@@ -211,14 +219,16 @@ impl PostgresSnapshot {
     pub fn missing_guards(&self) -> Result<Vec<String>, Fault> {
         let mut writer = Connection::open_plain(&self.driver, &self.address)?;
         let steps = schema::steps()?;
-        let mut compare = || -> Outcome<(schema::Guards, schema::Guards)> {
+        let mut compare = || -> Outcome<(schema::Guards, schema::Guards, Option<String>)> {
             let mut connection = self.connection.borrow_mut();
             let open = schema::open_parts(&mut connection)?;
             let open: Vec<_> = open.into_iter().map(|(step, place, _)| (step, place)).collect();
             let found = schema::guards(&mut connection)?;
-            Ok((found, schema::expected_guards(&mut writer, &steps, &open)?))
+            let open_to_all = if self.sharded { citus::missing(&mut connection)? } else { None };
+            let expected = schema::expected_guards(&mut writer, &steps, &open, self.sharded)?;
+            Ok((found, expected, open_to_all))
         };
-        let (found, expected) = compare().map_err(|trouble| trouble.fault("read the schema"))?;
+        let (found, expected, open_to_all) = compare().map_err(|trouble| trouble.fault("read the schema"))?;
         let missing = expected.into_iter().filter_map(|((kind, name), text)| {
             match found.get(&(kind.clone(), name.clone())) {
                 None => Some(format!("the {kind} {name} is missing")),
@@ -228,7 +238,7 @@ impl PostgresSnapshot {
                 Some(_) => None,
             }
         });
-        Ok(missing.collect())
+        Ok(missing.chain(open_to_all).collect())
     }
 
     /// Reads the one row of a statement.
@@ -292,4 +302,12 @@ const REFERENCES: [(&str, &str, &str); 15] = [
     ("member_key", "program_id, member_id", "member"),
     ("member_lookup", "program_id, member_id", "member"),
     ("outbox", "account_id, seq", "entry"),
+];
+
+/// Those whose rows need not be on one machine when they are on several, and what is then not kept by an index.
+const APART: [(&str, &str, &str); 4] = [
+    ("member", "account_id", "account"),
+    ("member_lookup", "program_id, member_id", "member"),
+    ("entry_lookup", "account_id, seq", "entry"),
+    ("entry", "program_id, source, external_id", "entry_lookup"),
 ];

@@ -13,7 +13,7 @@ use super::{
     address::Address,
     connection::{Connection, Driver, wait},
     faults::{Outcome, Trouble},
-    migrate::migrate,
+    migrate::{citus, migrate},
 };
 use crate::{
     Fault, MigrateHow,
@@ -37,7 +37,14 @@ impl Target {
     pub fn open(url: &str) -> Result<Target, Fault> {
         migrate(url, &MigrateHow::default(), &mut |_| true)?;
         let driver = Arc::new(Driver::start()?);
-        Ok(Target(Connection::open_plain(&driver, &Address::read(url)?)?))
+        let mut connection = Connection::open_plain(&driver, &Address::read(url)?)?;
+        match citus::is_split(&mut connection).map_err(|trouble| trouble.fault(DOING))? {
+            true => {
+                let reason = "its tables are distributed: copy first, then run `regulars migrate --citus`";
+                Err(Fault::Constraint { doing: DOING, reason: reason.to_owned() })
+            }
+            false => Ok(Target(connection)),
+        }
     }
 
     /// Begins the transaction, with the tables to itself.

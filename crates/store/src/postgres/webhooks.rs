@@ -9,6 +9,7 @@ use super::{
     codec::{Word, count, get, id, number, number_maybe, of, program, word},
     connection::Step,
     faults::Outcome,
+    sharded,
 };
 use crate::{DeliveryId, DeliveryRow, DeliveryState, Fault, Tried, WebhookRow};
 
@@ -98,6 +99,9 @@ impl Postgres {
     }
 
     pub fn due_webhooks(&self, now: i64) -> Result<Vec<WebhookId>, Fault> {
+        if self.sharded {
+            return self.read("look who is to be told", |db| sharded::due_webhooks(db, now));
+        }
         self.read("look who is to be told", |db| {
             let sql = "SELECT webhook_id FROM webhook
                         WHERE state = 'active' AND EXISTS (SELECT FROM delivery
@@ -119,7 +123,7 @@ impl Postgres {
             // What another server is just taking is passed over, and is not due when it has it.
             let rows = db.rows(
                 &format!(
-                    "UPDATE delivery SET due_at = $3 WHERE (webhook_id, account_id, seq) IN (
+                    "UPDATE delivery SET due_at = $3 WHERE webhook_id = $1 AND (webhook_id, account_id, seq) IN (
                          SELECT first.webhook_id, account_id, seq FROM delivery AS first JOIN webhook USING (webhook_id)
                           WHERE first.webhook_id = $1 AND first.state = 'waiting' AND first.due_at <= $2
                             AND webhook.state = 'active'

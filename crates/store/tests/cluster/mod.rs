@@ -19,6 +19,9 @@ use std::{
     thread,
 };
 
+/// Where the address of a database on somebody's Citus is told.
+pub const CITUS: &str = "REGULARS_CITUS_URL";
+
 /// Lines of the server's log that are shown when something goes wrong.
 const LOG_LINES: usize = 30;
 
@@ -70,6 +73,11 @@ impl Cluster {
         let name = format!("test_{}", self.databases.fetch_add(1, Ordering::Relaxed));
         self.sql("postgres", &format!("CREATE DATABASE {name}")).expect("a database can be made");
         self.url(&name)
+    }
+
+    /// Makes a database look as one that has the citus extension, to whoever distributes tables: see `citus.sql`.
+    pub fn stand_in_for_citus(&self, database: &str) {
+        self.sql(database, include_str!("citus.sql")).expect("the stand-in is sound");
     }
 
     /// The address of a copy of a database that nobody uses.
@@ -173,6 +181,30 @@ impl Drop for Cluster {
             eprintln!("the last words of the server:\n{}", self.log());
         }
     }
+}
+
+/// What SQL answers in a database of somebody's server, as [`Cluster::sql`].
+pub fn sql_at(address: &str, sql: &str) -> Result<String, String> {
+    let mut client = Command::new(programs().join("psql"));
+    client.args(["-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "--dbname", address, "-c", sql]);
+    let output = client.output().expect("psql can be run");
+    let text = |bytes| String::from_utf8_lossy(bytes).trim_end().to_owned();
+    if output.status.success() { Ok(text(&output.stdout)) } else { Err(text(&output.stderr)) }
+}
+
+/// Empties a database of somebody's server of what is ours.
+///
+/// # Panics
+/// When its name does not end in `_test`.
+pub fn empty(address: &str) {
+    let database = sql_at(address, "SELECT current_database()").expect("the server answers");
+    assert!(database.ends_with("_test"), "{database} would be emptied: name a database that ends in _test");
+    let ours = "DO $$ DECLARE ours text; BEGIN
+            FOR ours IN SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' LOOP
+                EXECUTE format('DROP TABLE IF EXISTS public.%I CASCADE', ours);
+            END LOOP; END $$;
+        DROP FUNCTION IF EXISTS entry_stays();";
+    sql_at(address, ours).expect("the tables can be dropped");
 }
 
 /// A client that stays.

@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests, though the cases carry no attribute that says so")]
 
+mod citus;
 #[path = "../cluster/mod.rs"]
 mod cluster;
 mod commits;
@@ -15,6 +16,7 @@ mod programs;
 mod rows;
 mod sqlite;
 mod staff;
+mod statements;
 mod webhooks;
 
 use regulars_store::Store;
@@ -35,6 +37,18 @@ macro_rules! one_by_one {
                     $with_database(&crate::$module::$case);
                 })+
             })+
+        }
+    };
+}
+
+/// All cases of every subject, one after the other, on a server that somebody has.
+macro_rules! as_a_whole {
+    ($backend:ident, $with_address:path, $($module:ident: $($case:ident),+;)+) => {
+        mod $backend {
+            #[test]
+            fn all() {
+                $with_address(&[$($((concat!(stringify!($module), "::", stringify!($case)), crate::$module::$case)),+),+]);
+            }
         }
     };
 }
@@ -72,4 +86,6 @@ macro_rules! contract_suites {
 contract_suites! {
     on_sqlite: one_by_one crate::sqlite::with_database;
     on_postgres: together crate::postgres::with_server;
+    on_tables_for_citus: together crate::citus::with_stand_in;
+    on_citus: as_a_whole crate::citus::with_address;
 }
