@@ -94,6 +94,14 @@ impl Client {
         self.send("DELETE", path, &[("idempotency-key", &self.fresh())], ())
     }
 
+    /// The same with a key of one's own.
+    ///
+    /// # Errors
+    /// As for [`Client::get`].
+    pub fn delete_as(&self, key: &str, path: &str) -> Result<Answer, String> {
+        self.send("DELETE", path, &[("idempotency-key", key)], ())
+    }
+
     fn send(
         &self,
         method: &str,

@@ -20,9 +20,18 @@ const DAWDLERS: u64 = 4;
 const ANSWERS: u64 = 60;
 
 #[test]
-fn f29_who_dawdles_is_cut_off_and_holds_up_nobody() {
-    let (mut random, cycles) = run(75);
-    let shop = Shop::open(Books::sqlite(), TILLS);
+fn f29_who_dawdles_is_cut_off_and_holds_up_nobody_on_sqlite() {
+    dawdlers(Books::sqlite(), 75);
+}
+
+#[test]
+fn f29_who_dawdles_is_cut_off_and_holds_up_nobody_on_postgres() {
+    dawdlers(Books::postgres(), 75);
+}
+
+fn dawdlers(books: Books, cycles: u64) {
+    let (mut random, cycles) = run(cycles);
+    let shop = Shop::open(books, TILLS);
     shop.trade(|trade| {
         let server = shop.serve();
         trade.opened(&server.base);

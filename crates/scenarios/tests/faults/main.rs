@@ -8,36 +8,48 @@
 // Tests may unwrap; clippy sees it only inside test functions.
 #![allow(clippy::unwrap_used)]
 
+#[cfg(target_os = "linux")]
+mod clocks;
 #[path = "../../../store/tests/cluster/mod.rs"]
 mod cluster;
 #[cfg(unix)]
+mod concurrent;
+#[cfg(unix)]
 mod dawdlers;
+#[cfg(target_os = "linux")]
+mod descriptors;
+#[cfg(target_os = "linux")]
+mod dying;
 #[cfg(unix)]
 mod expiries;
 #[cfg(unix)]
+mod forgotten;
+#[cfg(target_os = "linux")]
+mod full;
+#[cfg(unix)]
 mod halted;
+mod history;
 #[cfg(unix)]
 mod older;
 #[cfg(unix)]
 mod parted;
 #[cfg(unix)]
+mod repeated;
+#[cfg(unix)]
 mod restarts;
+#[cfg(unix)]
+mod rot;
+#[cfg(unix)]
+mod rotated;
 mod shop;
 #[cfg(unix)]
 mod slow;
 mod trade;
 #[cfg(unix)]
 mod unanswered;
+#[cfg(target_os = "linux")]
+mod unsynced;
 #[cfg(unix)]
 mod wire;
 
-use regulars_scenarios::simulator::random::Random;
-
-/// The seed and the number of cycles of a run, which are printed.
-fn run(cycles: u64) -> (Random, u64) {
-    let number = |name: &str| std::env::var(name).ok().map(|text| text.parse().unwrap());
-    let seed = number("REGULARS_FAULT_SEED").unwrap_or(20_261_130);
-    let cycles = number("REGULARS_FAULT_CYCLES").unwrap_or(cycles);
-    println!("REGULARS_FAULT_SEED={seed} REGULARS_FAULT_CYCLES={cycles}");
-    (Random::new(seed), cycles)
-}
+use regulars_scenarios::faults::run;

@@ -18,7 +18,7 @@ use crate::{
 };
 
 const KEY: &str = "5d0c7a41b8e2f6930a1d4c8be7f2095361ac8d0e4b7f92c3a5e6d81f07b4c9e2";
-const PROGRAM: &str = "/v1/programs/corner";
+pub const PROGRAM: &str = "/v1/programs/corner";
 pub const EVENTS: &str = "/v1/programs/corner/events";
 /// Points of an order, and of a transfer that follows every so manieth order.
 const EARNED: i64 = 10;
@@ -43,7 +43,11 @@ impl Books {
     }
 
     pub fn postgres() -> Books {
-        let cluster = Cluster::start();
+        Books::of(Cluster::start())
+    }
+
+    /// In a new database of a server.
+    pub fn of(cluster: Cluster) -> Books {
         let url = cluster.database();
         Books::Postgres(Mutex::new(cluster), url)
     }
@@ -152,7 +156,7 @@ impl Shop {
     }
 
     /// Every event that was answered is there once, under the id that was told; every unit is where it belongs.
-    fn check(&self, written: &[Written]) {
+    pub fn check(&self, written: &[Written]) {
         let mut server = self.serve();
         let client = server.client();
         for Written { event, id } in written.iter() {

@@ -6,16 +6,16 @@
 
 use std::{collections::BTreeMap, path::Path, process::Command};
 
-use regulars_scenarios::server::{
-    Client,
-    process::{Process, regulars, store},
+use regulars_scenarios::{
+    faults::preload,
+    server::{
+        Client,
+        process::{Process, regulars, store},
+    },
 };
 use serde_json::{Value, json};
 
-use super::{
-    PROGRAM, now, open,
-    power::{copy, library},
-};
+use super::{PROGRAM, now, open, power::copy};
 
 /// A server that survives so many syncs ends by itself. It is far more than one life has.
 const SYNCS_MAX: u32 = 500;
@@ -109,7 +109,7 @@ pub fn prepare(folder: &Path) -> (String, String) {
 }
 
 /// The id of each event that was answered, until the server died; and whether it did.
-fn live(client: &Client, events: &[Value]) -> (BTreeMap<String, Value>, bool) {
+pub fn live(client: &Client, events: &[Value]) -> (BTreeMap<String, Value>, bool) {
     let mut answered = BTreeMap::new();
     for event in events {
         let Ok(answer) = client.report(&format!("{PROGRAM}/events"), event) else { return (answered, true) };
@@ -156,7 +156,7 @@ pub fn goes_on(left: &Path, key: &str, events: &[Value], answered: &BTreeMap<Str
 #[test]
 fn who_dies_at_any_sync_has_done_each_thing_once() {
     let folder = tempfile::tempdir().unwrap();
-    let library = library(folder.path());
+    let library = preload(folder.path(), "synced.c").unwrap();
     let opened = folder.path().join("opened");
     std::fs::create_dir(&opened).unwrap();
     let (key, ben) = prepare(&opened);

@@ -4,14 +4,17 @@
 
 use std::{collections::BTreeMap, fs, path::Path, process::Command};
 
-use regulars_scenarios::server::{Client, process::Process};
+use regulars_scenarios::{
+    faults::preload,
+    server::{Client, process::Process},
+};
 use serde_json::{Value, json};
 
 use super::{
     PROGRAM,
     crash::{events, goes_on, prepare},
     order,
-    power::{copy, load},
+    power::copy,
     publish,
 };
 
@@ -43,7 +46,7 @@ fn live(client: &Client, events: &[Value]) -> (BTreeMap<String, Value>, bool) {
 #[test]
 fn f10_whose_sync_failed_ends_and_has_done_each_thing_once() {
     let folder = tempfile::tempdir().unwrap();
-    let library = load(folder.path(), "failing.c");
+    let library = preload(folder.path(), "failing.c").unwrap();
     let opened = folder.path().join("opened");
     fs::create_dir(&opened).unwrap();
     let (key, ben) = prepare(&opened);
@@ -84,7 +87,7 @@ fn f10_whose_sync_failed_ends_and_has_done_each_thing_once() {
 #[test]
 fn f11_a_full_disk_refuses_what_writes_until_there_is_room() {
     let folder = tempfile::tempdir().unwrap();
-    let library = load(folder.path(), "failing.c");
+    let library = preload(folder.path(), "failing.c").unwrap();
     let full = folder.path().join("full");
     let books = folder.path().join("books");
     fs::create_dir(&books).unwrap();

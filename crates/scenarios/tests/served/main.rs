@@ -11,6 +11,12 @@ mod disk;
 mod log;
 #[cfg(target_os = "linux")]
 mod power;
+#[cfg(target_os = "linux")]
+mod rot;
+#[cfg(target_os = "linux")]
+mod torn;
+#[cfg(target_os = "linux")]
+mod writes;
 
 use regulars_app::Clock;
 use regulars_scenarios::server::Client;

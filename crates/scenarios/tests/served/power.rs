@@ -4,13 +4,9 @@
 //! server is halted and that is copied; then a server is started on each copy and must know everything that was answered
 //! before. An answer that goes out before its commit is durable does not survive this.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    process::Command,
-};
+use std::{fs, path::Path};
 
-use regulars_scenarios::server::process::Process;
+use regulars_scenarios::{faults::preload, server::process::Process};
 use serde_json::json;
 
 use super::{PROGRAM, order, publish};
@@ -22,7 +18,7 @@ const CUTS: [u64; 7] = [0, 1, 2, 5, 13, 29, ORDERS];
 #[test]
 fn what_was_answered_survives_a_power_cut() {
     let folder = tempfile::tempdir().unwrap();
-    let library = library(folder.path());
+    let library = preload(folder.path(), "synced.c").unwrap();
     let [live, synced] = ["live", "synced"].map(|name| folder.path().join(name));
     [&live, &synced].into_iter().for_each(|folder| fs::create_dir(folder).unwrap());
     let server = Process::start(&live, None, |serve| {
@@ -54,21 +50,6 @@ fn what_was_answered_survives_a_power_cut() {
         let balance = balance.done().unwrap_or_else(|refusal| panic!("after {answered} answers: {refusal}"));
         assert_eq!(balance["wallets"][0]["available"], answered * 10, "after {answered} answers");
     }
-}
-
-/// Builds the library that is loaded into a server to know what was synced.
-pub fn library(folder: &Path) -> PathBuf {
-    load(folder, "synced.c")
-}
-
-/// Builds a library of a source here, to be loaded into a server.
-pub fn load(folder: &Path, source: &str) -> PathBuf {
-    let library = folder.join(source).with_extension("so");
-    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/served").join(source);
-    let built =
-        Command::new("cc").args(["-shared", "-fPIC", "-o"]).arg(&library).arg(source).arg("-ldl").status();
-    assert!(built.unwrap().success(), "SQLite is built by a C compiler, and so is this");
-    library
 }
 
 /// Copies a folder of files.

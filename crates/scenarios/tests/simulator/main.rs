@@ -7,6 +7,8 @@
 // Tests may unwrap; clippy sees it only inside test functions.
 #![allow(clippy::unwrap_used)]
 
+#[path = "../../../store/tests/cluster/mod.rs"]
+mod cluster;
 mod conditions;
 mod reads;
 mod recurrences;

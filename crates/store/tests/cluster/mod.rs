@@ -32,7 +32,11 @@ pub struct Cluster {
     server: Child,
     log: Log,
     databases: AtomicU64,
+    environment: Environment,
 }
+
+/// Variables of the server's environment.
+type Environment = Vec<(&'static str, PathBuf)>;
 
 impl Cluster {
     /// Makes a server and waits until it takes connections.
@@ -40,6 +44,14 @@ impl Cluster {
     /// # Panics
     /// When PostgreSQL is not installed, or does not start.
     pub fn start() -> Cluster {
+        Cluster::start_in(|_| Vec::new())
+    }
+
+    /// The same with variables in its environment, which `prepare` tells for the server's folder: there it may read and write.
+    ///
+    /// # Panics
+    /// As for [`Cluster::start`].
+    pub fn start_in(prepare: impl FnOnce(&Path) -> Environment) -> Cluster {
         static NUMBER: AtomicU64 = AtomicU64::new(0);
         let programs = programs();
         let number = NUMBER.fetch_add(1, Ordering::Relaxed);
@@ -50,11 +62,12 @@ impl Cluster {
         }
         let mut make = owned(&programs.join("initdb"), &folder);
         make.args(["--pgdata=data", "--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-locale"]);
-        succeed(make.args(["--no-sync", "--no-instructions"]));
+        succeed(make.args(["--no-sync", "--no-instructions", "--data-checksums"]));
 
+        let environment = prepare(&folder);
         let log = Arc::new(Mutex::new(VecDeque::new()));
-        let server = boot(&programs, &folder, &log);
-        Cluster { folder, programs, server, log, databases: AtomicU64::new(0) }
+        let server = boot(&programs, &folder, &log, &environment);
+        Cluster { folder, programs, server, log, databases: AtomicU64::new(0), environment }
     }
 
     /// Ends the server as a crash does, without a farewell, and starts it again on what is left.
@@ -65,7 +78,12 @@ impl Cluster {
 
     /// Starts the server again after [`Cluster::stop`].
     pub fn resume(&mut self) {
-        self.server = boot(&self.programs, &self.folder, &self.log);
+        self.server = boot(&self.programs, &self.folder, &self.log, &self.environment);
+    }
+
+    /// The folder that the server may read and write.
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The address of a new, empty database.
@@ -140,10 +158,17 @@ impl Cluster {
 
     /// A database as `pg_dump` writes it.
     pub fn dump(&self, address: &str) -> String {
+        self.try_dump(address).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The same of one that may be damaged, or what `pg_dump` says.
+    pub fn try_dump(&self, address: &str) -> Result<String, String> {
         let mut dump = Command::new(self.programs.join("pg_dump"));
         let output = dump.arg("--dbname").arg(address).output().expect("pg_dump can be run");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).expect("the database has UTF-8")
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        Ok(String::from_utf8(output.stdout).expect("the database has UTF-8"))
     }
 
     /// Writes a dump into a database that is empty.
@@ -223,8 +248,9 @@ impl Drop for Session {
 type Log = Arc<Mutex<VecDeque<String>>>;
 
 /// Starts the server of a folder and waits until it takes connections.
-fn boot(programs: &Path, folder: &Path, log: &Log) -> Child {
+fn boot(programs: &Path, folder: &Path, log: &Log, environment: &Environment) -> Child {
     let mut server = owned(&programs.join("postgres"), folder);
+    server.envs(environment.iter().map(|(name, value)| (name, value)));
     server.args(["-D", "data", "-k"]).arg(folder);
     // What operators may have set, and Regulars must not rely on: commits that are not waited for.
     for setting in

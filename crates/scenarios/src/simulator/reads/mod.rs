@@ -78,17 +78,16 @@ pub struct Report {
     pub refused: BTreeMap<String, u64>,
 }
 
-/// Runs rounds on a new server until there were so many reads, and audits what was recorded.
+/// Runs rounds on a server until there were so many reads, and audits what was recorded.
 ///
 /// # Errors
 /// The first difference, with the seed that shows it as the first round of a run.
-pub fn run(seed: u64, reads: u64) -> Result<Report, String> {
-    let server = Server::start().map_err(|error| format!("{error:#}"))?;
+pub fn run(server: &Server, seed: u64, reads: u64) -> Result<Report, String> {
     let mut report = Report::default();
     let (mut seeds, mut next, mut strangers) = (Random::new(seed), seed, None);
     while report.reads < reads {
         let (program, checked) = program(next)?;
-        let round = Round::begin(&server, &program, &checked, next, strangers.take());
+        let round = Round::begin(server, &program, &checked, next, strangers.take());
         let played = round.and_then(|round| round.play(&mut report));
         strangers = Some(played.map_err(|difference| {
             let document = serde_json::to_string_pretty(&print::document(&program)).unwrap_or_default();
