@@ -93,6 +93,7 @@ bench: ## our figures beside the yardsticks
 soak: export REGULARS_SIM_OPS ?= 10000000
 soak: export REGULARS_RACE_ROUNDS ?= 5000
 soak: export REGULARS_CODES ?= 10000000
+soak: export REGULARS_LIVES ?= 1000000
 soak: export REGULARS_FAULT_CYCLES ?= 200
-soak: ## the night sizes of random tests and faults, and a table of them; REGULARS_SIM_SEED=…, REGULARS_FAULT_SEED=… repeat a run
-	scripts/soak
+soak: ## the night sizes of random tests and faults, and a table of them; SOAK='disk power' runs those; REGULARS_SIM_SEED=…, REGULARS_FAULT_SEED=… repeat a run
+	scripts/soak $(SOAK)
