@@ -31,7 +31,8 @@ use regulars_engine::{
     symbol::Sym,
 };
 use regulars_store::{
-    AccountRow, EntryRow, Fault, OutboxRow, ProgramRow, SharedKey, SharedRow, Snapshot, Store,
+    AccountRow, EntryRow, Fault, OutboxRow, ProgramRow, PublishedVersion, SharedKey, SharedRow, Snapshot,
+    Store,
 };
 
 use crate::{event::OWN_SOURCE, lane::deliveries, program::checksum};
@@ -237,14 +238,21 @@ fn visit(
 }
 
 impl Shared {
-    /// The documents of a program against what was published.
+    /// The documents of a program against what was published, and the names that stored states refer to against the documents, which
+    /// brought them in.
     fn versions(&mut self, store: &Store, program: &ProgramRow) -> Result<(), Fault> {
+        let mut before: Vec<String> = Vec::new();
         for heading in store.versions(program.id)? {
             let stored = store.version(program.id, heading.number)?;
-            let is_same = stored.is_some_and(|stored| checksum(&stored.document) == heading.checksum);
-            let wrong = (!is_same)
-                .then(|| format!("version {} of {} is not what was published", heading.number, program.slug));
+            let wrong = match &stored {
+                Some(stored) if checksum(&stored.document) == heading.checksum => {
+                    misnamed(stored, &before, &program.slug)
+                }
+                Some(_) | None => Some("is not what was published".to_owned()),
+            };
+            let wrong = wrong.map(|wrong| format!("version {} of {} {wrong}", heading.number, program.slug));
             self.report.check(Invariant::Version, None, None, wrong);
+            before = stored.map(|stored| stored.symbols).unwrap_or_default();
         }
         Ok(())
     }
@@ -371,6 +379,18 @@ impl Shared {
             self.report.check(Invariant::Conservation, None, None, wrong);
         }
     }
+}
+
+/// What of a version's names does not come from its document, given those of the version before. Nothing is said of a document that this
+/// release can't read.
+fn misnamed(version: &PublishedVersion, before: &[String], slug: &str) -> Option<String> {
+    let checked = check_text(&version.document, Format::Yaml, before.to_vec()).ok()?;
+    if checked.slug != slug {
+        return Some(format!("is the document of {}", checked.slug));
+    }
+    let own = version.symbols.get(before.len()..).unwrap_or_default();
+    let unknown = own.iter().find(|name| !checked.symbols.names().contains(name))?;
+    Some(format!("names {unknown}, which is not in its document"))
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -242,6 +242,10 @@ fn changed_entries_are_found() {
         assert_eq!(raw.execute(other, []).unwrap(), 1);
     };
     check(rules, &[Version], &[]);
+    let slug = |raw: &Connection| {
+        assert_eq!(raw.execute("UPDATE program SET slug = 'tee'", []).unwrap(), 1);
+    };
+    check(slug, &[Version], &[]);
     let foreign = "UPDATE entry SET program_id = 77 WHERE account_id = ?1 AND seq = 3";
     check(on_first(foreign), &[Program], &[]);
     let repeated = |raw: &Connection| {

@@ -286,7 +286,7 @@ impl PostgresSnapshot {
 const OF_PROGRAM: &str = "$1::bigint IS NULL OR program_id = $1";
 
 /// Which rows refer to which: table, columns of the same name in both, and the table they are a key of.
-const REFERENCES: [(&str, &str, &str); 15] = [
+const REFERENCES: [(&str, &str, &str); 16] = [
     ("draft", "program_id", "program"),
     ("version", "program_id", "program"),
     ("symbol", "program_id", "program"),
@@ -302,6 +302,8 @@ const REFERENCES: [(&str, &str, &str); 15] = [
     ("member_key", "program_id, member_id", "member"),
     ("member_lookup", "program_id, member_id", "member"),
     ("outbox", "account_id, seq", "entry"),
+    // An account is that of the member whose account it is.
+    ("member", "program_id, member_id, account_id", "account"),
 ];
 
 /// Those whose rows need not be on one machine when they are on several, and what is then not kept by an index.

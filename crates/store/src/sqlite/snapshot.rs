@@ -178,6 +178,12 @@ impl SqliteSnapshot {
             })
         };
         self.for_each("check the references", references, [], describe, &mut |line| problems.push(line))?;
+        // An account is that of the member whose account it is.
+        let owners = "SELECT 'a row of member refers to no row of account' FROM member WHERE NOT EXISTS
+            (SELECT 1 FROM account WHERE account.account_id = member.account_id
+                AND account.program_id = member.program_id AND account.member_id = member.member_id) LIMIT 100";
+        let told = |row: &Row<'_>| row.get::<_, String>(0);
+        self.for_each("check the references", owners, [], told, &mut |line| problems.push(line))?;
         Ok(problems)
     }
 
