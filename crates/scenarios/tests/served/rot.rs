@@ -67,7 +67,7 @@ fn rows(file: &Path) -> rusqlite::Result<BTreeMap<String, Vec<String>>> {
         file.prepare(names)?.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let read = |name: String| {
         let mut all = file.prepare(&format!("SELECT * FROM \"{name}\" NOT INDEXED"))?;
-        let columns = all.column_names().into_iter().enumerate();
+        let columns = all.column_names().enumerate();
         let columns: Vec<usize> = columns
             .filter(|(_, column)| !COLUMNS_NOT_AUDITED.contains(&(&*name, column)))
             .map(|(place, _)| place)

@@ -286,7 +286,7 @@ impl PostgresSnapshot {
 const OF_PROGRAM: &str = "$1::bigint IS NULL OR program_id = $1";
 
 /// Which rows refer to which: table, columns of the same name in both, and the table they are a key of.
-const REFERENCES: [(&str, &str, &str); 16] = [
+const REFERENCES: [(&str, &str, &str); 15] = [
     ("draft", "program_id", "program"),
     ("version", "program_id", "program"),
     ("symbol", "program_id", "program"),
@@ -298,17 +298,16 @@ const REFERENCES: [(&str, &str, &str); 16] = [
     ("shared", "program_id", "program"),
     ("voucher_code", "program_id", "program"),
     ("entry", "account_id", "account"),
-    ("member", "account_id", "account"),
+    // An account is that of the member whose account it is.
+    ("member", "program_id, member_id, account_id", "account"),
     ("member_key", "program_id, member_id", "member"),
     ("member_lookup", "program_id, member_id", "member"),
     ("outbox", "account_id, seq", "entry"),
-    // An account is that of the member whose account it is.
-    ("member", "program_id, member_id, account_id", "account"),
 ];
 
 /// Those whose rows need not be on one machine when they are on several, and what is then not kept by an index.
 const APART: [(&str, &str, &str); 4] = [
-    ("member", "account_id", "account"),
+    ("member", "program_id, member_id, account_id", "account"),
     ("member_lookup", "program_id, member_id", "member"),
     ("entry_lookup", "account_id, seq", "entry"),
     ("entry", "program_id, source, external_id", "entry_lookup"),
