@@ -24,8 +24,6 @@ pub const EVENTS: &str = "/v1/programs/corner/events";
 const EARNED: i64 = 10;
 const SENT: i64 = 3;
 const ORDERS_A_TRANSFER: u64 = 4;
-/// Starts of a server, of which each may be cut off once.
-const STARTS_MAX: u32 = 5;
 /// Requests until a transfer has arrived; the sweeper looks once a second.
 const READS_MAX: u32 = 100_000;
 
@@ -117,12 +115,6 @@ impl Shop {
     /// Another server that reaches the books in its own way.
     pub fn serve_at(&self, url: &str) -> Process {
         Process::begin(&mut serve_command(None, url), Some(&self.key)).unwrap()
-    }
-
-    /// The same, when its very start may be cut off.
-    pub fn serve_again_at(&self, url: &str) -> Process {
-        let start = || Process::begin(&mut serve_command(None, url), Some(&self.key)).ok();
-        (0..STARTS_MAX).find_map(|_| start()).expect("a server starts when nothing is cut any more")
     }
 
     /// What a till reports as its event of this number.
