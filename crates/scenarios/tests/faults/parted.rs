@@ -30,7 +30,7 @@ fn f18_a_server_without_its_database_takes_nothing() {
             let (held_up, held_down) = [(true, false), (false, true), (true, true)][random.place(3)];
             wire.set(Passes { held_up, held_down, delay: None });
             let client = Client::within(parted.base.clone(), shop.key.clone(), Duration::from_secs(60));
-            let asked = client.report(EVENTS, &shop.event(0, 1_000_000 + cycle));
+            let asked = client.report(EVENTS, &shop.trifle(cycle));
             assert!(
                 !asked.is_ok_and(|answer| answer.status < 500),
                 "it has answered for a database that it can't reach"

@@ -136,6 +136,18 @@ impl Shop {
         event
     }
 
+    /// An order that is worth nothing. Who is not answered can't know whether it was stored, and no balance depends on it.
+    pub fn trifle(&self, number: u64) -> Value {
+        json!({
+            "type": "order.paid",
+            "source": "trifles",
+            "external_id": format!("trifle {number}"),
+            "occurred_at": crate::trade::now(),
+            "member": {"external_id": "member 0"},
+            "order": {"currency": "EUR", "total": 0, "lines": [{"sku": "tap-water", "quantity": 1, "amount": 0}]},
+        })
+    }
+
     /// Has all tills report while `work` goes on, then looks at the books. `work` answers the servers that the tills end on; what
     /// they met is told.
     pub fn trade<S>(&self, work: impl FnOnce(&Trade) -> S) -> Done {

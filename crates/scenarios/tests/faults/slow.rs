@@ -75,7 +75,7 @@ fn asks(shop: &Shop, server: &Process) {
                     // Of a member that no till has written, so that nothing is remembered.
                     let answer = match number % 2 {
                         0 => own.get("/v1/programs/corner/members/external:nobody/balance"),
-                        _ => own.report(EVENTS, &shop.event(0, 1_000_000 + client as u64)),
+                        _ => own.report(EVENTS, &shop.trifle(client as u64)),
                     };
                     let refused = answer.is_ok_and(|answer| answer.status < 500);
                     assert!(!refused, "client {client} was answered though nothing passes");
