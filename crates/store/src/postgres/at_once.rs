@@ -2,9 +2,8 @@
 //! itself, and one answer.
 //!
 //! A statement for each table, between an order to begin and one to commit, would be asked and answered by itself, each time over
-//! a socket and two threads, and would return a row for each row that it wrote; for the thirty orders that come together at 64
-//! tills that was most of what they cost. Here the database counts, and fails when something is not as expected. What it was is
-//! found on the long way.
+//! a socket and two threads, and would return a row for each row that it wrote. Here the database counts, and fails when something
+//! is not as expected. What it was is found on the long way.
 
 use tokio_postgres::error::SqlState;
 
